@@ -1,0 +1,3 @@
+module example.com/gofront
+
+go 1.26.0

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Installs the packages of the system that the build needs and that are missing; quick if none is.
+# With --tests, what the tests need as well (Go among them, if none is found).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+packages=(cmake ninja-build g++ ccache python3 libabsl-dev libfmt-dev libcli11-dev nlohmann-json3-dev libgmp-dev libmpfr-dev libre2-dev libmimalloc-dev)
+[ "${1-}" != --tests ] || packages+=(libgtest-dev)
+. ./find-go.sh
+[ -n "$GO" ] || packages+=(golang-go)
+missing=()
+for package in "${packages[@]}"; do
+  # A tool that is on the path need not come from its package.
+  case $package in
+    cmake | ccache | python3) command -v "$package" >/dev/null && continue ;;
+    ninja-build) command -v ninja >/dev/null && continue ;;
+    g++) command -v g++ >/dev/null && continue ;;
+  esac
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+if [ "$(id -u)" = 0 ]; then
+  sudo=
+elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+  sudo=sudo
+else
+  echo "missing packages; as root: apt-get update && apt-get install -y ${missing[*]}" >&2
+  exit 2
+fi
+echo "installing ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+$sudo apt-get update -qq
+$sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

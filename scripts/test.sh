@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds the release and runs all tests. Arguments go to ctest.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+scripts/install-dependencies.sh --tests
+. scripts/find-go.sh
+if [ -n "$GO" ]; then
+  export GOROOT=$GOROOT_FOUND PATH="$(dirname "$GO"):$PATH"
+  echo "Go: $("$GO" version)"
+fi
+scripts/build.sh release
+exec ctest --test-dir build/release --output-on-failure -j "$(nproc)" "$@"

@@ -1,0 +1,250 @@
+#include "base/os/files.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+
+#include <fmt/format.h>
+
+namespace ptrsafe::os {
+namespace {
+
+std::string errno_text(int err) {
+  switch (err) {  // the words that Go's os package uses, which users know
+    case ENOENT: return "no such file or directory";
+    case EACCES: return "permission denied";
+    case ELOOP: return "too many levels of symbolic links";
+    case ENOTDIR: return "not a directory";
+    case EISDIR: return "is a directory";
+    case EMFILE: return "too many open files";
+    case ENAMETOOLONG: return "file name too long";
+    default: break;
+  }
+  char buffer[256];
+  return strerror_r(err, buffer, sizeof buffer);
+}
+
+EntryKind kind_of(mode_t mode) {
+  if (S_ISREG(mode)) return EntryKind::File;
+  if (S_ISDIR(mode)) return EntryKind::Directory;
+  if (S_ISLNK(mode)) return EntryKind::Symlink;
+  return EntryKind::Other;
+}
+
+bool has_nul(const std::string& path) { return path.find('\0') != std::string::npos; }
+
+// Reads the whole of an open file. O_NONBLOCK at the open and the check here keep pipes from blocking.
+bool read_fd(int fd, std::string_view dir, std::string_view name, std::string* out, std::string* error) {
+  auto fail = [&](const std::string& why) {
+    *error = dir.empty() ? fmt::format("read {}: {}", name, why) : fmt::format("read {}/{}: {}", dir, name, why);
+    ::close(fd);
+    return false;
+  };
+  struct ::stat st;
+  if (fstat(fd, &st) != 0) return fail(errno_text(errno));
+  if (S_ISDIR(st.st_mode)) return fail("is a directory");
+  if (!S_ISREG(st.st_mode)) return fail("not a regular file");
+  if (static_cast<uint64_t>(st.st_size) > kMaxFileSize) return fail("file is larger than 1 GiB");
+  auto size = static_cast<size_t>(st.st_size);
+  out->clear();
+  out->reserve(size + 33);
+  out->resize(size);
+  size_t got = 0;
+  while (got < size) {
+    ssize_t n = ::read(fd, out->data() + got, size - got);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return fail(errno_text(errno));
+    if (n == 0) break;
+    got += static_cast<size_t>(n);
+  }
+  out->resize(got);
+  if (size == 0) {  // files of /proc say that they are empty
+    char buffer[4096];
+    for (ssize_t n; (n = ::read(fd, buffer, sizeof buffer)) > 0 && out->size() < kMaxFileSize;) {
+      out->append(buffer, static_cast<size_t>(n));
+    }
+  }
+  ::close(fd);
+  return true;
+}
+
+}  // namespace
+
+bool Directory::open(const std::string& path, std::string* error) {
+  close();
+  path_ = path;
+  fd_ = has_nul(path) ? (errno = ENOENT, -1) : ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd_ >= 0) return true;
+  *error = fmt::format("open {}: {}", path, errno_text(errno));
+  return false;
+}
+
+void Directory::close() {
+  if (fd_ >= 0) ::close(fd_);
+  fd_ = -1;
+}
+
+bool Directory::entries(std::vector<Entry>* out, std::string* error) {
+  out->clear();
+  int copy = fcntl(fd_, F_DUPFD_CLOEXEC, 0);
+  DIR* d = copy >= 0 ? fdopendir(copy) : nullptr;
+  if (!d) {
+    *error = fmt::format("open {}: {}", path_, errno_text(errno));
+    if (copy >= 0) ::close(copy);
+    return false;
+  }
+  rewinddir(d);
+  errno = 0;
+  while (dirent* e = readdir(d)) {
+    const char* n = e->d_name;
+    if (n[0] == '.' && (n[1] == 0 || (n[1] == '.' && n[2] == 0))) continue;
+    EntryKind kind = EntryKind::Other;
+    switch (e->d_type) {
+      case DT_REG: kind = EntryKind::File; break;
+      case DT_DIR: kind = EntryKind::Directory; break;
+      case DT_LNK: kind = EntryKind::Symlink; break;
+      case DT_UNKNOWN: {
+        struct ::stat st;
+        if (fstatat(fd_, n, &st, AT_SYMLINK_NOFOLLOW) == 0) kind = kind_of(st.st_mode);
+        break;
+      }
+      default: break;
+    }
+    out->push_back({n, kind});
+    errno = 0;
+  }
+  int err = errno;
+  closedir(d);
+  if (err != 0) {
+    *error = fmt::format("read {}: {}", path_, errno_text(err));
+    return false;
+  }
+  std::sort(out->begin(), out->end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
+  return true;
+}
+
+bool Directory::read(const std::string& name, std::string* out, std::string* error) {
+  int fd = openat(fd_, name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (fd < 0) {
+    *error = fmt::format("open {}/{}: {}", path_, name, errno_text(errno));
+    return false;
+  }
+  return read_fd(fd, path_, name, out, error);
+}
+
+bool read_file(const std::string& path, std::string* out, std::string* error) {
+  int fd = has_nul(path) ? (errno = ENOENT, -1) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (fd < 0) {
+    *error = fmt::format("open {}: {}", path, errno_text(errno));
+    return false;
+  }
+  return read_fd(fd, "", path, out, error);
+}
+
+bool list_directory(const std::string& path, std::vector<Entry>* out, std::string* error) {
+  Directory d;
+  return d.open(path, error) && d.entries(out, error);
+}
+
+bool stat(const std::string& path, FileInfo* out) {
+  struct ::stat st;
+  if (path.empty() || has_nul(path) || ::stat(path.c_str(), &st) != 0) return false;
+  out->kind = kind_of(st.st_mode);
+  out->size = static_cast<uint64_t>(st.st_size);
+  out->device = st.st_dev;
+  out->inode = st.st_ino;
+  return true;
+}
+
+bool exists(const std::string& path) {
+  FileInfo info;
+  return stat(path, &info);
+}
+
+bool is_directory(const std::string& path) {
+  FileInfo info;
+  return stat(path, &info) && info.kind == EntryKind::Directory;
+}
+
+bool is_regular(const std::string& path) {
+  FileInfo info;
+  return stat(path, &info) && info.kind == EntryKind::File;
+}
+
+bool is_executable(const std::string& path) { return is_regular(path) && access(path.c_str(), X_OK) == 0; }
+
+std::string real_path(const std::string& path) {
+  if (path.empty() || has_nul(path)) return "";
+  char buffer[PATH_MAX];
+  return realpath(path.c_str(), buffer) ? buffer : "";
+}
+
+std::string clean_path(std::string_view path) {
+  if (path.empty()) return ".";
+  bool rooted = path[0] == '/';
+  std::string out(rooted ? "/" : "");
+  std::vector<size_t> starts;  // where each kept element begins in `out`
+  size_t at = 0;
+  while (at < path.size()) {
+    size_t end = path.find('/', at);
+    if (end == std::string_view::npos) end = path.size();
+    std::string_view element = path.substr(at, end - at);
+    at = end + 1;
+    if (element.empty() || element == ".") continue;
+    if (element == "..") {
+      if (!starts.empty()) {
+        out.resize(starts.back());
+        starts.pop_back();
+        if (out.size() > 1 && out.back() == '/') out.pop_back();
+        continue;
+      }
+      if (rooted) continue;
+      if (!out.empty()) out += '/';
+      out += "..";  // stays: not in `starts`, so that a later ".." does not remove it
+      continue;
+    }
+    size_t before = out.size();
+    if (!out.empty() && out.back() != '/') out += '/';
+    starts.push_back(before);
+    out += element;
+  }
+  return out.empty() ? "." : out;
+}
+
+std::string join_path(std::string_view a, std::string_view b) {
+  if (a.empty()) return clean_path(b);
+  if (b.empty()) return clean_path(a);
+  std::string s;
+  s.reserve(a.size() + b.size() + 1);
+  s.append(a).append("/").append(b);
+  return clean_path(s);
+}
+
+std::string absolute_path(std::string_view dir, std::string_view path) {
+  return !path.empty() && path[0] == '/' ? clean_path(path) : join_path(dir, path);
+}
+
+std::string_view base_name(std::string_view path) {
+  size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+std::string parent_path(std::string_view path) {
+  size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return ".";
+  return std::string(path.substr(0, slash == 0 ? 1 : slash));
+}
+
+bool path_below(std::string_view path, std::string_view dir) {
+  if (dir == "/") return true;
+  return path.starts_with(dir) && (path.size() == dir.size() || path[dir.size()] == '/');
+}
+
+}  // namespace ptrsafe::os

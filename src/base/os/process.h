@@ -1,0 +1,21 @@
+// What the process was started with: environment, working directory, terminal, cores.
+#pragma once
+
+#include <map>
+#include <string>
+
+namespace ptrsafe::os {
+
+std::map<std::string, std::string> environment();
+
+// The working directory, absolute, or `dir` taken from there. Prefers $PWD's spelling, as the go command does.
+// On failure `*error` says why.
+std::string working_directory(const std::string& dir, std::string* error);
+
+bool stderr_is_terminal();
+unsigned core_count();  // that this process may use, at least 1
+
+// Monotonic seconds.
+double now();
+
+}  // namespace ptrsafe::os

@@ -1,0 +1,60 @@
+#include "base/region.h"
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/os/memory.h"
+
+namespace ptrsafe {
+namespace {
+
+std::atomic<uint64_t> next_offset{0};
+uint64_t limit = 0;
+
+// Small enough that a short run touches little, large enough that threads seldom meet.
+constexpr size_t kChunk = size_t{256} << 10;
+
+char* take(size_t size) {
+  size = (size + 63) & ~size_t{63};
+  uint64_t at = next_offset.fetch_add(size, std::memory_order_relaxed);
+  if (at + size > limit) {
+    std::fprintf(stderr, "ptrsafe: out of address space: the program is too large for one run\n");
+    std::exit(4);
+  }
+  return Region::base + at;
+}
+
+}  // namespace
+
+thread_local Region::Bump Region::bump_;
+
+void Region::init() {
+  if (base) return;
+  // 16 GiB of addresses where allowed (ulimit -v), less where not.
+  for (uint64_t size = uint64_t{1} << 34; size >= (uint64_t{1} << 28); size >>= 1) {
+    if (char* p = os::reserve_address_space(size)) {
+      limit = size;
+      next_offset = 64;
+      base = p;
+      return;
+    }
+  }
+  std::fprintf(stderr, "ptrsafe: cannot reserve 256 MiB of address space; raise `ulimit -v`\n");
+  std::exit(4);
+}
+
+char* Region::reserve(size_t size) { return take(size); }
+
+void* Region::allocate_slow(size_t size) {
+  if (size > kChunk / 4) return take(size);
+  bump_.next = take(kChunk);
+  bump_.end = bump_.next + kChunk;
+  char* p = bump_.next;
+  bump_.next += size;
+  return p;
+}
+
+uint64_t Region::used() { return next_offset.load(std::memory_order_relaxed); }
+
+}  // namespace ptrsafe

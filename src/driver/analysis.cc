@@ -1,0 +1,110 @@
+#include "driver/analysis.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/os/memory.h"
+#include "base/os/process.h"
+#include "check/check.h"
+
+namespace ptrsafe {
+namespace {
+
+// Shows what a long run is doing, on one line that is overwritten.
+void progress(const Options& options, std::string_view what) {
+  if (!options.progress) return;
+  fmt::print(stderr, "\r\x1b[K{}", what);
+  std::fflush(stderr);
+}
+
+// Path of the package that a test variant belongs to: "p" for "p [p.test]" and "p_test [p.test]".
+std::string plain_path(const build::PackageUnit& u) { return u.path.empty() ? u.import_path : u.path; }
+
+}  // namespace
+
+Analysis load_programs(const Options& options) {
+  Analysis a;
+  double start = os::now();
+  a.pool = std::make_unique<Pool>(options.jobs);
+  progress(options, "loading packages");
+  a.programs = build::load(options.build, options.patterns, *a.pool);
+  progress(options, "");
+  for (const auto& p : a.programs) {
+    for (const std::string& w : p->warnings) fmt::print(stderr, "ptrsafe: warning: {}\n", w);
+    a.stats.packages += p->packages.size();
+    for (const auto& u : p->packages) a.stats.named += u->named;
+    a.stats.files += p->files.size();
+    for (const auto& f : p->files) {
+      if (!f->tree || !f->tree->file) continue;
+      a.stats.bytes += f->tree->file->text().size();
+      if (options.stats || options.format == Format::Json) a.stats.lines += f->tree->file->line_count();
+    }
+  }
+  a.stats.load_seconds = os::now() - start;
+  a.stats.wall_seconds = a.stats.load_seconds;
+  return a;
+}
+
+void check_programs(Analysis& a, const Options& options) {
+  double start = os::now();
+  progress(options, "type-checking");
+  CheckOptions check;
+  check.fake_import_c = options.fake_import_c;
+  for (auto& p : a.programs) check_program(*p, check, *a.pool);
+  progress(options, "");
+  a.stats.check_seconds = os::now() - start;
+  a.stats.wall_seconds += a.stats.check_seconds;
+  a.stats.cpu_seconds = os::cpu_seconds();
+  a.stats.peak_rss_kb = os::peak_rss_kb();
+}
+
+std::vector<PackageErrors> collect_errors(const Analysis& a) {
+  struct Group {
+    bool named = false;
+    Diagnostics loading, syntax, types;
+  };
+  std::map<std::string, Group> groups;
+  for (const auto& program : a.programs) {
+    for (const auto& u : program->packages) {
+      bool syntax = false, types = u->checked && u->checked->details && !u->checked->details->errors.empty();
+      for (const build::FileUnit* f : u->files) syntax = syntax || (f->tree && !f->tree->errors.empty());
+      if (u->errors.empty() && !syntax && !types) continue;
+      Group& g = groups[plain_path(*u)];
+      g.named = g.named || u->named;
+      g.loading.insert(g.loading.end(), u->errors.begin(), u->errors.end());
+      for (const build::FileUnit* f : u->files)
+        if (f->tree) g.syntax.insert(g.syntax.end(), f->tree->errors.begin(), f->tree->errors.end());
+      if (types) g.types.insert(g.types.end(), u->checked->details->errors.begin(), u->checked->details->errors.end());
+    }
+  }
+  std::vector<PackageErrors> result;
+  for (auto& [path, g] : groups) {
+    PackageErrors e{path, g.named, std::move(g.loading)};
+    Diagnostics& rest = g.syntax.empty() ? g.types : g.syntax;
+    e.errors.insert(e.errors.end(), rest.begin(), rest.end());
+    sort_diagnostics(e.errors);
+    result.push_back(std::move(e));
+  }
+  return result;
+}
+
+Diagnostics program_errors(const Analysis& a) {
+  Diagnostics all;
+  for (const auto& p : a.programs) all.insert(all.end(), p->errors.begin(), p->errors.end());
+  sort_diagnostics(all);
+  return all;
+}
+
+void print_stats(const Stats& s) {
+  fmt::print(stderr,
+             "packages {} ({} named), files {}, lines {}, bytes {}\n"
+             "load {:.3f} s, check {:.3f} s, rules {:.3f} s, wall {:.3f} s\n"
+             "cpu {:.3f} s, {:.3f} M lines per cpu second, peak {} KiB, {:.0f} bytes a line\n",
+             s.packages, s.named, s.files, s.lines, s.bytes, s.load_seconds, s.check_seconds, s.rules_seconds,
+             s.wall_seconds, s.cpu_seconds, s.cpu_seconds > 0 ? static_cast<double>(s.lines) / s.cpu_seconds / 1e6 : 0,
+             s.peak_rss_kb, s.lines ? static_cast<double>(s.peak_rss_kb) * 1024 / static_cast<double>(s.lines) : 0);
+}
+
+}  // namespace ptrsafe

@@ -1,0 +1,41 @@
+// Analysis: the phases that every command runs (load, check), with their times, progress and errors.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/pool.h"
+#include "build/program.h"
+#include "driver/options.h"
+#include "report/document.h"
+
+namespace ptrsafe {
+
+struct Analysis {
+  std::unique_ptr<Pool> pool;
+  std::vector<std::unique_ptr<build::Program>> programs;
+  Stats stats;
+};
+
+// Loads the patterns of the options. Prints warnings on stderr.
+Analysis load_programs(const Options& options);
+
+// Type-checks all that was loaded.
+void check_programs(Analysis& a, const Options& options);
+
+// Errors by package: of named packages and of dependencies. A package and its test variants count as one; if a
+// package has syntax errors, those are shown alone.
+struct PackageErrors {
+  std::string path;
+  bool named;
+  Diagnostics errors;  // sorted, no duplicates
+};
+std::vector<PackageErrors> collect_errors(const Analysis& a);
+
+// Errors that belong to no package: go.mod, patterns.
+Diagnostics program_errors(const Analysis& a);
+
+void print_stats(const Stats& s);
+
+}  // namespace ptrsafe

@@ -1,0 +1,81 @@
+// `ptrsafe check`: the gate.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <tuple>
+
+#include "base/os/process.h"
+#include "driver/analysis.h"
+#include "driver/commands.h"
+
+namespace ptrsafe {
+namespace {
+
+// Findings of all named packages. A file that belongs to a package and its test variant is reported once.
+std::vector<Finding> find_all(Analysis& a, const Options& options) {
+  std::vector<const Package*> packages;
+  for (const auto& program : a.programs)
+    for (const auto& u : program->packages)
+      if (u->named && u->checked && u->checked->details) packages.push_back(u->checked);
+  std::vector<std::vector<Finding>> by_package(packages.size());
+  a.pool->for_each(packages.size(), [&](size_t i) { by_package[i] = run_rules(*packages[i], options.rules); });
+  struct Keyed {
+    std::string_view path;
+    LineColumn at;
+    Finding* finding;
+  };
+  std::vector<Keyed> keyed;
+  for (auto& list : by_package)
+    for (Finding& f : list)
+      if (f.confidence >= options.show)
+        keyed.push_back({file_of(f.begin)->path(), file_of(f.begin)->line_column(f.begin), &f});
+  auto key = [](const Keyed& k) {
+    return std::tuple(k.path, k.at.line, k.at.column, rule_name(k.finding->rule), std::string_view(k.finding->message));
+  };
+  std::stable_sort(keyed.begin(), keyed.end(), [&](const Keyed& x, const Keyed& y) { return key(x) < key(y); });
+  std::vector<Finding> findings;
+  for (size_t i = 0; i < keyed.size(); i++)
+    if (i == 0 || key(keyed[i]) != key(keyed[i - 1])) findings.push_back(std::move(*keyed[i].finding));
+  return findings;
+}
+
+}  // namespace
+
+int run_check(const Options& options) {
+  Analysis a = load_programs(options);
+  check_programs(a, options);
+  Document doc;
+  doc.base = options.build.dir;
+  double start = os::now();
+  doc.findings = find_all(a, options);
+  a.stats.rules_seconds = os::now() - start;
+  a.stats.wall_seconds += a.stats.rules_seconds;
+
+  doc.errors = program_errors(a);
+  for (PackageErrors& p : collect_errors(a)) {
+    size_t limit = std::min<size_t>(p.errors.size(), 10);
+    doc.errors.insert(doc.errors.end(), p.errors.begin(), p.errors.begin() + static_cast<ptrdiff_t>(limit));
+    if (limit < p.errors.size()) doc.errors.push_back({p.errors[limit].pos, "too many errors", false, p.errors[limit].path});
+  }
+  for (const Diagnostic& d : doc.errors) fmt::print(stderr, "{}", text_of_error(d, doc.base));
+
+  doc.stats = a.stats;
+  std::string out;
+  if (options.format == Format::Json) {
+    out = json_of(doc);
+  } else {
+    for (const Finding& f : doc.findings) out += text_of_finding(f, doc.base);
+  }
+  std::string error;
+  if (!write_output(options.output, out, &error)) {
+    fmt::print(stderr, "ptrsafe: {}\n", error);
+    return kExitUsage;
+  }
+  if (options.stats) print_stats(a.stats);
+  for (const Finding& f : doc.findings)
+    if (static_cast<int>(f.confidence) >= options.fail_on) return kExitFindings;
+  return doc.errors.empty() ? kExitClean : kExitIncomplete;
+}
+
+}  // namespace ptrsafe

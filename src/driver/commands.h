@@ -1,0 +1,11 @@
+// The commands of ptrsafe, one function each. They return the exit status.
+#pragma once
+
+#include "driver/options.h"
+
+namespace ptrsafe {
+
+int run_types(const Options& options);
+int run_check(const Options& options);
+
+}  // namespace ptrsafe

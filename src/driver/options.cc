@@ -1,0 +1,140 @@
+#include "driver/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "base/os/process.h"
+
+namespace ptrsafe {
+namespace {
+
+std::vector<std::string> split_commas(const std::string& s) {
+  std::vector<std::string> parts;
+  size_t at = 0;
+  while (at <= s.size()) {
+    size_t comma = std::min(s.find(',', at), s.size());
+    if (comma > at) parts.push_back(s.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return parts;
+}
+
+// The flags of all commands that load packages.
+struct LoadFlags {
+  std::string dir, tags, color = "auto", format = "text", progress = "auto";
+};
+
+void add_load_flags(CLI::App* c, LoadFlags& f, Options& o) {
+  c->add_option("packages", o.patterns, "packages as for the go command, directories, or .go files");
+  c->add_option("-C", f.dir, "change to DIR first")->type_name("DIR");
+  c->add_option("--tags", f.tags, "build tags, separated by commas")->type_name("a,b");
+  c->add_option("--goos", o.build.goos, "operating system (default: GOOS)")->type_name("OS");
+  c->add_option("--goarch", o.build.goarch, "architecture (default: GOARCH)")->type_name("ARCH");
+  c->add_flag("--tests,!--no-tests", o.build.tests, "include test files (default: true)")->default_str("true");
+  c->add_option("--mod", o.build.mod, "module mode")->check(CLI::IsMember({"mod", "vendor", "readonly"}));
+  c->add_option("-j", o.jobs, "threads (default: one a core)")->check(CLI::Range(1u, 256u))->type_name("N");
+  c->add_option("--color", f.color, "colour in text output")->check(CLI::IsMember({"auto", "always", "never"}));
+  c->add_option("--format", f.format, "output format")->check(CLI::IsMember({"text", "json"}));
+  c->add_option("--output", o.output, "write results to FILE instead of stdout")->type_name("FILE");
+  c->add_option("--progress", f.progress, "progress line on a terminal")->check(CLI::IsMember({"auto", "always", "never"}));
+  c->add_flag("--stats", o.stats, "phase times, lines, bytes and peak memory on stderr");
+  c->add_option("--goroot", o.build.goroot, "the Go tree to use (default: GOROOT, the go command on the path, the usual places)")
+      ->type_name("DIR");
+}
+
+bool usage_error(const std::string& message, int* status) {
+  fmt::print(stderr, "ptrsafe: {}\n", message);
+  *status = kExitUsage;
+  return false;
+}
+
+bool confidence_by_name(const std::string& name, Confidence* out) {
+  for (Confidence c : {Confidence::Possible, Confidence::Likely, Confidence::Proven})
+    if (name == confidence_name(c)) return *out = c, true;
+  return false;
+}
+
+}  // namespace
+
+std::string version_text() {
+  return fmt::format("ptrsafe {} (Go language versions go1.0 to go1.27)\nbuilt with {}\n", PTRSAFE_VERSION, __VERSION__);
+}
+
+bool parse_options(int argc, char** argv, Options* out, int* status) {
+  Options& o = *out;
+  LoadFlags f;
+  std::string rules = "all", disable, show = "likely", fail_on = "likely", print;
+
+  CLI::App app{"ptrsafe: a pointer-safety gate for Go programs.\n\nExit status: 0 clean, 1 findings (types: errors), 2 wrong call, 3 incomplete, 4 internal error."};
+  app.name("ptrsafe");
+  app.require_subcommand(1);
+  app.set_help_all_flag("--help-all", "help for all commands");
+  app.set_version_flag("--version", version_text());
+
+  CLI::App* check = app.add_subcommand("check", "report findings (default packages: ./...)");
+  add_load_flags(check, f, o);
+  check->add_option("--rules", rules, "rules to apply, separated by commas, or all")->type_name("a,b|all");
+  check->add_option("--disable", disable, "rules not to apply")->type_name("a,b");
+  check->add_option("--show", show, "least confidence that is shown")->check(CLI::IsMember({"proven", "likely", "possible"}));
+  check->add_option("--fail-on", fail_on, "least confidence that makes the exit status 1")
+      ->check(CLI::IsMember({"proven", "likely", "possible", "never"}));
+
+  CLI::App* types = app.add_subcommand("types", "type-check only, with the messages and positions of go/types (default: .)");
+  add_load_flags(types, f, o);
+  types->add_option("--lang", o.build.lang, "language version for a list of files")->type_name("go1.N");
+  types->add_flag("--fake-import-c", o.fake_import_c, "let import \"C\" pass unchecked");
+  types->add_option("--max-errors", o.max_errors, "errors shown for each package; 0: all")->type_name("N");
+  types->add_option("--print", print, "print what a phase made, instead of errors")
+      ->check(CLI::IsMember({"tokens", "tree", "packages"}));
+
+  CLI::App* version = app.add_subcommand("version", "version, build, and Go language versions understood");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    *status = app.exit(e) == 0 ? kExitClean : kExitUsage;
+    return false;
+  }
+  if (version->parsed()) {
+    fmt::print("{}", version_text());
+    *status = kExitClean;
+    return false;
+  }
+  o.command = check->parsed() ? "check" : "types";
+  if (o.patterns.empty()) o.patterns.push_back(check->parsed() ? "./..." : ".");
+  o.build.tags = split_commas(f.tags);
+  o.build.environment = os::environment();
+  std::string error;
+  o.build.dir = os::working_directory(f.dir, &error);
+  if (!error.empty()) return usage_error(error, status);
+  o.format = f.format == "json" ? Format::Json : Format::Text;
+  o.progress = f.progress == "always" || (f.progress == "auto" && os::stderr_is_terminal());
+  if (o.jobs == 0) o.jobs = os::core_count();
+  if (print == "tokens") o.print = Print::Tokens;
+  if (print == "tree") o.print = Print::Tree;
+  if (print == "packages") o.print = Print::Packages;
+
+  for (const std::string& name : split_commas(rules)) {
+    RuleId id;
+    if (name == "all") {
+      for (RuleId r : all_rules()) o.rules.add(r);
+    } else if (rule_by_name(name, &id)) {
+      o.rules.add(id);
+    } else {
+      return usage_error(fmt::format("unknown rule {}; `ptrsafe check --help` names the rules", name), status);
+    }
+  }
+  for (const std::string& name : split_commas(disable)) {
+    RuleId id;
+    if (!rule_by_name(name, &id)) return usage_error(fmt::format("unknown rule {} in --disable", name), status);
+    o.rules.enabled[static_cast<int>(id)] = false;
+  }
+  confidence_by_name(show, &o.show);
+  Confidence threshold = Confidence::Likely;
+  o.fail_on = confidence_by_name(fail_on, &threshold) ? static_cast<int>(threshold) : static_cast<int>(Confidence::Proven) + 1;
+  return true;
+}
+
+}  // namespace ptrsafe

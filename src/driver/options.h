@@ -1,0 +1,54 @@
+// Options: the command line of ptrsafe, parsed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "build/config.h"
+#include "rules/finding.h"
+#include "rules/rules.h"
+
+namespace ptrsafe {
+
+// Exit statuses of all commands.
+enum ExitStatus : int {
+  kExitClean = 0,
+  kExitFindings = 1,  // for `types`: errors
+  kExitUsage = 2,
+  kExitIncomplete = 3,  // something could not be loaded or type-checked
+  kExitInternal = 4,
+  kExitInterrupted = 130,
+};
+
+enum class Format : uint8_t { Text, Json };
+enum class Print : uint8_t { Nothing, Tokens, Tree, Packages };
+
+struct Options {
+  std::string command;
+  std::vector<std::string> patterns;
+  build::Config build;
+  unsigned jobs = 0;  // 0: one a core
+  Format format = Format::Text;
+  std::string output;  // file; empty: stdout
+  bool progress = false;
+  bool stats = false;
+
+  // types
+  size_t max_errors = 10;  // a package; 0: all
+  bool fake_import_c = false;
+  Print print = Print::Nothing;
+
+  // check
+  RuleSet rules;
+  Confidence show = Confidence::Likely;
+  int fail_on = static_cast<int>(Confidence::Likely);  // above Proven: never
+};
+
+// Parses the command line. If that settles the run (help, a usage error, which it prints), returns false and
+// sets `*status`.
+bool parse_options(int argc, char** argv, Options* out, int* status);
+
+// "ptrsafe 0.1.0 (Go language versions 1.0 to 1.27)", with the compiler's build below.
+std::string version_text();
+
+}  // namespace ptrsafe

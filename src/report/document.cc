@@ -1,0 +1,103 @@
+#include "report/document.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/os/output.h"
+
+namespace ptrsafe {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Place {
+  std::string file;
+  LineColumn at;
+};
+
+Place place(Pos p, const std::string& base) {
+  SourceFile* f = file_of(p);
+  if (!f) return {};
+  return {shown_path(f->path(), base), f->line_column(p)};
+}
+
+Json json_step(Pos p, const std::string& message, const std::string& base) {
+  Place at = place(p, base);
+  return Json{{"file", at.file}, {"line", at.at.line}, {"column", at.at.column}, {"message", message}};
+}
+
+// Source text may hold bytes that are no UTF-8; JSON may not.
+std::string dump(const Json& j) { return j.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+std::string position_text(Pos p, const std::string& base) {
+  SourceFile* f = file_of(p);
+  if (!f) return {};
+  SourceFile::Adjusted a = f->adjusted(p);
+  if (a.column == 0) return fmt::format("{}:{}", shown_path(a.path, base), a.line);
+  return fmt::format("{}:{}:{}", shown_path(a.path, base), a.line, a.column);
+}
+
+}  // namespace
+
+std::string shown_path(const std::string& path, const std::string& base) {
+  if (!base.empty() && path.size() > base.size() + 1 && path.compare(0, base.size(), base) == 0) {
+    if (base.back() == '/') return path.substr(base.size());
+    if (path[base.size()] == '/') return path.substr(base.size() + 1);
+  }
+  return path;
+}
+
+std::string text_of_error(const Diagnostic& d, const std::string& base) {
+  std::string where = d.pos ? position_text(d.pos, base) : shown_path(d.path, base);
+  return where.empty() ? d.message + "\n" : fmt::format("{}: {}\n", where, d.message);
+}
+
+std::string text_of_finding(const Finding& f, const std::string& base) {
+  std::string out = fmt::format("{}: {} ({}, {})\n", position_text(f.begin, base), f.message, rule_name(f.rule),
+                                confidence_name(f.confidence));
+  for (const WitnessStep& w : f.witness) out += fmt::format("\t{}: {}\n", position_text(w.pos, base), w.message);
+  return out;
+}
+
+std::string json_of(const Document& d) {
+  Json findings = Json::array();
+  for (const Finding& f : d.findings) {
+    Place begin = place(f.begin, d.base), end = place(f.end, d.base);
+    Json witness = Json::array();
+    for (const WitnessStep& w : f.witness) witness.push_back(json_step(w.pos, w.message, d.base));
+    findings.push_back({{"rule", rule_name(f.rule)},
+                        {"confidence", confidence_name(f.confidence)},
+                        {"file", begin.file},
+                        {"line", begin.at.line},
+                        {"column", begin.at.column},
+                        {"end_line", end.at.line},
+                        {"end_column", end.at.column},
+                        {"message", f.message},
+                        {"witness", witness},
+                        {"fingerprint", f.fingerprint},
+                        {"fixes", Json::array()},
+                        {"suppressed", nullptr}});
+  }
+  Json errors = Json::array();
+  for (const Diagnostic& e : d.errors) {
+    if (e.pos) errors.push_back(json_step(e.pos, e.message, d.base));
+    else errors.push_back(Json{{"file", shown_path(e.path, d.base)}, {"line", 0}, {"column", 0}, {"message", e.message}});
+  }
+  Json doc{{"version", 1},
+           {"findings", findings},
+           {"errors", errors},
+           {"stats",
+            {{"packages", d.stats.packages},
+             {"files", d.stats.files},
+             {"lines", d.stats.lines},
+             {"wall_ms", static_cast<int64_t>(d.stats.wall_seconds * 1000)},
+             {"peak_rss_kb", d.stats.peak_rss_kb}}}};
+  return dump(doc);
+}
+
+bool write_output(const std::string& path, const std::string& text, std::string* error) {
+  return path.empty() ? os::write_stdout(text, error) : os::write_file_atomically(path, text, error);
+}
+
+}  // namespace ptrsafe

@@ -1,0 +1,47 @@
+// Document: what a run found, ready to be written in any format.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "diag/diagnostic.h"
+#include "rules/finding.h"
+
+namespace ptrsafe {
+
+struct Stats {
+  size_t packages = 0;  // all that were loaded
+  size_t named = 0;
+  size_t files = 0;
+  size_t lines = 0;
+  size_t bytes = 0;
+  double load_seconds = 0;   // finding, reading and parsing
+  double check_seconds = 0;
+  double rules_seconds = 0;
+  double wall_seconds = 0;
+  double cpu_seconds = 0;
+  size_t peak_rss_kb = 0;
+};
+
+struct Document {
+  std::string base;             // working directory; paths below it are written relative to it
+  std::vector<Finding> findings;  // in order of file, line, column, rule
+  Diagnostics errors;           // in order
+  Stats stats;
+};
+
+// `path` as users see it: relative to `base` if it lies below.
+std::string shown_path(const std::string& path, const std::string& base);
+
+// "file:line:col: message" a line; honours //line directives.
+std::string text_of_error(const Diagnostic& d, const std::string& base);
+std::string text_of_finding(const Finding& f, const std::string& base);
+
+// The JSON document of the command-line contract; physical positions.
+std::string json_of(const Document& d);
+
+// Writes `text` to `path`, or to stdout if that is empty. Files are written aside and renamed. False, with a
+// message in `*error`, if that fails; a closed pipe is no error.
+bool write_output(const std::string& path, const std::string& text, std::string* error);
+
+}  // namespace ptrsafe

@@ -1,0 +1,40 @@
+// Finding: what a rule reports, and how sure it is.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "source/source.h"
+
+namespace ptrsafe {
+
+// In order of strength. What each level demands is said in docs/rules/README.md.
+enum class Confidence : uint8_t { Possible, Likely, Proven };
+std::string_view confidence_name(Confidence c);
+
+enum class RuleId : uint8_t {
+#define RULE(id, name, summary) id,
+#include "rules/rules.def"
+};
+std::string_view rule_name(RuleId r);
+std::string_view rule_summary(RuleId r);
+// False if there is no such rule.
+bool rule_by_name(std::string_view name, RuleId* out);
+std::vector<RuleId> all_rules();  // in order of name
+
+struct WitnessStep {
+  Pos pos;
+  std::string message;
+};
+
+struct Finding {
+  RuleId rule;
+  Confidence confidence;
+  Pos begin, end;                    // the expression or statement at fault
+  std::string message;               // what happens, in lower case, names in backquotes
+  std::vector<WitnessStep> witness;  // how it comes to pass, in order
+  std::string fingerprint;           // see fingerprint.h
+};
+
+}  // namespace ptrsafe

@@ -1,0 +1,21 @@
+// The face of the rules: a checked package in, findings out.
+#pragma once
+
+#include <vector>
+
+#include "rules/finding.h"
+#include "types/package.h"
+
+namespace ptrsafe {
+
+struct RuleSet {
+  bool enabled[16] = {};
+  bool has(RuleId r) const { return enabled[static_cast<int>(r)]; }
+  void add(RuleId r) { enabled[static_cast<int>(r)] = true; }
+};
+
+// Findings of the enabled rules in the package's files, ordered by file, line, column, rule, each with its
+// fingerprint. Thread-safe for different packages. Functions with type errors yield nothing.
+std::vector<Finding> run_rules(const Package& package, const RuleSet& rules);
+
+}  // namespace ptrsafe

@@ -1,0 +1,101 @@
+// Package: a type-checked package, and all that the checker recorded about its syntax.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "build/program.h"
+#include "diag/diagnostic.h"
+#include "types/object.h"
+
+namespace ptrsafe {
+
+// How an expression may be used (spec, "Expressions"); recorded per node.
+enum class Mode : uint8_t {
+  None,      // nothing recorded
+  NoValue,   // call without results
+  Builtin,
+  TypeExpr,
+  Constant,
+  Variable,  // addressable
+  MapIndex,  // assignable, not addressable
+  Value,
+  NilValue,
+  CommaOk,   // a value that may be used as value, ok
+  CommaErr,  // cgo
+  CgoFunc,
+};
+
+// How a selector was resolved (spec, "Selectors").
+struct Selection {
+  enum Kind : uint8_t { FieldValue, MethodValue, MethodExpr };
+  Kind kind;
+  bool indirect;          // a pointer was followed on the way
+  Ref<Type> recv;         // type of x in x.f
+  Ref<Object> obj;        // field or method
+  List<uint32_t> index;   // path of embedded fields, then the field or method number
+};
+
+// One generic function or type made concrete at an identifier.
+struct Instance {
+  uint32_t node;           // index of the Ident
+  List<Ref<Type>> type_args;
+  Ref<Type> type;
+};
+
+// What the checker found out about the nodes of one file: arrays by node index, no hashing.
+struct FileInfo {
+  Tree* tree = nullptr;
+  // Type of each expression, converted to what its context gives untyped ones; raw Ref<Type>.
+  std::vector<uint32_t> types;
+  // By kind and mode: Ident: Ref<Object> it declares or uses; Selector: Ref<Selection>, or Ref<Object> for
+  // pkg.Name (kObject is set); other constant expressions: Const; CaseClause, ImportSpec: the implicit
+  // object; FuncLit and FuncType: its Ref<Scope>.
+  std::vector<uint32_t> info;
+  std::vector<uint8_t> modes;  // Mode, and the bits below
+  static constexpr uint8_t kModeMask = 15;
+  static constexpr uint8_t kUntypedPending = 16;  // during checking: type is still untyped
+  static constexpr uint8_t kShiftOperand = 32;    // during checking: left operand of a non-constant shift
+  static constexpr uint8_t kObject = 64;          // Selector: info is an Object
+  static constexpr uint8_t kConst = 128;          // Ident or Selector with a constant value of its own in `constants`
+  // Values of constant identifiers and selectors, sorted by node once the file is done.
+  std::vector<std::pair<uint32_t, Const>> constants;
+  std::vector<Instance> instances;  // sorted by node once the file is done
+
+  Type* type_of(const Node* n) const { return Ref<Type>::from_raw(types[tree->index(n)]); }
+  Mode mode_of(const Node* n) const { return static_cast<Mode>(modes[tree->index(n)] & kModeMask); }
+  Object* object_of(const Node* ident) const { return Ref<Object>::from_raw(info[tree->index(ident)]); }
+  const Selection* selection_of(const Node* selector) const;  // null for pkg.Name
+  Const const_of(const Node* expr) const;                      // no value if not constant
+};
+
+// One variable initialisation, in execution order (spec, "Package initialization").
+struct Initializer {
+  std::vector<Var*> lhs;
+  Node* rhs;
+};
+
+struct Package {
+  Name path;
+  Name name;
+  Ref<Scope> scope;          // package-level declarations
+  bool fake = false;         // an import that could not be loaded, or "C"
+  bool cgo = false;          // package "C"
+  bool complete = false;
+  // Owned, outside the Region; null for unsafe and fake packages.
+  struct Details {
+    build::PackageUnit* unit = nullptr;
+    std::vector<std::unique_ptr<FileInfo>> files;  // as unit->files
+    std::vector<Package*> imports;
+    Diagnostics errors;
+    std::vector<Initializer> init_order;
+    std::vector<Func*> functions;     // declared functions and methods, in source order
+    std::vector<Named*> named_types;  // declared at package level, in source order
+  };
+  Details* details = nullptr;
+};
+
+}  // namespace ptrsafe

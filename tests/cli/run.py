@@ -1,0 +1,392 @@
+#!/usr/bin/env python3
+"""Tests of the command line as a user meets it: exit status, formats, flags, files that are not what they seem.
+
+usage: run.py BINARY [TEST...]
+"""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+BINARY = os.path.abspath(sys.argv[1])
+TESTS = []
+
+
+def test(f):
+    TESTS.append(f)
+    return f
+
+
+class Sandbox:
+    """A directory with a module in it."""
+
+    def __init__(self):
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="ptrsafe-cli-"))
+
+    def write(self, files):
+        for name, text in files.items():
+            path = self.dir / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return self
+
+    def run(self, *args, timeout=60, env=None, **more):
+        variables = {k: v for k, v in os.environ.items() if not k.startswith("GO") or k == "GOROOT"}
+        variables.update(GOENV="off", GOTOOLCHAIN="local", **(env or {}))
+        more.setdefault("cwd", self.dir)
+        return subprocess.run([BINARY, *args], capture_output=True, timeout=timeout, env=variables, **more)
+
+    def close(self):
+        subprocess.run(["chmod", "-R", "u+rwx", str(self.dir)], check=False)
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+
+GOOD = {"go.mod": "module example.com/m\n\ngo 1.22\n", "a.go": "package m\n\nfunc F(x int) int { return x }\n"}
+BAD = {
+    "go.mod": "module example.com/m\n\ngo 1.22\n",
+    "a.go": 'package m\n\nvar x int = "s"\n\nfunc f() {\n\ty := 1\n}\n',
+}
+NIL_MAP = {
+    "go.mod": "module example.com/m\n\ngo 1.22\n",
+    "a.go": "package m\n\nfunc F() {\n\tvar m map[string]int\n\tm[\"a\"] = 1\n}\n",
+}
+
+
+def expect(condition, what, result=None):
+    if not condition:
+        text = ""
+        if result is not None:
+            text = f"\n  status {result.returncode}\n  stdout {result.stdout[:600]!r}\n  stderr {result.stderr[:600]!r}"
+        raise AssertionError(what + text)
+
+
+def status(box, wanted, *args, **more):
+    result = box.run(*args, **more)
+    expect(result.returncode == wanted, f"{' '.join(map(str, args))}: exit status {wanted} wanted", result)
+    return result
+
+
+@test
+def version(box):
+    r = status(box, 0, "version")
+    expect(b"go1.27" in r.stdout and r.stdout.startswith(b"ptrsafe "), "version names itself and the languages", r)
+
+
+@test
+def types_without_errors(box):
+    box.write(GOOD)
+    r = status(box, 0, "types", "./...")
+    expect(r.stdout == b"" and r.stderr == b"", "silence", r)
+
+
+@test
+def types_with_errors(box):
+    box.write(BAD)
+    r = status(box, 1, "types")
+    expect(r.stdout.decode() ==
+           'a.go:3:13: cannot use "s" (untyped string constant) as int value in variable declaration\n'
+           "a.go:6:2: declared and not used: y\n", "the words, positions and order of go/types", r)
+
+
+@test
+def types_json(box):
+    box.write(BAD)
+    r = status(box, 1, "types", "--format=json")
+    doc = json.loads(r.stdout)
+    expect(doc["version"] == 1 and doc["findings"] == [], "document", r)
+    first = doc["errors"][0]
+    expect((first["file"], first["line"], first["column"]) == ("a.go", 3, 13) and "untyped string" in first["message"], "errors", r)
+    expect(set(doc["stats"]) >= {"packages", "files", "lines", "wall_ms", "peak_rss_kb"}, "stats", r)
+
+
+@test
+def paths_outside_are_absolute(box):
+    box.write({f"m/{k}": v for k, v in BAD.items()}).write({"other/x": ""})
+    r = status(box, 1, "types", "-C", "m")
+    expect(r.stdout.startswith(b"a.go:3:13"), "-C changes what paths are relative to", r)
+    r = status(box, 1, "types", str(box.dir / "m"), cwd=box.dir / "m")
+    expect(r.stdout.startswith(b"a.go:3:13"), "absolute directory", r)
+
+
+@test
+def max_errors(box):
+    box.write({"go.mod": "module m\n\ngo 1.22\n", "a.go": "package m\n" + "".join(f"var x{i} int = true\n" for i in range(30))})
+    r = status(box, 1, "types")
+    lines = r.stdout.decode().splitlines()
+    expect(len(lines) == 11 and lines[-1].endswith("too many errors"), "ten errors, then too many errors", r)
+    r = status(box, 1, "types", "--max-errors", "0")
+    expect(len(r.stdout.splitlines()) == 30, "all errors", r)
+    r = status(box, 1, "types", "--max-errors=3")
+    expect(len(r.stdout.splitlines()) == 4, "three errors", r)
+
+
+@test
+def file_list_and_lang(box):
+    box.write({"x_windows.go": "//go:build never\n\npackage main\n\nfunc main() { for range 10 { } }\n"})
+    status(box, 0, "types", "x_windows.go")
+    r = status(box, 1, "types", "--lang", "go1.20", "x_windows.go")
+    expect(b"cannot range over 10" in r.stdout, "range over int needs go1.22", r)
+
+
+@test
+def error_in_dependency(box):
+    box.write({"go.mod": "module m\n\ngo 1.22\n", "a/a.go": 'package a\n\nimport "m/b"\n\nvar X = b.Y\n', "b/b.go": "package b\n\nvar Y int = true\n"})
+    r = status(box, 3, "types", "./a")
+    expect(b"b.go:3:13" in r.stderr and r.stdout == b"", "named on stderr", r)
+    status(box, 1, "types", "./...")
+
+
+@test
+def missing_import(box):
+    box.write({"go.mod": "module m\n\ngo 1.22\n", "a.go": 'package m\n\nimport _ "example.com/absent/x"\n'})
+    r = status(box, 1, "types")
+    expect(b"example.com/absent/x" in r.stdout + r.stderr and b"go get" in r.stdout + r.stderr, "the command that would fetch it", r)
+
+
+@test
+def unknown_packages(box):
+    box.write(GOOD)
+    r = status(box, 3, "types", "./absent")
+    expect(b"absent" in r.stderr, "named on stderr", r)
+    r = status(box, 3, "types", "example.com/m/absent")
+    expect(b"absent" in r.stderr, "named on stderr", r)
+
+
+@test
+def pattern_that_matches_nothing(box):
+    box.write({"go.mod": "module m\n\ngo 1.22\n", "doc.txt": "no go here"})
+    r = status(box, 0, "types", "./...")
+    expect(b"no packages" in r.stderr, "a warning", r)
+
+
+@test
+def wrong_calls(box):
+    box.write(GOOD)
+    for args in (["types", "--no-such-flag"], ["no-such-command"], [], ["types", "--format=yaml"], ["types", "-C", "absent"],
+                 ["types", "-j", "x"], ["check", "--rules", "no-such-rule"], ["check", "--show", "maybe"]):
+        r = status(box, 2, *args)
+        expect(r.stderr or r.stdout, f"{args}: says why", r)
+    r = status(box, 2, "types", env={"GO111MODULE": "off"})
+    expect(b"GO111MODULE" in r.stderr, "says why", r)
+
+
+@test
+def check_finds(box):
+    box.write(NIL_MAP)
+    r = status(box, 1, "check")
+    expect(b"a.go:5" in r.stdout and b"nil-map-write" in r.stdout, "the finding", r)
+    status(box, 0, "check", "--fail-on", "never")
+    status(box, 0, "check", "--disable", "nil-map-write,nil-map-value")
+    r = status(box, 1, "check", "--format", "json")
+    doc = json.loads(r.stdout)
+    found = doc["findings"][0]
+    for key in ("rule", "confidence", "file", "line", "column", "end_line", "end_column", "message", "witness", "fingerprint", "fixes", "suppressed"):
+        expect(key in found, f"key {key}", r)
+    expect(found["rule"] == "nil-map-write" and found["line"] == 5, "rule and line", r)
+
+
+@test
+def check_of_a_broken_program(box):
+    box.write(BAD)
+    r = status(box, 3, "check")
+    expect(b"a.go:3:13" in r.stderr, "the error on stderr", r)
+
+
+@test
+def check_findings_win_over_errors(box):
+    files = dict(NIL_MAP)
+    files["b/b.go"] = "package b\n\nvar Y int = true\n"
+    box.write(files)
+    status(box, 1, "check", "./...")
+
+
+@test
+def output_file(box):
+    box.write(BAD).write({"out/keep": ""})
+    r = status(box, 1, "types", "--output", "out/result.txt")
+    expect(r.stdout == b"", "nothing on stdout", r)
+    expect((box.dir / "out/result.txt").read_text().startswith("a.go:3:13"), "the result in the file", r)
+    expect(sorted(p.name for p in (box.dir / "out").iterdir()) == ["keep", "result.txt"], "nothing left beside it", r)
+    r = status(box, 2, "types", "--output", "absent/result.txt")
+    expect(b"absent" in r.stderr, "says why", r)
+
+
+@test
+def closed_stdout(box):
+    box.write({"go.mod": "module m\n\ngo 1.22\n", "a.go": "package m\n" + "".join(f"var x{i} int = true\n" for i in range(20000))})
+    read, write = os.pipe()
+    os.close(read)
+    p = subprocess.run([BINARY, "types", "--max-errors=0"], cwd=box.dir, stdout=write, stderr=subprocess.PIPE, timeout=60)
+    os.close(write)
+    expect(p.returncode >= 0 and p.returncode != 4, f"no signal, no internal error: {p.returncode} {p.stderr[:200]!r}")
+    with open("/dev/full", "w") as full:
+        p = subprocess.run([BINARY, "types", "--max-errors=0"], cwd=box.dir, stdout=full, stderr=subprocess.PIPE, timeout=60)
+    expect(p.returncode == 2 and p.stderr, f"a full disk is said and is no success: {p.returncode} {p.stderr[:200]!r}")
+
+
+@test
+def interrupted(box):
+    box.write(GOOD)
+    os.mkfifo(box.dir / "slow")
+    # Long enough to be interrupted: all of std and cmd.
+    p = subprocess.Popen([BINARY, "types", "-j1", "std", "cmd"], cwd=box.dir, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(0.15)
+    if p.poll() is None:
+        p.send_signal(signal.SIGINT)
+        expect(p.wait(timeout=20) == 130, f"exit status 130 wanted, not {p.returncode}")
+
+
+@test
+def line_directives(box):
+    box.write({"go.mod": "module m\n\ngo 1.22\n", "a.go": "package m\n\n//line gen.y:70\nvar x int = true\n"})
+    r = status(box, 1, "types")
+    expect(r.stdout.startswith(b"gen.y:70"), "text honours //line", r)
+    doc = json.loads(status(box, 1, "types", "--format=json").stdout)
+    expect((doc["errors"][0]["file"], doc["errors"][0]["line"]) == ("a.go", 4), "JSON gives physical positions")
+
+
+@test
+def several_modules(box):
+    box.write({f"one/{k}": v for k, v in BAD.items()}).write({f"two/{k}": v for k, v in GOOD.items()})
+    r = status(box, 1, "types", "./...")
+    expect(b"one/a.go:3:13" in r.stdout, "each go.mod below is a program of its own", r)
+
+
+@test
+def tags_and_tests(box):
+    box.write(GOOD).write({
+        "t.go": "//go:build extra\n\npackage m\n\nvar t int = true\n",
+        "m_test.go": "package m\n\nvar u int = true\n",
+        "x_test.go": "package m_test\n\nvar v int = true\n"})
+    r = status(box, 1, "types")
+    expect(b"m_test.go" in r.stdout and b"x_test.go" in r.stdout and b"t.go:5" not in r.stdout, "tests, no tag", r)
+    status(box, 0, "types", "--tests=false")
+    r = status(box, 1, "types", "--tests=false", "--tags", "extra")
+    expect(r.stdout.startswith(b"t.go:5:13"), "tag", r)
+    r = status(box, 0, "types", "--tests=false", "--goos=windows")
+
+
+@test
+def stats(box):
+    box.write(GOOD)
+    r = status(box, 0, "types", "--stats")
+    expect(b"lines" in r.stderr and b"peak" in r.stderr and r.stdout == b"", "figures on stderr", r)
+
+
+@test
+def strange_files(box):
+    box.write(GOOD).write({
+        "nul/a.go": b"package p\n\x00var x int\n",
+        "bom/a.go": b"\xef\xbb\xbfpackage p\n",
+        "bom2/a.go": b"package p\n\xef\xbb\xbfvar x int\n",
+        "utf/a.go": b"package p\nvar s = \"\xff\"\nvar \xff int\n",
+        "empty/a.go": b"",
+        "binary/a.go": bytes(range(256)) * 50,
+        "nopackage/a.go": b"// nothing here\n",
+        "two/a.go": b"package a\n", "two/b.go": b"package b\n"})
+    for name in ("nul", "bom2", "utf", "empty", "binary", "nopackage", "two"):
+        r = status(box, 1, "types", "./" + name, timeout=20)
+        expect(name.encode() in r.stdout + r.stderr, f"{name}: an error that names it", r)
+    status(box, 0, "types", "./bom")
+
+
+@test
+def strange_directories(box):
+    box.write(GOOD)
+    (box.dir / "loop").mkdir()
+    os.symlink("..", box.dir / "loop/up")
+    os.symlink("loop", box.dir / "linked")
+    os.symlink("self.go", box.dir / "loop/self.go")
+    (box.dir / "dir").mkdir()
+    (box.dir / "dir/x.go").mkdir()
+    r = box.run("types", "./...", timeout=20)
+    expect(r.returncode in (0, 1, 3), "ends with a clear status", r)
+    os.symlink("absent", box.dir / "dangling.go")
+    r = box.run("types", timeout=20)
+    expect(r.returncode in (1, 3) and b"dangling.go" in r.stdout + r.stderr, "a dangling link is named", r)
+    (box.dir / "dangling.go").unlink()
+    os.mkfifo(box.dir / "pipe.go")
+    r = box.run("types", timeout=20)
+    expect(r.returncode in (0, 1, 3), "a named pipe does not hang", r)
+    (box.dir / "pipe.go").unlink()
+    os.symlink("/dev/zero", box.dir / "zero.go")
+    r = box.run("types", timeout=20)
+    expect(r.returncode in (0, 1, 3), "an endless device does not hang", r)
+
+
+
+@test
+def unreadable_file(box):
+    box.write(GOOD).write({"secret.go": "package m\n"})
+    os.chmod(box.dir / "secret.go", 0)
+    r = box.run("types", timeout=20)
+    if os.geteuid() == 0:
+        expect(r.returncode in (0, 1, 3), "root reads all", r)
+    else:
+        expect(r.returncode in (1, 3) and b"secret.go" in r.stdout + r.stderr, "named", r)
+
+
+@test
+def strange_go_mod(box):
+    cases = {
+        "huge": "module m\n\ngo 1.22\n" + "require (\n" + "".join(f"\texample.com/m{i} v1.0.0 // indirect\n" for i in range(400000)) + ")\n",
+        "comment": "module m\n\ngo 1.22\n" + "// c\n" * 2000000,
+        "one line": "module m\n\ngo 1.22\n//" + "x" * 20000000,
+        "zeros": b"\0" * 100000,
+        "random": bytes(i * 7919 % 256 for i in range(100000)),
+        "open": "module m\n\ngo 1.22\nrequire (\n",
+        "twice": "module m\nmodule n\n",
+        "no module": "go 1.22\n",
+        "bad version": "module m\n\ngo one\n",
+        "quotes": "module \"m\n",
+        "parens": "require (" * 10000,
+        "replace": "module m\n\ngo 1.22\nreplace a => ../../../../../../../..\nreplace m => .\n",
+    }
+    for name, text in cases.items():
+        box.write({"go.mod": text, "a.go": "package m\n"})
+        start = time.monotonic()
+        r = box.run("types", timeout=20)
+        expect(r.returncode in (0, 1, 2, 3), f"go.mod {name}: ends with a clear status", r)
+        expect(r.returncode == 0 or r.stdout or r.stderr, f"go.mod {name}: says why", r)
+        expect(time.monotonic() - start < 20, f"go.mod {name}: quick", r)
+
+
+@test
+def strange_workspaces(box):
+    box.write({"go.work": "go 1.22\nuse ./absent\nuse .\nuse ./a\n", "a/go.mod": "module a\n\ngo 1.22\n", "a/a.go": "package a\n"})
+    r = box.run("types", "./a", timeout=20)
+    expect(r.returncode in (0, 1, 2, 3) and (r.returncode == 0 or r.stderr), "ends with a clear status", r)
+    box.write({"go.work": b"\0\xff use (" * 1000})
+    r = box.run("types", "./a", timeout=20)
+    expect(r.returncode in (1, 2, 3) and r.stderr + r.stdout, "a broken go.work is named", r)
+
+
+def main():
+    chosen = sys.argv[2:]
+    passed = failed = 0
+    for f in TESTS:
+        if chosen and f.__name__ not in chosen:
+            continue
+        box = Sandbox()
+        try:
+            f(box)
+            passed += 1
+        except AssertionError as e:
+            failed += 1
+            print(f"FAILED {f.__name__}: {e}")
+        except subprocess.TimeoutExpired as e:
+            failed += 1
+            print(f"FAILED {f.__name__}: more than {e.timeout} s: {e.cmd}")
+        finally:
+            box.close()
+    print(f"cli: {passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
