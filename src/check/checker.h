@@ -153,8 +153,26 @@ class Checker final : public DeclResolver, public TypeErrorSink {
   Named* new_named(TypeName* o);
   void add_dependency(Object* o);          // of env_.decl on a package-level function, variable or constant
   // Declares the type parameters of `list` in the current scope and checks their bounds.
-  List<Ref<TypeParam>> collect_type_params(Node* field_list);
+  // `early`, if given, gets the list before the bounds are checked, since these may refer to the generic type.
+  List<Ref<TypeParam>> collect_type_params(Node* field_list, List<Ref<TypeParam>>* early = nullptr);
   TypeParam* declare_type_param(Node* ident, Pos scope_pos);
+  void check_arity(Node* spec, NodeList names, NodeList values, bool constant, bool inherited);
+  std::vector<Object*>* new_deps();
+  static std::string position_text(Pos pos);  // "file.go:3:7", for messages that mention a position
+  void local_consts(Node* group);
+  void local_vars(Node* spec);
+  void local_type(Node* spec);
+  bool is_open(Object* o) const;
+  void type_done(TypeName* o);
+  void check_defined_type(Named* n);
+  void check_field_and_method_names(Named* base);
+  // cycles.cc. Reports the cycle at its first object in source order, or at `at`.
+  void cycle_error(std::span<Object* const> cycle, Pos at);
+  void grey_object(Object* o);
+  void incomplete(Type* t) override;       // DeclResolver: a type's structure is asked for while it is declared
+  bool types_open() const;                 // some type may be incomplete: checks of types must wait
+  bool resolve_underlying(Named* n);       // false: must wait
+  void resolve_open_types();
 
   // ---- typexpr.cc, struct_type.cc, interface_type.cc, signature.cc, union.cc ----
   // Identifier in expression position. `want_type`: where only a type makes sense (changes messages).
@@ -165,6 +183,22 @@ class Checker final : public DeclResolver, public TypeErrorSink {
   Type* generic_type(Node* e, std::string* cause);   // must be a generic type, not instantiated
   Type* constraint_type(Node* e);                    // bound of a type parameter (may be ~T, unions)
   void check_var_type(Node* e, Type* t);             // queues: "cannot use type T outside a type constraint: …"
+  Type* type_internal(Node* e, TypeName* def);       // may be generic; nothing recorded
+  void check_constraint_use(Node* e, Type* t);       // what check_var_type queues
+  void check_map_key(Node* key, Type* t);
+  void check_embedded_fields(Struct* s, Node* struct_node);
+  void verify_instance_of(Node* x, NodeList args, Type* instance);
+  Var* receiver(Signature* sig, Node* recv, Node** name);
+  void check_receiver(Var* recv, Node* base);
+  // Runs `f` now if no type is incomplete, else later.
+  template <class F>
+  void when_complete(F f) {
+    if (types_open()) {
+      later(std::move(f));
+    } else {
+      f();
+    }
+  }
   Type* struct_type(Node* e, TypeName* def);
   Type* interface_type(Node* e, TypeName* def);
   Type* union_type(Node* e);                          // A | ~B, or a single term
@@ -190,7 +224,8 @@ class Checker final : public DeclResolver, public TypeErrorSink {
   void unary(Operand& x, Node* e);
   void binary(Operand& x, Node* e, Node* lhs, Node* rhs, Op op, Pos op_pos);
   void shift_expr(Operand& x, Operand& y, Node* e, Op op);
-  void comparison(Operand& x, Operand& y, Op op);
+  // `switch_case`: x is a case of a switch on y, which changes messages.
+  void comparison(Operand& x, Operand& y, Op op, bool switch_case = false);
   void match_binary_operands(Operand& x, Operand& y);  // untyped operands take each other's type
   void func_lit(Operand& x, Node* e);
   void composite_lit(Operand& x, Node* e, Type* hint);
@@ -211,9 +246,12 @@ class Checker final : public DeclResolver, public TypeErrorSink {
   std::vector<Operand> generic_expr_list(NodeList list, std::vector<std::vector<Ref<Type>>>* targs, std::vector<Node*>* index_nodes);
   Signature* arguments(Node* call, std::vector<Ref<Type>> targs, Node* index_node, std::vector<Operand>& args,
                        std::vector<std::vector<Ref<Type>>>& arg_targs, Signature* sig);
-  void use(NodeList list);       // evaluates for side effects on `used` only, after errors
-  void use(Node* e);
-  void use_lhs(NodeList list);
+  // Evaluate expressions that an error made useless, for their own errors and for what they use; false if one of
+  // them is invalid. use_lhs: variables assigned to do not count as used.
+  bool use(NodeList list);
+  bool use(Node* e);
+  bool use_lhs(NodeList list);
+  bool use_lhs(Node* e);
 
   // ---- constants (const.cc), conversions (conversion.cc), assignability (assignability.cc) ----
   void overflow(Operand& x, Pos op_pos);
@@ -285,6 +323,11 @@ class Checker final : public DeclResolver, public TypeErrorSink {
   std::vector<Object*> path_;       // objects being declared, for cycle detection
   Diagnostics errors_;
   bool in_bodies_ = false;          // declarations are frozen
+  std::vector<Named*> open_types_;  // declared as another defined type that is not complete; kept grey
+  ExprKind call_kind_ = ExprKind::Expression;  // of the call that was checked last
+  Name target_name_;                // what raw_expr's `target` is the type of, for messages
+  Pos infer_error_pos_;             // where the message that infer() wrote to *error belongs
+  absl::flat_hash_map<Named*, bool> valid_types_;  // answers of valid_type()
   // Local variables (not parameters or results) whose function is still being checked; declare_in adds them.
   std::vector<Var*> local_vars_;
 

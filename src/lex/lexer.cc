@@ -135,7 +135,7 @@ alignas(16) constexpr unsigned char kPrefixMask[32] = {255, 255, 255, 255, 255, 
 // What short words mean, by their text: most identifiers and all keywords of a file are found here
 // without a look at the shared table of names. Direct-mapped; one per thread.
 struct Lexer::NameCache {
-  static constexpr uint32_t kBits = 11;
+  static constexpr uint32_t kBits = 12;
   struct Key {
     uint64_t lo, hi;  // the text, padded with zeros
   };

@@ -17,7 +17,7 @@ namespace ptrsafe {
 class Lexer {
  public:
   // Errors, directives and the Go version of a constraint go to `tree`. The lexer stays on the thread
-  // that made it. Encoding errors of the whole file are kept aside until finish().
+  // that made it. Encoding errors of the whole file are kept aside until report_encoding().
   Lexer(const SourceFile* file, Tree* tree);
 
   // The current token, valid after the first next().
@@ -41,15 +41,14 @@ class Lexer {
     stopped_ = true;
   }
 
-  // The package clause was read: a //go:build line after it has no meaning. Adds the encoding errors
-  // of the part of the file that was read so far.
+  // Adds the encoding errors of the part of the file that was read since the last call.
+  void report_encoding();
+
+  // The package clause was read: a //go:build line after it has no meaning.
   void end_of_header() {
     in_header_ = false;
     report_encoding();
   }
-
-  // Adds the encoding errors of the rest of what was read.
-  void finish() { report_encoding(); }
 
  private:
   struct NameCache;
@@ -61,7 +60,6 @@ class Lexer {
   }
 
   void check_encoding();
-  void report_encoding();
   void set(Tok t, const char* start, const char* end) {
     tok = t;
     offset = at(start);

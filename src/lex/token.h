@@ -63,7 +63,7 @@ struct TokenTable {
         {Tok::Break, Tok::Const, Tok::Continue, Tok::Defer, Tok::Fallthrough, Tok::For, Tok::Go, Tok::Goto, Tok::If,
          Tok::Return, Tok::Select, Tok::Switch, Tok::Type, Tok::Var});
     add(kStartsDecl, {Tok::Import, Tok::Const, Tok::Type, Tok::Var});
-    add(kEndsExpr, {Tok::Comma, Tok::Colon, Tok::RParen, Tok::RBrack, Tok::RBrace});
+    add(kEndsExpr, {Tok::Comma, Tok::Colon, Tok::Semicolon, Tok::RParen, Tok::RBrack, Tok::RBrace});
     for (Tok t = Tok::OrOr; t <= Tok::Shr; t = static_cast<Tok>(static_cast<int>(t) + 1)) {
       uint8_t p = t == Tok::OrOr ? 1 : t == Tok::AndAnd ? 2 : t <= Tok::Geq ? 3 : t <= Tok::Xor ? 4 : 5;
       precedence[static_cast<size_t>(t)] = p;

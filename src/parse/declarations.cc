@@ -95,7 +95,7 @@ Node* Parser::import_spec() {
     error(at_path, "import path must be a string");
     next();
   } else {
-    error(at_path, "missing import path; require quoted string");
+    error(at_path, "missing import path");
     advance(kEndsExpr);
   }
   Node* path = make(NodeKind::BasicLit, at_path, length, 0, 0, static_cast<uint8_t>(LitKind::String));

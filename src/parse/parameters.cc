@@ -103,7 +103,7 @@ NodeList Parser::parameter_list(Node* name, Node* type, Tok close, bool dots_all
   }
   if (parameters_.size() == first) return list({});
   complete_parameters(first, close, start, named, typed);
-  if (!type_params) check_dots(first, dots_allowed);
+  check_dots(first, dots_allowed);
   return group_parameters(first);
 }
 
@@ -157,15 +157,20 @@ void Parser::complete_parameters(size_t first, Tok close, Pos start, size_t name
   }
 }
 
+// Only the last parameter of a list may have dots, and only in some lists. Elsewhere the element type
+// stands in, and the first mistake is reported.
 void Parser::check_dots(size_t first, bool allowed) {
+  bool reported = false;
   for (size_t i = first; i < parameters_.size(); i++) {
     Node* t = parameters_[i].type;
     if (!t || !t->is(NodeKind::Ellipsis)) continue;
     bool shared = i > first && parameters_[i - 1].type == t;
     if (allowed && i + 1 == parameters_.size() && !shared) continue;
-    if (i + 1 < parameters_.size() && parameters_[i + 1].type == t) continue;  // one error for a group
-    error(t->pos, allowed ? "can only use ... with final parameter in list" : "invalid use of ...");
-    parameters_[i].type = t;
+    if (!reported) error(t->pos, allowed ? "can only use ... with final parameter" : "invalid use of ...");
+    reported = true;
+    for (size_t j = i; j < parameters_.size() && (j == i || parameters_[j].type == t); j++) {
+      parameters_[j].type = t->na();
+    }
   }
 }
 

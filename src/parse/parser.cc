@@ -33,12 +33,15 @@ Parser::Parser(SourceFile* file, ParseMode mode, Tree* tree, NodeSlab* slab, siz
 
 void Parser::parse_file() {
   next();
-  Pos package = expect(Tok::Package);
-  (void)package;
-  Node* name = identifier();
-  expect_semicolon();
-  // A file without a package clause is most likely not Go at all: one error is enough.
-  lex_.end_of_header();
+  lex_.report_encoding();
+  // Errors up to the end of the package clause mean that this is most likely not Go at all.
+  Node* name = nullptr;
+  if (tree_->errors.empty()) {
+    expect(Tok::Package);
+    name = identifier();
+    expect_semicolon();
+    lex_.end_of_header();
+  }
   if (tree_->errors.empty()) {
     tree_->package_name = name;
     import_declarations();
@@ -46,7 +49,7 @@ void Parser::parse_file() {
       while (!at(Tok::EndOfFile)) declaration_into_tree();
     }
   }
-  lex_.finish();
+  lex_.report_encoding();
   if (!exhausted_) {
     tree_->count = static_cast<uint32_t>(node_next_ - tree_->first);
     slab_->next = reinterpret_cast<char*>(node_next_);
@@ -235,7 +238,9 @@ std::unique_ptr<Tree> parse_file(SourceFile* file, ParseMode mode) {
     parser.parse_file();
     if (parser.exhausted()) continue;
     std::stable_sort(tree->errors.begin(), tree->errors.end(),
-                     [](const Diagnostic& a, const Diagnostic& b) { return a.pos < b.pos; });
+                     [](const Diagnostic& a, const Diagnostic& b) {
+                       return a.pos == b.pos ? a.message < b.message : a.pos < b.pos;
+                     });
     return tree;
   }
 }

@@ -126,7 +126,8 @@ class Parser {
   Node* literal_value(Node* type);
   Node* element();
   Node* element_part();
-  Node* bad_expression(Pos at) { return make(NodeKind::BadExpr, at); }
+  // From `at` to the current token.
+  Node* bad_expression(Pos at) { return make(NodeKind::BadExpr, at, 0, 0, pos().v); }
 
   // --- types
   Node* type();

@@ -61,7 +61,7 @@ Node* Parser::statement() {
     default:
       error_expected(p, "statement");
       advance(kStartsStatement);
-      return make(NodeKind::BadStmt, p);
+      return make(NodeKind::BadStmt, p, 0, 0, pos().v);
   }
 }
 
@@ -82,7 +82,7 @@ Node* Parser::simple_statement(Simple mode, bool* range) {
       if (mode == Simple::LabelAllowed && x->is(NodeKind::Ident)) return labeled(x, p);
       // The colon is the better place: what stands before it may be fine in itself.
       error(p, "illegal label declaration");
-      return make(NodeKind::BadStmt, start);
+      return make(NodeKind::BadStmt, start, 0, 0, p.v + 1);
     case Tok::Arrow: {
       next();
       Node* value = right_side();
@@ -145,6 +145,7 @@ Node* Parser::range_header(size_t left, Op op, Pos op_pos) {
 Node* Parser::condition_of(Node* s, const char* wanted) {
   if (!s) return nullptr;
   if (s->is(NodeKind::ExprStmt)) return s->na();
+  if (s->is(NodeKind::BadExpr)) return s;  // reported
   const char* found = s->is(NodeKind::AssignStmt) ? "assignment" : "simple statement";
   Pos p = start_pos(s);
   error(p, fmt::format("expected {}, found {} (missing parentheses around composite literal?)", wanted, found));
@@ -336,11 +337,12 @@ Node* Parser::for_statement() {
       if (!at(Tok::Semicolon)) {
         if (at(Tok::LBrace)) {
           error_expected(pos(), "for loop condition");
+          condition = bad_expression(pos());
         } else {
           condition = simple_statement(Simple::Basic);
         }
       }
-      expect_semicolon();
+      if (!at(Tok::LBrace) || !condition || !condition->is(NodeKind::BadExpr)) expect_semicolon();
       if (!at(Tok::LBrace)) post = simple_statement(Simple::Basic);
     }
     expr_level_ = outer;
@@ -376,9 +378,13 @@ Node* Parser::go_or_defer() {
     x = inner;
   }
   if (!x->is(NodeKind::Call)) {
-    if (!x->is(NodeKind::BadExpr)) error(end_pos(x), fmt::format("expression in {} must be function call", what));
+    if (!x->is(NodeKind::BadExpr)) {
+      Pos end = end_pos(x);
+      if (tree_->file->end() < end) end = tree_->file->end();  // a bracket that was missing
+      error(end, fmt::format("expression in {} must be function call", what));
+    }
     expect_semicolon();
-    return make(NodeKind::BadStmt, p);
+    return make(NodeKind::BadStmt, p, 0, 0, p.v + (is_go ? 2 : 5));
   }
   expect_semicolon();
   return make(is_go ? NodeKind::GoStmt : NodeKind::DeferStmt, p, raw(x));

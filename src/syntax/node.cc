@@ -84,7 +84,7 @@ Node* last_of(NodeList l) { return l.empty() ? nullptr : l[l.size() - 1]; }
 Pos end_pos(const Node* n) {
   while (n) {
     switch (n->kind) {
-      case NodeKind::BadExpr: case NodeKind::BadStmt: return n->pos;
+      case NodeKind::BadExpr: case NodeKind::BadStmt: return n->aux ? n->aux_pos() : n->pos;
       case NodeKind::Ident: return after(n->pos, static_cast<uint32_t>(n->name().view().size()));
       case NodeKind::BasicLit: return after(n->pos, n->a);
       case NodeKind::CompositeLit: case NodeKind::Paren: case NodeKind::Index: case NodeKind::Slice:

@@ -383,7 +383,7 @@ std::string print_tokens(SourceFile* file) {
     }
     out += '\n';
   } while (lexer.tok != Tok::EndOfFile);
-  lexer.finish();
+  lexer.report_encoding();
   print_errors(file, tree.errors, &out);
   return out;
 }

@@ -98,7 +98,7 @@ class TypeWriter {
   void type_list(List<Ref<Type>> list) {
     out_ += '[';
     for (size_t i = 0; i < list.size(); i++) {
-      if (i > 0) out_ += ',';
+      if (i > 0) out_ += ", ";
       type(list[i]);
     }
     out_ += ']';
@@ -122,6 +122,10 @@ class TypeWriter {
   void interface(Interface* t) {
     if (t == universe.empty_interface) {
       out_ += "any";
+      return;
+    }
+    if (t == universe.comparable_type->underlying.get()) {
+      out_ += "interface{comparable}";
       return;
     }
     if (t->implicit()) {

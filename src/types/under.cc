@@ -135,6 +135,7 @@ Type* under(Type* t) {
     default: return t;
   }
   Type* u = under_if_known(t);
+  if (!u && current_resolver) current_resolver->incomplete(t);
   return u ? u : invalid_type();
 }
 

@@ -27,6 +27,8 @@ Interface* constraint_interface(TypeParam* p);
 // Who completes a declaration that is still open: a checker, for its own package, on its own thread.
 struct DeclResolver {
   virtual void declare(Object* o) = 0;  // gives `o` its type
+  // The structure of `t` is needed while its declaration is open: a cycle, which is reported.
+  virtual void incomplete(Type*) {}
   virtual ~DeclResolver() = default;
 };
 extern thread_local DeclResolver* current_resolver;

@@ -1,0 +1,133 @@
+// Recursive types (spec, "Type declarations"): a type must not contain itself other than through pointers,
+// functions, slices, maps, channels and interface methods.
+#include <fmt/format.h>
+
+#include "check/checker.h"
+
+namespace ptrsafe {
+namespace {
+
+constexpr size_t kMaxPath = 1000;
+
+class Validity {
+ public:
+  explicit Validity(Checker& c) : c_(c) {}
+
+  bool check(Type* t) {
+    if (!t || depth_ > 5000) return true;
+    depth_++;
+    bool ok = visit(t);
+    depth_--;
+    return ok;
+  }
+
+ private:
+  bool visit(Type* t) {
+    t = unalias(t);
+    switch (t->kind) {
+      case TypeKind::Array: return check(static_cast<Array*>(t)->elem);
+      case TypeKind::Struct:
+        for (Var* f : static_cast<Struct*>(t)->fields.span())
+          if (!check(f->type)) return false;
+        return true;
+      case TypeKind::Union:
+        for (const Union::Term& term : static_cast<Union*>(t)->terms.span())
+          if (!check(term.type)) return false;
+        return true;
+      case TypeKind::Interface:
+        for (Type* e : static_cast<Interface*>(t)->embeddeds.span())
+          if (!check(e)) return false;
+        return true;
+      case TypeKind::Named: return named(static_cast<Named*>(t));
+      case TypeKind::TypeParam: return type_param(static_cast<TypeParam*>(t));
+      default: return true;
+    }
+  }
+
+  bool named(Named* t) {
+    Named* origin = t->origin;
+    // Types of imported packages are complete; only arguments can lead back here.
+    if (origin->obj->pkg.get() != c_.pkg_ && t->type_args.empty()) return true;
+    auto known = c_.valid_types_.find(t);
+    if (known != c_.valid_types_.end()) return known->second;
+    if (origin->underlying && !is_valid(origin->underlying)) return false;
+    for (Named* outer : nest_) {
+      if (outer != t && !(outer->is_instance() && t->is_instance() && identical(outer, t))) continue;
+      report(t);
+      // What would recurse into it for ever finds nothing.
+      if (origin->obj->pkg.get() == c_.pkg_) origin->underlying = invalid_type();
+      return false;
+    }
+    if (path_.size() > kMaxPath) return true;
+    path_.push_back(t);
+    nest_.push_back(t);
+    bool ok = check(origin->from_rhs ? origin->from_rhs.get() : origin->underlying.get());
+    nest_.pop_back();
+    path_.pop_back();
+    c_.valid_types_[t] = ok;
+    return ok;
+  }
+
+  // A type parameter stands for the argument of the instance that we are in, which is to be seen from where that
+  // instance stands.
+  bool type_param(TypeParam* p) {
+    if (nest_.empty()) return true;
+    Named* instance = nest_.back();
+    List<Ref<TypeParam>> params = instance->origin->type_params;
+    for (size_t i = 0; i < params.size() && i < instance->type_args.size(); i++) {
+      if (params[i].get() != p) continue;
+      nest_.pop_back();
+      bool ok = check(instance->type_args[i]);
+      nest_.push_back(instance);
+      return ok;
+    }
+    return true;
+  }
+
+  void report(Named* t) {
+    size_t start = 0;
+    while (start < path_.size() && path_[start] != t && !identical(path_[start], t)) start++;
+    Pos at = position(start);
+    std::string name = t->obj->name.str();
+    if (start + 1 == path_.size())
+      c_.error(at, fmt::format("invalid recursive type: {} refers to itself", name));
+    else
+      c_.error(at, fmt::format("invalid recursive type {}", name));
+  }
+
+  // Where path_[i] is declared; an instance: where it is written.
+  Pos position(size_t i) const {
+    Named* t = i < path_.size() ? path_[i] : path_.back();
+    if (!t->is_instance()) return t->obj->pos;
+    // It stands in the declaration of the type before it, or, if it is the first, in its own cycle's last.
+    Named* holder = i > 0 ? path_[i - 1] : path_.back();
+    TypeName* declared = holder->origin->obj;
+    if (!declared->decl || !declared->decl->spec) return t->obj->pos;
+    FileInfo* file = c_.pkg_->details->files[declared->decl->file].get();
+    Node* spec = declared->decl->spec;
+    Pos begin = start_pos(spec), end = end_pos(spec);
+    Pos best = t->obj->pos;
+    for (uint32_t n = 0; n < file->tree->count; n++) {
+      Node* node = file->tree->first + n;
+      if (!node->is(NodeKind::Index) || node->pos < begin || end < node->pos) continue;
+      if (Ref<Type>::from_raw(file->types[n]).get() != t) continue;
+      Node* base = node->na();
+      return start_pos(base);
+    }
+    return best;
+  }
+
+  Checker& c_;
+  std::vector<Named*> nest_;  // types that contain each other by value; the innermost last
+  std::vector<Named*> path_;  // all types on the way, also those that type arguments led out of
+  int depth_ = 0;
+};
+
+}  // namespace
+
+void Checker::valid_type(Named* t) {
+  if (t->type_args.empty() && t->obj->pkg.get() != pkg_) return;
+  Validity(*this).check(t);
+}
+
+}  // namespace ptrsafe

@@ -1,0 +1,240 @@
+#!/usr/bin/env python3
+"""Compares the packages and files that the loader finds with those of `go list -deps -test -json`.
+
+    compare.py LIST_BINARY [--go GO] [--dir DIR] [--goos OS] [--goarch ARCH] [--cgo 0|1] [--mod MODE] [--tags T] PATTERN...
+    compare.py LIST_BINARY [--go GO] --suite [--scratch DIR] [--download] [--only NAME]
+
+Both sides are read as sets: import path (with " [p.test]" of test variants), directory, name, file names, and
+where each import leads. Not compared: the main package that `go test` generates, and what only that package, or the
+link step of a main package, brings in.
+"""
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+FIELDS = ("ImportPath,Dir,Name,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,ForTest,Standard,DepOnly,Imports,"
+          "ImportMap,Incomplete,Error")
+
+
+def decode_stream(text):
+    decoder, at = json.JSONDecoder(), 0
+    while True:
+        while at < len(text) and text[at].isspace():
+            at += 1
+        if at >= len(text):
+            return
+        value, at = decoder.raw_decode(text, at)
+        yield value
+
+
+def go_packages(go, directory, patterns, env, mod, tags):
+    command = [go, "list", "-e", "-pgo=off", "-deps", "-test", "-json=" + FIELDS]
+    if mod:
+        command.append("-mod=" + mod)
+    if tags:
+        command.append("-tags=" + tags)
+    run = subprocess.run(command + ["--"] + patterns, cwd=directory, env=env, capture_output=True, text=True)
+    if not run.stdout and run.returncode != 0:
+        raise SystemExit("go list failed in %s: %s" % (directory, run.stderr))
+    return {p["ImportPath"]: p for p in decode_stream(run.stdout)}
+
+
+def expected(packages):
+    """What of `go list`'s answer can be reached without generated mains and linker dependencies."""
+    def generated(p):
+        return p["ImportPath"].endswith(".test") and p.get("Name") == "main" and " " not in p["ImportPath"] and any(
+            f.endswith("-d") or "_testmain.go" in f for f in p.get("GoFiles") or [])
+
+    mains = {i for i, p in packages.items() if generated(p)}
+    reached, pending = set(), []
+    for i, p in packages.items():
+        if i in mains or p.get("DepOnly"):
+            continue
+        pending.append(i)
+    # Tests are listed as roots of their own only by way of the generated main.
+    for i in mains:
+        for j in packages[i].get("Imports") or []:
+            if j in packages and packages[j].get("ForTest") == packages[i].get("ForTest", i[:-5]) and (
+                    j == "%s [%s]" % (i[:-5], i) or j == "%s_test [%s]" % (i[:-5], i)):
+                pending.append(j)
+    while pending:
+        i = pending.pop()
+        if i in reached or i in mains or i not in packages:
+            continue
+        reached.add(i)
+        pending.extend(j for j in packages[i].get("Imports") or [] if j != "C")
+    result = {}
+    for i in reached:
+        p = packages[i]
+        error = (p.get("Error") or {}).get("Err", "")
+        if p.get("Incomplete") and not p.get("Dir"):
+            continue  # stands for a package that does not exist
+        if p.get("Incomplete") and not p.get("Name") and not p.get("GoFiles"):
+            continue
+        imports = {}
+        back = {v: k for k, v in (p.get("ImportMap") or {}).items()}
+        for j in p.get("Imports") or []:
+            if j != "C":
+                imports[back.get(j, j)] = j
+        files = (p.get("GoFiles") or []) + (p.get("CgoFiles") or [])
+        name = p.get("Name", "")
+        result[i] = {"dir": p.get("Dir", ""), "name": name, "files": sorted(files), "imports": imports,
+                     "for_test": p.get("ForTest", ""), "error": error}
+    return result
+
+
+def ours(binary, directory, patterns, env, goos, goarch, cgo, mod, tags, goroot):
+    command = [binary, "-C", directory]
+    for flag, value in (("--goos", goos), ("--goarch", goarch), ("--cgo", cgo), ("--mod", mod), ("--tags", tags),
+                        ("--goroot", goroot)):
+        if value:
+            command.append("%s=%s" % (flag, value))
+    start = time.time()
+    run = subprocess.run(command + patterns, env=env, capture_output=True, text=True)
+    elapsed = time.time() - start
+    if run.returncode not in (0, 1):
+        raise SystemExit("%s: status %d\n%s" % (" ".join(command + patterns), run.returncode, run.stderr))
+    result = {}
+    for line in run.stdout.splitlines():
+        p = json.loads(line)
+        if p["import_path"] in result:
+            raise SystemExit("listed twice: " + p["import_path"])
+        result[p["import_path"]] = {
+            "dir": p["dir"], "name": p["name"], "files": sorted(p["files"]), "for_test": p["for_test"],
+            "imports": {k: v for k, v in p["imports"].items() if k != "C"}, "errors": p["errors"]}
+    return result, run.stderr, elapsed
+
+
+def compare(go_side, our_side, linker_roots=True):
+    problems = []
+    # What only the link step of a main package needs is no part of the comparison.
+    needed, pending = set(), [i for i in go_side if i in our_side]
+    while pending:
+        i = pending.pop()
+        if i in needed or i not in go_side:
+            continue
+        needed.add(i)
+        for written, j in go_side[i]["imports"].items():
+            implied = go_side[i]["name"] == "main" and i in our_side and written not in our_side[i]["imports"]
+            if not implied:
+                pending.append(j)
+    for i in sorted(set(go_side) | set(our_side)):
+        if i not in our_side:
+            direct = any(i in p["imports"].values() for k, p in go_side.items() if k in needed and not (
+                p["name"] == "main" and k in our_side and i not in our_side[k]["imports"].values()))
+            if i in needed or direct or not linker_roots:
+                problems.append("missing: %s %s" % (i, go_side[i]["files"][:3]))
+            continue
+        if i not in go_side:
+            problems.append("extra: %s %s" % (i, our_side[i]["files"][:3]))
+            continue
+        a, b = go_side[i], our_side[i]
+        if a["files"] != b["files"]:
+            problems.append("files of %s: only go list: %s; only ours: %s" % (
+                i, sorted(set(a["files"]) - set(b["files"])), sorted(set(b["files"]) - set(a["files"]))))
+        if os.path.realpath(a["dir"]) != os.path.realpath(b["dir"]):
+            problems.append("directory of %s: %s, ours %s" % (i, a["dir"], b["dir"]))
+        name = a["name"]
+        if i.split(" ")[0].endswith("_test") and a["for_test"] and not name.endswith("_test"):
+            name += "_test"
+        if name != b["name"] and not a["error"]:
+            problems.append("name of %s: %s, ours %s" % (i, a["name"], b["name"]))
+        if a["for_test"] != b["for_test"]:
+            problems.append("ForTest of %s: %r, ours %r" % (i, a["for_test"], b["for_test"]))
+        for written in sorted(set(a["imports"]) | set(b["imports"])):
+            x, y = a["imports"].get(written), b["imports"].get(written)
+            if x is None or y is None:
+                if y is None and a["name"] == "main":
+                    continue  # a linker dependency
+                if x is None and y == "":
+                    continue
+                problems.append("import %s of %s: %s, ours %s" % (written, i, x, y))
+            elif x != y and not (y == "" and a["error"]) and not (y == "" and x not in go_side):
+                problems.append("import %s of %s: %s, ours %s" % (written, i, x, y))
+    return problems
+
+
+def one(args, name, directory, patterns, goos="", goarch="", cgo="", mod="", tags="", extra_env=None):
+    env = dict(os.environ)
+    env.pop("PWD", None)
+    env.update(extra_env or {})
+    if goos:
+        env["GOOS"] = goos
+    if goarch:
+        env["GOARCH"] = goarch
+    if cgo:
+        env["CGO_ENABLED"] = cgo
+    start = time.time()
+    theirs = go_packages(args.go, directory, patterns, env, mod, tags)
+    go_time = time.time() - start
+    go_side = expected(theirs)
+    our_side, errors, elapsed = ours(args.binary, directory, patterns, env, goos, goarch, cgo, mod, tags, args.goroot)
+    problems = compare(go_side, our_side)
+    files = sum(len(p["files"]) for p in our_side.values())
+    print("%-4s %-34s %5d packages %6d files  go list %.2f s  ours %.3f s" % (
+        "ok" if not problems else "FAIL", name, len(our_side), files, go_time, elapsed), flush=True)
+    for p in problems[:args.show]:
+        print("     " + p)
+    if len(problems) > args.show:
+        print("     … and %d more" % (len(problems) - args.show))
+    if problems and errors:
+        print("     stderr: " + errors[:2000])
+    return not problems
+
+
+def write(path, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w") as f:
+        f.write(text)
+
+
+def suite(args):
+    sys.path.insert(0, HERE)
+    import cases
+    scratch = args.scratch or tempfile.mkdtemp(prefix="loader-")
+    ok = True
+    try:
+        for case in cases.all_cases(args, scratch, ROOT):
+            if args.only and args.only not in case["name"]:
+                continue
+            ok = one(args, **case) and ok
+    finally:
+        if not args.scratch:
+            shutil.rmtree(scratch, ignore_errors=True)
+    return ok
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("binary")
+    parser.add_argument("patterns", nargs="*")
+    parser.add_argument("--go", default=shutil.which("go") or "/usr/local/go/bin/go")
+    parser.add_argument("--goroot", default="")
+    parser.add_argument("--dir", default=".")
+    parser.add_argument("--goos", default="")
+    parser.add_argument("--goarch", default="")
+    parser.add_argument("--cgo", default="")
+    parser.add_argument("--mod", default="")
+    parser.add_argument("--tags", default="")
+    parser.add_argument("--show", type=int, default=20)
+    parser.add_argument("--suite", action="store_true")
+    parser.add_argument("--scratch", default="")
+    parser.add_argument("--download", action="store_true", help="fetch modules of the cases that need the network")
+    parser.add_argument("--only", default="")
+    args = parser.parse_args()
+    if args.suite:
+        return 0 if suite(args) else 1
+    good = one(args, " ".join(args.patterns), os.path.abspath(args.dir), args.patterns, args.goos, args.goarch, args.cgo, args.mod,
+               args.tags)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
