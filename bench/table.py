@@ -87,7 +87,7 @@ for name, directory, pattern, declared in targets:
         # Ours are whole processes from `declarations` on.
         o = ours["process"]["cpu"] if phase in ("declarations", "full") else ours[f"{phase}_cpu_s"]
         row(name, f"{lines / 1e6:.3f}", phase, f"{rate(lines, t)} ({t:.2f})", f"{rate(ours['lines'], o)} ({o:.2f})",
-            f"{rate(ours['lines'], o) != '–' and (ours['lines'] / o) / (lines / t):.1f}")
+            f"{(ours['lines'] / o) / (lines / t):.1f}" if o and t else "–")
         if abs(ours["lines"] - lines) > lines / 100:
             print(f"<!-- {name} {phase}: {lines} lines for Go, {ours['lines']} for ptrsafe -->", file=sys.stderr)
         if phase == "full":

@@ -274,7 +274,8 @@ Signature* func(std::initializer_list<Var*> params, std::initializer_list<Var*> 
   return s;
 }
 
-Interface* interface(std::initializer_list<std::pair<const char*, Type*>> methods, std::initializer_list<Type*> embedded = {}) {
+Interface* interface(std::initializer_list<std::pair<const char*, Type*>> methods,
+                     std::initializer_list<Type*> embedded = {}) {
   Interface* t = make<Interface>();
   t->methods = List<Ref<Func>>::of_size(methods.size());
   size_t i = 0;
@@ -353,7 +354,11 @@ TEST_F(Types, SharedMakers) {
   for (Type*& end : ends)
     threads.emplace_back([&end] {
       Type* t = string_type();
-      for (int i = 0; i < 20'000; i++) t = i % 3 == 0 ? static_cast<Type*>(slice_of(t)) : i % 3 == 1 ? static_cast<Type*>(pointer_to(t)) : array_of(t, i);
+      for (int i = 0; i < 20'000; i++) {
+        if (i % 3 == 0) t = slice_of(t);
+        else if (i % 3 == 1) t = pointer_to(t);
+        else t = array_of(t, i);
+      }
       end = t;
     });
   for (std::thread& t : threads) t.join();
@@ -412,7 +417,8 @@ TEST_F(Types, Text) {
   Type* i = int_type();
   EXPECT_EQ(text(func({var("a", i), var("b", i), var("c", slice_of(string_type()))}, {var("d", i)}, true)),
             "func(a int, b int, c ...string) (d int)");
-  EXPECT_EQ(text(func({var("", func({var("", i)}, {var("", string_type())}))}, {var("", i), var("", universe.error_type)})),
+  Signature* inner = func({var("", i)}, {var("", string_type())});
+  EXPECT_EQ(text(func({var("", inner)}, {var("", i), var("", universe.error_type)})),
             "func(func(int) string) (int, error)");
   EXPECT_EQ(text(func({}, {var("", universe.error_type)})), "func() error");
   EXPECT_EQ(text(chan_of(ChanDir::Both, chan_of(ChanDir::Recv, i))), "chan (<-chan int)");
@@ -435,7 +441,8 @@ TEST_F(Types, Text) {
   Qualifier path;
   path.by_name = false;
   EXPECT_EQ(type_string(u, path), "x/p.U");
-  EXPECT_EQ(text(structure({var("a", i), var("b", string_type()), var("U", pointer_to(u), Var::kEmbedded)}, {"", "tag\n", ""}), p),
+  Var* embedded = var("U", pointer_to(u), Var::kEmbedded);
+  EXPECT_EQ(text(structure({var("a", i), var("b", string_type()), embedded}, {"", "tag\n", ""}), p),
             "struct{a int; b string \"tag\\n\"; *U}");
 
   Interface* wrapped = interface({}, {union_of({{i, true}, {string_type(), false}})});
@@ -445,7 +452,8 @@ TEST_F(Types, Text) {
   EXPECT_EQ(text(interface({{"m", func({}, {})}}, {universe.comparable_type})), "interface{m(); comparable}");
 
   Named* two = named("Two", p, structure({}));
-  two->type_params = params({type_param("A", universe.any_type), type_param("B", universe.any_type), type_param("C", wrapped)});
+  TypeParam *a = type_param("A", universe.any_type), *b = type_param("B", universe.any_type);
+  two->type_params = params({a, b, type_param("C", wrapped)});
   EXPECT_EQ(text(two, p), "Two[A, B any, C ~int | string]");
   EXPECT_EQ(object_string(two->obj, Qualifier{p}), "type Two[A, B any, C ~int | string] struct{}");
   Named* instance = make<Named>(two->obj);
@@ -531,7 +539,8 @@ TEST_F(Types, IdentityOfInterfaces) {
   EXPECT_TRUE(identical(interface({{"A", f}, {"B", f}}), interface({{"B", f}}, {inner})));
   EXPECT_TRUE(identical(interface({}, {union_of({{int_type(), true}, {string_type(), false}})}),
                         interface({}, {union_of({{string_type(), false}, {int_type(), true}})})));
-  EXPECT_FALSE(identical(interface({}, {union_of({{int_type(), true}})}), interface({}, {union_of({{int_type(), false}})})));
+  EXPECT_FALSE(identical(interface({}, {union_of({{int_type(), true}})}),
+                         interface({}, {union_of({{int_type(), false}})})));
   EXPECT_FALSE(identical(interface({}), interface({}, {universe.comparable_type})));
   // interface { m(interface{ m(…) }) }, closed to a loop by way of the method's parameter.
   auto loop = [] {

@@ -22,6 +22,15 @@ Signature* generic_signature(const Operand& x) {
   return sig->type_params.empty() ? nullptr : sig;
 }
 
+// The function type that is left of a generic one.
+Signature* without_type_params(Signature* sig) {
+  Signature* plain = make<Signature>();
+  plain->params = sig->params;
+  plain->results = sig->results;
+  plain->set_variadic(sig->variadic());
+  return plain;
+}
+
 void expand_tuple(Tuple* t, Node* e, auto& out) {
   for (Var* v : t->vars.span()) {
     Operand x;
@@ -104,12 +113,8 @@ void instantiate_value(Checker& c, Type* target, Pos at, Operand& x, Node* index
       if (!gated && !c.allows(21))
         c.error(place, fmt::format("{} instantiated function in assignment requires go1.21 or later",
                                    index ? "partially" : "implicitly"));
-      Signature* plain = make<Signature>();
-      plain->params = sig->params;
-      plain->results = sig->results;
-      plain->set_variadic(sig->variadic());
       Var* v = make<Var>();
-      v->type = static_cast<Type*>(plain);
+      v->type = static_cast<Type*>(without_type_params(sig));
       v->pos = start_pos(x.expr);
       v->pkg = c.pkg_;
       v->color = Object::Black;
@@ -247,7 +252,8 @@ Signature* Checker::arguments(Node* call, std::vector<Ref<Type>> targs, Node* in
     Pos at = few ? call->aux_pos() : start_pos(args[types.size()].expr);
     std::span<const Ref<Var>> params = sig->params ? sig->params->vars.span() : std::span<Ref<Var>>{};
     error(at, fmt::format("{} arguments in call to {}\n\thave {}\n\twant {}", few ? "not enough" : "too many",
-                          str(call->na()), types_summary(*this, args, dots), types_summary(*this, params, sig->variadic())));
+                          str(call->na()), types_summary(*this, args, dots),
+                          types_summary(*this, params, sig->variadic())));
     return sig;
   }
 
@@ -278,10 +284,7 @@ Signature* Checker::arguments(Node* call, std::vector<Ref<Type>> targs, Node* in
                                                  partial ? "partially" : "implicitly"));
     }
     // Each occurrence has parameters of its own: f(g, g).
-    Signature* plain = make<Signature>();
-    plain->params = g->params;
-    plain->results = g->results;
-    plain->set_variadic(g->variadic());
+    Signature* plain = without_type_params(g);
     Type* renamed = plain;
     std::vector<Ref<TypeParam>> fresh = rename_type_params(g->type_params.span(), &renamed);
     if (renamed == plain) {
@@ -303,6 +306,12 @@ Signature* Checker::arguments(Node* call, std::vector<Ref<Type>> targs, Node* in
     if (targs.empty()) {
       if (!why.empty()) error(infer_error_pos_, fmt::format("in call to {}, {}", str(call->na()), why));
       return sig;
+    }
+    // A type parameter of the callee may stand for a generic argument's type: that, too, is made concrete.
+    for (size_t i = 0; i < own && !generic.empty(); i++) {
+      if (targs[i]->kind != TypeKind::Signature) continue;
+      auto* from = static_cast<Signature*>(targs[i].get());
+      if (!from->type_params.empty()) targs[i] = static_cast<Type*>(without_type_params(from));
     }
     std::span<const Ref<Type>> all = targs;
     if (own > 0) {
@@ -380,7 +389,13 @@ std::string types_summary(const Checker& c, std::span<Type* const> types, bool v
 
 std::string types_summary(const Checker& c, std::span<const Operand> operands, bool dots) {
   absl::InlinedVector<Type*, 8> types;
-  for (const Operand& x : operands) types.push_back(x.mode == Operand::Invalid ? nullptr : x.type);
+  for (const Operand& x : operands) {
+    Type* t = x.mode == Operand::Invalid ? nullptr : x.type;
+    // A call without a value counts as the function's type.
+    const Node* e = x.expr ? unparen(x.expr) : nullptr;
+    if (!t && e && e->is(NodeKind::Call) && c.env_.file->mode_of(e) == Mode::NoValue) t = c.env_.file->type_of(e->na());
+    types.push_back(t);
+  }
   return types_summary(c, types, false, dots);
 }
 

@@ -8,8 +8,7 @@ namespace ptrsafe {
 namespace {
 
 bool is_interface_pointer(Type* u) {
-  return u->kind == TypeKind::Pointer && as_under<Interface>(static_cast<Pointer*>(u)->elem) &&
-         !is_type_param(static_cast<Pointer*>(u)->elem);
+  return u->kind == TypeKind::Pointer && is_interface_type(static_cast<Pointer*>(u)->elem);
 }
 
 bool untyped_assignable(Checker& c, const Operand& x, Type* t) {
@@ -21,6 +20,7 @@ bool untyped_assignable(Checker& c, const Operand& x, Type* t) {
 
 bool Checker::assignable_to(const Operand& x, Type* t, std::string* cause) {
   if (x.mode == Operand::Invalid || x.type == t) return true;
+  Type* given = t;
   Type* v = unalias(x.type);
   t = unalias(t);
   if (v == t || !is_valid(t) || !is_valid(v) || identical(v, t)) return true;
@@ -60,7 +60,7 @@ bool Checker::assignable_to(const Operand& x, Type* t, std::string* cause) {
     return each_specific(v, [&](Type* from) {
       one.type = from;
       if (assignable_to(one, t, cause)) return true;
-      if (cause) add_cause(cause, fmt::format("cannot assign {} (in {}) to {}", str(from), str(v), str(t)));
+      if (cause) add_cause(cause, fmt::format("cannot assign {} (in {}) to {}", str(from), str(v), str(given)));
       return false;
     });
   }
@@ -78,6 +78,7 @@ void Checker::assignment(Operand& x, Type* t, std::string_view context) {
     case Operand::NilValue:
     case Operand::CommaOk:
     case Operand::CgoFunc: break;
+    case Operand::Builtin: exclude_novalue(x); return;
     default:
       error(x, fmt::format("cannot assign {} to {} in {}", str(x), t ? str(t) : "_", context));
       x.invalidate();
@@ -111,7 +112,8 @@ void Checker::assignment(Operand& x, Type* t, std::string_view context) {
   if (!t || assignable_to(x, t, nullptr)) return;
   std::string cause;
   assignable_to(x, t, &cause);
-  error(x, fmt::format("cannot use {} as {} value in {}{}{}", str(x), str(t), context, cause.empty() ? "" : ": ", cause));
+  error(x, fmt::format("cannot use {} as {} value in {}{}{}", str(x), str(t), context, cause.empty() ? "" : ": ",
+                       cause));
   x.invalidate();
 }
 

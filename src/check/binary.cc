@@ -20,11 +20,12 @@ bool vanishes(Const divisor) {
 }
 
 // Untyped operands convert to the other operand's type where that makes sense at all; other pairs are reported as
-// mismatched, and interfaces are left to the rules of assignability.
+// mismatched. Numbers meet interfaces only in comparisons, where assignability decides.
 bool may_convert(const Operand& x, const Operand& y) {
+  if (all_numeric(x.type) != all_numeric(y.type)) return false;
+  if (is_non_type_param_interface(x.type) || is_non_type_param_interface(y.type)) return true;
   if (all_boolean(x.type) != all_boolean(y.type)) return false;
   if (all_string(x.type) != all_string(y.type)) return false;
-  if (all_numeric(x.type) != all_numeric(y.type)) return false;
   if (x.is_nil()) return has_nil(y.type);
   if (y.is_nil()) return has_nil(x.type);
   return !as_under<Pointer>(x.type) && !as_under<Pointer>(y.type);
@@ -50,15 +51,13 @@ void combine(Checker& c, Operand& x, Operand& y, Node* e, Node* lhs, Node* rhs, 
     return;
   }
   if (is_shift(op)) return c.shift_expr(x, y, e, op);
-  Type* x_type = x.type;
-  Type* y_type = y.type;
   c.match_binary_operands(x, y);
   if (x.mode == Operand::Invalid) return;
   if (is_comparison(op)) return c.comparison(x, y, op);
   if (x.type != y.type && !identical(x.type, y.type)) {
     if (is_valid(x.type) && is_valid(y.type)) {
       std::string what = e ? c.str(e) : fmt::format("{} {}= {}", c.str(lhs), op_text(op), c.str(rhs));
-      c.error(x, fmt::format("invalid operation: {} (mismatched types {} and {})", what, c.str(x_type), c.str(y_type)));
+      c.error(x, fmt::format("invalid operation: {} (mismatched types {} and {})", what, c.str(x.type), c.str(y.type)));
     }
     x.invalidate();
     return;

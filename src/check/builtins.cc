@@ -31,7 +31,7 @@ static_assert(std::size(kShapes) == static_cast<size_t>(BuiltinId::TestTrace) + 
 
 std::string_view builtin_name(BuiltinId id) { return kShapes[static_cast<size_t>(id)].name; }
 
-bool is_string_literal_type(Type* u) { return u->kind == TypeKind::Basic && (static_cast<Basic*>(u)->info() & kIsString); }
+bool is_string_basic(Type* u) { return u->kind == TypeKind::Basic && (static_cast<Basic*>(u)->info() & kIsString); }
 
 // The underlying array of an array or of a pointer to one, else `u`.
 Type* through_array_pointer(Type* u) {
@@ -67,7 +67,7 @@ bool string_or_bytes(const Operand& x, bool bytes) {
   bool ok = each_type(x.type, [&](Type*, Type* u) {
     if (!u) return false;
     if (u->kind == TypeKind::Slice) return bytes && identical(static_cast<Slice*>(u)->elem, universe.byte_type);
-    if (!is_string_literal_type(u)) return false;
+    if (!is_string_basic(u)) return false;
     has_string = true;
     return true;
   });
@@ -110,7 +110,7 @@ bool len_cap(Checker& c, Operand& x, Node* call, BuiltinId id) {
   Type* u = through_array_pointer(under(x.type));
   switch (u->kind) {
     case TypeKind::Basic:
-      if (!is_len || !is_string_literal_type(u)) break;
+      if (!is_len || !is_string_basic(u)) break;
       mode = Operand::Value;
       if (x.mode == Operand::Constant) {
         mode = Operand::Constant;
@@ -135,7 +135,7 @@ bool len_cap(Checker& c, Operand& x, Node* call, BuiltinId id) {
             if (!t) return false;
             t = through_array_pointer(t);
             switch (t->kind) {
-              case TypeKind::Basic: return is_len && is_string_literal_type(t);
+              case TypeKind::Basic: return is_len && is_string_basic(t);
               case TypeKind::Array:
               case TypeKind::Slice:
               case TypeKind::Chan: return true;
@@ -161,8 +161,10 @@ bool len_cap(Checker& c, Operand& x, Node* call, BuiltinId id) {
 
 bool clear(Checker& c, Operand& x, Node* call) {
   c.verify_version(call->na(), 21, "clear");
-  if (!each_type(x.type, [&](Type*, Type* u) { return u && (u->kind == TypeKind::Map || u->kind == TypeKind::Slice); })) {
-    c.error(x, fmt::format("invalid argument: cannot clear {}: argument must be (or constrained by) map or slice", c.str(x)));
+  auto can_clear = [](Type*, Type* u) { return u && (u->kind == TypeKind::Map || u->kind == TypeKind::Slice); };
+  if (!each_type(x.type, can_clear)) {
+    c.error(x, fmt::format("invalid argument: cannot clear {}: argument must be (or constrained by) map or slice",
+                           c.str(x)));
     return false;
   }
   return builtin_statement(c, x, call, {x.type});
@@ -201,8 +203,9 @@ Type* mapped_type(Checker& c, const Operand& x, BuiltinId id, F map) {
     return t != nullptr;
   });
   if (!ok) return nullptr;
-  c.soft_error(start_pos(x.expr), fmt::format("{} not supported as argument to built-in {} for go1.18 (see go.dev/issue/50937)",
-                                              c.str(x), builtin_name(id)));
+  c.soft_error(start_pos(x.expr),
+               fmt::format("{} not supported as argument to built-in {} for go1.18 (see go.dev/issue/50937)", c.str(x),
+                           builtin_name(id)));
   Union* u = make<Union>();
   u->terms = List<Union::Term>::copy_of(terms);
   Ref<Type> embedded[1] = {static_cast<Type*>(u)};
@@ -242,7 +245,8 @@ bool complex(Checker& c, Operand& x, Node* call, Args& args) {
   }
   if (x.mode == Operand::Invalid || y.mode == Operand::Invalid) return false;
   if (!identical(x.type, y.type)) {
-    c.error(x, fmt::format("invalid operation: {} (mismatched types {} and {})", c.str(call), c.str(x.type), c.str(y.type)));
+    c.error(x, fmt::format("invalid operation: {} (mismatched types {} and {})", c.str(call), c.str(x.type),
+                           c.str(y.type)));
     return false;
   }
   Type* result = mapped_type(c, x, BuiltinId::Complex, [](BasicKind k) -> Type* {
@@ -317,8 +321,8 @@ bool copy(Checker& c, Operand& x, Node* call, Args& args) {
     return false;
   }
   if (!identical(to, from)) {
-    c.error(x, fmt::format("invalid copy: arguments {} and {} have different element types {} and {}", c.str(x), c.str(y),
-                           c.str(to), c.str(from)));
+    c.error(x, fmt::format("invalid copy: arguments {} and {} have different element types {} and {}", c.str(x),
+                           c.str(y), c.str(to), c.str(from)));
     return false;
   }
   Type* result = basic_type(BasicKind::Int);
@@ -376,7 +380,8 @@ bool make_value(Checker& c, Operand& x, Node* call) {
   size_t least = u->kind == TypeKind::Slice ? 2 : 1;
   size_t n = args.size();
   if (n < least || n > least + 1) {
-    c.error(call, fmt::format("invalid operation: {} expects {} or {} arguments; found {}", c.str(call), least, least + 1, n));
+    c.error(call, fmt::format("invalid operation: {} expects {} or {} arguments; found {}", c.str(call), least,
+                              least + 1, n));
     return false;
   }
   absl::InlinedVector<Type*, 3> types = {t};
@@ -408,8 +413,8 @@ bool min_max(Checker& c, Operand& x, Node* call, BuiltinId id, Args& args) {
     c.match_binary_operands(x, a);
     if (x.mode == Operand::Invalid || a.mode == Operand::Invalid) return false;
     if (!identical(x.type, a.type)) {
-      c.error(a, fmt::format("invalid argument: mismatched types {} (previous argument) and {} (type of {})", c.str(x.type),
-                             c.str(a.type), c.str(a.expr)));
+      c.error(a, fmt::format("invalid argument: mismatched types {} (previous argument) and {} (type of {})",
+                             c.str(x.type), c.str(a.type), c.str(a.expr)));
       return false;
     }
     if (x.mode == Operand::Constant && a.mode == Operand::Constant) {
@@ -420,7 +425,8 @@ bool min_max(Checker& c, Operand& x, Node* call, BuiltinId id, Args& args) {
   }
   if (x.mode != Operand::Constant) {
     x.mode = Operand::Value;
-    c.assignment(x, universe.empty_interface, id == BuiltinId::Max ? "argument to built-in max" : "argument to built-in min");
+    c.assignment(x, universe.empty_interface,
+                 id == BuiltinId::Max ? "argument to built-in max" : "argument to built-in min");
     if (x.mode == Operand::Invalid) return false;
   }
   for (Operand& a : args) c.update_expr_type(a.expr, x.type, true);
@@ -434,14 +440,15 @@ bool min_max(Checker& c, Operand& x, Node* call, BuiltinId id, Args& args) {
 bool new_value(Checker& c, Operand& x, Node* call) {
   Node* arg = call->lb()[0];
   c.expr_or_type(x, arg, false);
+  if (x.mode == Operand::Builtin) c.exclude_novalue(x);
   if (x.mode == Operand::Invalid) return false;
   Type* t = x.type;
   if (x.mode == Operand::TypeExpr) {
     c.check_var_type(arg, t);
   } else {
-    if (!c.allows(26)) c.error(call, fmt::format("new({}) requires go1.26 or later", c.str(arg)));
     c.assignment(x, nullptr, "argument to new");
     if (x.mode == Operand::Invalid) return false;
+    if (!c.allows(26)) c.error(call, fmt::format("new({}) requires go1.26 or later", c.str(arg)));
     t = x.type;
   }
   x.mode = Operand::Value;
@@ -450,11 +457,21 @@ bool new_value(Checker& c, Operand& x, Node* call) {
   return true;
 }
 
+// interface{}, which is written so in messages, unlike `any`.
+Type* empty_interface() {
+  static Interface* const type = [] {
+    Interface* i = make<Interface>();
+    i->flags |= 2;  // complete
+    return i;
+  }();
+  return type;
+}
+
 bool panic(Checker& c, Operand& x, Node* call) {
   if (c.env_.panics) (*c.env_.panics)[call] = true;
-  c.assignment(x, universe.empty_interface, "argument to panic");
+  c.assignment(x, empty_interface(), "argument to panic");
   if (x.mode == Operand::Invalid) return false;
-  return builtin_statement(c, x, call, {universe.empty_interface});
+  return builtin_statement(c, x, call, {empty_interface()});
 }
 
 bool print(Checker& c, Operand& x, Node* call, BuiltinId id, Args& args) {
@@ -540,7 +557,8 @@ bool Checker::builtin_call(Operand& x, Node* call, BuiltinId id) {
 
   Args args;
   size_t n = list.size();
-  bool special = id == BuiltinId::Make || id == BuiltinId::New || id == BuiltinId::UnsafeOffsetof || id == BuiltinId::TestTrace;
+  bool special = id == BuiltinId::Make || id == BuiltinId::New || id == BuiltinId::UnsafeOffsetof ||
+                 id == BuiltinId::TestTrace;
   bool ok = true;
   if (!special) {
     expression_list(*this, list, args);
@@ -574,7 +592,7 @@ bool Checker::builtin_call(Operand& x, Node* call, BuiltinId id) {
       case BuiltinId::Println: ok = print(*this, x, call, id, args); break;
       case BuiltinId::Recover:
         x.mode = Operand::Value;
-        x.type = universe.empty_interface;
+        x.type = empty_interface();
         record_builtin_type(call->na(), builtin_signature(x.type, {}));
         break;
       case BuiltinId::TestAssert: ok = test_assert(*this, x, call); break;

@@ -36,8 +36,8 @@ void convert(Checker& c, Operand& x, Node* call) {
     return;
   }
   if (Interface* i = as_under<Interface>(t); i && !is_type_param(t) && !type_set(i)->is_method_set()) {
-    c.error(call, fmt::format("cannot use interface {} in conversion (contains specific type constraints or is comparable)",
-                              c.str(t)));
+    c.error(call, fmt::format("cannot use interface {} in conversion (contains specific type constraints or is "
+                              "comparable)", c.str(t)));
     x.invalidate();
     return;
   }
@@ -137,7 +137,9 @@ Checker::ExprKind Checker::raw_call(Operand& x, Node* call) {
       record_type_and_value(fun, x.mode, x.type, x.val);
     }
   } else {
-    expr_or_type(x, fun, true);
+    raw_expr(nullptr, x, fun, nullptr, true);
+    if (x.mode == Operand::NoValue) exclude_novalue(x);
+    if (x.mode != Operand::Builtin) single_value(x);
   }
 
   auto done = [&](ExprKind kind) {
@@ -232,11 +234,7 @@ bool Checker::use(Node* e) {
   if (!inner || (inner->is(NodeKind::Ident) && inner->name() == names.blank)) return true;
   if (inner->is(NodeKind::KeyValue)) return use(inner->nb());
   Operand x;
-  if (inner->is(NodeKind::Ident)) {
-    expr_or_type(x, inner, true);
-  } else {
-    raw_expr(nullptr, x, e, nullptr, true);
-  }
+  raw_expr(nullptr, x, inner->is(NodeKind::Ident) ? inner : e, nullptr, true);
   return x.mode != Operand::Invalid;
 }
 

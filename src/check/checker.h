@@ -158,6 +158,7 @@ class Checker final : public DeclResolver, public TypeErrorSink {
   TypeParam* declare_type_param(Node* ident, Pos scope_pos);
   void check_arity(Node* spec, NodeList names, NodeList values, bool constant, bool inherited);
   std::vector<Object*>* new_deps();
+  void merge_late_deps(const Checker& worker);  // finish()
   static std::string position_text(Pos pos);  // "file.go:3:7", for messages that mention a position
   void local_consts(Node* group);
   void local_vars(Node* spec);
@@ -166,6 +167,7 @@ class Checker final : public DeclResolver, public TypeErrorSink {
   void type_done(TypeName* o);
   void check_defined_type(Named* n);
   void check_field_and_method_names(Named* base);
+  void check_anonymous_interfaces(Named* n);  // anonymous_interface.cc
   // cycles.cc. Reports the cycle at its first object in source order, or at `at`.
   void cycle_error(std::span<Object* const> cycle, Pos at);
   void grey_object(Object* o);
@@ -186,7 +188,7 @@ class Checker final : public DeclResolver, public TypeErrorSink {
   Type* type_internal(Node* e, TypeName* def);       // may be generic; nothing recorded
   void check_constraint_use(Node* e, Type* t);       // what check_var_type queues
   void check_map_key(Node* key, Type* t);
-  void check_embedded_fields(Struct* s, Node* struct_node);
+  void check_embedded_fields(Node* struct_node);
   void verify_instance_of(Node* x, NodeList args, Type* instance);
   Var* receiver(Signature* sig, Node* recv, Node** name);
   void check_receiver(Var* recv, Node* base);
@@ -323,6 +325,9 @@ class Checker final : public DeclResolver, public TypeErrorSink {
   std::vector<Object*> path_;       // objects being declared, for cycle detection
   Diagnostics errors_;
   bool in_bodies_ = false;          // declarations are frozen
+  // Dependencies of variables and constants found in function literals, which are checked as bodies.
+  std::vector<std::pair<DeclInfo*, Object*>> late_deps_;
+  absl::flat_hash_map<Interface*, bool> visited_interfaces_;  // of check_anonymous_interfaces
   std::vector<Named*> open_types_;  // declared as another defined type that is not complete; kept grey
   ExprKind call_kind_ = ExprKind::Expression;  // of the call that was checked last
   Name target_name_;                // what raw_expr's `target` is the type of, for messages

@@ -61,6 +61,12 @@ bool constant_converts_to_all(Checker& c, const Operand& x, Type* t, std::string
   });
 }
 
+// A type that turned out to be part of an invalid cycle, which was reported.
+bool in_cycle(Type* t) {
+  Named* n = as<Named>(t);
+  return !n || !is_valid(n->origin->obj->type);
+}
+
 bool integer_or_float(Type* u) { return has_basic_info(u, kIsInteger | kIsFloat); }
 
 // Pointers to types that are identical below, tags ignored.
@@ -118,7 +124,8 @@ bool Checker::convertible_to(const Operand& x, Type* t, std::string* cause) {
       return each_specific(t, [&](Type* to) {
         if (convertible_to(one, to, cause)) return true;
         if (cause)
-          add_cause(cause, fmt::format("cannot convert {} (in {}) to type {} (in {})", str(from), str(v), str(to), str(t)));
+          add_cause(cause, fmt::format("cannot convert {} (in {}) to type {} (in {})", str(from), str(v), str(to),
+                                       str(t)));
         return false;
       });
     });
@@ -139,18 +146,24 @@ bool Checker::convertible_to(const Operand& x, Type* t, std::string* cause) {
 }
 
 void Checker::conversion(Operand& x, Type* t) {
+  // What follows from types in error is not reported.
+  if (!is_valid(under(t)) && in_cycle(t)) {
+    x.invalidate();
+    return;
+  }
   bool constant = x.mode == Operand::Constant;
   bool ok = false;
   std::string cause;
   if (constant && is_const_type(t)) {
+    // Where an integer is wanted, messages show the value as such.
     Const value = x.val;
     ok = constant_converts(*this, x, t, &value);
+    x.val = value;
     if (!ok && is_integer(x.type) && is_integer(t)) {
       error(x, fmt::format("constant {} overflows {}", to_string(x.val), str(t)));
       x.invalidate();
       return;
     }
-    if (ok) x.val = value;
   } else if (constant && is_type_param(t)) {
     ok = constant_converts_to_all(*this, x, t, &cause);
     x.mode = Operand::Value;

@@ -37,6 +37,8 @@ void make_invalid(Object* o) {
 void Checker::cycle_error(std::span<Object* const> cycle, Pos at) {
   auto first = std::min_element(cycle.begin(), cycle.end(), earlier);
   size_t start = static_cast<size_t>(first - cycle.begin());
+  // A place in the first declaration names the object that is referred to there.
+  if (at) start = (start + 1) % cycle.size();
   Object* o = cycle[start];
   if (!at) at = o->pos;
   bool type = o->kind == ObjectKind::TypeName;
@@ -81,6 +83,7 @@ bool Checker::cycle_error_if_invalid(Object* o) {
 
 // A reference to an object whose declaration is not complete.
 void Checker::grey_object(Object* o) {
+  if (o->kind == ObjectKind::Func && o->type) return;  // its signature may still be empty, but exists
   bool invalid = cycle_error_if_invalid(o);
   switch (o->kind) {
     case ObjectKind::Const:
@@ -97,6 +100,7 @@ void Checker::grey_object(Object* o) {
 void Checker::incomplete(Type* t) {
   if (path_.empty()) return;
   Object* o = nullptr;
+  std::vector<Object*> waiting;  // defined as `o`, perhaps through others
   for (int steps = 0; steps < 1000 && !o; steps++) {
     Type* next = nullptr;
     if (t->kind == TypeKind::Alias) {
@@ -106,7 +110,11 @@ void Checker::incomplete(Type* t) {
     } else if (t->kind == TypeKind::Named) {
       Named* n = static_cast<Named*>(t)->origin;
       next = n->underlying ? n->underlying : n->from_rhs;
-      if (!next) o = n->obj;
+      if (!next) {
+        o = n->obj;
+      } else if (!n->underlying) {
+        waiting.push_back(n->obj);
+      }
     }
     if (!next) break;
     t = next;
@@ -116,6 +124,8 @@ void Checker::incomplete(Type* t) {
   while (begin > 0 && path_[begin - 1] != o) begin--;
   if (begin == 0) return;
   std::vector<Object*> cycle(path_.begin() + static_cast<std::ptrdiff_t>(begin) - 1, path_.end());
+  for (Object* w : waiting)
+    if (std::find(cycle.begin(), cycle.end(), w) == cycle.end()) cycle.push_back(w);
   cycle_error(cycle, {});
   make_invalid(o);
 }

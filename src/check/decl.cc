@@ -47,7 +47,8 @@ void Checker::obj_decl(Object* o) {
   EnvScope saved(*this);
   env_ = Env{};
   env_.file = pkg_->details->files[d->file].get();
-  env_.decl = d;
+  // Signatures and types make nothing depend on what they mention.
+  if (o->kind == ObjectKind::Const || o->kind == ObjectKind::Var) env_.decl = d;
   env_.scope = d->file_scope;
   env_.version = d->version;
   lookup_pos_ = {};
@@ -106,6 +107,8 @@ void Checker::check_defined_type(Named* n) {
   }
   valid_type(n);
   if (!n->methods.empty()) check_field_and_method_names(n);
+  if (rhs->kind == TypeKind::Interface && state_.options.compiler_errors && state_.unit->named)
+    when_complete([this, type = Ref<Named>(n)] { check_anonymous_interfaces(type); });
 }
 
 void Checker::const_decl(ConstObject* o, Node* type, Node* init, bool inherited) {
@@ -142,6 +145,7 @@ void Checker::var_decl(Var* o, std::span<const Ref<Var>> lhs, Node* type, Node* 
   if (type && !state_.unit->named && (o->bits & Var::kPackageVar)) return;
   if (lhs.size() <= 1) {
     Operand x;
+    target_name_ = o->name;
     expr(o->type, x, init);
     init_var(o, x, "variable declaration");
     return;
@@ -168,7 +172,7 @@ void Checker::type_decl(TypeName* o, Node* spec) {
     return;
   }
   if (v.alias) {
-    if (!allows(9)) verify_version(spec, 9, "type alias");
+    if (!generic && !allows(9)) error(spec->aux_pos(), "type alias requires go1.9 or later");
     Alias* a = make<Alias>(o);
     o->type = a;
     Scope* outer = env_.scope;
@@ -249,10 +253,14 @@ void Checker::collect_methods(TypeName* o) {
 void Checker::check_field_and_method_names(Named* base) {
   Struct* s = as_under<Struct>(base);
   if (!s) return;
+  absl::flat_hash_map<uint32_t, bool> names_of_fields;
+  bool hashed = s->fields.size() > 16;
+  if (hashed)
+    for (Var* f : s->fields.span()) names_of_fields.try_emplace(f->name.id(), true);
   for (Func* m : base->methods.span()) {
-    int i = field_index(s->fields, pkg_, m->name);
-    if (i < 0) continue;
-    // For a struct type that is declared with other fields of the same name the first one counts.
+    if (m->name == names.blank) continue;
+    bool clash = hashed ? names_of_fields.contains(m->name.id()) : field_index(s->fields, pkg_, m->name) >= 0;
+    if (!clash) continue;
     error(m->pos, fmt::format("field and method with the same name {}\n\tother declaration of {}", m->name.view(),
                               m->name.view()));
   }
@@ -270,7 +278,7 @@ void Checker::func_decl_object(Func* o, DeclInfo* d) {
     bool generic = type.type_params && !type.type_params->la().empty();
     if (generic) {
       soft_error(o->pos, "generic function is missing function body");
-    } else if (state_.options.compiler_errors && state_.unit->named && !state_.unit->has_assembly &&
+    } else if (state_.options.compiler_errors && state_.unit->named && !state_.unit->has_assembly && !state_.unit->standard &&
                !state_.unit->uses_cgo && !(o->name == names.init && !v.recv) &&
                !missing_body_allowed(*env_.file->tree, o->name)) {
       soft_error(o->pos, "missing function body");
@@ -280,6 +288,7 @@ void Checker::func_decl_object(Func* o, DeclInfo* d) {
   if (!v.body || !state_.options.bodies || !state_.unit->named) return;
   BodyTask task;
   task.env = env_;
+  task.env.decl = d;
   task.env.scope = sig->scope;
   task.body = v.body;
   task.sig = sig;
@@ -308,6 +317,11 @@ void Checker::declare_in(Scope* s, Node* ident, Object* o, Pos scope_pos) {
 void Checker::add_dependency(Object* o) {
   DeclInfo* from = env_.decl;
   if (!from || !o->decl || !state_.unit->named || o->pkg.get() != pkg_) return;
+  // Literals in a variable's initialisation are functions of their own, which other threads may check.
+  if (in_bodies_ && !from->spec->is(NodeKind::FuncDecl)) {
+    if (late_deps_.empty() || late_deps_.back() != std::pair(from, o)) late_deps_.emplace_back(from, o);
+    return;
+  }
   if (!from->deps) {
     if (in_bodies_) return;
     from->deps = new_deps();
@@ -318,6 +332,13 @@ void Checker::add_dependency(Object* o) {
   for (size_t i = n; i > 0 && n - i < 64; i--)
     if (list[i - 1] == o) return;
   list.push_back(o);
+}
+
+void Checker::merge_late_deps(const Checker& worker) {
+  for (auto [from, o] : worker.late_deps_) {
+    if (!from->deps) from->deps = new_deps();
+    from->deps->push_back(o);
+  }
 }
 
 // ---- declarations in functions ----
@@ -341,7 +362,7 @@ void Checker::local_consts(Node* group) {
   for (Node* s : group->la()) {
     size_t delayed = delayed_count();
     ValueSpecView v = value_spec(s);
-    bool inherited = !v.type && v.values.empty();
+    bool inherited = v.inherited || (!v.type && v.values.empty());
     if (!inherited) last = s;
     ValueSpecView from = last ? value_spec(last) : v;
     absl::InlinedVector<ConstObject*, 4> objects;

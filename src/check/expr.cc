@@ -93,20 +93,6 @@ void without_instantiation(Checker& c, Type* target, Operand& x) {
   x.type = invalid_type();
 }
 
-void refuse_novalue(Checker& c, Operand& x, bool types_too) {
-  switch (x.mode) {
-    case Operand::NoValue:
-      c.error(x, fmt::format("{} used as value{}", c.str(x), types_too ? "" : " or type"));
-      break;
-    case Operand::Builtin: c.error(x, fmt::format("{} must be called", c.str(x))); break;
-    case Operand::TypeExpr:
-      if (!types_too) return;
-      c.error(x, fmt::format("{} is not an expression", c.str(x)));
-      break;
-    default: return;
-  }
-  x.invalidate();
-}
 
 void star_expr(Checker& c, Operand& x, Node* e) {
   c.expr_or_type(x, e->na(), false);
@@ -207,7 +193,10 @@ void Checker::expr_with_hint(Operand& x, Node* e, Type* hint) {
 
 void Checker::expr_or_type(Operand& x, Node* e, bool allow_generic) {
   raw_expr(nullptr, x, e, nullptr, allow_generic);
-  refuse_novalue(*this, x, false);
+  if (x.mode == Operand::NoValue) {
+    error(x, fmt::format("{} used as value or type", str(x)));
+    x.invalidate();
+  }
   single_value(x);
 }
 
@@ -233,8 +222,13 @@ void Checker::multi_expr(Node* e, bool allow_comma_ok, std::vector<Operand>& lis
 }
 
 void Checker::exclude_novalue(Operand& x) {
-  if (x.mode == Operand::NoValue || x.mode == Operand::Builtin || x.mode == Operand::TypeExpr)
-    refuse_novalue(*this, x, true);
+  switch (x.mode) {
+    case Operand::NoValue: error(x, fmt::format("{} used as value", str(x))); break;
+    case Operand::Builtin: error(x, fmt::format("{} must be called", str(x))); break;
+    case Operand::TypeExpr: error(x, fmt::format("{} is not an expression", str(x))); break;
+    default: return;
+  }
+  x.invalidate();
 }
 
 void Checker::single_value(Operand& x) {

@@ -41,6 +41,10 @@ void Checker::ident(Operand& x, Node* e, TypeName*, bool want_type) {
   Name name = e->name();
   Scope* scope = nullptr;
   Object* o = lookup(name, &scope);
+  if (!o && state_.options.test_builtins) {
+    if (name == universe.assert_builtin->name) o = universe.assert_builtin;
+    if (name == universe.trace_builtin->name) o = universe.trace_builtin;
+  }
   if (!o) {
     if (name == names.blank) {
       error(e, "cannot use _ as value or type");
@@ -51,25 +55,28 @@ void Checker::ident(Operand& x, Node* e, TypeName*, bool want_type) {
   }
   record_use(e, o);
 
-  if (o->color != Object::Black && (!o->type || (want_type && o->kind == ObjectKind::TypeName))) obj_decl(o);
+  // A name that a dot-import brought in uses the import.
+  if (!state_.dot_imports.empty() && o->kind != ObjectKind::PkgName && scope &&
+      scope->parent.get() == pkg_->scope.get()) {
+    auto it = state_.dot_imports.find(std::pair<Scope*, uint32_t>(scope, name.id()));
+    if (it != state_.dot_imports.end() && !it->second->used.load(std::memory_order_relaxed))
+      it->second->used.store(true, std::memory_order_relaxed);
+  }
+  if (want_type && o->kind != ObjectKind::TypeName) {
+    if (o->kind == ObjectKind::Var && !(o->bits & (Var::kPackageVar | Var::kField))) o->bits |= Var::kUsed;
+    error(e, fmt::format("{} ({}) is not a type", name.view(), kind_of(o)));
+    return;
+  }
+
+  if (o->color != Object::Black && (!o->type || want_type)) obj_decl(o);
   Type* t = o->type;
   if (!t) t = invalid_type();
 
-  if (o->kind != ObjectKind::PkgName) {
-    // A name that a dot-import brought in uses the import.
-    if (!state_.dot_imports.empty() && scope->parent.get() == pkg_->scope.get()) {
-      auto it = state_.dot_imports.find(std::pair<Scope*, uint32_t>(scope, name.id()));
-      if (it != state_.dot_imports.end() && !it->second->used.load(std::memory_order_relaxed))
-        it->second->used.store(true, std::memory_order_relaxed);
-    }
-  }
-
   switch (o->kind) {
     case ObjectKind::PkgName:
-      if (!want_type) error(e, fmt::format("use of package {} not in selector", name.view()));
-      break;
+      error(e, fmt::format("use of package {} not in selector", name.view()));
+      return;
     case ObjectKind::Const:
-      if (want_type) break;
       add_dependency(o);
       if (t == invalid_type()) return;
       if (o == universe.iota) {
@@ -97,13 +104,9 @@ void Checker::ident(Operand& x, Node* e, TypeName*, bool want_type) {
         if (env_.sig && !(bits & Var::kCaptured) && crosses_function(env_.scope, scope)) bits |= Var::kCaptured;
         if (bits != o->bits) o->bits = bits;
       } else {
-        if (want_type) break;
         add_dependency(o);
       }
-      if (t == invalid_type()) {
-        if (want_type) break;
-        return;
-      }
+      if (t == invalid_type()) return;
       x.mode = Operand::Variable;
       break;
     case ObjectKind::Func:
@@ -115,13 +118,9 @@ void Checker::ident(Operand& x, Node* e, TypeName*, bool want_type) {
       x.mode = Operand::Builtin;
       break;
     case ObjectKind::Nil: x.mode = Operand::NilValue; break;
-    case ObjectKind::Label: break;
+    case ObjectKind::Label: return;
   }
   x.type = t;
-  if (want_type && o->kind != ObjectKind::TypeName) {
-    error(e, fmt::format("{} ({}) is not a type", name.view(), kind_of(o)));
-    x.mode = Operand::Invalid;
-  }
 }
 
 }  // namespace ptrsafe

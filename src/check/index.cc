@@ -6,6 +6,11 @@
 namespace ptrsafe {
 namespace {
 
+// Types in error were reported; what follows from them is not.
+bool reported(const Operand& x) {
+  return x.mode != Operand::Builtin && !is_valid(under(deref(x.type).first));
+}
+
 // What indexing a value of one type gives.
 struct Indexed {
   Type* elem = nullptr;  // null: cannot be indexed
@@ -96,8 +101,9 @@ Type* sliced_type(Checker& c, Operand& x) {
                            c.str(t)));
     return false;
   });
-  if (!ok) return nullptr;
-  return has_string && is_type_param(x.type) ? basic_type(BasicKind::String) : common;
+  // Where a string is among the types, the indices are checked even after an error.
+  if (has_string && is_type_param(x.type)) return basic_type(BasicKind::String);
+  return ok ? common : nullptr;
 }
 
 }  // namespace
@@ -152,9 +158,10 @@ bool Checker::index_expr(Operand& x, Node* e) {
   }
   bool addressable = x.mode == Operand::Variable;
   int64_t length = constant_length(x);
-  Indexed result = is_type_param(x.type) ? index_type_param(x.type, addressable) : index_type(under(x.type), addressable);
+  Indexed result =
+      is_type_param(x.type) ? index_type_param(x.type, addressable) : index_type(under(x.type), addressable);
   if (!result.elem) {
-    error(x, fmt::format("cannot index {}", str(x)));
+    if (!reported(x)) error(x, fmt::format("cannot index {}", str(x)));
     use(e->lb());
     x.invalidate();
     return false;
@@ -196,7 +203,7 @@ void Checker::slice_expr_check(Operand& x, Node* e) {
   switch (u->kind) {
     case TypeKind::Basic:
       if (!is_string(u)) {
-        error(x, fmt::format("cannot slice {}", str(x)));
+        if (!reported(x)) error(x, fmt::format("cannot slice {}", str(x)));
         return fail();
       }
       if (s.three) {
@@ -210,7 +217,7 @@ void Checker::slice_expr_check(Operand& x, Node* e) {
     case TypeKind::Array:
       length = static_cast<Array*>(u)->length;
       if (x.mode != Operand::Variable) {
-        error(x, fmt::format("invalid operation: {} (slice of unaddressable value)", str(x)));
+        error(x, fmt::format("cannot slice unaddressable value {}", str(x)));
         return fail();
       }
       x.type = slice_of(static_cast<Array*>(u)->elem);
@@ -223,7 +230,9 @@ void Checker::slice_expr_check(Operand& x, Node* e) {
         break;
       }
       [[fallthrough]];
-    default: error(x, fmt::format("cannot slice {}", str(x))); return fail();
+    default:
+      if (!reported(x)) error(x, fmt::format("cannot slice {}", str(x)));
+      return fail();
   }
   x.mode = Operand::Value;
   // The parser reports missing bounds of a[x:y:z].

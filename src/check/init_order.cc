@@ -17,7 +17,7 @@ class InitGraph {
  public:
   InitGraph(PackageState& state) : state_(state) {
     for (Object* o : state.objects) {
-      if ((o->kind == ObjectKind::Var || o->kind == ObjectKind::Func) && o->decl) {
+      if ((o->kind == ObjectKind::Var || o->kind == ObjectKind::Func || o->kind == ObjectKind::Const) && o->decl) {
         index_[o] = static_cast<uint32_t>(nodes_.size());
         nodes_.push_back(o);
       }
@@ -86,7 +86,8 @@ class InitGraph {
   std::vector<std::vector<Object*>> cycles() const {
     std::vector<std::vector<Object*>> found;
     for (const auto& m : members_) {
-      auto var = std::find_if(m.begin(), m.end(), [&](uint32_t v) { return nodes_[v]->kind == ObjectKind::Var; });
+      // Constants cannot be ordered, but their cycles are found here too.
+      auto var = std::find_if(m.begin(), m.end(), [&](uint32_t v) { return nodes_[v]->kind != ObjectKind::Func; });
       if (var == m.end()) continue;
       bool self = std::find(edges_[*var].begin(), edges_[*var].end(), *var) != edges_[*var].end();
       if (m.size() == 1 && !self) continue;
@@ -108,12 +109,12 @@ class InitGraph {
         waiting[component_[v]]++;
       }
     }
-    // Components by their first member, which has the lowest number; those of functions go at once.
+    // Components by their first member, which has the lowest number; those of functions and constants go at once.
     auto later = [&](uint32_t a, uint32_t b) { return members_[a][0] > members_[b][0]; };
     std::priority_queue<uint32_t, std::vector<uint32_t>, decltype(later)> vars(later);
     std::vector<uint32_t> functions;
     auto add = [&](uint32_t c) {
-      if (nodes_[members_[c][0]]->kind == ObjectKind::Func && members_[c].size() == 1) {
+      if (nodes_[members_[c][0]]->kind != ObjectKind::Var && members_[c].size() == 1) {
         functions.push_back(c);
       } else {
         vars.push(c);

@@ -150,7 +150,7 @@ int64_t Checker::indexed_elements(NodeList elements, Type* elem, int64_t length)
     if (valid && keyed && !seen.insert(index).second)
       error(e, fmt::format("duplicate index {} in array or slice literal", index));
     element(*this, x, value, elem, infer, "array or slice literal");
-    if (index < INT64_MAX) index++;
+    index = static_cast<int64_t>(static_cast<uint64_t>(index) + 1);
     if (index > max) max = index;
   }
   return max;
@@ -174,7 +174,7 @@ void Checker::composite_lit(Operand& x, Node* e, Type* hint) {
     if (u && u->kind == TypeKind::Pointer) base = static_cast<Pointer*>(u)->elem;
     is_element = true;
   } else {
-    error(e, "invalid composite literal type: missing type");
+    error(e, "missing type in composite literal");
     type = base = invalid_type();
   }
 

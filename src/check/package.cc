@@ -191,6 +191,7 @@ void Checker::finish(std::span<Checker* const> workers) {
     errors_.insert(errors_.end(), std::make_move_iterator(w->errors_.begin()), std::make_move_iterator(w->errors_.end()));
     constants_.insert(constants_.end(), w->constants_.begin(), w->constants_.end());
     instances_.insert(instances_.end(), w->instances_.begin(), w->instances_.end());
+    merge_late_deps(*w);
   }
   if (state_.unit->named) {
     if (state_.options.bodies) unused_imports();

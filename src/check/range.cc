@@ -44,7 +44,8 @@ Iteration over_function(Checker& c, Signature* f) {
   if (yield->result_count() != 1) return bad("yield func does not return bool");
   Type* result = yield->result(0)->type;
   if (!identical(result, basic_type(BasicKind::Bool)))
-    return bad(is_boolean(result) ? "yield func returns user-defined boolean, not bool" : "yield func does not return bool");
+    return bad(is_boolean(result) ? "yield func returns user-defined boolean, not bool"
+                                  : "yield func does not return bool");
   return over(yield->param_count() > 0 ? yield->param(0)->type.get() : nullptr,
               yield->param_count() > 1 ? yield->param(1)->type.get() : nullptr);
 }

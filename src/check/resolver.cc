@@ -67,6 +67,8 @@ class Collector {
     c_.env_.file = pkg_->details->files[i].get();
     c_.env_.scope = file_scope_;
     c_.env_.version = version_;
+    if (i == 0 && tree.package_name && tree.package_name->name() == names.blank)
+      c_.error(tree.package_name, "invalid package name _");
     for (Node* d : tree.decls) {
       if (d->is(NodeKind::FuncDecl)) {
         func_decl_node(d);
@@ -224,7 +226,7 @@ class Collector {
     size_t i = 0;
     for (Node* s : group->la()) {
       ValueSpecView v = value_spec(s);
-      bool inherited = !v.type && v.values.empty();
+      bool inherited = v.inherited || (!v.type && v.values.empty());
       if (!inherited) last = s;
       ValueSpecView from = last ? value_spec(last) : v;
       size_t k = 0;

@@ -94,7 +94,7 @@ std::string interface_pointer_hint(Checker& c, Type* t) {
 void report_missing(Checker& c, const Operand& x, Node* e, const LookupResult& found) {
   Node* sel = e->nb();
   std::string_view name = sel->name().view();
-  if (!is_valid(under(x.type))) return;
+  if (!is_valid(under(deref(x.type).first))) return;
   if (found.ambiguous()) {
     c.error(sel, fmt::format("ambiguous selector {}.{}", c.str(x.expr), name));
     return;
@@ -125,7 +125,8 @@ void method_expression(Checker& c, Operand& x, Node* e, const LookupResult& foun
   if (!m) {
     Node* sel = e->nb();
     if (c.state_.config && c.state_.config->go_minor >= 27) {
-      c.error(e, fmt::format("operand for field selector {} must be value of type {}", sel->name().view(), c.str(x.type)));
+      c.error(e, fmt::format("operand for field selector {} must be value of type {}", sel->name().view(),
+                             c.str(x.type)));
     } else {
       c.error(sel, fmt::format("{}.{} undefined (type {} has no method {})", c.str(x.expr), sel->name().view(),
                                c.str(x.type), sel->name().view()));
@@ -185,8 +186,11 @@ void Checker::selector(Operand& x, Node* e, TypeName* def, bool want_type) {
       error(def->pos, fmt::format("invalid recursive type: {} refers to itself", def->name.view()));
       return fail();
     }
+    // A declared type must be complete, or there is a cycle, which this reports. Instances may still be waiting.
+    if (x.type->kind == TypeKind::Named && !static_cast<Named*>(x.type)->is_instance() && !is_valid(under(x.type)))
+      return fail();
   } else if (x.mode == Operand::Builtin) {
-    error(e, fmt::format("invalid use of {} in selector expression", str(x)));
+    error(e->nb(), fmt::format("invalid use of {} in selector expression", str(x)));
     return fail();
   }
   if (want_type) {

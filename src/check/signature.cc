@@ -41,8 +41,6 @@ List<Ref<Var>> Checker::collect_params(Node* field_list, bool variadic_ok, bool*
       if (variadic_ok && i + 1 == n && f.names.size() <= 1) {
         *variadic = true;
         t = slice_of(t);
-      } else if (env_.file->tree->errors.empty()) {
-        soft_error(e->pos, variadic_ok ? "can only use ... with final parameter in list" : "invalid use of ...");
       }
       record_type_and_value(e, Operand::TypeExpr, t, {});
     } else {
@@ -145,7 +143,7 @@ Var* Checker::receiver(Signature* sig, Node* recv, Node** name) {
     return var;
   }
   if (e->is(NodeKind::Ellipsis)) {
-    if (env_.file->tree->errors.empty()) error(e, "invalid use of ...");
+    error(e, "invalid use of ...");
     e = e->na();
     if (!e) {
       var->type = invalid_type();
@@ -158,19 +156,12 @@ Var* Checker::receiver(Signature* sig, Node* recv, Node** name) {
     var->type = var_type(e);
     // An alias may hide that the base type is an instance, which can have no methods of its own.
     Type* t = var->type;
-    bool alias = false;
-    while (t) {
-      if (t->kind == TypeKind::Alias) {
-        alias = true;
-        t = unalias(t);
-        if (t->kind == TypeKind::Alias) break;
-      } else if (t->kind == TypeKind::Pointer) {
-        t = static_cast<Pointer*>(t)->elem;
-      } else {
-        break;
-      }
+    while (t && (t->kind == TypeKind::Alias || t->kind == TypeKind::Pointer)) {
+      if (t->kind == TypeKind::Alias && !static_cast<Alias*>(t)->type_args.empty()) break;
+      t = t->kind == TypeKind::Alias ? static_cast<Alias*>(t)->from_rhs.get() : static_cast<Pointer*>(t)->elem.get();
     }
-    if (alias && t && t->kind == TypeKind::Named && static_cast<Named*>(t)->is_instance()) {
+    bool instance = t && (t->kind == TypeKind::Alias || (t->kind == TypeKind::Named && static_cast<Named*>(t)->is_instance()));
+    if (instance) {
       error(r.base, fmt::format("cannot define new methods on instantiated type {}", str(t)));
       return var;
     }
@@ -181,7 +172,9 @@ Var* Checker::receiver(Signature* sig, Node* recv, Node** name) {
     Type* generic = generic_type(r.base, &cause);
     if (!cause.empty()) error(r.base, cause);
     Named* base = nullptr;
-    if (generic->kind == TypeKind::Named) {
+    if (!is_valid(generic)) {
+      // reported
+    } else if (generic->kind == TypeKind::Named) {
       base = static_cast<Named*>(generic);
     } else if (generic->kind == TypeKind::Alias) {
       error(r.base, fmt::format("cannot define new methods on generic alias type {}", str(generic)));
@@ -244,8 +237,8 @@ Var* Checker::receiver(Signature* sig, Node* recv, Node** name) {
 }
 
 void Checker::check_receiver(Var* recv, Node* base) {
-  Type* t = unalias(recv->type);
-  if (t->kind == TypeKind::Pointer) t = static_cast<Pointer*>(t)->elem;
+  Type* t = recv->type;
+  if (Pointer* p = as<Pointer>(t)) t = p->elem;
   Type* actual = unalias(t);
   if (!is_valid(actual)) return;
   switch (actual->kind) {

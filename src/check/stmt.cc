@@ -117,8 +117,8 @@ void return_stmt(Checker& c, Node* s) {
     if (v->name == names.blank) continue;
     Object* seen = c.lookup(v->name);
     if (seen && seen != v) {
-      c.error(s, fmt::format("result parameter {} not in scope at return\n\t{}: inner declaration of {}", v->name.view(),
-                             Checker::position_text(seen->pos), c.str(seen)));
+      c.error(s, fmt::format("result parameter {} not in scope at return\n\t{}: inner declaration of {}",
+                             v->name.view(), Checker::position_text(seen->pos), c.str(seen)));
     }
   }
 }

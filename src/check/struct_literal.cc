@@ -82,8 +82,17 @@ struct Literal {
   bool infer;
 };
 
+// Where a field is: its index, or the path to a promoted one.
+struct FieldPath {
+  uint32_t index = 0;
+  List<uint32_t> promoted;
+  std::span<const uint32_t> span() const {
+    return promoted.empty() ? std::span<const uint32_t>(&index, 1) : std::span<const uint32_t>(promoted.span());
+  }
+};
+
 // The field that key `key` names, or null after an error; `path` leads to it.
-Var* find_field(const Literal& l, Node* key, uint32_t expected, List<uint32_t>* path) {
+Var* find_field(const Literal& l, Node* key, uint32_t expected, FieldPath* path) {
   Checker& c = l.c;
   Name name = key->name();
   // Keys mostly come in the order of the fields.
@@ -94,8 +103,7 @@ Var* find_field(const Literal& l, Node* key, uint32_t expected, List<uint32_t>* 
     i = field_index(l.s->fields, c.pkg_, name);
   }
   if (i >= 0) {
-    if (path->size() != 1) *path = List<uint32_t>::of_size(1);
-    (*path)[0] = static_cast<uint32_t>(i);
+    path->index = static_cast<uint32_t>(i);
     return l.s->fields[i];
   }
   if (!l.promoted) {
@@ -124,7 +132,7 @@ Var* find_field(const Literal& l, Node* key, uint32_t expected, List<uint32_t>* 
     c.error(key, fmt::format("invalid implicit pointer indirection to reach {}", name.view()));
     return nullptr;
   }
-  *path = found.index;
+  path->promoted = found.index;
   return f;
 }
 
@@ -148,7 +156,6 @@ void report_clash(Checker& c, Node* pair, Name name, GivenFields::Clash clash, c
 void keyed_elements(const Literal& l, NodeList elements) {
   Checker& c = l.c;
   GivenFields given(l.s->fields.size());
-  List<uint32_t> single = List<uint32_t>::of_size(1);
   uint32_t expected = 0;
   Operand x;
   for (Node* e : elements) {
@@ -164,7 +171,7 @@ void keyed_elements(const Literal& l, NodeList elements) {
     }
     // The value is checked even if the key is wrong, and errors in it come first.
     size_t errors = c.errors_.size();
-    List<uint32_t> path = single;
+    FieldPath path;
     Var* f = find_field(l, key, expected, &path);
     Diagnostics key_errors;
     if (c.errors_.size() > errors) {
@@ -179,7 +186,7 @@ void keyed_elements(const Literal& l, NodeList elements) {
     Var* other = nullptr;
     GivenFields::Clash clash = given.add(path.span(), f, &other);
     if (clash != GivenFields::Clash::None) report_clash(c, e, key->name(), clash, other);
-    if (path.size() == 1) expected = path[0] + 1;
+    expected = path.span()[0] + 1;
   }
 }
 

@@ -56,12 +56,14 @@ Type* Checker::struct_type(Node* e, TypeName*) {
     v->type = t;
     v->bits = static_cast<uint16_t>(bits | Var::kField);
     v->color = Object::Black;
+    if (!(v->name == names.blank)) {
+      if (Var* other = known.find(v->name)) {
+        error(pos, fmt::format("{} redeclared\n\tother declaration of {}", v->name.view(), other->name.view()));
+        return;
+      }
+    }
     // For an embedded field the name keeps what it stands for as a type.
     if (!(bits & Var::kEmbedded)) record_def(name, v);
-    if (!(v->name == names.blank)) {
-      if (Var* other = known.find(v->name))
-        error(pos, fmt::format("{} redeclared\n\tother declaration of {}", v->name.view(), other->name.view()));
-    }
     fields.push_back(v);
     if (tag && tags.empty()) tags.resize(fields.size() - 1);
     if (tag || !tags.empty()) tags.push_back(tag);
@@ -89,22 +91,17 @@ Type* Checker::struct_type(Node* e, TypeName*) {
   s->fields = List<Ref<Var>>::copy_of({fields.data(), fields.size()});
   if (!tags.empty()) s->tags = List<Name>::copy_of({tags.data(), tags.size()});
   if (embeds)
-    when_complete([this, type = Ref<Struct>(s), node = Ref<Node>(e)] { check_embedded_fields(type, node); });
+    when_complete([this, node = Ref<Node>(e)] { check_embedded_fields(node); });
   return s;
 }
 
-void Checker::check_embedded_fields(Struct* s, Node* struct_node) {
-  size_t i = 0;
+void Checker::check_embedded_fields(Node* struct_node) {
   for (Node* f : struct_node->na()->la()) {
     FieldView v = field(f);
-    if (!v.type) continue;
-    if (!v.names.empty()) {
-      i += v.names.size();
-      continue;
-    }
-    if (!embedded_name(v.type)) continue;
-    if (i >= s->fields.size()) return;
-    auto [t, pointer] = deref(s->fields[i++]->type);
+    if (!v.type || !v.names.empty() || !embedded_name(v.type)) continue;
+    Type* recorded = env_.file->type_of(v.type);
+    if (!recorded) continue;
+    auto [t, pointer] = deref(recorded);
     if (!is_valid(t)) continue;
     if (is_type_param(t)) {
       error(v.type, "embedded field type cannot be a (pointer to a) type parameter");

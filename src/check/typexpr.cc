@@ -56,7 +56,7 @@ void Checker::check_constraint_use(Node* e, Type* t) {
   if (is_type_param(t)) return;
   Interface* i = as_under<Interface>(t);
   if (!i) return;
-  const TypeSet* s = type_set(i, this, start_pos(e));
+  const TypeSet* s = type_set(i);
   if (s->is_method_set()) return;
   soft_error(start_pos(e), fmt::format("cannot use type {} outside a type constraint: {}", str(t),
                                        s->comparable ? "interface is (or embeds) comparable"
@@ -171,11 +171,12 @@ Type* Checker::instantiated_type(Node* x, NodeList args, TypeName*) {
     std::string text;
     for (Node* a : args) text += (text.empty() ? "" : ", ") + str(a);
     error(x, fmt::format("invalid operation: {}[{}] ({})", str(x), text, cause));
+    return invalid_type();
   }
   absl::InlinedVector<Ref<Type>, 4> targs;
   bool valid = is_valid(generic);
   for (Node* a : args) {
-    Type* t = type_expr(a);
+    Type* t = var_type(a);
     if (!is_valid(t)) valid = false;
     targs.push_back(t);
   }
@@ -187,15 +188,19 @@ Type* Checker::instantiated_type(Node* x, NodeList args, TypeName*) {
   if (!alias && !named) return invalid_type();
   std::string_view name = alias ? alias->obj->name.view() : named->obj->name.view();
   size_t want = alias ? alias->type_params.size() : named->type_params.size();
-  if (!validate_arg_count(start_pos(x), name, want, targs.size())) return invalid_type();
+  // An instance with too few arguments has a name, but no structure.
+  bool fits = validate_arg_count(start_pos(x), name, want, targs.size());
+  if (!fits && (alias || targs.size() > want)) return invalid_type();
   Type* t;
   if (alias) {
     t = alias_instance(alias, list);
   } else {
     t = instance_of(named, list);
   }
+  if (!fits) return t;
   record_instance(x, list, t);
-  if (types_open()) {
+  // Also methods' signatures must be known: none may be in progress.
+  if (!path_.empty() || types_open()) {
     later([this, node = Ref<Node>(x), data = args.data, type = Ref<Type>(t)] {
       verify_instance_of(node, NodeList{data}, type);
     });

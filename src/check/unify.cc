@@ -200,7 +200,8 @@ bool Unifier::structures(Type* x, Type* y, uint8_t match, const InterfacePair* p
     case TypeKind::Tuple: return tuples(static_cast<Tuple*>(x), static_cast<Tuple*>(y), match, pairs);
     case TypeKind::Signature: {
       Signature *a = static_cast<Signature*>(x), *b = static_cast<Signature*>(y);
-      return a->type_params.size() == b->type_params.size() && a->variadic() == b->variadic() &&
+      // A generic function value may be passed where none is expected: its parameters are inferred too.
+      return a->variadic() == b->variadic() &&
              tuples(a->params, b->params, inner, pairs) && tuples(a->results, b->results, inner, pairs);
     }
     case TypeKind::Interface: return interfaces(static_cast<Interface*>(x), static_cast<Interface*>(y), false, pairs);

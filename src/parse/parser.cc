@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-
 #include "parse/parser_impl.h"
 
 namespace ptrsafe {

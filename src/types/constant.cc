@@ -161,9 +161,9 @@ ExactView::ExactView(const ConstData* d) {
 }
 
 bool is_oversized(const ConstData* d) {
-  if (d->form == ConstForm::Small || !is_exact(d)) return false;
+  if (d->form != ConstForm::Big) return false;
   ExactView view(d);
-  return bits(view.num()) >= kMaxExactBits || bits(view.den()) >= kMaxExactBits;
+  return bits(view.num()) >= kMaxExactBits;
 }
 
 void get_floating(mpfr_t out, const ConstData* d) {
@@ -208,6 +208,12 @@ Const make_rational(mpq_srcptr v) {
     mpfr_set_q(f.v, v, MPFR_RNDN);
     return make_floating(f.v);
   }
+  return make_fraction(v);
+}
+
+Const make_fraction(mpq_srcptr v) {
+  mpz_srcptr num = mpq_numref(v);
+  mpz_srcptr den = mpq_denref(v);
   if (mpz_cmp_ui(den, 1) == 0) return make_integer(ConstKind::Float, num);
   size_t n = mpz_size(num), m = mpz_size(den);
   auto* d = static_cast<RatioData*>(Region::allocate(sizeof(RatioData) + (n + m) * sizeof(mp_limb_t)));
@@ -428,7 +434,8 @@ Const make_complex(Const re, Const im) {
 
 Const concatenate(Const x, Const y) {
   auto length = [](const ConstData* d) {
-    return d->form == ConstForm::Rope ? static_cast<const RopeData*>(d)->length : static_cast<const TextData*>(d)->length;
+    if (d->form == ConstForm::Rope) return static_cast<const RopeData*>(d)->length;
+    return static_cast<const TextData*>(d)->length;
   };
   uint64_t n = length(x.data), m = length(y.data);
   if (n == 0) return y;

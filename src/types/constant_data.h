@@ -30,7 +30,8 @@ struct ConstData {
   ConstKind kind;
   ConstForm form;
   bool truth = false;
-  int32_t size = 0;  // Big: count of limbs, Ratio: of the numerator's limbs; negative for negative values. Floating: the sign
+  // Big: count of limbs, Ratio: of the numerator's limbs; negative for negative values. Floating: the sign.
+  int32_t size = 0;
 };
 
 struct SmallData : ConstData {
@@ -114,7 +115,7 @@ struct ExactView {
 inline bool is_exact(const ConstData* d) { return d->form >= ConstForm::Small && d->form <= ConstForm::Ratio; }
 inline bool is_number(const ConstData* d) { return d->form >= ConstForm::Small && d->form <= ConstForm::Floating; }
 inline int64_t small_value(const ConstData* d) { return static_cast<const SmallData*>(d)->value; }
-// An exact value whose numerator or denominator is too long for exact fractions.
+// An integer too long for exact fractions.
 bool is_oversized(const ConstData* d);
 
 // Nearest floating value of a number.
@@ -123,7 +124,8 @@ void get_floating(mpfr_t out, const ConstData* d);
 // Makers that normalise. `kind` is Int or Float.
 Const make_small(ConstKind kind, int64_t v);
 Const make_integer(ConstKind kind, mpz_srcptr v);
-Const make_rational(mpq_srcptr v);    // of kind Float; v is canonical
+Const make_rational(mpq_srcptr v);    // of kind Float; v is canonical. Floating if it has got long
+Const make_fraction(mpq_srcptr v);    // likewise, but exact however long it is
 Const make_floating(mpfr_srcptr v);   // of kind Float; unknown if not finite
 Const make_text(const char* text, uint64_t length);  // text lives in the Region
 

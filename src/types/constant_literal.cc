@@ -100,9 +100,13 @@ Const integer_value(const NumberText& n, ConstKind kind) {
 
 // Fractions whose binary exponent is as large as this are kept as floating point.
 bool is_moderate(mpq_srcptr q) {
-  auto exponent = static_cast<int64_t>(mpz_sizeinbase(mpq_numref(q), 2)) -
-                  static_cast<int64_t>(mpz_sizeinbase(mpq_denref(q), 2));
-  return std::abs(exponent) < static_cast<int64_t>(kMaxExactBits);
+  constexpr auto kLimit = static_cast<int64_t>(kMaxExactBits);
+  auto estimate = static_cast<int64_t>(mpz_sizeinbase(mpq_numref(q), 2)) -
+                  static_cast<int64_t>(mpz_sizeinbase(mpq_denref(q), 2));  // right, or too small by 1
+  if (std::abs(estimate) < kLimit - 1) return true;
+  Floating f;
+  mpfr_set_q(f.v, q, MPFR_RNDN);
+  return std::abs(static_cast<int64_t>(mpfr_get_exp(f.v))) < kLimit;
 }
 
 Const float_value(const NumberText& n) {
@@ -118,7 +122,7 @@ Const float_value(const NumberText& n) {
       mpq_set_z(q.v, mantissa.v);
       if (scale >= 0) mpq_mul_2exp(q.v, q.v, static_cast<mp_bitcnt_t>(scale));
       else mpq_div_2exp(q.v, q.v, static_cast<mp_bitcnt_t>(-scale));
-      if (is_moderate(q.v)) return make_rational(q.v);
+      if (is_moderate(q.v)) return make_fraction(q.v);
     }
     Floating f;
     mpfr_set_z_2exp(f.v, mantissa.v, scale, MPFR_RNDN);
@@ -135,7 +139,7 @@ Const float_value(const NumberText& n) {
     if (scale >= 0) mpz_mul(mpq_numref(q.v), mpq_numref(q.v), power.v);
     else mpz_set(mpq_denref(q.v), power.v);
     mpq_canonicalize(q.v);
-    if (is_moderate(q.v)) return make_rational(q.v);
+    if (is_moderate(q.v)) return make_fraction(q.v);
   }
   // Beyond the range of exponents whatever the digits.
   if (magnitude > 650'000'000) return const_unknown();

@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <numbers>
 
 #include "base/unicode.h"
 #include "types/constant_data.h"
@@ -48,9 +49,18 @@ std::string extreme_string(const ConstData* d) {
     text.remove_prefix(1);
   }
   while (text.size() > 1 && text.back() == '0') text.remove_suffix(1);
+  // Go estimates the exponent from the binary one and corrects it by one at most, so that very small numbers may
+  // be written with a leading 0.
+  int64_t shown = static_cast<int64_t>(exponent) - 1;
+  constexpr double kDigitsPerBit = std::numbers::ln2 / std::numbers::ln10;
+  auto estimate = static_cast<int64_t>(static_cast<double>(mpfr_get_exp(f.v)) * kDigitsPerBit);
+  if (estimate - 1 > shown) {
+    shown++;
+    return out + fmt::format("0.{}e{:+d}", text, shown);
+  }
   out += text[0];
   if (text.size() > 1) out.append(".").append(text.substr(1));
-  return out + fmt::format("e{:+d}", static_cast<int64_t>(exponent) - 1);
+  return out + fmt::format("e{:+d}", shown);
 }
 
 bool is_integral(const ConstData* d) {

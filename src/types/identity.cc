@@ -6,10 +6,9 @@
 namespace ptrsafe {
 namespace {
 
-// Both bound comparisons of types whose written form would be endless or exponentially long; such types are
-// said to differ.
+// Bounds for types whose written form would be endless or exponentially long: beyond them types are said to differ.
 constexpr int kMaxDepth = 5'000;
-constexpr int kMaxSteps = 5'000'000;
+constexpr int kMaxSteps = 1'000'000;
 
 // Pairs of interfaces under comparison: interfaces can contain themselves by way of their methods. A pair met
 // again is taken for identical.

@@ -15,8 +15,8 @@ Const FileInfo::const_of(const Node* expr) const {
   if (static_cast<Mode>(modes[i] & kModeMask) != Mode::Constant) return {};
   if (expr->kind != NodeKind::Ident && expr->kind != NodeKind::Selector) return {Ref<ConstData>::from_raw(info[i])};
   if (modes[i] & kConst) {
-    auto at = std::lower_bound(constants.begin(), constants.end(), i,
-                               [](const std::pair<uint32_t, Const>& entry, uint32_t node) { return entry.first < node; });
+    auto before = [](const std::pair<uint32_t, Const>& entry, uint32_t node) { return entry.first < node; };
+    auto at = std::lower_bound(constants.begin(), constants.end(), i, before);
     if (at != constants.end() && at->first == i) return at->second;
   }
   if (expr->kind == NodeKind::Selector && !(modes[i] & kObject)) return {};

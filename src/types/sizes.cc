@@ -148,7 +148,6 @@ struct ConstantSize {
 Sizes Sizes::for_arch(std::string_view goarch) {
   Sizes s;
   if (goarch == "386" || goarch == "arm" || goarch == "mips" || goarch == "mipsle") s.word = s.max_align = 4;
-  else if (goarch == "amd64p32") s.word = 4;
   return s;
 }
 

@@ -46,6 +46,22 @@ def go_packages(go, directory, patterns, env, mod, tags):
     return {p["ImportPath"]: p for p in decode_stream(run.stdout)}
 
 
+def implied_by_cgo(path, packages):
+    """What the code that cgo generates imports: `go list` counts it as a dependency without naming it."""
+    p = packages[path]
+    if not p.get("CgoFiles"):
+        return {}
+    plain, _, variant = path.partition(" ")
+    implied = ["unsafe"]
+    if not p.get("Standard") or plain not in ("runtime/cgo", "runtime/race", "runtime/msan", "runtime/asan"):
+        implied += ["runtime/cgo", "syscall"]
+    result = {}
+    for i in implied:
+        own = i + " " + variant
+        result[i] = own if variant and own in packages else i
+    return result
+
+
 def expected(packages):
     """What of `go list`'s answer can be reached without generated mains and linker dependencies."""
     def generated(p):
@@ -70,6 +86,7 @@ def expected(packages):
             continue
         reached.add(i)
         pending.extend(j for j in packages[i].get("Imports") or [] if j != "C")
+        pending.extend(implied_by_cgo(i, packages).values())
     result = {}
     for i in reached:
         p = packages[i]
@@ -83,6 +100,8 @@ def expected(packages):
         for j in p.get("Imports") or []:
             if j != "C":
                 imports[back.get(j, j)] = j
+        for written, j in implied_by_cgo(i, packages).items():
+            imports.setdefault(written, j)
         files = (p.get("GoFiles") or []) + (p.get("CgoFiles") or [])
         name = p.get("Name", "")
         result[i] = {"dir": p.get("Dir", ""), "name": name, "files": sorted(files), "imports": imports,
@@ -228,7 +247,7 @@ def main():
     parser.add_argument("--scratch", default="")
     parser.add_argument("--download", action="store_true", help="fetch modules of the cases that need the network")
     parser.add_argument("--only", default="")
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     if args.suite:
         return 0 if suite(args) else 1
     good = one(args, " ".join(args.patterns), os.path.abspath(args.dir), args.patterns, args.goos, args.goarch, args.cgo, args.mod,
