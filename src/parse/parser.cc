@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+
 #include "parse/parser_impl.h"
 
 namespace ptrsafe {

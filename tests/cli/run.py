@@ -135,9 +135,9 @@ def file_list_and_lang(box):
 
 @test
 def error_in_dependency(box):
-    box.write({"go.mod": "module m\n\ngo 1.22\n", "a/a.go": 'package a\n\nimport "m/b"\n\nvar X = b.Y\n', "b/b.go": "package b\n\nvar Y int = true\n"})
+    box.write({"go.mod": "module m\n\ngo 1.22\n", "a/a.go": 'package a\n\nimport "m/b"\n\nvar X = b.Y\n', "b/b.go": "package b\n\nvar Y undefined\n"})
     r = status(box, 3, "types", "./a")
-    expect(b"b.go:3:13" in r.stderr and r.stdout == b"", "named on stderr", r)
+    expect(b"b.go:3:7" in r.stderr and r.stdout == b"", "named on stderr", r)
     status(box, 1, "types", "./...")
 
 

@@ -1,6 +1,7 @@
 """The programs that compare.py --suite loads: std and cmd for several targets, small modules and workspaces made in a
 scratch directory, and (with --download, or where the module cache has them) popular modules."""
 import os
+import shutil
 import subprocess
 
 
@@ -226,7 +227,34 @@ def all_cases(args, scratch, root):
     yield {"name": "std cmd darwin/arm64", "directory": plain, "patterns": ["std", "cmd"], "goos": "darwin", "goarch": "arm64"}
     yield {"name": "std js/wasm", "directory": plain, "patterns": ["std"], "goos": "js", "goarch": "wasm"}
     yield from popular(args, scratch)
+    cached = {"GOPROXY": "off"}
     for name, directory in corpus(root):
         for cgo in ("0", "1"):
-            yield {"name": "corpus %s cgo=%s" % (name, cgo), "directory": directory, "patterns": ["./..."], "cgo": cgo}
-        yield {"name": "corpus %s windows" % name, "directory": directory, "patterns": ["./..."], "goos": "windows"}
+            yield {"name": "corpus %s cgo=%s" % (name, cgo), "directory": directory, "patterns": ["./..."], "cgo": cgo,
+                   "extra_env": cached, "optional": True}
+        yield {"name": "corpus %s windows" % name, "directory": directory, "patterns": ["./..."], "goos": "windows",
+               "extra_env": cached, "optional": True}
+    yield from copies(args, scratch, root)
+
+
+def copies(args, scratch, root):
+    """Programs of the corpus with a vendor directory, and two of them in one workspace, where the cache has what they need."""
+    env = dict(os.environ, GOPROXY="off")
+    go = lambda directory, *command: subprocess.run([args.go] + list(command), cwd=directory, env=env, capture_output=True).returncode == 0
+    there = dict(corpus(root))
+    for name in ("lo", "grpc", "prometheus"):
+        if name not in there:
+            continue
+        copy = os.path.join(scratch, "vendored-" + name)
+        shutil.copytree(there[name], copy, dirs_exist_ok=True)
+        if go(copy, "mod", "vendor"):
+            yield {"name": "vendored " + name, "directory": copy, "patterns": ["./..."], "extra_env": {"GOPROXY": "off"}}
+    if "grpc" in there and "zap" in there:
+        work = os.path.join(scratch, "work")
+        for name in ("grpc", "zap"):
+            shutil.copytree(there[name], os.path.join(work, name), dirs_exist_ok=True)
+        if os.path.exists(os.path.join(work, "go.work")) or go(work, "work", "init", "./grpc", "./zap"):
+            case = {"directory": work, "patterns": ["./grpc/...", "./zap/..."], "extra_env": {"GOPROXY": "off"}, "optional": True}
+            yield dict(case, name="workspace of grpc and zap")
+            if go(work, "work", "vendor"):
+                yield dict(case, name="workspace, vendored")

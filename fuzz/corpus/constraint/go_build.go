@@ -1,0 +1,5 @@
+﻿//go:build unix && !windows
+
+package p_test
+
+import "C"
