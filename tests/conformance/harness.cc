@@ -107,7 +107,7 @@ void collect_imports(std::string_view source, std::set<std::string>& paths) {
       if (close > open + 1) paths.emplace(line.substr(open + 1, close - open - 1));
       open = close + 1;
     }
-    if (group && line.find(')') != line.npos) group = false;
+    if (group && !line.empty() && (line[0] == ')' || (import && line.back() == ')'))) group = false;
   }
 }
 
