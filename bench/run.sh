@@ -11,6 +11,7 @@ if [ "${1-}" = --quick ]; then quick=--quick; shift; fi
 build=$(realpath "${1-build/release}")
 . scripts/find-go.sh
 [ -n "$GO" ] || { echo "no go command found" >&2; exit 2; }
+cmake -S . -B "$build" -DPTRSAFE_BENCH=ON >/dev/null && ninja -C "$build" ptrsafe front_bench >/dev/null || exit 2
 [ -x "$build/ptrsafe" ] || { echo "$build/ptrsafe is not built; scripts/build.sh release" >&2; exit 2; }
 export GOROOT=$GOROOT_FOUND GOTOOLCHAIN=local GOFLAGS= CGO_ENABLED=0
 PATH="$(dirname "$GO"):$PATH"

@@ -44,11 +44,8 @@ class Lexer {
   // Adds the encoding errors of the part of the file that was read since the last call.
   void report_encoding();
 
-  // The package clause was read: a //go:build line after it has no meaning.
-  void end_of_header() {
-    in_header_ = false;
-    report_encoding();
-  }
+  // The first token was read: a //go:build line after it has no meaning.
+  void end_of_header() { in_header_ = false; }
 
  private:
   struct NameCache;

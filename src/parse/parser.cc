@@ -33,6 +33,7 @@ Parser::Parser(SourceFile* file, ParseMode mode, Tree* tree, NodeSlab* slab, siz
 
 void Parser::parse_file() {
   next();
+  lex_.end_of_header();
   lex_.report_encoding();
   // Errors up to the end of the package clause mean that this is most likely not Go at all.
   Node* name = nullptr;
@@ -40,7 +41,7 @@ void Parser::parse_file() {
     expect(Tok::Package);
     name = identifier();
     expect_semicolon();
-    lex_.end_of_header();
+    lex_.report_encoding();
   }
   if (tree_->errors.empty()) {
     tree_->package_name = name;
