@@ -38,10 +38,17 @@ TEST(Constraint, Expressions) {
     bool holds;
     int minor;
   } cases[] = {
-      {"linux", true, -1},          {"!linux", false, -1},        {"linux && !cgo", true, -1},
-      {"windows || linux", true, -1}, {"(windows || linux) && amd64", true, -1},
-      {"go1.21", true, 21},         {"go1.20 && go1.21", true, 21}, {"go1.20 || go1.21", true, 20},
-      {"!go1.21", false, -1},       {"!(!go1.20)", true, 20},     {"linux || go1.21", true, -1},
+      {"linux", true, -1},
+      {"!linux", false, -1},
+      {"linux && !cgo", true, -1},
+      {"windows || linux", true, -1},
+      {"(windows || linux) && amd64", true, -1},
+      {"go1.21", true, 21},
+      {"go1.20 && go1.21", true, 21},
+      {"go1.20 || go1.21", true, 20},
+      {"!go1.21", false, -1},
+      {"!(!go1.20)", true, 20},
+      {"linux || go1.21", true, -1},
       {"linux && go1", false, 0},
   };
   for (const auto& c : cases) {
@@ -64,11 +71,12 @@ TEST(Constraint, Expressions) {
 
 TEST(Constraint, FileNames) {
   TagSet tags = linux_tags();
-  for (const char* yes : {"a.go", "linux.go", "amd64.go", "x_linux.go", "x_linux_test.go", "x_amd64.go", "x_linux_amd64.go",
-                          "x_unix.go", "windows_x.go", "linux_amd64.go", "a_test.go"}) {
+  for (const char* yes : {"a.go", "linux.go", "amd64.go", "x_linux.go", "x_linux_test.go", "x_amd64.go",
+                          "x_linux_amd64.go", "x_unix.go", "windows_x.go", "linux_amd64.go", "a_test.go"}) {
     EXPECT_TRUE(tags.file_name_matches(yes)) << yes;
   }
-  for (const char* no : {"x_windows.go", "x_windows_test.go", "x_arm64.go", "x_linux_arm64.go", "x_windows_amd64.go", "_windows.go"}) {
+  for (const char* no :
+       {"x_windows.go", "x_windows_test.go", "x_arm64.go", "x_linux_arm64.go", "x_windows_amd64.go", "_windows.go"}) {
     EXPECT_FALSE(tags.file_name_matches(no)) << no;
   }
 }
@@ -89,7 +97,9 @@ TEST(Constraint, Headers) {
   EXPECT_TRUE(header_of("package p\n\n//go:build windows\n").matches);
   EXPECT_FALSE(header_of("//go:build linux &&\n\npackage p\n").error.empty());
   EXPECT_FALSE(header_of("//go:build linux\n//go:build amd64\n\npackage p\n").error.empty());
-  Header h = header_of("//go:build go1.21\n\npackage p // c\nimport \"fmt\"; import (\n\t. `os`\n\tx /* y */ \"a\\x62\"\n)\nvar x = 1\nimport \"no\"\n");
+  Header h = header_of(
+      "//go:build go1.21\n\npackage p // c\nimport \"fmt\"; import (\n\t. `os`\n\tx /* y */ \"a\\x62\"\n)\nvar x = "
+      "1\nimport \"no\"\n");
   EXPECT_EQ(h.go_minor, 21);
   EXPECT_EQ(h.package, "p");
   ASSERT_EQ(h.imports.size(), 3u);
@@ -100,9 +110,20 @@ TEST(Constraint, Headers) {
 }
 
 TEST(Versions, Order) {
-  const char* ascending[] = {"v0.0.0-20200101000000-abcdefabcdef", "v0.0.1", "v1.0.0-alpha", "v1.0.0-alpha.1", "v1.0.0-alpha.beta",
-                             "v1.0.0-beta.2", "v1.0.0-beta.11", "v1.0.0-rc.1", "v1.0.0", "v1.2.0", "v1.10.0", "v2.0.0+incompatible"};
-  for (size_t i = 0; i + 1 < std::size(ascending); i++) EXPECT_LT(compare_semver(ascending[i], ascending[i + 1]), 0) << ascending[i];
+  const char* ascending[] = {"v0.0.0-20200101000000-abcdefabcdef",
+                             "v0.0.1",
+                             "v1.0.0-alpha",
+                             "v1.0.0-alpha.1",
+                             "v1.0.0-alpha.beta",
+                             "v1.0.0-beta.2",
+                             "v1.0.0-beta.11",
+                             "v1.0.0-rc.1",
+                             "v1.0.0",
+                             "v1.2.0",
+                             "v1.10.0",
+                             "v2.0.0+incompatible"};
+  for (size_t i = 0; i + 1 < std::size(ascending); i++)
+    EXPECT_LT(compare_semver(ascending[i], ascending[i + 1]), 0) << ascending[i];
   EXPECT_EQ(canonical_semver("v1.2"), "v1.2.0");
   EXPECT_EQ(canonical_semver("1.2.3"), "");
   EXPECT_LT(parse_go_release("1.21"), parse_go_release("1.21rc2"));
@@ -115,9 +136,10 @@ TEST(Versions, Order) {
 }
 
 TEST(GoMod, Parse) {
-  ModFile f = parse_mod_file("module \"a.b/c\" // x\ngo 1.24\ntoolchain go1.25.1\nrequire (\n\tx.y/z v1.0.0 // indirect\n)\n"
-                             "replace x.y/z v1.0.0 => ../z\nexclude q.r/s v1.2.3\ntool x.y/z/cmd\nignore ./n\nretract [v1.0.0, v1.1.0]\n",
-                             ModFileKind::GoMod);
+  ModFile f = parse_mod_file(
+      "module \"a.b/c\" // x\ngo 1.24\ntoolchain go1.25.1\nrequire (\n\tx.y/z v1.0.0 // indirect\n)\n"
+      "replace x.y/z v1.0.0 => ../z\nexclude q.r/s v1.2.3\ntool x.y/z/cmd\nignore ./n\nretract [v1.0.0, v1.1.0]\n",
+      ModFileKind::GoMod);
   EXPECT_TRUE(f.errors.empty()) << f.errors[0].message;
   EXPECT_EQ(f.module, "a.b/c");
   EXPECT_EQ(f.go, "1.24");
@@ -143,7 +165,8 @@ TEST(GoMod, Errors) {
       {"module x\ngo 1.zz\n", "invalid go version '1.zz': must match format 1.23.0", 9},
       {"module \"x\n", "unexpected newline in string", 7},
       {"module x\nrequire (\n a.b/c v1.0.0\n", "syntax error (unterminated block)", 9},
-      {"module x\nreplace a => b\n", "replacement module without version must be directory path (rooted or starting with . or ..)", 9},
+      {"module x\nreplace a => b\n",
+       "replacement module without version must be directory path (rooted or starting with . or ..)", 9},
       {"module x\nrequire a.b/c v2.0.0\n", "require a.b/c: version \"v2.0.0\" invalid: should be v0 or v1, not v2", 9},
       {"module x\nfoo (\n a\n)\n", "unknown block type: foo", 9},
       {"module x y\n", "usage: module module/path", 0},
@@ -270,14 +293,17 @@ TEST_F(Load, ImportErrors) {
   write("b/b.go", "package b\nimport _ \"m.x/e/a\"\n");
   write("prog/p.go", "package main\n");
   write("d/internal/x/x.go", "package x\n");
-  write("e/e.go", "package e\nimport _ \"m.x/e/prog\"\nimport _ \"m.x/e/d/internal/x\"\nimport _ \"./a\"\nimport _ \"nope\"\n"
-                  "import _ \"q.r/s\"\nimport _ \"m.x/e/none\"\nimport _ \"internal/abi\"\nimport _ \"../../etc\"\nimport _ \"a//b\"\n");
+  write("e/e.go",
+        "package e\nimport _ \"m.x/e/prog\"\nimport _ \"m.x/e/d/internal/x\"\nimport _ \"./a\"\nimport _ \"nope\"\n"
+        "import _ \"q.r/s\"\nimport _ \"m.x/e/none\"\nimport _ \"internal/abi\"\nimport _ \"../../etc\"\nimport _ "
+        "\"a//b\"\n");
   write("two/a.go", "package a\n");
   write("two/b.go", "package b\n");
   write("excluded/x_windows.go", "package x\n");
   write("nothing/x.txt", "");
   load({"./...", "./excluded", "./nothing", "./absent", "m.x/e/unknown"});
-  EXPECT_TRUE(said("import cycle not allowed\n\tpackage m.x/e/a\n\timports m.x/e/b from a.go\n\timports m.x/e/a from b.go"));
+  EXPECT_TRUE(
+      said("import cycle not allowed\n\tpackage m.x/e/a\n\timports m.x/e/b from a.go\n\timports m.x/e/a from b.go"));
   EXPECT_TRUE(said("import \"m.x/e/prog\" is a program, not an importable package"));
   EXPECT_TRUE(said("use of internal package m.x/e/d/internal/x not allowed"));
   EXPECT_TRUE(said("use of internal package internal/abi not allowed"));
@@ -296,7 +322,8 @@ TEST_F(Load, ImportErrors) {
 TEST_F(Load, ModuleGraph) {
   write("go.mod", "module m.x/g\n\ngo 1.16\n\nrequire a.b/One v1.0.0\n");
   write("g.go", "package g\nimport _ \"a.b/One/sub\"\nimport _ \"a.b/two\"\nimport _ \"a.b/gone\"\n");
-  write("cache/cache/download/a.b/!one/@v/v1.0.0.mod", "module a.b/One\nrequire a.b/two v1.1.0\nrequire a.b/three v1.0.0\nrequire a.b/gone v0.1.0\n");
+  write("cache/cache/download/a.b/!one/@v/v1.0.0.mod",
+        "module a.b/One\nrequire a.b/two v1.1.0\nrequire a.b/three v1.0.0\nrequire a.b/gone v0.1.0\n");
   write("cache/cache/download/a.b/two/@v/v1.1.0.mod", "module a.b/two\ngo 1.20\n");
   write("cache/cache/download/a.b/two/@v/v1.2.0.mod", "module a.b/two\ngo 1.21\n");
   write("cache/cache/download/a.b/three/@v/v1.0.0.mod", "module a.b/three\nrequire a.b/two v1.2.0\n");
@@ -309,7 +336,8 @@ TEST_F(Load, ModuleGraph) {
   EXPECT_EQ(find("a.b/two")->dir, root_ + "/cache/a.b/two@v1.2.0");
   EXPECT_EQ(find("a.b/two")->version.minor, 21);
   EXPECT_EQ(find("a.b/One/sub")->version.minor, 16);
-  EXPECT_TRUE(said("module a.b/gone@v0.1.0 is not in the module cache; to download it:\n\tgo mod download a.b/gone@v0.1.0"));
+  EXPECT_TRUE(
+      said("module a.b/gone@v0.1.0 is not in the module cache; to download it:\n\tgo mod download a.b/gone@v0.1.0"));
 }
 
 TEST_F(Load, Vendor) {
@@ -366,7 +394,8 @@ TEST_F(Load, Settings) {
   config_.goos = "windows";
   load({"."});
   EXPECT_EQ(names(), "a.go b_windows.go d.go ");
-  write("overlay.json", "{\"Replace\": {\"" + root_ + "/e.go\": \"" + root_ + "/x.txt\", \"" + root_ + "/d.go\": \"\"}}");
+  write("overlay.json",
+        "{\"Replace\": {\"" + root_ + "/e.go\": \"" + root_ + "/x.txt\", \"" + root_ + "/d.go\": \"\"}}");
   write("x.txt", "package s\n");
   config_.environment["GOFLAGS"] = "-overlay=" + root_ + "/overlay.json";
   load({"."});

@@ -282,6 +282,13 @@ TEST_F(Parse, Limits) {
     });
     pool.wait();
   }
+  for (const char* s : {"1 ", "#", "'\\q'"}) {
+    auto tree = parse("package p\nvar x = []int{" + times(s, kDeep) + "}");
+    EXPECT_EQ(tree->errors.size(), Lexer::kMaxErrors + 1) << s;
+    size_t said = 0;
+    for (const Diagnostic& d : tree->errors) said += d.message == "too many errors";
+    EXPECT_EQ(said, 1u) << s;
+  }
   // A file whose nodes outgrow the room estimated for them is parsed again.
   pool.submit([&] {
     auto tree = parse("package p\nfunc f() {" + times("a;", 300'000) + "}");

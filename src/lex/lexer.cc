@@ -160,13 +160,17 @@ Lexer::Lexer(const SourceFile* file, Tree* tree)
 }
 
 void Lexer::error(uint32_t at, std::string message) {
-  if (stopped_) return;
+  if (stopped_ || too_many_) return;
+  if (tree_->errors.size() >= kMaxErrors) {
+    too_many_ = true;
+    message = "too many errors";
+  }
   tree_->errors.push_back({file_->pos(at), std::move(message), false, {}});
 }
 
 // One pass over the bytes before the first token, so that nothing after it need think of encoding.
 void Lexer::check_encoding() {
-  for (const char* p = begin_; p < end_;) {
+  for (const char* p = begin_; p < end_ && encoding_errors_.size() <= kMaxErrors;) {
     uint32_t m = non_ascii_or_nul_bits(load(p));
     if (m == 0) {
       p += 16;
@@ -174,7 +178,7 @@ void Lexer::check_encoding() {
     }
     p += first_bit(m);
     // Runs of non-ASCII text are handled here without going back to the blocks.
-    while (p < end_ && (*p == '\0' || static_cast<signed char>(*p) < 0)) {
+    while (p < end_ && encoding_errors_.size() <= kMaxErrors && (*p == '\0' || static_cast<signed char>(*p) < 0)) {
       if (*p == '\0') {
         encoding_errors_.push_back({at(p), "illegal character NUL"});
         p++;

@@ -16,6 +16,9 @@ namespace ptrsafe {
 
 class Lexer {
  public:
+  // After so many errors in a file, reading it ends.
+  static constexpr size_t kMaxErrors = 20'000;
+
   // Errors, directives and the Go version of a constraint go to `tree`. The lexer stays on the thread
   // that made it. Encoding errors of the whole file are kept aside until report_encoding().
   Lexer(const SourceFile* file, Tree* tree);
@@ -62,6 +65,11 @@ class Lexer {
     offset = at(start);
     p_ = end;
   }
+  // At the end of a token that may have had errors.
+  void set_checked(Tok t, const char* start, const char* end) {
+    set(t, start, end);
+    if (too_many_) stop();
+  }
   void long_identifier(const char* start);
   void resolve_identifier(const char* start, size_t length);
   void number(const char* start);
@@ -84,7 +92,8 @@ class Lexer {
   Tree* tree_;
   bool semicolon_after_illegal_ = false;
   bool in_header_ = true;
-  bool stopped_ = false;
+  bool stopped_ = false;   // reports nothing more
+  bool too_many_ = false;  // errors: stops at the end of the token
 
   struct EncodingError {
     uint32_t offset;

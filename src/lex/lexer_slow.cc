@@ -123,7 +123,7 @@ void Lexer::number(const char* start) {
       before = c;
     }
   }
-  set(kind, start, p);
+  set_checked(kind, start, p);
 }
 
 // p stands after a backslash in a literal closed by `quote`; it is left after what was accepted. False
@@ -188,7 +188,7 @@ void Lexer::string_slow(const char* start) {
     }
     if (*p++ == '\\') escape(p, '"');
   }
-  set(Tok::String, start, p);
+  set_checked(Tok::String, start, p);
 }
 
 void Lexer::rune(const char* start) {
@@ -219,7 +219,7 @@ void Lexer::rune(const char* start) {
       p += width;
     }
   }
-  set(Tok::Char, start, p);
+  set_checked(Tok::Char, start, p);
 }
 
 void Lexer::other(const char* start) {
@@ -244,7 +244,7 @@ void Lexer::other(const char* start) {
     error(at(start), fmt::format("illegal character {}", code_point(r)));
   }
   semicolon_after_illegal_ = needs_semicolon();
-  set(Tok::Illegal, start, start + width);
+  set_checked(Tok::Illegal, start, start + width);
 }
 
 }  // namespace ptrsafe

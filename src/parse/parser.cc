@@ -9,8 +9,11 @@
 namespace ptrsafe {
 namespace {
 
-// Nodes take about 4 bytes a source byte; what a file does not use is left to the next one.
-constexpr size_t kNodeRoomPerByte = 12;
+// Nodes take about 3 bytes a source byte, hardly ever more than 20. What a file does not use is left to
+// the next one, but where addresses become scarce, less is set aside.
+constexpr size_t kNodeRoomPerByte = 24;
+constexpr size_t kNodeRoomPerByteScarce = 8;
+constexpr uint64_t kScarce = uint64_t{4} << 30;
 constexpr size_t kMinNodeRoom = 8 << 10;
 constexpr size_t kSlab = 8 << 20;
 constexpr size_t kListSlab = 256 << 10;
@@ -126,6 +129,12 @@ void Parser::advance(uint8_t flag) {
 
 void Parser::error(Pos at, std::string message) {
   if (gave_up_) return;
+  if (tree_->errors.size() >= Lexer::kMaxErrors) {
+    // The lexer may have said so already.
+    if (tree_->errors.size() == Lexer::kMaxErrors) tree_->errors.push_back({at, "too many errors", false, {}});
+    give_up();
+    return;
+  }
   tree_->errors.push_back({at, std::move(message), false, {}});
 }
 
@@ -194,7 +203,7 @@ NodeListData* Parser::new_list(size_t count) {
 NodeList Parser::pop_list(size_t mark) {
   size_t count = stack_.size() - mark;
   NodeListData* l = new_list(count);
-  std::memcpy(static_cast<void*>(l->items), stack_.data() + mark, count * sizeof(uint32_t));
+  if (count > 0) std::memcpy(static_cast<void*>(l->items), stack_.data() + mark, count * sizeof(uint32_t));
   stack_.resize(mark);
   return NodeList{Ref<NodeListData>(l)};
 }
@@ -230,7 +239,8 @@ NodeList Parser::identifier_list() {
 
 std::unique_ptr<Tree> parse_file(SourceFile* file, ParseMode mode) {
   init_names();
-  size_t room = file->text().size() * kNodeRoomPerByte + kMinNodeRoom;
+  size_t room = file->text().size() * (Region::used() < kScarce ? kNodeRoomPerByte : kNodeRoomPerByteScarce);
+  room += kMinNodeRoom;
   for (;; room *= 4) {
     auto tree = std::make_unique<Tree>();
     tree->file = file;

@@ -144,7 +144,10 @@ Node* Parser::range_header(size_t left, Op op, Pos op_pos) {
 // The expression of a statement used as a condition; null stays null.
 Node* Parser::condition_of(Node* s, const char* wanted) {
   if (!s) return nullptr;
-  if (s->is(NodeKind::ExprStmt)) return s->na();
+  if (s->is(NodeKind::ExprStmt)) {
+    if (s + 1 == node_next_) node_next_--;  // nobody refers to the statement
+    return s->na();
+  }
   if (s->is(NodeKind::BadExpr)) return s;  // reported
   const char* found = s->is(NodeKind::AssignStmt) ? "assignment" : "simple statement";
   Pos p = start_pos(s);

@@ -1,4 +1,6 @@
 // Prints what the loader finds for some patterns, for comparison with `go list`: one JSON object a line.
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -6,8 +8,6 @@
 #include <string>
 #include <thread>
 #include <vector>
-
-#include <unistd.h>
 
 #include "base/name.h"
 #include "base/os/files.h"
@@ -27,7 +27,8 @@ int main(int argc, char** argv) {
   char buffer[4096];
   config.dir = getcwd(buffer, sizeof buffer) ? buffer : "/";
   for (char** e = environ; *e; e++) {
-    if (const char* eq = std::strchr(*e, '=')) config.environment[std::string(*e, static_cast<size_t>(eq - *e))] = eq + 1;
+    if (const char* eq = std::strchr(*e, '='))
+      config.environment[std::string(*e, static_cast<size_t>(eq - *e))] = eq + 1;
   }
   std::vector<std::string> patterns;
   unsigned threads = std::thread::hardware_concurrency();
@@ -41,19 +42,32 @@ int main(int argc, char** argv) {
       return false;
     };
     std::string v;
-    if (value("-C", &v)) config.dir = os::absolute_path(config.dir, v);
-    else if (value("--goos", &v)) config.goos = v;
-    else if (value("--goarch", &v)) config.goarch = v;
-    else if (value("--goroot", &v)) config.goroot = v;
-    else if (value("--cgo", &v)) config.cgo_enabled = v == "1";
-    else if (value("--mod", &v)) config.mod = v;
-    else if (value("--tags", &v)) config.tags.push_back(v);
-    else if (value("--tests", &v)) config.tests = v != "false";
-    else if (value("--env", &v)) config.environment[v.substr(0, v.find('='))] = v.substr(v.find('=') + 1);
-    else if (value("-j", &v)) threads = static_cast<unsigned>(std::atoi(v.c_str()));
-    else if (value("--repeat", &v)) repeat = std::atoi(v.c_str());
-    else if (a == "--quiet") quiet = true;
-    else patterns.push_back(a);
+    if (value("-C", &v))
+      config.dir = os::absolute_path(config.dir, v);
+    else if (value("--goos", &v))
+      config.goos = v;
+    else if (value("--goarch", &v))
+      config.goarch = v;
+    else if (value("--goroot", &v))
+      config.goroot = v;
+    else if (value("--cgo", &v))
+      config.cgo_enabled = v == "1";
+    else if (value("--mod", &v))
+      config.mod = v;
+    else if (value("--tags", &v))
+      config.tags.push_back(v);
+    else if (value("--tests", &v))
+      config.tests = v != "false";
+    else if (value("--env", &v))
+      config.environment[v.substr(0, v.find('='))] = v.substr(v.find('=') + 1);
+    else if (value("-j", &v))
+      threads = static_cast<unsigned>(std::atoi(v.c_str()));
+    else if (value("--repeat", &v))
+      repeat = std::atoi(v.c_str());
+    else if (a == "--quiet")
+      quiet = true;
+    else
+      patterns.push_back(a);
   }
   Pool pool(threads);
   int status = 0;

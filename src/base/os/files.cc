@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -12,21 +13,27 @@
 #include <cstdlib>
 #include <cstring>
 
-#include <fmt/format.h>
-
 namespace ptrsafe::os {
 namespace {
 
 std::string errno_text(int err) {
   switch (err) {  // the words that Go's os package uses, which users know
-    case ENOENT: return "no such file or directory";
-    case EACCES: return "permission denied";
-    case ELOOP: return "too many levels of symbolic links";
-    case ENOTDIR: return "not a directory";
-    case EISDIR: return "is a directory";
-    case EMFILE: return "too many open files";
-    case ENAMETOOLONG: return "file name too long";
-    default: break;
+    case ENOENT:
+      return "no such file or directory";
+    case EACCES:
+      return "permission denied";
+    case ELOOP:
+      return "too many levels of symbolic links";
+    case ENOTDIR:
+      return "not a directory";
+    case EISDIR:
+      return "is a directory";
+    case EMFILE:
+      return "too many open files";
+    case ENAMETOOLONG:
+      return "file name too long";
+    default:
+      break;
   }
   char buffer[256];
   return strerror_r(err, buffer, sizeof buffer);
@@ -121,15 +128,22 @@ bool Directory::entries(std::vector<Entry>* out, std::string* error) {
       if (name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0))) continue;
       EntryKind kind = EntryKind::Other;
       switch (r->type) {
-        case DT_REG: kind = EntryKind::File; break;
-        case DT_DIR: kind = EntryKind::Directory; break;
-        case DT_LNK: kind = EntryKind::Symlink; break;
+        case DT_REG:
+          kind = EntryKind::File;
+          break;
+        case DT_DIR:
+          kind = EntryKind::Directory;
+          break;
+        case DT_LNK:
+          kind = EntryKind::Symlink;
+          break;
         case DT_UNKNOWN: {
           struct ::stat st;
           if (fstatat(fd_, name, &st, AT_SYMLINK_NOFOLLOW) == 0) kind = kind_of(st.st_mode);
           break;
         }
-        default: break;
+        default:
+          break;
       }
       out->push_back({name, kind});
     }
