@@ -1,0 +1,32 @@
+// Overlay: files that -overlay puts in the place of files on disk.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/os/files.h"
+#include "build/string_table.h"
+
+namespace ptrsafe::build {
+
+class Overlay {
+ public:
+  // Reads the JSON file {"Replace": {"path": "other path or empty"}}. Paths are relative to `dir`.
+  bool load(const std::string& file, const std::string& dir, std::string* error);
+  bool empty() const { return files_.empty(); }
+
+  // As os::read_file, with what the overlay says.
+  bool read_file(const std::string& path, std::string* out, std::string* error) const;
+  // True if the overlay replaces or removes `path`; `*target` is empty where it removes it.
+  bool replaces(const std::string& path, std::string* target) const;
+  // True if the overlay has a file somewhere below `dir`.
+  bool has_directory(const std::string& dir) const { return directories_.contains(dir); }
+  // Adds and removes entries of `dir`, which stay sorted.
+  void merge(const std::string& dir, std::vector<os::Entry>* entries) const;
+
+ private:
+  StringMap<std::string> files_;  // clean absolute path to its replacement
+  StringSet directories_;
+};
+
+}  // namespace ptrsafe::build
