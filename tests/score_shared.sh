@@ -14,6 +14,8 @@ for rule in nil-map-value nil-map-write loop-var-address aliased-map-values slic
   out=$("$shared/score" "$shared/cases" --rule "$rule" -- "$binary" check --format=json --rules=all ./...)
   echo "$out" | grep -E "^(rule|$rule|recall)|could not|exit "
   echo "$out" | grep -q 'could not be checked 0$' || broken=1
+  # The third column of the rule's row counts what was found.
+  [ "$(echo "$out" | awk -v rule="$rule" '$1 == rule {print $3}')" -gt 0 ] || { echo "$rule finds nothing"; broken=1; }
 done
-# The figures are for reading; a case that could not be checked is a fault.
+# A case that could not be checked is a fault, and so is a rule that finds nothing.
 exit $broken
