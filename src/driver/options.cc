@@ -87,7 +87,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   types->add_flag("--fake-import-c", o.fake_import_c, "let import \"C\" pass unchecked");
   types->add_option("--max-errors", o.max_errors, "errors shown for each package; 0: all")->type_name("N");
   types->add_option("--print", print, "print what a phase made, instead of errors")
-      ->check(CLI::IsMember({"tokens", "tree", "packages"}));
+      ->check(CLI::IsMember({"tokens", "tree", "packages", "ssa"}));
 
   CLI::App* version = app.add_subcommand("version", "version, build, and Go language versions understood");
 
@@ -115,6 +115,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   if (print == "tokens") o.print = Print::Tokens;
   if (print == "tree") o.print = Print::Tree;
   if (print == "packages") o.print = Print::Packages;
+  if (print == "ssa") o.print = Print::Ssa;
 
   for (const std::string& name : split_commas(rules)) {
     RuleId id;

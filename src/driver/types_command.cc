@@ -6,6 +6,7 @@
 #include "build/list.h"
 #include "driver/analysis.h"
 #include "driver/commands.h"
+#include "lower/lower.h"
 #include "syntax/print.h"
 
 namespace ptrsafe {
@@ -32,12 +33,32 @@ int print_phase(const Options& options, const Analysis& a) {
   return kExitUsage;
 }
 
+// The SSA form of the named packages.
+std::string print_ssa(const Analysis& a) {
+  std::string out;
+  for (const auto& p : a.programs) {
+    for (const auto& u : p->packages) {
+      if (!u->named || !u->checked || !u->checked->details) continue;
+      if (auto init = lower_initializers(*u->checked)) out += ir::print(*init);
+      for (const Func* f : u->checked->details->functions)
+        if (auto body = lower_function(*u->checked, *f)) out += ir::print(*body);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 int run_types(const Options& options) {
   Analysis a = load_programs(options);
-  if (options.print != Print::Nothing) return print_phase(options, a);
+  if (options.print != Print::Nothing && options.print != Print::Ssa) return print_phase(options, a);
   check_programs(a, options);
+  if (options.print == Print::Ssa) {
+    std::string error;
+    if (write_output(options.output, print_ssa(a), &error)) return kExitClean;
+    fmt::print(stderr, "ptrsafe: {}\n", error);
+    return kExitUsage;
+  }
 
   const std::string& base = options.build.dir;
   bool failed = false, incomplete = false;

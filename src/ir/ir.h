@@ -1,0 +1,106 @@
+// The SSA form of function bodies, with Go's map operations as instructions.
+//
+// One Function a body; function literals are Functions of their own, below the one that contains them. Variables whose
+// address is not needed are SSA values; the others are cells, made by Alloc and used by Load and Store. Generic bodies
+// are lowered once, over their type parameters. Values are numbered within their function by 32-bit ids, instructions
+// and operands lie in flat arrays; a function is dropped as a whole when its analysis is done.
+//
+// Theory: Cytron et al., "Efficiently Computing Static Single Assignment Form" (1991), made in one pass as in Braun et
+// al., "Simple and Efficient Construction of Static Single Assignment Form" (2013).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "syntax/node.h"
+#include "types/object.h"
+#include "types/package.h"
+#include "types/type.h"
+
+namespace ptrsafe::ir {
+
+enum class Opcode : uint8_t {
+#define OPCODE(name, operands) name,
+#include "ir/opcodes.def"
+};
+const char* opcode_name(Opcode op);
+
+// When a call takes place.
+enum class CallMode : uint8_t { Now, Go, Defer };
+
+struct ValueId {
+  uint32_t v = 0;  // 0: none
+  explicit operator bool() const { return v != 0; }
+  friend bool operator==(ValueId a, ValueId b) { return a.v == b.v; }
+  friend bool operator<(ValueId a, ValueId b) { return a.v < b.v; }
+  template <class H>
+  friend H AbslHashValue(H h, ValueId id) { return H::combine(std::move(h), id.v); }
+};
+
+struct BlockId {
+  uint32_t v = 0;
+  friend bool operator==(BlockId a, BlockId b) { return a.v == b.v; }
+};
+
+struct Instr {
+  Opcode op = Opcode::None;
+  uint8_t sub = 0;       // as opcodes.def says
+  uint16_t reserved = 0;
+  uint32_t first = 0;    // operands are Function::operands[first .. first + count)
+  uint32_t count = 0;
+  uint32_t aux = 0;      // as opcodes.def says
+  Ref<Type> type;        // of the value; null for effects and calls without results
+  Ref<Node> node;        // the syntax it comes from; null for what has none
+  BlockId block;
+};
+static_assert(sizeof(Instr) == 28);
+
+struct Block {
+  std::vector<ValueId> instrs;  // phis first; the last one ends the block
+  std::vector<BlockId> preds, succs;
+};
+
+struct Function {
+  std::string name;          // "F", "T.M", "F$1" for the first literal in F
+  Func* object = nullptr;    // null for literals and package initialisation
+  Node* node = nullptr;      // FuncDecl, FuncLit, or null for package initialisation
+  Signature* signature = nullptr;
+  const FileInfo* file = nullptr;  // of initialisers: of the first
+  Function* parent = nullptr;      // of a literal
+
+  std::vector<Instr> instrs;       // by ValueId; [0] is no value
+  std::vector<ValueId> operands;
+  std::vector<Block> blocks;       // [0] is the entry; unreachable blocks are empty
+  std::vector<ValueId> params;     // receiver first
+  std::vector<Var*> param_vars;    // likewise; null for blank ones
+  std::vector<Var*> free_vars;     // captured variables, by number
+  std::vector<std::unique_ptr<Function>> closures;
+  bool has_defer = false;
+  bool calls_recover = false;
+
+  const Instr& at(ValueId v) const { return instrs[v.v]; }
+  std::span<const ValueId> operands_of(const Instr& i) const { return {operands.data() + i.first, i.count}; }
+  ValueId operand(const Instr& i, size_t n) const { return n < i.count ? operands[i.first + n] : ValueId{}; }
+  ValueId operand(ValueId v, size_t n) const { return operand(at(v), n); }
+};
+
+// The declared function or method that a Call calls, or an Invoke's interface method; null if it is dynamic.
+inline Func* callee(const Instr& i) {
+  if (i.op != Opcode::Call && i.op != Opcode::Invoke) return nullptr;
+  return static_cast<Func*>(Ref<Object>::from_raw(i.aux).get());
+}
+
+// Blocks in reverse post order from the entry, reachable ones only.
+std::vector<BlockId> reverse_post_order(const Function& f);
+
+// A listing for people and goldens; closures follow.
+std::string print(const Function& f);
+
+// The first violation of the form's invariants (operands defined and dominating, phis matching predecessors, blocks
+// ended once), or an empty string. Closures included.
+std::string verify(const Function& f);
+
+}  // namespace ptrsafe::ir
