@@ -1,0 +1,7 @@
+#include "rules/rule.h"
+
+namespace ptrsafe {
+
+void loop_var_address(const Subject&, Reporter&) {}
+
+}  // namespace ptrsafe

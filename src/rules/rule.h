@@ -1,0 +1,50 @@
+// Rule: what a rule sees of the program, and how it reports. One file a rule in this folder; rules do not include each
+// other.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ir/dominators.h"
+#include "ir/ir.h"
+#include "rules/finding.h"
+#include "types/package.h"
+
+namespace ptrsafe {
+
+// One function body under examination; function literals in it are subjects of their own.
+struct Subject {
+  const Package& package;
+  const ir::Function& function;
+  const ir::Dominators& dominators;
+  int go_minor;  // language version of its file: 22 for go1.22
+};
+
+// Collects the findings of one package.
+class Reporter {
+ public:
+  explicit Reporter(const Package& package) : package_(package) {}
+
+  // `at` is what the fault happens to; `symbol` the enclosing function.
+  void add(RuleId rule, Confidence confidence, std::string_view symbol, const Node* at, std::string message,
+           std::vector<WitnessStep> witness = {});
+
+  // Ordered by file, line, column and rule, without duplicates, with their fingerprints.
+  std::vector<Finding> take();
+
+ private:
+  struct Entry {
+    Finding finding;
+    std::string key;  // rule, package, symbol and expression, as the fingerprint has them
+  };
+  const Package& package_;
+  std::vector<Entry> entries_;
+};
+
+// The rules, each over one function body.
+void loop_var_address(const Subject& s, Reporter& out);
+void aliased_map_values(const Subject& s, Reporter& out);
+void slice_header_write(const Subject& s, Reporter& out);
+
+}  // namespace ptrsafe
