@@ -262,6 +262,10 @@ bool Environment::read_flags(std::string* error) {
     if (name == "modfile") flag_modfile = value;
     if (name == "overlay") flag_overlay = value;
     if (name == "tags") flag_tags_.clear(), split_tags(value, &flag_tags_);
+    if (name == "race" || name == "msan" || name == "asan") {
+      bool off = value == "false" || value == "f" || value == "F" || value == "FALSE" || value == "False" || value == "0";
+      if (!off) instrumentation_.insert(std::string(name));
+    }
   }
   if (!config_->mod.empty()) flag_mod = config_->mod;
   if (!flag_mod.empty() && flag_mod != "mod" && flag_mod != "vendor" && flag_mod != "readonly") {
@@ -393,6 +397,10 @@ bool Environment::finish(std::string* error) {
     *error = "GO111MODULE=off (GOPATH mode) is not supported: unset it, and use a go.mod (go mod init)";
     return false;
   }
+  if (std::string mode = get("GO111MODULE"); !mode.empty() && mode != "on" && mode != "auto") {
+    *error = fmt::format("unknown environment setting GO111MODULE={}; use on, or unset it", mode);
+    return false;
+  }
   if (!read_flags(error)) return false;
   goos = config_->goos.empty() ? get("GOOS") : config_->goos;
   if (goos.empty()) goos = host_os;
@@ -427,6 +435,7 @@ bool Environment::finish(std::string* error) {
   add_architecture_features();
   add_experiments();
   for (const auto& t : flag_tags_) tags.tags.insert(t);
+  for (const auto& t : instrumentation_) tags.tags.insert(t);
   std::vector<std::string> given;
   for (const auto& t : config_->tags) split_tags(t, &given);
   for (const auto& t : given) tags.tags.insert(t);

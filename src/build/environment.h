@@ -26,6 +26,9 @@ class Environment {
   // The value of a setting; empty if nobody set it.
   std::string get(std::string_view name) const;
 
+  // Of a command on the path (or of a path, if `name` has a slash); empty if there is none.
+  std::string find_executable(const std::string& name) const;
+
   std::string dir;            // working directory
   std::string goroot;         // as the go command would print it
   std::string goroot_src;     // goroot + "/src"
@@ -46,12 +49,12 @@ class Environment {
   void add_experiments();
   void add_architecture_features();
   bool default_cgo() const;
-  std::string find_executable(const std::string& name) const;
   std::string find_goroot(std::string* error) const;
 
   const Config* config_ = nullptr;
   std::map<std::string, std::string, std::less<>> user_env_, root_env_;
   std::vector<std::string> flag_tags_;
+  StringSet instrumentation_;  // -race, -msan and -asan of GOFLAGS are tags, too
 };
 
 // The newest tree among `trees` (directories); empty if none is a GOROOT.

@@ -42,6 +42,8 @@ class LineReader {
   uint32_t offset() const { return static_cast<uint32_t>(at_); }
 
  private:
+  static constexpr const char* kBlockComment = "mod files must use // comments (not /* */ comments)";
+
   static bool separate(char c) { return std::string_view("()[]{},").find(c) != std::string_view::npos; }
 
   void skip_line() { at_ = std::min(text_.find('\n', at_), text_.size() - 1) + 1; }
@@ -67,7 +69,7 @@ class LineReader {
         at_ = std::min(end + 1, text_.size());
         return true;
       }
-      if (text_.substr(at_, 2) == "/*") return fail(at_, "mod files must use // comments (not /* */ comments)");
+      if (text_.substr(at_, 2) == "/*") return fail(at_, kBlockComment);
       Token t;
       t.offset = static_cast<uint32_t>(at_);
       if (c == '"' || c == '`') {
@@ -87,6 +89,7 @@ class LineReader {
             return fail(at_, fmt::format("unexpected input character {:#04x}", static_cast<unsigned char>(d)));
           }
           if (text_.substr(at_, 2) == "//") break;
+          if (text_.substr(at_, 2) == "/*") return fail(at_, kBlockComment);
           at_++;
         }
         t.text = text_.substr(from, at_ - from);

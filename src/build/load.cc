@@ -42,21 +42,27 @@ class ProgramsLoader {
       p->config = config_;
       p->dir = env_.dir;
       p->errors.push_back({{}, error, false, ""});
+      p->misconfigured = true;
       std::vector<std::unique_ptr<Program>> out;
       out.push_back(std::move(p));
       return out;
     }
-    bool files = !patterns.empty() &&
-                 std::any_of(patterns.begin(), patterns.end(), [](const std::string& p) { return p.ends_with(".go"); });
-    if (files && is_file_list(patterns)) {
-      file_list(patterns);
-    } else {
-      for (const auto& text : patterns) expand(parse_pattern(text, env_.dir));
+    resolve(patterns);
+    bool misled = false;
+    for (auto& [key, b] : builders_) misled = misled || b->modules->misled();
+    if (misled) {
+      // Rare: some go.mod does not list what its requirements select. Once more, with all of their go.mod files.
+      builders_.clear();
+      warnings_.clear();
+      errors_.clear();
+      added_ = 0;
+      whole_graphs_ = true;
+      resolve(patterns);
     }
     std::vector<std::unique_ptr<Program>> out;
     for (auto& [key, b] : builders_) {
       if (!b->touched && b->program->errors.empty()) continue;
-      if (b->usable) b->loader->run();
+      for (auto& w : b->modules->tidiness_warnings()) b->program->warnings.push_back(std::move(w));
       sort_diagnostics(b->program->errors);
       out.push_back(std::move(b->program));
     }
@@ -87,6 +93,25 @@ class ProgramsLoader {
     }
     real_src_ = os::real_path(env_.goroot_src);
     return true;
+  }
+
+  // Builds the programs that the patterns touch.
+  void resolve(const std::vector<std::string>& patterns) {
+    bool files = !patterns.empty() &&
+                 std::any_of(patterns.begin(), patterns.end(), [](const std::string& p) { return p.ends_with(".go"); });
+    if (files && is_file_list(patterns)) {
+      file_list(patterns);
+    } else {
+      for (const auto& text : patterns) expand(parse_pattern(text, env_.dir));
+    }
+    for (auto& [key, b] : builders_) {
+      if (b->usable && (b->touched || !b->program->errors.empty())) b->loader->run();
+    }
+  }
+
+  // A pattern that found nothing; no news where the reason is an error that was reported.
+  void nothing_matched(const Pattern& p, const Builder* b) {
+    if (b->usable) warnings_.push_back(fmt::format("\"{}\" matched no packages", p.text));
   }
 
   void fail(std::string message, std::string path = "") {
@@ -124,7 +149,7 @@ class ProgramsLoader {
       if (!select_toolchain(b->env, b->modules->needs, &goroot, &error)) b->usable = false;
       if (b->usable && !goroot.empty()) b->usable = b->env.use_goroot(goroot, &error) && b->env.finish(&error);
     }
-    if (b->usable) b->usable = b->modules->select(&program);
+    if (b->usable) b->usable = b->modules->select(&program, whole_graphs_);
     if (!error.empty()) program.errors.push_back({{}, error, false, b->modules->needs.file});
     program.dir = b->modules->any() ? b->modules->root_dir() : key.empty() ? env_.dir : os::parent_path(key);
     Config& c = program.config;
@@ -291,13 +316,13 @@ class ProgramsLoader {
       b->touched = true;
       std::string path = standard_path(p.path);
       if (b->usable) standard_packages(b, path.empty() ? "..." : path, false, false, false);
-      if (added_ == before) warnings_.push_back(fmt::format("\"{}\" matched no packages", p.text));
+      if (added_ == before) nothing_matched(p, b);
       return;
     }
     walk_programs(p.base, p.path);
     if (added_ == before) {
-      warnings_.push_back(fmt::format("\"{}\" matched no packages", p.text));
       Builder* b = program_of(p.base);
+      nothing_matched(p, b);
       b->touched = true;
       if (!b->modules->any() && b->program->errors.empty()) fail(kNoModule, p.base);
     }
@@ -311,8 +336,10 @@ class ProgramsLoader {
       std::string dir = std::move(pending.back());
       pending.pop_back();
       if (!done.insert(dir).second) continue;
+      // A dependency's directory that is asked for belongs to the program that uses it, as for the go command; modules
+      // that are merely found below stand for themselves, replaced or not.
       Builder* here = current();
-      Module* m = here->usable ? here->modules->module_of_directory(dir) : nullptr;
+      Module* m = here->usable && dir == start ? here->modules->module_of_directory(dir) : nullptr;
       Builder* b = m && !m->main ? here : program_of(dir);
       b->touched = b->touched || b->modules->any() || !b->program->errors.empty();
       std::vector<std::string> nested;
@@ -422,7 +449,7 @@ class ProgramsLoader {
         if (os::is_directory(m->dir)) module_packages(b, m, m->dir, p.path, nullptr);
       }
     }
-    if (added_ == before) warnings_.push_back(fmt::format("\"{}\" matched no packages", p.text));
+    if (added_ == before) nothing_matched(p, b);
   }
 
   const Config& config_;
@@ -435,6 +462,7 @@ class ProgramsLoader {
   std::vector<std::string> warnings_;
   Diagnostics errors_;
   size_t added_ = 0;
+  bool whole_graphs_ = false;
 };
 
 }  // namespace

@@ -131,11 +131,8 @@ bool Loader::resolve(PackageNode* n) {
     n->missing = std::move(found.error);
     if (!found.missing.empty())
       n->missing_key = "module " + found.missing;
-    else if (std_path && !n->missing.starts_with("ambiguous")) {
-      bool in_main = std::any_of(modules_.mains().begin(), modules_.mains().end(), [&](const Module* m) {
-        return path.starts_with(m->path) && (path.size() == m->path.size() || path[m->path.size()] == '/');
-      });
-      if (!in_main) n->missing = fmt::format("package {} is not in std ({}/{})", path, env_.goroot_src, path);
+    else if (std_path && n->missing.ends_with("go get " + path)) {
+      n->missing = fmt::format("package {} is not in std ({}/{})", path, env_.goroot_src, path);
     }
     return false;
   }

@@ -104,6 +104,7 @@ bool Modules::load_main(const std::string& mod_file, const std::string& dir, Pro
   mains_.push_back(module.get());
   owned_.push_back(std::move(module));
   for (const auto& r : m.file.replace) add_replace(r, dir);
+  for (const auto& r : m.file.require) required_.insert(r.mod.path);
   for (const auto& e : m.file.exclude) excludes_.insert(e.path + "@" + e.version);
   main_files_.push_back(std::move(m));
   return true;
@@ -123,6 +124,7 @@ bool Modules::load_work(const std::string& file, Program* program) {
   needs.file = file;
   // Its replacements come first: they override those of the modules.
   for (const auto& r : work.replace) add_replace(r, root_dir_);
+  work_replaces_ = replaces_.size();
   std::vector<ModError> missing;
   for (const auto& u : work.use) {
     std::string dir = os::absolute_path(root_dir_, u.dir);
@@ -133,7 +135,7 @@ bool Modules::load_work(const std::string& file, Program* program) {
                                  u.dir, mod_file)});
       continue;
     }
-    load_main(mod_file, dir, program, false);
+    if (load_main(mod_file, dir, program, false)) check_workspace_version(main_files_.back(), u.dir, work.go);
   }
   report(program, file, text, missing);
   if (work.use.empty()) {
@@ -154,83 +156,11 @@ bool Modules::load(const ModuleRoot& root, Program* program) {
   return load_main(root.mod_file, root_dir_, program, true);
 }
 
-bool Modules::load_vendor(Program* program) {
-  vendor_dir_ = root_dir_ + "/vendor";
-  std::string file = vendor_dir_ + "/modules.txt", text, error;
-  if (!overlay_.read_file(file, &text, &error)) {
-    bool required = false;
-    for (const Main& m : main_files_) required = required || !m.file.require.empty();
-    if (!required) return true;
-    program->errors.push_back(
-        {{},
-         fmt::format("inconsistent vendoring: {}; to write it:\n\tgo {} vendor", error, workspace() ? "work" : "mod"),
-         false,
-         file});
-    return true;
-  }
-  vendor_list_ = parse_vendor_list(text);
-  for (const auto& v : vendor_list_.modules) {
-    auto m = std::make_unique<Module>();
-    m->path = v.mod.path;
-    m->version = v.mod.version;
-    m->source = v.replaced ? v.replacement : v.mod;
-    m->go = v.go;
-    m->go_known = true;
-    vendor_modules_.push_back(m.get());
-    owned_.push_back(std::move(m));
-  }
-  // What go.mod and modules.txt must agree on.
-  if (workspace() != vendor_list_.workspace) return true;
-  StringMap<const VendorList::Module*> by_path;
-  for (const auto& v : vendor_list_.modules) {
-    if (v.listed) by_path.try_emplace(v.mod.path, &v);
-  }
-  std::string problems;
-  auto problem = [&](std::string s) { problems += "\n\t" + s; };
-  bool checked = mod_flag_ != "mod";
-  for (const Main& m : main_files_) {
-    if (parse_go_release(m.file.go.empty() ? "1.16" : m.file.go).minor < 14 || workspace()) checked = false;
-    if (!checked) break;
-    for (const auto& r : m.file.require) {
-      auto at = by_path.find(r.mod.path);
-      if (at == by_path.end() || !at->second->explicit_) {
-        problem(fmt::format("{}@{}: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt",
-                            r.mod.path, r.mod.version));
-      } else if (at->second->mod.version != r.mod.version) {
-        problem(fmt::format("{}@{}: is explicitly required in go.mod, but vendor/modules.txt indicates {}@{}",
-                            r.mod.path, r.mod.version, r.mod.path, at->second->mod.version));
-      }
-    }
-    StringSet required;
-    for (const auto& r : m.file.require) required.insert(r.mod.path);
-    for (const auto& v : vendor_list_.modules) {
-      if (v.listed && v.explicit_ && !required.contains(v.mod.path)) {
-        problem(fmt::format("{}@{}: is marked as explicit in vendor/modules.txt, but not explicitly required in go.mod",
-                            v.mod.path, v.mod.version));
-      }
-    }
-    for (const auto& r : m.file.replace) {
-      auto at = by_path.find(r.from.path);
-      if (at == by_path.end() || (!r.from.version.empty() && at->second->mod.version != r.from.version)) continue;
-      if (!at->second->replaced || at->second->replacement != r.to) {
-        problem(
-            fmt::format("{}: is replaced in go.mod, but not marked as replaced in vendor/modules.txt", r.from.path));
-      }
-    }
-  }
-  if (!problems.empty()) {
-    program->errors.push_back(
-        {{},
-         fmt::format("inconsistent vendoring in {}:{}\n\n\tTo ignore the vendor directory, use -mod=readonly or "
-                     "-mod=mod.\n\tTo sync the vendor directory, run:\n\t\tgo mod vendor",
-                     root_dir_, problems),
-         false,
-         file});
-  }
-  return true;
+bool Modules::pruned() const {
+  return !workspace() && parse_go_release(mains_[0]->go.empty() ? "1.16" : mains_[0]->go).minor >= 17;
 }
 
-bool Modules::select(Program* program) {
+bool Modules::select(Program* program, bool whole_graph) {
   if (mains_.empty()) return true;
   std::string vendor_file = root_dir_ + "/vendor/modules.txt";
   vendor_ = mod_flag_ == "vendor";
@@ -244,13 +174,14 @@ bool Modules::select(Program* program) {
     vendor_ = minor >= (workspace() ? 22 : 14) && fits && !(workspace() && !listed);
   }
   if (vendor_) return load_vendor(program);
-
-  if (!workspace() && parse_go_release(mains_[0]->go.empty() ? "1.16" : mains_[0]->go).minor >= 17) {
+  read_sums();
+  if (pruned() && !whole_graph) {
     for (const auto& r : main_files_[0].file.require) {
       auto at = roots_.find(r.mod.path);
       if (excluded(r.mod) || (at != roots_.end() && compare_semver(at->second->version, r.mod.version) >= 0)) continue;
       roots_.insert_or_assign(r.mod.path, make_module(r.mod));
     }
+    check_roots(roots_);
     return true;
   }
   build_graph(program);
@@ -259,7 +190,19 @@ bool Modules::select(Program* program) {
 
 void Modules::add_replace(const ModFile::Replace& r, const std::string& dir) {
   // Of several for the same version the first counts: those of go.work come first.
-  if (!replaced_.insert(r.from.path + "@" + r.from.version).second) return;
+  auto [at, fresh] = replaced_.try_emplace(r.from.path + "@" + r.from.version, static_cast<uint32_t>(replaces_.size()));
+  if (!fresh) {
+    auto target = [](const ModFile::Replace& r, const std::string& dir) {
+      return r.to.version.empty() ? os::absolute_path(dir, r.to.path) : r.to.path + "@" + r.to.version;
+    };
+    std::string one = target(replaces_[at->second], replace_dirs_[at->second]), other = target(r, dir);
+    if (workspace() && at->second >= work_replaces_ && one != other) {
+      tidiness_.contradiction(fmt::format("conflicting replacements for {}:\n\t{}\n\t{}\nthe first is used; to resolve "
+                                          "it:\n\tgo work edit -replace {}=[override]",
+                                          r.from.path, one, other, r.from.path));
+    }
+    return;
+  }
   replaces_by_path_[r.from.path].push_back(static_cast<uint32_t>(replaces_.size()));
   replaces_.push_back(r);
   replace_dirs_.push_back(dir);
@@ -299,109 +242,6 @@ void Modules::locate(Module* m) {
   m->dir = fmt::format("{}/{}@{}", env_.gomodcache, escape_module(m->source.path), escape_module(m->source.version));
 }
 
-Modules::Summary Modules::read_summary(const ModuleVersion& mod) {
-  Summary s;
-  ModuleVersion source = mod;
-  std::string file, text, error;
-  if (const ModFile::Replace* r = replacement(mod)) {
-    source = r->to;
-    if (source.version.empty()) {
-      file = os::absolute_path(replace_dirs_[static_cast<size_t>(r - replaces_.data())], source.path) + "/go.mod";
-    }
-  }
-  if (file.empty()) {
-    file = fmt::format("{}/cache/download/{}/@v/{}.mod", env_.gomodcache, escape_module(source.path),
-                       escape_module(source.version));
-  }
-  if (!overlay_.read_file(file, &text, &error)) {
-    // Without the cache's copy the unpacked module may still have its own.
-    if (source.version.empty()) return s;
-    file = fmt::format("{}/{}@{}/go.mod", env_.gomodcache, escape_module(source.path), escape_module(source.version));
-    if (!overlay_.read_file(file, &text, &error)) return s;
-  }
-  ModFile f = parse_mod_file(text, ModFileKind::Dependency);
-  s.found = true;
-  s.go = f.go;
-  s.require.reserve(f.require.size());
-  for (auto& r : f.require) s.require.push_back(std::move(r.mod));
-  return s;
-}
-
-// Minimal version selection (R. Cox, "Minimal Version Selection"; pruning: the Go modules reference,
-// "Module graph pruning"): walks all requirements that count and keeps the highest version of each path.
-void Modules::build_graph(Program* program) {
-  struct Item {
-    ModuleVersion mod;
-    Pruning pruning;
-  };
-  StringMap<std::string> highest;
-  StringMap<Summary> summaries;  // by path@version
-  StringSet visited, visited_unpruned;
-  std::deque<Item> queue;
-  StringSet main_paths;
-  for (const Module* m : mains_) main_paths.insert(m->path);
-  auto key = [](const ModuleVersion& m) { return m.path + "@" + m.version; };
-  auto minor_of = [](const std::string& go) { return parse_go_release(go.empty() ? "1.16" : go).minor; };
-
-  auto note = [&](const ModuleVersion& r) {
-    if (main_paths.contains(r.path)) return false;
-    if (excluded(r)) return false;
-    std::string& v = highest[r.path];
-    if (v.empty() || compare_semver(v, r.version) < 0) v = r.version;
-    return true;
-  };
-  auto enqueue = [&](const ModuleVersion& r, Pruning pruning) {
-    StringSet& seen = pruning == Pruning::Unpruned ? visited_unpruned : visited;
-    if (seen.insert(key(r)).second) queue.push_back({r, pruning});
-  };
-  for (const Main& m : main_files_) {
-    // A main module's requirements are roots; how deep they are followed is the module's own matter.
-    Pruning pruning = minor_of(m.file.go) >= 17 ? Pruning::Pruned : Pruning::Unpruned;
-    for (const auto& r : m.file.require) {
-      if (note(r.mod)) enqueue(r.mod, pruning);
-    }
-  }
-  while (!queue.empty()) {
-    Item item = std::move(queue.front());
-    queue.pop_front();
-    std::string k = key(item.mod);
-    auto at = summaries.find(k);
-    if (at == summaries.end()) {
-      at = summaries.emplace(k, read_summary(item.mod)).first;
-      if (!at->second.found) missing_mod_files_.push_back(k);
-    }
-    // A copy of the list: the table may move while requirements are entered.
-    const Summary summary = at->second;
-    Pruning own = minor_of(summary.go) >= 17 ? Pruning::Pruned : Pruning::Unpruned;
-    bool follow = item.pruning == Pruning::Unpruned || own == Pruning::Unpruned;
-    Pruning next = item.pruning == Pruning::Unpruned ? Pruning::Unpruned : own;
-    for (const auto& r : summary.require) {
-      if (note(r) && follow) enqueue(r, next);
-    }
-  }
-  auto selection = std::make_unique<Selection>();
-  for (const auto& [path, version] : highest) {
-    Module* m = nullptr;
-    if (auto old = roots_.find(path); old != roots_.end() && old->second->version == version) m = old->second;
-    selection->emplace(path, m ? m : make_module({path, version}));
-  }
-  if (program && !missing_mod_files_.empty()) {
-    std::sort(missing_mod_files_.begin(), missing_mod_files_.end());
-    std::string list;
-    for (size_t i = 0; i < missing_mod_files_.size() && i < 10; i++) list += "\n\t\t" + missing_mod_files_[i];
-    if (missing_mod_files_.size() > 10) list += fmt::format("\n\t\t… and {} more", missing_mod_files_.size() - 10);
-    program->errors.push_back(
-        {{},
-         fmt::format("go.mod files of required modules are not in the module cache:{}\n\tto download them:\n\tgo mod "
-                     "download",
-                     list),
-         false,
-         main_files_[0].mod_path});
-  }
-  graph_owner_ = std::move(selection);
-  graph_.store(graph_owner_.get(), std::memory_order_release);
-}
-
 bool Modules::provides(Module* m, const std::string& dir) {
   std::vector<os::Entry> entries;
   std::string ignored;
@@ -420,6 +260,7 @@ bool Modules::provides(Module* m, const std::string& dir) {
 Modules::Found Modules::search(const Selection& selection, std::string_view path, bool check_all) {
   Found found;
   std::string ambiguous;
+  int providers = 0;
   auto consider = [&](Module* m) {
     std::string dir = path.size() == m->path.size() ? m->dir : m->dir + std::string(path.substr(m->path.size()));
     if (!m->local && !os::is_directory(m->dir)) {
@@ -427,10 +268,10 @@ Modules::Found Modules::search(const Selection& selection, std::string_view path
       return;
     }
     if (!provides(m, dir)) return;
-    if (found.module) {
-      ambiguous += fmt::format("\n\t{}{} ({})", m->path, m->version.empty() ? "" : " " + m->version, dir);
-      return;
-    }
+    // Shorter module paths first, as the go command lists them.
+    ambiguous = fmt::format("\n\t{}{} ({})", m->path, m->version.empty() ? "" : " " + m->version, dir) + ambiguous;
+    providers++;
+    if (found.module) return;
     found.module = m;
     found.dir = std::move(dir);
   };
@@ -446,10 +287,8 @@ Modules::Found Modules::search(const Selection& selection, std::string_view path
     if (slash == std::string_view::npos) break;
     prefix = prefix.substr(0, slash);
   }
-  if (found.module && !ambiguous.empty()) {
-    found.error =
-        fmt::format("ambiguous import: found package {} in multiple modules:\n\t{}{} ({}){}", path, found.module->path,
-                    found.module->version.empty() ? "" : " " + found.module->version, found.dir, ambiguous);
+  if (providers > 1) {
+    found.error = fmt::format("ambiguous import: found package {} in multiple modules:{}", path, ambiguous);
     found.module = nullptr;
   }
   return found;
@@ -480,6 +319,14 @@ Modules::Found Modules::find(std::string_view path) {
       found.dir = vendor_dir_ + "/" + std::string(path);
       return found;
     }
+    // One that was put there by hand: the go command takes it too.
+    std::vector<os::Entry> entries;
+    std::string ignored, dir = vendor_dir_ + "/" + std::string(path);
+    if (os::list_directory(dir, &entries, &ignored) && has_go_file(entries, dir)) {
+      found.module = &unlisted_;
+      found.dir = std::move(dir);
+      return found;
+    }
     found.error = fmt::format(
         "cannot find module providing package {}: import lookup disabled by -mod=vendor; to add it to {}:\n\t"
         "go {} vendor",
@@ -488,12 +335,14 @@ Modules::Found Modules::find(std::string_view path) {
   }
   Selection* graph = graph_.load(std::memory_order_acquire);
   found = search(graph ? *graph : roots_, path, true);
+  if (found.module) use(found.module);
   if (found.module || !found.error.empty()) return found;
   if (!graph) {
     std::lock_guard guard(lock_);
     if (!graph_.load(std::memory_order_acquire)) build_graph(nullptr);
     graph = graph_.load(std::memory_order_acquire);
     Found again = search(*graph, path, true);
+    if (again.module) use(again.module);
     if (again.module || !again.error.empty()) return again;
     if (!again.missing.empty()) found.missing = again.missing;
   }
@@ -510,6 +359,13 @@ Modules::Found Modules::find(std::string_view path) {
                       r.from.path, path, r.from.path);
       return found;
     }
+  }
+  for (const Module* m : mains_) {
+    if (!in_module(path, m->path)) continue;
+    // Nothing that could be fetched.
+    found.error = fmt::format("no required module provides package {}: there are no Go files in {}{}", path, m->dir,
+                              path.substr(m->path.size()));
+    return found;
   }
   found.error = fmt::format("no required module provides package {}; to add it:\n\tgo get {}", path, path);
   return found;

@@ -13,6 +13,7 @@
 #include "build/gomod.h"
 #include "build/overlay.h"
 #include "build/program.h"
+#include "build/tidiness.h"
 
 namespace ptrsafe::build {
 
@@ -25,6 +26,7 @@ struct Module {
   bool main = false;
   bool local = false;  // a directory outside the module cache
   bool go_known = false;
+  std::atomic<bool> used = false;   // provides a package of the program
   std::vector<std::string> ignore;  // absolute directories that patterns skip (main modules)
   std::vector<std::string> tools;   // import paths (main modules)
 };
@@ -49,8 +51,16 @@ class Modules {
     std::string go, toolchain, file;
   };
   Needs needs;
-  // The rest of load(), once the toolchain is settled: the build list or vendor/modules.txt.
-  bool select(Program* program);
+  // The rest of load(), once the toolchain is settled: the build list or vendor/modules.txt. `whole_graph`: the go.mod
+  // files of all requirements count, even if go.mod claims to list all that they select.
+  bool select(Program* program, bool whole_graph);
+  // True if packages were found by go.mod's requirements, and these turned out not to be what the module graph selects.
+  bool misled() const { return misled_ && !graph_.load(std::memory_order_acquire); }
+  // `m` provides a package: go.sum should have an entry for it, and go.mod keep up with what it requires. Thread-safe.
+  void use(Module* m);
+  // The main module imports a package of `m` itself, and so has to require it.
+  void imported_directly(const Module* m);
+  std::vector<std::string> tidiness_warnings() const { return tidiness_.warnings(workspace()); }
 
   struct Found {
     Module* module = nullptr;
@@ -84,7 +94,16 @@ class Modules {
     std::vector<ModuleVersion> require;
     bool found = false;
   };
+  struct Main {
+    Module* module;
+    ModFile file;
+    std::string mod_path;  // go.mod's path
+  };
 
+  void check_go_line(const ModuleVersion& mod, const std::string& go);
+  void read_sums();
+  void check_workspace_version(const Main& m, const std::string& dir, const std::string& work_go);
+  bool pruned() const;  // go.mod lists all that is needed to build the packages of the main module (go 1.17)
   bool load_main(const std::string& mod_file, const std::string& dir, Program* program, bool root);
   bool load_work(const std::string& file, Program* program);
   bool load_vendor(Program* program);
@@ -97,6 +116,7 @@ class Modules {
   const ModFile::Replace* replacement(const ModuleVersion& mod) const;
   Summary read_summary(const ModuleVersion& mod);
   void build_graph(Program* program);
+  void check_roots(const Selection& selection);
   Found search(const Selection& selection, std::string_view path, bool check_all);
   bool provides(Module* m, const std::string& dir);
   void report(Program* program, const std::string& file, const std::string& text, const std::vector<ModError>& errors);
@@ -106,27 +126,28 @@ class Modules {
   std::string root_dir_;
   std::string work_file_;
   std::string mod_flag_;
-  struct Main {
-    Module* module;
-    ModFile file;
-    std::string mod_path;  // go.mod's path
-  };
   std::vector<Main> main_files_;
   std::vector<Module*> mains_;
   std::vector<ModFile::Replace> replaces_;
   std::vector<std::string> replace_dirs_;              // what directories in replaces_ are relative to
   StringMap<std::vector<uint32_t>> replaces_by_path_;  // indices in replaces_
-  StringSet replaced_;                                 // path@version of `from`
+  StringMap<uint32_t> replaced_;                       // path@version of `from`, to index in replaces_
+  size_t work_replaces_ = 0;                           // of them, the first are go.work's
   StringSet excludes_;                                 // path@version
 
   bool vendor_ = false;
   std::string vendor_dir_;
   VendorList vendor_list_;
   std::vector<Module*> vendor_modules_;  // as vendor_list_.modules
+  Module unlisted_;                      // of vendored packages that modules.txt does not know
 
   std::vector<std::unique_ptr<Module>> owned_;
   Selection roots_;
-  bool roots_complete_ = false;  // roots_ is the whole build list
+  StringSet required_;  // paths that some main module requires
+  StringSet sums_;      // "path version" of go.sum's entries for whole modules
+  bool check_sums_ = false;
+  Tidiness tidiness_;
+  std::atomic<bool> misled_ = false;
   std::mutex lock_;              // for graph_ while it is made, owned_ afterwards, and Module::go
   std::atomic<Selection*> graph_{nullptr};
   std::unique_ptr<Selection> graph_owner_;

@@ -72,6 +72,7 @@ struct Program {
   std::vector<std::unique_ptr<FileUnit>> files;
   Diagnostics errors;  // that belong to no package: bad go.mod, patterns that match nothing, …
   std::vector<std::string> warnings;
+  bool misconfigured = false;  // the settings of the run make no sense (`errors` says why); nothing was loaded
 };
 
 // Loads what `patterns` name and all that it imports. Never throws; what is missing is an error in the

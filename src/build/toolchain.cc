@@ -7,6 +7,9 @@
 namespace ptrsafe::build {
 namespace {
 
+// Older releases know nothing of toolchains: they try what a newer go.mod asks for.
+constexpr int kFirstSwitching = 21;
+
 struct Cached {
   std::string dir;
   std::string name;  // "1.27.3"
@@ -39,6 +42,22 @@ Cached find_cached(const Environment& env, const std::string& name) {
 
 }  // namespace
 
+namespace {
+
+// The tree behind the command goX.Y.Z on the path: it stands in the tree, or is the wrapper that
+// golang.org/dl/goX.Y.Z installs, whose tree is in ~/sdk.
+std::string find_on_path(const Environment& env, const std::string& name) {
+  std::string command = env.find_executable("go" + name);
+  if (command.empty()) return "";
+  for (const std::string& dir :
+       {os::parent_path(os::parent_path(os::real_path(command))), env.get("HOME") + "/sdk/go" + name}) {
+    if (goroot_release(dir).valid()) return dir;
+  }
+  return "";
+}
+
+}  // namespace
+
 bool select_toolchain(const Environment& env, const Modules::Needs& needs, std::string* goroot, std::string* error) {
   std::string setting = env.get("GOTOOLCHAIN");
   if (setting.empty()) setting = "auto";
@@ -53,6 +72,7 @@ bool select_toolchain(const Environment& env, const Modules::Needs& needs, std::
   }
   std::string wanted;  // empty: the tree that we have
   GoRelease have = env.release;
+  if (have.minor < kFirstSwitching) return true;
   if (name.starts_with("go") && name != "go" + env.release_text) {
     GoRelease r = parse_go_release(name.substr(2));
     if (!r.valid()) {
@@ -76,6 +96,7 @@ bool select_toolchain(const Environment& env, const Modules::Needs& needs, std::
       return false;
     }
     wanted = needs.go;
+    if (needed.kind == 0 && needed.minor >= kFirstSwitching) wanted += ".0";  // the language version's first release
     have = needed;
   }
   bool only_preferred = false;  // the toolchain line is a wish where the go line is content
@@ -87,6 +108,15 @@ bool select_toolchain(const Environment& env, const Modules::Needs& needs, std::
     }
   }
   if (wanted.empty()) return true;
+  *goroot = find_on_path(env, wanted);
+  if (!goroot->empty()) return true;
+  if (mode == "path") {
+    if (only_preferred) return true;
+    *error = fmt::format("{} requires go >= {} (running go {}), and GOTOOLCHAIN={} allows only the command go{} on the "
+                         "path; to install it:\n\tgo install golang.org/dl/go{}@latest && go{} download",
+                         file, needs.go, env.release_text, setting, wanted, wanted, wanted);
+    return false;
+  }
   Cached c = find_cached(env, wanted);
   if (!c.dir.empty()) {
     *goroot = c.dir;

@@ -89,6 +89,8 @@ void Loader::check_imports(PackageNode* n, Part part, Diagnostics* errors) {
       if (!own || n->files[kTestPart].empty()) i.target = nullptr;
     } else if (std::string why = import_error(n, part, i); !why.empty()) {
       report(std::move(why));
+    } else if (n->module && n->module->main && t->module) {
+      modules_.imported_directly(t->module);
     }
   }
 }
@@ -396,6 +398,7 @@ void Loader::make_program() {
   for (PackageNode* n : sorted_) {
     n->unit = new_unit(n, "");
     n->unit->named = n->named;
+    if (n->module) modules_.use(n->module);
     set_versions(n);
     if (n->module && modules_.go_minor(n->module) > kNewestMinor && n->module->main) {
       program_.warnings.push_back(

@@ -4,13 +4,14 @@
     compare.py LIST_BINARY [--go GO] [--dir DIR] [--goos OS] [--goarch ARCH] [--cgo 0|1] [--mod MODE] [--tags T] PATTERN...
     compare.py LIST_BINARY [--go GO] --suite [--scratch DIR] [--download] [--only NAME]
 
-Both sides are read as sets: import path (with " [p.test]" of test variants), directory, name, file names, and
-where each import leads. Not compared: the main package that `go test` generates, and what only that package, or the
+Both sides are read as sets: import path (with " [p.test]" of test variants), directory, name, file names, module and its
+language version, whether a pattern names it, and where each import leads. Not compared: the main package that `go test` generates, and what only that package, or the
 link step of a main package, brings in.
 """
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,10 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 FIELDS = ("ImportPath,Dir,Name,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,ForTest,Standard,DepOnly,Imports,"
-          "ImportMap,Incomplete,Error")
+          "ImportMap,Incomplete,Error,Module")
+
+# A go.mod without a go line.
+DEFAULT_GO_MINOR = 16
 
 
 def decode_stream(text):
@@ -60,6 +64,14 @@ def implied_by_cgo(path, packages):
         own = i + " " + variant
         result[i] = own if variant and own in packages else i
     return result
+
+
+def go_minor(module):
+    """The language version of a module; None for the standard library."""
+    if not module:
+        return None
+    version = module.get("GoVersion") or (module.get("Replace") or {}).get("GoVersion") or "1.%d" % DEFAULT_GO_MINOR
+    return int(re.match(r"1\.(\d+)", version).group(1))
 
 
 def expected(packages):
@@ -105,7 +117,9 @@ def expected(packages):
         files = (p.get("GoFiles") or []) + (p.get("CgoFiles") or [])
         name = p.get("Name", "")
         result[i] = {"dir": p.get("Dir", ""), "name": name, "files": sorted(files), "imports": imports,
-                     "for_test": p.get("ForTest", ""), "error": error}
+                     "for_test": p.get("ForTest", ""), "error": error, "standard": p.get("Standard", False),
+                     "named": not p.get("DepOnly", False), "module": (p.get("Module") or {}).get("Path", ""),
+                     "go": go_minor(p.get("Module"))}
     return result
 
 
@@ -127,7 +141,8 @@ def ours(binary, directory, patterns, env, goos, goarch, cgo, mod, tags, goroot)
             raise SystemExit("listed twice: " + p["import_path"])
         result[p["import_path"]] = {
             "dir": p["dir"], "name": p["name"], "files": sorted(p["files"]), "for_test": p["for_test"],
-            "imports": {k: v for k, v in p["imports"].items() if k != "C"}, "errors": p["errors"]}
+            "imports": {k: v for k, v in p["imports"].items() if k != "C"}, "errors": p["errors"], "standard": p["standard"], "named": p["named"], "module": p["module"],
+            "go": p["go"] if p["module"] else None}
     return result, run.stderr, elapsed
 
 
@@ -165,8 +180,10 @@ def compare(go_side, our_side, linker_roots=True):
             name += "_test"
         if name != b["name"] and not a["error"]:
             problems.append("name of %s: %s, ours %s" % (i, a["name"], b["name"]))
-        if a["for_test"] != b["for_test"]:
-            problems.append("ForTest of %s: %r, ours %r" % (i, a["for_test"], b["for_test"]))
+        for field in ("for_test", "standard", "module", "go", "named"):
+            # What `go list` does not say of tests: whether they are standard, and whether a pattern names them.
+            if a[field] != b[field] and not (a["for_test"] and field in ("standard", "named")):
+                problems.append("%s of %s: %r, ours %r" % (field, i, a[field], b[field]))
         for written in sorted(set(a["imports"]) | set(b["imports"])):
             x, y = a["imports"].get(written), b["imports"].get(written)
             if x is None or y is None:
