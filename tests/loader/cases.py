@@ -1,8 +1,5 @@
-"""The programs that compare.py --suite loads: std and cmd for several targets, small modules and workspaces made in a
-scratch directory, and (with --download, or where the module cache has them) popular modules."""
+"""std and cmd for several targets, and small modules that need nothing but std, made in a scratch directory."""
 import os
-import shutil
-import subprocess
 
 
 def write(path, text):
@@ -145,60 +142,7 @@ def broken(root):
     })
 
 
-MODULES = [
-    # name, module@version, extra patterns
-    ("lo", "github.com/samber/lo@v1.53.0", ["./..."]),
-    ("x-tools", "golang.org/x/tools@v0.40.0", ["./go/...", "./internal/..."]),
-    ("grpc", "google.golang.org/grpc@v1.78.0", ["./..."]),
-    ("prometheus", "github.com/prometheus/prometheus@v0.309.1", ["./promql/...", "./tsdb/...", "./cmd/..."]),
-]
-
-
-def popular(args, scratch):
-    """Programs of our own that use the modules, and the modules' own packages, by import path."""
-    for name, module, _ in MODULES:
-        root = os.path.join(scratch, "mod-" + name)
-        if not os.path.exists(os.path.join(root, "go.sum")):
-            if not args.download:
-                continue
-            path = module.split("@")[0]
-            write(os.path.join(root, "go.mod"), "module example.com/use\n\ngo 1.26\n")
-            run = lambda *command: subprocess.run([args.go] + list(command), cwd=root, check=True, capture_output=True)
-            try:
-                run("get", module)
-                write(os.path.join(root, "use.go"), package("use", *USES[path]))
-                run("mod", "tidy")
-                run("mod", "download", "all")
-            except subprocess.CalledProcessError as e:
-                print("skip %s: %s" % (name, e.stderr.decode()[-400:]))
-                continue
-        yield {"name": name, "directory": root, "patterns": ["./..."]}
-        yield {"name": name + " (all of it)", "directory": root, "patterns": [USES_ALL[module.split("@")[0]]]}
-        vendor = root + "-vendor"
-        if not os.path.exists(vendor):
-            subprocess.run(["cp", "-r", root, vendor], check=True)
-            subprocess.run([args.go, "mod", "vendor"], cwd=vendor, check=True, capture_output=True)
-        yield {"name": name + " (vendored)", "directory": vendor, "patterns": ["./..."]}
-
-
-USES = {
-    "github.com/samber/lo": ["github.com/samber/lo", "github.com/samber/lo/parallel"],
-    "golang.org/x/tools": ["golang.org/x/tools/go/packages", "golang.org/x/tools/go/ssa/ssautil"],
-    "google.golang.org/grpc": ["google.golang.org/grpc", "google.golang.org/grpc/health"],
-    "github.com/prometheus/prometheus": ["github.com/prometheus/prometheus/promql", "github.com/prometheus/prometheus/tsdb"],
-}
-USES_ALL = {k: k + "/..." for k in USES}
-USES_ALL["github.com/prometheus/prometheus"] = "github.com/prometheus/prometheus/promql/..."
-
-
-def corpus(root):
-    directory = os.path.join(root, "tests", "corpus")
-    for name in sorted(os.listdir(directory) if os.path.isdir(directory) else []):
-        if os.path.exists(os.path.join(directory, name, "go.mod")):
-            yield name, os.path.join(directory, name)
-
-
-def all_cases(args, scratch, root):
+def cases(args, scratch):
     made = {f.__name__: f(os.path.join(scratch, f.__name__)) for f in (
         variants, constraints, vendored, workspace, replaced, ignoring, broken)}
     plain = made["variants"]
@@ -226,35 +170,3 @@ def all_cases(args, scratch, root):
     yield {"name": "cmd windows", "directory": plain, "patterns": ["cmd"], "goos": "windows"}
     yield {"name": "std cmd darwin/arm64", "directory": plain, "patterns": ["std", "cmd"], "goos": "darwin", "goarch": "arm64"}
     yield {"name": "std js/wasm", "directory": plain, "patterns": ["std"], "goos": "js", "goarch": "wasm"}
-    yield from popular(args, scratch)
-    cached = {"GOPROXY": "off"}
-    for name, directory in corpus(root):
-        for cgo in ("0", "1"):
-            yield {"name": "corpus %s cgo=%s" % (name, cgo), "directory": directory, "patterns": ["./..."], "cgo": cgo,
-                   "extra_env": cached, "optional": True}
-        yield {"name": "corpus %s windows" % name, "directory": directory, "patterns": ["./..."], "goos": "windows",
-               "extra_env": cached, "optional": True}
-    yield from copies(args, scratch, root)
-
-
-def copies(args, scratch, root):
-    """Programs of the corpus with a vendor directory, and two of them in one workspace, where the cache has what they need."""
-    env = dict(os.environ, GOPROXY="off")
-    go = lambda directory, *command: subprocess.run([args.go] + list(command), cwd=directory, env=env, capture_output=True).returncode == 0
-    there = dict(corpus(root))
-    for name in ("lo", "grpc", "prometheus"):
-        if name not in there:
-            continue
-        copy = os.path.join(scratch, "vendored-" + name)
-        shutil.copytree(there[name], copy, dirs_exist_ok=True)
-        if go(copy, "mod", "vendor"):
-            yield {"name": "vendored " + name, "directory": copy, "patterns": ["./..."], "extra_env": {"GOPROXY": "off"}}
-    if "grpc" in there and "zap" in there:
-        work = os.path.join(scratch, "work")
-        for name in ("grpc", "zap"):
-            shutil.copytree(there[name], os.path.join(work, name), dirs_exist_ok=True)
-        if os.path.exists(os.path.join(work, "go.work")) or go(work, "work", "init", "./grpc", "./zap"):
-            case = {"directory": work, "patterns": ["./grpc/...", "./zap/..."], "extra_env": {"GOPROXY": "off"}, "optional": True}
-            yield dict(case, name="workspace of grpc and zap")
-            if go(work, "work", "vendor"):
-                yield dict(case, name="workspace, vendored")

@@ -2,7 +2,10 @@
 """Compares the packages and files that the loader finds with those of `go list -deps -test -json`.
 
     compare.py LIST_BINARY [--go GO] [--dir DIR] [--goos OS] [--goarch ARCH] [--cgo 0|1] [--mod MODE] [--tags T] PATTERN...
-    compare.py LIST_BINARY [--go GO] --suite [--scratch DIR] [--download] [--only NAME]
+    compare.py LIST_BINARY [--go GO] --suite [--all] [--scratch DIR] [--only NAME]
+
+--suite is what ctest runs: small modules that try each rule, std and cmd, and the corpus programs of CI. --all takes all
+corpus programs and their modules' own packages, and lets the go command download what they need.
 
 Both sides are read as sets: import path (with " [p.test]" of test variants), directory, name, file names, module and its
 language version, whether a pattern names it, and where each import leads. Not compared: the main package that `go test` generates, and what only that package, or the
@@ -46,8 +49,8 @@ def go_packages(go, directory, patterns, env, mod, tags):
         command.append("-tags=" + tags)
     run = subprocess.run(command + ["--"] + patterns, cwd=directory, env=env, capture_output=True, text=True)
     if not run.stdout and run.returncode != 0:
-        raise SystemExit("go list failed in %s: %s" % (directory, run.stderr))
-    return {p["ImportPath"]: p for p in decode_stream(run.stdout)}
+        return {}, run.stderr
+    return {p["ImportPath"]: p for p in decode_stream(run.stdout)}, run.stderr
 
 
 def implied_by_cgo(path, packages):
@@ -197,27 +200,44 @@ def compare(go_side, our_side, linker_roots=True):
     return problems
 
 
-def one(args, name, directory, patterns, goos="", goarch="", cgo="", mod="", tags="", extra_env=None, optional=False):
+def one(args, name, directory="", patterns=(), goos="", goarch="", cgo="", mod="", tags="", extra_env=None, optional=False, skip="",
+        refused=False, says=(), ours_says=(), ours_first=False):
+    """Loads one case with both and prints what differs. `refused`: the go command gives up, the loader need not. `says`: words
+    that both use, in an error or a warning. `ours_first`: the go command writes to go.mod."""
+    if skip:
+        print("skip %-40s %s" % (name, skip), flush=True)
+        return not args.all
     env = dict(os.environ)
     env.pop("PWD", None)
     env.update(extra_env or {})
-    if goos:
-        env["GOOS"] = goos
-    if goarch:
-        env["GOARCH"] = goarch
-    if cgo:
-        env["CGO_ENABLED"] = cgo
+    if not args.all:
+        env["GOPROXY"] = "off"
+    for variable, value in (("GOOS", goos), ("GOARCH", goarch), ("CGO_ENABLED", cgo)):
+        if value:
+            env[variable] = value
+    load = lambda: ours(args.binary, directory, list(patterns), env, goos, goarch, cgo, mod, tags, args.goroot)
+    if ours_first:
+        our_side, errors, elapsed = load()
     start = time.time()
-    theirs = go_packages(args.go, directory, patterns, env, mod, tags)
+    theirs, said = go_packages(args.go, directory, list(patterns), env, mod, tags)
     go_time = time.time() - start
-    if optional and any(not p.get("Dir") and p.get("Incomplete") for p in theirs.values()):
-        print("skip %-34s modules are missing from the cache" % name, flush=True)
+    if optional and not args.all and any(not p.get("Dir") and p.get("Incomplete") for p in theirs.values()):
+        print("skip %-40s modules are missing from the cache" % name, flush=True)
         return True
-    go_side = expected(theirs)
-    our_side, errors, elapsed = ours(args.binary, directory, patterns, env, goos, goarch, cgo, mod, tags, args.goroot)
-    problems = compare(go_side, our_side)
+    if not ours_first:
+        our_side, errors, elapsed = load()
+    problems = []
+    if not refused:
+        problems = compare(expected(theirs), our_side)
+    elif theirs and not any(p.get("Error") for p in theirs.values()):
+        problems.append("the go command does not refuse this")
+    if refused and not our_side and not errors:
+        problems.append("nothing was loaded, and nothing said")
+    said += "".join("\n" + (p.get("Error") or {}).get("Err", "") for p in theirs.values())
+    problems += ["the go command does not say %r: %s" % (words, said.strip()) for words in says if words not in said]
+    problems += ["not said: %r" % words for words in [*says, *ours_says] if words not in errors]
     files = sum(len(p["files"]) for p in our_side.values())
-    print("%-4s %-34s %5d packages %6d files  go list %.2f s  ours %.3f s" % (
+    print("%-4s %-40s %5d packages %6d files  go list %.2f s  ours %.3f s" % (
         "ok" if not problems else "FAIL", name, len(our_side), files, go_time, elapsed), flush=True)
     for p in problems[:args.show]:
         print("     " + p)
@@ -228,26 +248,27 @@ def one(args, name, directory, patterns, goos="", goarch="", cgo="", mod="", tag
     return not problems
 
 
-def write(path, text):
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w") as f:
-        f.write(text)
-
-
 def suite(args):
     sys.path.insert(0, HERE)
     import cases
+    import corpus_cases
+    import module_cases
     scratch = args.scratch or tempfile.mkdtemp(prefix="loader-")
-    ok = True
+    good = bad = 0
     try:
-        for case in cases.all_cases(args, scratch, ROOT):
-            if args.only and args.only not in case["name"]:
-                continue
-            ok = one(args, **case) and ok
+        for source in (cases.cases(args, scratch), module_cases.cases(args, scratch), corpus_cases.cases(args, scratch, ROOT)):
+            for case in source:
+                if args.only not in case["name"]:
+                    continue
+                if one(args, **case):
+                    good += 1
+                else:
+                    bad += 1
     finally:
         if not args.scratch:
             shutil.rmtree(scratch, ignore_errors=True)
-    return ok
+    print("loader: %d configurations as the go command loads them, %d not" % (good, bad))
+    return bad == 0
 
 
 def main():
@@ -265,7 +286,7 @@ def main():
     parser.add_argument("--show", type=int, default=20)
     parser.add_argument("--suite", action="store_true")
     parser.add_argument("--scratch", default="")
-    parser.add_argument("--download", action="store_true", help="fetch modules of the cases that need the network")
+    parser.add_argument("--all", action="store_true", help="all corpus programs; downloads what is missing")
     parser.add_argument("--only", default="")
     args = parser.parse_intermixed_args()
     if args.suite:
