@@ -17,7 +17,6 @@
 namespace ptrsafe::build {
 namespace {
 
-constexpr int kNewestMinor = 27;
 constexpr const char* kNoModule =
     "go.mod file not found in current directory or any parent directory; see 'go help modules'";
 
@@ -102,6 +101,8 @@ class ProgramsLoader {
     if (files && is_file_list(patterns)) {
       file_list(patterns);
     } else {
+      if (!config_.lang.empty())
+        warnings_.push_back("--lang is for lists of .go files; packages have the language version of their go.mod");
       for (const auto& text : patterns) expand(parse_pattern(text, env_.dir));
     }
     for (auto& [key, b] : builders_) {
@@ -160,11 +161,6 @@ class ProgramsLoader {
     c.mod = b->modules->vendored() ? "vendor" : b->env.flag_mod.empty() ? "readonly" : b->env.flag_mod;
     c.go_minor = b->env.release.minor;
     c.gomodcache = b->env.gomodcache;
-    if (b->env.release.minor > kNewestMinor) {
-      program.warnings.push_back(
-          fmt::format("go1.{} is newer than go1.{}, the newest version known here: the rules of go1.{} are used",
-                      b->env.release.minor, kNewestMinor, kNewestMinor));
-    }
     b->loader = std::make_unique<Loader>(config_, b->env, overlay_, *b->modules, pool_, program);
     return (builders_[key] = std::move(b)).get();
   }

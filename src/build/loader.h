@@ -51,6 +51,7 @@ class Loader {
   std::string import_error(const PackageNode* importer, Part part, const NodeImport& import) const;
   void break_cycles();
   void set_versions(PackageNode* node);
+  void warn_of_newer_go();
   PackageUnit* new_unit(PackageNode* node, const std::string& variant_of);
   void make_test_units(PackageNode* node);
   void drop_unused_units();

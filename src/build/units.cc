@@ -155,6 +155,22 @@ void Loader::break_cycles() {
   }
 }
 
+// One warning, whoever asks for rules that are not known here.
+void Loader::warn_of_newer_go() {
+  int newest = env_.release.minor;
+  std::string who = env_.goroot;
+  for (Module* m : modules_.mains()) {
+    if (int minor = modules_.go_minor(m); minor > newest) newest = minor, who = m->path;
+  }
+  if (config_.lang.starts_with("go")) {
+    if (int minor = parse_go_release(config_.lang.substr(2)).minor; minor > newest) newest = minor, who = "--lang";
+  }
+  if (newest <= kNewestMinor) return;
+  program_.warnings.push_back(
+      fmt::format("{} asks for go1.{}; the newest version known here is go1.{}, whose rules are used", who, newest,
+                  kNewestMinor));
+}
+
 void Loader::set_versions(PackageNode* n) {
   int base = env_.release.minor;
   if (n->module) base = modules_.go_minor(n->module);
@@ -400,15 +416,8 @@ void Loader::make_program() {
     n->unit->named = n->named;
     if (n->module) modules_.use(n->module);
     set_versions(n);
-    if (n->module && modules_.go_minor(n->module) > kNewestMinor && n->module->main) {
-      program_.warnings.push_back(
-          fmt::format("{} asks for go 1.{}, which is newer than 1.{}, the newest version known here: the rules of "
-                      "1.{} are used",
-                      n->module->path, modules_.go_minor(n->module), kNewestMinor, kNewestMinor));
-    }
   }
-  std::sort(program_.warnings.begin(), program_.warnings.end());
-  program_.warnings.erase(std::unique(program_.warnings.begin(), program_.warnings.end()), program_.warnings.end());
+  warn_of_newer_go();
   for (PackageNode* n : sorted_) add_edges(n->unit, n->imports[kPackagePart], [](PackageNode* t) { return t->unit; });
   for (PackageNode* n : sorted_) {
     if (n->read_tests) make_test_units(n);

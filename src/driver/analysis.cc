@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/os/memory.h"
 #include "base/os/process.h"
@@ -31,8 +32,10 @@ Analysis load_programs(const Options& options) {
   progress(options, "loading packages");
   a.programs = build::load(options.build, options.patterns, *a.pool);
   progress(options, "");
+  std::set<std::string> said;  // several programs may have the same to say
   for (const auto& p : a.programs) {
-    for (const std::string& w : p->warnings) fmt::print(stderr, "ptrsafe: warning: {}\n", w);
+    for (const std::string& w : p->warnings)
+      if (said.insert(w).second) fmt::print(stderr, "ptrsafe: warning: {}\n", w);
     a.stats.packages += p->packages.size();
     for (const auto& u : p->packages) a.stats.named += u->named;
     a.stats.files += p->files.size();
@@ -95,6 +98,10 @@ Diagnostics program_errors(const Analysis& a) {
   for (const auto& p : a.programs) all.insert(all.end(), p->errors.begin(), p->errors.end());
   sort_diagnostics(all);
   return all;
+}
+
+bool misconfigured(const Analysis& a) {
+  return std::any_of(a.programs.begin(), a.programs.end(), [](const auto& p) { return p->misconfigured; });
 }
 
 void print_stats(const Stats& s) {

@@ -36,6 +36,9 @@ std::vector<PackageErrors> collect_errors(const Analysis& a);
 // Errors that belong to no package: go.mod, patterns.
 Diagnostics program_errors(const Analysis& a);
 
+// True if the environment or a flag makes no sense, so that nothing was loaded; program_errors() say why.
+bool misconfigured(const Analysis& a);
+
 void print_stats(const Stats& s);
 
 }  // namespace ptrsafe

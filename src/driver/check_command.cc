@@ -67,7 +67,7 @@ int run_check(const Options& options) {
   if (options.format == Format::Json) {
     out = json_of(doc);
   } else {
-    for (const Finding& f : doc.findings) out += text_of_finding(f, doc.base);
+    for (const Finding& f : doc.findings) out += text_of_finding(f, doc.base, options.color);
   }
   std::string error;
   if (!write_output(options.output, out, &error)) {
@@ -77,6 +77,7 @@ int run_check(const Options& options) {
   if (options.stats) print_stats(a.stats);
   for (const Finding& f : doc.findings)
     if (static_cast<int>(f.confidence) >= options.fail_on) return kExitFindings;
+  if (misconfigured(a)) return kExitUsage;
   return doc.errors.empty() ? kExitClean : kExitIncomplete;
 }
 

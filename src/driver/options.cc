@@ -3,9 +3,14 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <climits>
 #include <cstdio>
 
 #include "base/os/process.h"
+#include "build/version.h"
+#include "driver/usage.h"
 
 namespace ptrsafe {
 namespace {
@@ -26,22 +31,52 @@ struct LoadFlags {
   std::string dir, tags, color = "auto", format = "text", progress = "auto";
 };
 
-void add_load_flags(CLI::App* c, LoadFlags& f, Options& o) {
-  c->add_option("packages", o.patterns, "packages as for the go command, directories, or .go files");
+// The flag takes one of `choices`.
+void choose(CLI::Option* option, std::vector<std::string> choices, std::vector<std::string> later = {}) {
+  option->type_name(fmt::format("{}", fmt::join(choices, "|")));
+  option->check(CLI::Validator([=](std::string& value) { return wrong_choice(value, choices, later); }, ""));
+}
+
+// The flag takes a number of that range.
+void count(CLI::Option* option, unsigned least, unsigned most) {
+  option->type_name("N")->check(CLI::Validator(
+      [=](std::string& value) {
+        unsigned n = 0;
+        auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), n);
+        bool good = error == std::errc() && end == value.data() + value.size() && n >= least && n <= most;
+        return good ? "" : fmt::format("{} is no number from {} to {}", value, least, most);
+      },
+      ""));
+}
+
+// A Go release that source files can be written for: "go1.21".
+std::string wrong_language(const std::string& value) {
+  bool good = value.starts_with("go") && build::parse_go_release(value.substr(2)).valid();
+  return good ? "" : fmt::format("{} is no language version; write it as go1.21", value);
+}
+
+void add_load_flags(CLI::App* c, LoadFlags& f, Options& o, std::vector<std::string> later_formats) {
+  c->option_defaults()->take_last();  // of a repeated flag, as for Go's commands
+  c->add_option("packages", o.patterns, "packages as for the go command, directories, or .go files of one directory")
+      ->multi_option_policy(CLI::MultiOptionPolicy::Throw);
   c->add_option("-C", f.dir, "change to DIR first")->type_name("DIR");
   c->add_option("--tags", f.tags, "build tags, separated by commas")->type_name("a,b");
   c->add_option("--goos", o.build.goos, "operating system (default: GOOS)")->type_name("OS");
   c->add_option("--goarch", o.build.goarch, "architecture (default: GOARCH)")->type_name("ARCH");
-  c->add_flag("--tests,!--no-tests", o.build.tests, "include test files (default: true)")->default_str("true");
-  c->add_option("--mod", o.build.mod, "module mode")->check(CLI::IsMember({"mod", "vendor", "readonly"}));
-  c->add_option("-j", o.jobs, "threads (default: one a core)")->check(CLI::Range(1u, 256u))->type_name("N");
-  c->add_option("--color", f.color, "colour in text output")->check(CLI::IsMember({"auto", "always", "never"}));
-  c->add_option("--format", f.format, "output format")->check(CLI::IsMember({"text", "json"}));
+  c->add_flag("--tests", o.build.tests, "include test files (the default); --tests=false leaves them out");
+  choose(c->add_option("--mod", o.build.mod, "module mode, as for the go command"), {"mod", "vendor", "readonly"});
+  count(c->add_option("-j", o.jobs, "threads (default: one a core)"), 1, 256);
+  choose(c->add_option("--color", f.color, "colour in text output"), {"auto", "always", "never"});
+  choose(c->add_option("--format", f.format, "output format"), {"text", "json"}, std::move(later_formats));
   c->add_option("--output", o.output, "write results to FILE instead of stdout")->type_name("FILE");
-  c->add_option("--progress", f.progress, "progress line on a terminal")->check(CLI::IsMember({"auto", "always", "never"}));
+  choose(c->add_option("--progress", f.progress, "what goes on, on stderr (auto: if it is a terminal)"), {"auto", "always", "never"});
   c->add_flag("--stats", o.stats, "phase times, lines, bytes and peak memory on stderr");
   c->add_option("--goroot", o.build.goroot, "the Go tree to use (default: GOROOT, the go command on the path, the usual places)")
       ->type_name("DIR");
+  c->footer("Packages: `./...`, `.`, import paths with `...`, `std`, `cmd`, `all`. Go's environment (GOFLAGS, GOOS, GOWORK, …)\n"
+            "counts as for the go command. Results go to stdout, progress and warnings to stderr.\n\n"
+            "Exit status: 0 clean, 1 findings (types: errors), 2 wrong call, 3 something could not be loaded or checked,\n"
+            "4 internal error.");
 }
 
 bool usage_error(const std::string& message, int* status) {
@@ -70,32 +105,42 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   CLI::App app{"ptrsafe: a pointer-safety gate for Go programs.\n\nExit status: 0 clean, 1 findings (types: errors), 2 wrong call, 3 incomplete, 4 internal error."};
   app.name("ptrsafe");
   app.require_subcommand(1);
-  app.set_help_all_flag("--help-all", "help for all commands");
-  app.set_version_flag("--version", version_text());
+  app.set_version_flag("--version", version_text().substr(0, version_text().size() - 1));
 
   CLI::App* check = app.add_subcommand("check", "report findings (default packages: ./...)");
-  add_load_flags(check, f, o);
-  check->add_option("--rules", rules, "rules to apply, separated by commas, or all")->type_name("a,b|all");
+  add_load_flags(check, f, o, {"sarif", "github", "checkstyle", "html"});
+  std::vector<std::string_view> names;
+  for (RuleId r : all_rules()) names.push_back(rule_name(r));
+  check->add_option("--rules", rules, fmt::format("rules to apply, or all: {}", fmt::join(names, ", ")))->type_name("a,b|all");
   check->add_option("--disable", disable, "rules not to apply")->type_name("a,b");
-  check->add_option("--show", show, "least confidence that is shown")->check(CLI::IsMember({"proven", "likely", "possible"}));
-  check->add_option("--fail-on", fail_on, "least confidence that makes the exit status 1")
-      ->check(CLI::IsMember({"proven", "likely", "possible", "never"}));
+  choose(check->add_option("--show", show, "least confidence that is shown"), {"proven", "likely", "possible"});
+  choose(check->add_option("--fail-on", fail_on, "least confidence that makes the exit status 1"),
+         {"proven", "likely", "possible", "never"});
 
   CLI::App* types = app.add_subcommand("types", "type-check only, with the messages and positions of go/types (default: .)");
-  add_load_flags(types, f, o);
-  types->add_option("--lang", o.build.lang, "language version for a list of files")->type_name("go1.N");
+  add_load_flags(types, f, o, {});
+  types->add_option("--lang", o.build.lang, "language version for a list of files")->check(CLI::Validator(wrong_language, ""))->type_name("go1.N");
   types->add_flag("--fake-import-c", o.fake_import_c, "let import \"C\" pass unchecked");
-  types->add_option("--max-errors", o.max_errors, "errors shown for each package; 0: all")->type_name("N");
-  types->add_option("--print", print, "print what a phase made, instead of errors")
-      ->check(CLI::IsMember({"tokens", "tree", "packages", "ssa"}));
+  count(types->add_option("--max-errors", o.max_errors, "errors shown for each package (default: 10); 0: all"), 0, UINT_MAX);
+  choose(types->add_option("--print", print, "print what a phase made, instead of errors"), {"tokens", "tree", "packages", "ssa"});
 
   CLI::App* version = app.add_subcommand("version", "version, build, and Go language versions understood");
 
+  std::vector<std::string> arguments = normal_arguments(app, argc, argv);
+  std::string command = arguments.empty() || arguments[0].starts_with("-") ? "" : " " + arguments[0];
+  auto refuse = [&](const std::string& why) {
+    bool known = command == " check" || command == " types" || command == " version";
+    return usage_error(fmt::format("{}\n`ptrsafe{} --help` says more", why, known ? command : ""), status);
+  };
+  if (std::string why = wrong_name(app, arguments); !why.empty()) return refuse(why);
   try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& e) {
-    *status = app.exit(e) == 0 ? kExitClean : kExitUsage;
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the end
+    app.parse(std::move(arguments));
+  } catch (const CLI::Success& e) {  // help
+    *status = app.exit(e);
     return false;
+  } catch (const CLI::ParseError& e) {
+    return refuse(e.what());
   }
   if (version->parsed()) {
     fmt::print("{}", version_text());
@@ -111,6 +156,8 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   if (!error.empty()) return usage_error(error, status);
   o.format = f.format == "json" ? Format::Json : Format::Text;
   o.progress = f.progress == "always" || (f.progress == "auto" && os::stderr_is_terminal());
+  o.color = f.color == "always" || (f.color == "auto" && o.output.empty() && os::stdout_is_terminal() &&
+                                    o.build.environment["NO_COLOR"].empty());
   if (o.jobs == 0) o.jobs = os::core_count();
   if (print == "tokens") o.print = Print::Tokens;
   if (print == "tree") o.print = Print::Tree;

@@ -30,6 +30,7 @@ struct Options {
   unsigned jobs = 0;  // 0: one a core
   Format format = Format::Text;
   std::string output;  // file; empty: stdout
+  bool color = false;  // text output is for a terminal
   bool progress = false;
   bool stats = false;
 

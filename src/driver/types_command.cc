@@ -64,29 +64,29 @@ int run_types(const Options& options) {
   bool failed = false, incomplete = false;
   Document doc;
   doc.base = base;
-  std::string text;
+  auto say = [&](const Diagnostic& d) { fmt::print(stderr, "{}", text_of_error(d, base)); };
   for (const Diagnostic& d : program_errors(a)) {
-    fmt::print(stderr, "{}", text_of_error(d, base));
+    say(d);
     doc.errors.push_back(d);
     incomplete = true;
   }
+  // Errors of the packages that were asked for are the result; those of dependencies go to stderr.
+  Diagnostics results;
   for (PackageErrors& p : collect_errors(a)) {
     (p.named ? failed : incomplete) = true;
-    size_t shown = 0;
-    for (Diagnostic& d : p.errors) {
-      if (options.max_errors && shown == options.max_errors) {
-        d = {d.pos, "too many errors", false, d.path};
-        if (p.named) text += text_of_error(d, base);
-        else fmt::print(stderr, "{}", text_of_error(d, base));
-        doc.errors.push_back(std::move(d));
-        break;
-      }
-      shown++;
-      if (p.named) text += text_of_error(d, base);
-      else fmt::print(stderr, "{}", text_of_error(d, base));
-      doc.errors.push_back(std::move(d));
+    if (options.max_errors && p.errors.size() > options.max_errors) {
+      p.errors.resize(options.max_errors + 1);
+      Diagnostic& last = p.errors.back();
+      last = {last.pos, "too many errors", false, last.path};
     }
+    doc.errors.insert(doc.errors.end(), p.errors.begin(), p.errors.end());
+    if (p.named) results.insert(results.end(), p.errors.begin(), p.errors.end());
+    else for (const Diagnostic& d : p.errors) say(d);
   }
+  sort_diagnostics(results);
+  sort_diagnostics(doc.errors);
+  std::string text;
+  for (const Diagnostic& d : results) text += text_of_error(d, base, options.color);
   doc.stats = a.stats;
   std::string error;
   if (!write_output(options.output, options.format == Format::Json ? json_of(doc) : text, &error)) {
@@ -94,6 +94,7 @@ int run_types(const Options& options) {
     return kExitUsage;
   }
   if (options.stats) print_stats(a.stats);
+  if (misconfigured(a)) return kExitUsage;
   return failed ? kExitFindings : incomplete ? kExitIncomplete : kExitClean;
 }
 

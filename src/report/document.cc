@@ -38,6 +38,11 @@ std::string position_text(Pos p, const std::string& base) {
   return fmt::format("{}:{}:{}", shown_path(a.path, base), a.line, a.column);
 }
 
+// A position, as it stands before a message.
+std::string heading(const std::string& where, bool color) {
+  return color ? fmt::format("\x1b[1m{}:\x1b[0m", where) : where + ":";
+}
+
 }  // namespace
 
 std::string shown_path(const std::string& path, const std::string& base) {
@@ -48,13 +53,13 @@ std::string shown_path(const std::string& path, const std::string& base) {
   return path;
 }
 
-std::string text_of_error(const Diagnostic& d, const std::string& base) {
+std::string text_of_error(const Diagnostic& d, const std::string& base, bool color) {
   std::string where = d.pos ? position_text(d.pos, base) : shown_path(d.path, base);
-  return where.empty() ? d.message + "\n" : fmt::format("{}: {}\n", where, d.message);
+  return where.empty() ? d.message + "\n" : fmt::format("{} {}\n", heading(where, color), d.message);
 }
 
-std::string text_of_finding(const Finding& f, const std::string& base) {
-  std::string out = fmt::format("{}: {} ({}, {})\n", position_text(f.begin, base), f.message, rule_name(f.rule),
+std::string text_of_finding(const Finding& f, const std::string& base, bool color) {
+  std::string out = fmt::format("{} {} ({}, {})\n", heading(position_text(f.begin, base), color), f.message, rule_name(f.rule),
                                 confidence_name(f.confidence));
   for (const WitnessStep& w : f.witness) out += fmt::format("\t{}: {}\n", position_text(w.pos, base), w.message);
   return out;

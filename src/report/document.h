@@ -34,8 +34,9 @@ struct Document {
 std::string shown_path(const std::string& path, const std::string& base);
 
 // "file:line:col: message" a line; honours //line directives.
-std::string text_of_error(const Diagnostic& d, const std::string& base);
-std::string text_of_finding(const Finding& f, const std::string& base);
+// With `color` the position is bold.
+std::string text_of_error(const Diagnostic& d, const std::string& base, bool color = false);
+std::string text_of_finding(const Finding& f, const std::string& base, bool color = false);
 
 // The JSON document of the command-line contract; physical positions.
 std::string json_of(const Document& d);

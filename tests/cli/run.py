@@ -167,12 +167,131 @@ def pattern_that_matches_nothing(box):
 @test
 def wrong_calls(box):
     box.write(GOOD)
-    for args in (["types", "--no-such-flag"], ["no-such-command"], [], ["types", "--format=yaml"], ["types", "-C", "absent"],
-                 ["types", "-j", "x"], ["check", "--rules", "no-such-rule"], ["check", "--show", "maybe"]):
+    for args, words in (
+            (["types", "--max-eror", "3"], "unknown flag --max-eror; did you mean --max-errors?"),
+            (["types", "--no-such-flag"], "unknown flag --no-such-flag"),
+            (["typs"], "unknown command `typs`; did you mean `types`?"), (["frobnicate"], "it is one of check, types, version"),
+            ([], "a command is missing"), (["--stats", "types"], "the command comes first"),
+            (["types", "--rules", "all"], "--rules is a flag of `check`"),
+            (["types", "--format=yaml"], "yaml is none of text, json"), (["types", "--format=jsn"], "did you mean json?"),
+            (["types", "-C", "absent"], "absent"), (["types", "-j", "x"], "-j: x is no number"), (["types", "-j", "0"], "from 1 to 256"),
+            (["types", "--max-errors", "-1"], "-1 is no number"), (["types", "--output"], "--output"),
+            (["types", "--tests=maybe"], "--tests"), (["types", "--mod", "gopath"], "none of mod, vendor, readonly"),
+            (["types", "--lang", "1.20", "a.go"], "1.20 is no language version; write it as go1.21"),
+            (["types", "--goos", "plan10"], "plan10/"), (["types", "--goroot", "."], "no Go tree there"),
+            (["check", "--rules", "no-such-rule"], "no-such-rule"), (["check", "--show", "maybe"], "proven, likely, possible")):
         r = status(box, 2, *args)
-        expect(r.stderr or r.stdout, f"{args}: says why", r)
-    r = box.run("types", env={"GO111MODULE": "off"})
-    expect(r.returncode in (2, 3) and b"GO111MODULE" in r.stderr, "refused, and says why", r)
+        expect(words in r.stderr.decode() and not r.stdout, f"{args}: {words!r} on stderr", r)
+
+
+@test
+def later_versions(box):
+    """What the contract names and this version has not is refused, not ignored."""
+    box.write(GOOD)
+    for args in (["maps"], ["escape", "."], ["explain", "nil-map-value"], ["init"], ["types", "--matrix", "linux/amd64"],
+                 ["types", "--config", "x.toml"], ["types", "--cache", "d"], ["types", "--no-cache"], ["check", "--baseline", "b"],
+                 ["check", "--write-baseline", "b"], ["check", "--diff", "HEAD"], ["check", "--fix"], ["check", "--fix-diff"],
+                 ["check", "--format=sarif"], ["check", "--format", "html"]):
+        r = status(box, 2, *args)
+        expect(b"is not there yet" in r.stderr, f"{args}: refused clearly", r)
+
+
+@test
+def wrong_settings(box):
+    box.write(GOOD)
+    for name, value, words in (("GO111MODULE", "off", b"GO111MODULE=off"), ("GOOS", "plan10", b"plan10/"), ("GOFLAGS", "tags", b"GOFLAGS"),
+                               ("GOFLAGS", "-mod=gopath", b"-mod=gopath"), ("GOROOT", "/nowhere", b"/nowhere"), ("GOWORK", "x", b"GOWORK")):
+        for command in ("types", "check"):
+            r = status(box, 2, command, env={name: value})
+            expect(words in r.stderr, f"{name}={value}: says why", r)
+
+
+@test
+def go_style_flags(box):
+    box.write({**BAD, "t.go": "//go:build extra\n\npackage m\n\nvar t int = true\n"})
+    r = status(box, 1, "types", "-tags", "extra", "-max-errors=1", ".", "-j=2")
+    expect(r.stdout.decode().splitlines()[1].endswith("too many errors"), "one dash or two, before packages or after", r)
+    r = status(box, 1, "types", "--format=json", "--format=text")
+    expect(r.stdout.startswith(b"a.go:3:13: "), "the last of a repeated flag counts", r)
+
+
+@test
+def help_texts(box):
+    for args in (["--help"], ["help"], ["types", "--help"], ["help", "types"], ["check", "-h"]):
+        r = status(box, 0, *args)
+        expect(r.stdout and not r.stderr and b"Exit status" in r.stdout, f"{args}: help", r)
+    text = status(box, 0, "help", "types").stdout.decode()
+    for flag in ("-C", "--tags", "--goos", "--goarch", "--tests", "--mod", "-j", "--color", "--format", "--output", "--progress",
+                 "--stats", "--goroot", "--lang", "--fake-import-c", "--max-errors"):
+        expect(flag + " " in text, f"help names {flag}")
+
+
+@test
+def color(box):
+    box.write(BAD)
+    r = status(box, 1, "types", "--color=always")
+    expect(r.stdout.startswith(b"\x1b[1ma.go:3:13:\x1b[0m cannot use"), "the position is bold", r)
+    expect(b"\x1b" not in status(box, 1, "types", "--color=auto").stdout, "no colour for a pipe")
+
+
+@test
+def progress(box):
+    box.write(GOOD)
+    r = status(box, 0, "types", "--progress=always")
+    expect(b"type-checking" in r.stderr and not r.stdout, "on stderr", r)
+
+
+@test
+def order_of_errors(box):
+    """By file, line and column, whatever package and thread they come from."""
+    files = {"go.mod": "module m\n\ngo 1.22\n"}
+    names = ["a/a.go", "a/b/b.go", "a/c.go", "a-b/x.go", "z.go"]
+    for name in names:
+        files[name] = "package p\n\nvar _ int = true\nvar _ bool = 1\n"
+    box.write(files)
+    r = status(box, 1, "types", "-j1", "./...")
+    places = [line.split(": ")[0] for line in r.stdout.decode().splitlines()]
+    expected = [f"{name}:{line}" for name in sorted(names) for line in (3, 4)]
+    expect([p.rsplit(":", 1)[0] for p in places] == expected, f"{places}", r)
+    for jobs in ("2", "8"):
+        expect(box.run("types", "-j", jobs, "./...").stdout == r.stdout, "the same for any -j")
+
+
+@test
+def continuation_lines(box):
+    box.write({"go.mod": "module m\n\ngo 1.22\n", "a.go": "package m\n\nfunc f() {}\n\nfunc f() {}\n"})
+    r = status(box, 1, "types")
+    lines = r.stdout.decode().splitlines()
+    expect(len(lines) == 2 and lines[1].startswith("\t"), "continuation lines begin with a tab", r)
+
+
+@test
+def fake_import_c(box):
+    box.write({"a.go": 'package p\n\nimport "C"\n\nvar x C.int = C.y\nvar z int = true\n'})
+    r = status(box, 1, "types", "--fake-import-c", "a.go")
+    expect(len(r.stdout.splitlines()) == 1 and b"a.go:6:13" in r.stdout, "C passes unchecked, the rest does not", r)
+
+
+@test
+def untidy_modules(box):
+    """What the go command would refuse is said once, and does not change the exit status."""
+    box.write({"go.mod": "module m\n\ngo 1.21\n\nrequire x.y/z v0.0.0\n\nreplace x.y/z => ./z\n", "a.go": 'package m\n\nimport _ "x.y/z"\n',
+               "z/go.mod": "module x.y/z\n\ngo 1.22\n", "z/z.go": "package z\n"})
+    r = status(box, 0, "types")
+    expect(r.stderr.count(b"updates to go.mod needed") == 1 and b"go mod tidy" in r.stderr, "one warning", r)
+
+
+@test
+def future_go(box):
+    """One warning for versions above 1.27, whose rules are used: of --lang, of go.mod, of GOROOT (here all at once)."""
+    box.write({"go.mod": "module m\n\ngo 1.40\n", "a.go": "package m\n\nvar x int = true\n", "root/VERSION": "go1.40.0\n"})
+    goroot = pathlib.Path(shutil.which("go") or "/usr/local/go/bin/go").resolve().parent.parent
+    for name in ("src", "go.env"):
+        os.symlink(goroot / name, box.dir / "root" / name)
+    for args in (["."], ["./..."], ["a.go"], ["--lang", "go1.41", "a.go"]):
+        r = status(box, 1, "types", *args, env={"GOROOT": str(box.dir / "root")})
+        expect(r.stderr.count(b"warning") == 1 and b"go1.27, whose rules are used" in r.stderr, f"{args}: one warning", r)
+        expect(r.stdout.startswith(b"a.go:3:13"), "and on it goes", r)
 
 
 @test

@@ -41,8 +41,8 @@ def decode_stream(text):
         yield value
 
 
-def go_packages(go, directory, patterns, env, mod, tags):
-    command = [go, "list", "-e", "-pgo=off", "-deps", "-test", "-json=" + FIELDS]
+def go_packages(go, directory, patterns, env, mod, tags, tests):
+    command = [go, "list", "-e", "-pgo=off", "-deps", "-test=" + str(tests).lower(), "-json=" + FIELDS]
     if mod:
         command.append("-mod=" + mod)
     if tags:
@@ -126,8 +126,8 @@ def expected(packages):
     return result
 
 
-def ours(binary, directory, patterns, env, goos, goarch, cgo, mod, tags, goroot):
-    command = [binary, "-C", directory]
+def ours(binary, directory, patterns, env, goos, goarch, cgo, mod, tags, goroot, tests):
+    command = [binary, "-C", directory, "--tests=" + str(tests).lower()]
     for flag, value in (("--goos", goos), ("--goarch", goarch), ("--cgo", cgo), ("--mod", mod), ("--tags", tags),
                         ("--goroot", goroot)):
         if value:
@@ -201,7 +201,7 @@ def compare(go_side, our_side, linker_roots=True):
 
 
 def one(args, name, directory="", patterns=(), goos="", goarch="", cgo="", mod="", tags="", extra_env=None, optional=False, skip="",
-        refused=False, says=(), ours_says=(), ours_first=False):
+        refused=False, says=(), ours_says=(), ours_first=False, tests=True):
     """Loads one case with both and prints what differs. `refused`: the go command gives up, the loader need not. `says`: words
     that both use, in an error or a warning. `ours_first`: the go command writes to go.mod."""
     if skip:
@@ -215,11 +215,11 @@ def one(args, name, directory="", patterns=(), goos="", goarch="", cgo="", mod="
     for variable, value in (("GOOS", goos), ("GOARCH", goarch), ("CGO_ENABLED", cgo)):
         if value:
             env[variable] = value
-    load = lambda: ours(args.binary, directory, list(patterns), env, goos, goarch, cgo, mod, tags, args.goroot)
+    load = lambda: ours(args.binary, directory, list(patterns), env, goos, goarch, cgo, mod, tags, args.goroot, tests)
     if ours_first:
         our_side, errors, elapsed = load()
     start = time.time()
-    theirs, said = go_packages(args.go, directory, list(patterns), env, mod, tags)
+    theirs, said = go_packages(args.go, directory, list(patterns), env, mod, tags, tests)
     go_time = time.time() - start
     if optional and not args.all and any(not p.get("Dir") and p.get("Incomplete") for p in theirs.values()):
         print("skip %-40s modules are missing from the cache" % name, flush=True)

@@ -1,5 +1,5 @@
 """The programs of tests/corpus as the go command sees them in each configuration: with and without cgo, for another system,
-with a vendor directory, in a workspace, and the modules' own packages with their tests."""
+with a vendor directory, in a workspace, and the modules' own packages."""
 import os
 import shutil
 import subprocess
@@ -44,7 +44,7 @@ def vendored(copies, name, program):
     return {"name": "%s, vendored" % name, "skip": "go mod vendor fails"}
 
 
-def workspace(copies, name, program, patterns):
+def workspace(copies, name, program):
     """The program and a second module, which imports what the program requires without requiring it itself."""
     top = os.path.join(copies.scratch, "work", name)
     copies.make(program, "work", name, "program")
@@ -81,11 +81,10 @@ def pairs(copies, there):
 
 
 def own_packages(copies, name, program, patterns):
-    """The module's packages with their tests, as far as the program's requirements go. go.sum need not know what only the
-    tests require (-mod=mod)."""
-    copy = copies.make(program, "own", name)
-    return {"name": "%s, its own packages" % name, "directory": copy, "patterns": patterns,
-            "extra_env": {"GOFLAGS": "-mod=mod", "GOPROXY": "off"}}
+    """The module's packages that can be loaded with the program's requirements, without their tests, as run.sh checks them."""
+    good = "{{if not .Error}}{{if not .DepsErrors}}{{.ImportPath}}{{end}}{{end}}"
+    listed = subprocess.run([copies.go, "list", "-e", "-f", good, *patterns], cwd=program, env=copies.env, capture_output=True, text=True)
+    return {"name": "%s, its own packages" % name, "directory": program, "patterns": listed.stdout.split(), "tests": False}
 
 
 def cases(args, scratch, root):
@@ -96,7 +95,7 @@ def cases(args, scratch, root):
             yield {"name": "%s cgo=%s" % (name, cgo), "directory": program, "patterns": ["./..."], "cgo": cgo, "optional": True}
         yield {"name": "%s windows" % name, "directory": program, "patterns": ["./..."], "goos": "windows", "optional": True}
         yield vendored(copies, name, program)
-        yield workspace(copies, name, program, patterns)
+        yield workspace(copies, name, program)
         if args.all:
             yield own_packages(copies, name, program, patterns)
     yield from pairs(copies, there)

@@ -41,6 +41,7 @@ std::string working_directory(const std::string& dir, std::string* error) {
 }
 
 bool stderr_is_terminal() { return ::isatty(2) != 0; }
+bool stdout_is_terminal() { return ::isatty(1) != 0; }
 
 unsigned core_count() {
   cpu_set_t set;

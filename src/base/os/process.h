@@ -13,6 +13,7 @@ std::map<std::string, std::string> environment();
 std::string working_directory(const std::string& dir, std::string* error);
 
 bool stderr_is_terminal();
+bool stdout_is_terminal();
 unsigned core_count();  // that this process may use, at least 1
 
 // Monotonic seconds.

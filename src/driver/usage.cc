@@ -1,0 +1,153 @@
+#include "driver/usage.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <numeric>
+#include <string_view>
+
+namespace ptrsafe {
+namespace {
+
+// Promised for later versions.
+constexpr std::string_view kLaterCommands[] = {"maps", "escape", "explain", "init"};
+constexpr std::string_view kLaterFlags[] = {"--matrix", "--config", "--cache", "--no-cache", "--baseline",
+                                            "--write-baseline", "--diff", "--fix", "--fix-diff", "--maps", "--why"};
+
+bool is_one_of(std::string_view s, const auto& list) { return std::find(std::begin(list), std::end(list), s) != std::end(list); }
+
+// How many letters to insert, drop or change (V. Levenshtein, 1965).
+size_t distance(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), size_t{0});
+  for (size_t i = 1; i <= a.size(); i++) {
+    size_t corner = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); j++) {
+      size_t change = corner + (a[i - 1] != b[j - 1]);
+      corner = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
+    }
+  }
+  return row.back();
+}
+
+// The nearest of `names` if it is near enough to be meant; else empty.
+std::string nearest(std::string_view name, const std::vector<std::string>& names) {
+  std::string best;
+  if (name.size() <= 2) return best;
+  size_t least = std::max<size_t>(1, name.size() / 3) + 1;
+  for (const auto& n : names) {
+    if (size_t d = distance(name, n); d < least) best = n, least = d;
+  }
+  return best;
+}
+
+std::vector<std::string> commands(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* c : app.get_subcommands(nullptr)) names.push_back(c->get_name());
+  return names;
+}
+
+// All flags, with their dashes.
+std::vector<std::string> flags(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* o : app.get_options()) {
+    for (const auto& s : o->get_snames()) names.push_back("-" + s);
+    for (const auto& l : o->get_lnames()) names.push_back("--" + l);
+  }
+  return names;
+}
+
+const CLI::App* command_of(const CLI::App& app, const std::string& name) {
+  for (const CLI::App* c : app.get_subcommands(nullptr))
+    if (c->get_name() == name) return c;
+  return nullptr;
+}
+
+std::string_view flag_name(std::string_view argument) { return argument.substr(0, argument.find('=')); }
+
+bool takes_value(const CLI::App& command, std::string_view name) {
+  for (const CLI::Option* o : command.get_options()) {
+    for (const auto& s : o->get_snames())
+      if ("-" + s == name) return o->get_items_expected_max() > 0;
+    for (const auto& l : o->get_lnames())
+      if ("--" + l == name) return o->get_items_expected_max() > 0;
+  }
+  return false;
+}
+
+std::string wrong_flag(const CLI::App& app, const CLI::App& command, std::string_view name) {
+  std::vector<std::string> known = flags(command);
+  if (is_one_of(name, known)) return "";
+  // "-j8", as the shell's commands take it.
+  if (name.size() > 2 && name[1] != '-' && is_one_of(name.substr(0, 2), known)) return "";
+  if (is_one_of(name, kLaterFlags)) return fmt::format("{} is not there yet: it comes with a later version", name);
+  for (const CLI::App* other : app.get_subcommands(nullptr)) {
+    if (is_one_of(name, flags(*other)))
+      return fmt::format("{} is a flag of `{}`, not of `{}`", name, other->get_name(), command.get_name());
+  }
+  std::string meant = nearest(name, known);
+  return fmt::format("unknown flag {}{}", name, meant.empty() ? "" : fmt::format("; did you mean {}?", meant));
+}
+
+}  // namespace
+
+std::vector<std::string> normal_arguments(const CLI::App& app, int argc, char** argv) {
+  std::vector<std::string> out(argv + std::min(argc, 1), argv + argc);
+  if (!out.empty() && out[0] == "help") {
+    out.erase(out.begin());
+    out.emplace_back("--help");
+  }
+  if (out.empty()) return out;
+  const CLI::App* command = command_of(app, out[0]);
+  std::vector<std::string> known = flags(command ? *command : app);
+  for (std::string& a : out) {
+    if (a == "--") break;
+    if (a.size() > 2 && a[0] == '-' && a[1] != '-' && is_one_of("-" + std::string(flag_name(a)), known)) a.insert(0, "-");
+    // Go's flags take a value after "=", short ones as well.
+    if (a.size() > 3 && a[0] == '-' && a[1] != '-' && a[2] == '=') a.erase(2, 1);
+  }
+  return out;
+}
+
+std::string wrong_name(const CLI::App& app, const std::vector<std::string>& arguments) {
+  if (arguments.empty()) return fmt::format("a command is missing; it is one of {}", fmt::join(commands(app), ", "));
+  const std::string& name = arguments[0];
+  if (name.starts_with("-")) {
+    return is_one_of(flag_name(name), flags(app)) ? "" : fmt::format("the command comes first, before {}", name);
+  }
+  const CLI::App* command = command_of(app, name);
+  if (!command) {
+    if (is_one_of(name, kLaterCommands)) {
+      return fmt::format("`{}` is not there yet: this version has {}", name, fmt::join(commands(app), ", "));
+    }
+    std::string meant = nearest(name, commands(app));
+    return fmt::format("unknown command `{}`{}", name,
+                       meant.empty() ? fmt::format("; it is one of {}", fmt::join(commands(app), ", "))
+                                     : fmt::format("; did you mean `{}`?", meant));
+  }
+  for (size_t i = 1; i < arguments.size(); i++) {
+    const std::string& a = arguments[i];
+    if (a == "--") break;
+    if (a.size() < 2 || a[0] != '-') continue;
+    std::string_view flag = flag_name(a);
+    if (std::string why = wrong_flag(app, *command, flag); !why.empty()) return why;
+    if (flag.size() == a.size() && takes_value(*command, flag)) i++;
+  }
+  return "";
+}
+
+std::string wrong_choice(const std::string& value, const std::vector<std::string>& choices,
+                         const std::vector<std::string>& later) {
+  if (is_one_of(value, choices)) return "";
+  if (is_one_of(value, later)) {
+    return fmt::format("{} is not there yet: it comes with a later version; choose {}", value, fmt::join(choices, " or "));
+  }
+  std::string meant = nearest(value, choices);
+  return fmt::format("{} is none of {}{}", value, fmt::join(choices, ", "),
+                     meant.empty() ? "" : fmt::format("; did you mean {}?", meant));
+}
+
+}  // namespace ptrsafe
