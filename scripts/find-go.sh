@@ -2,7 +2,7 @@
 # usual places. Sourced by other scripts; GO is empty if there is none.
 GO=
 GOROOT_FOUND=
-for candidate in "$(command -v go || true)" "${GOROOT:+$GOROOT/bin/go}" /usr/local/go/bin/go "$HOME/go/bin/go" "$HOME/sdk"/go1.*/bin/go /usr/lib/go-1.*/bin/go; do
+for candidate in "$(command -v go || true)" "${GOROOT:+$GOROOT/bin/go}" /usr/local/go/bin/go "${HOME-}/go/bin/go" "${HOME-}/sdk"/go1.*/bin/go /usr/lib/go-1.*/bin/go; do
   [ -n "$candidate" ] && [ -x "$candidate" ] || continue
   version=$("$candidate" env GOVERSION 2>/dev/null) || continue
   minor=${version#go1.}

@@ -26,6 +26,8 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 FIELDS = ("ImportPath,Dir,Name,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,ForTest,Standard,DepOnly,Imports,"
           "ImportMap,Incomplete,Error,Module")
 
+# The cases are written for what this release of the go command does.
+CASES_FOR_MINOR = 26
 # A go.mod without a go line.
 DEFAULT_GO_MINOR = 16
 
@@ -290,6 +292,11 @@ def main():
     parser.add_argument("--only", default="")
     args = parser.parse_intermixed_args()
     if args.suite:
+        version = subprocess.run([args.go, "env", "GOVERSION"], capture_output=True, text=True).stdout if os.path.exists(args.go) else ""
+        release = re.match(r"go1\.(\d+)", version)
+        if not release or int(release.group(1)) < CASES_FOR_MINOR:
+            print("skipped: the comparison needs the go command, Go 1.%d or newer" % CASES_FOR_MINOR)
+            return 0
         return 0 if suite(args) else 1
     good = one(args, " ".join(args.patterns), os.path.abspath(args.dir), args.patterns, args.goos, args.goarch, args.cgo, args.mod,
                args.tags)

@@ -38,7 +38,7 @@ class Copies:
 
 
 def vendored(copies, name, program):
-    copy = copies.make(program, "vendored", name)
+    copy = copies.make(program, "corpus-vendored", name)
     if copies.run(copy, "mod", "vendor"):
         return {"name": "%s, vendored" % name, "directory": copy, "patterns": ["./..."]}
     return {"name": "%s, vendored" % name, "skip": "go mod vendor fails"}
@@ -46,8 +46,8 @@ def vendored(copies, name, program):
 
 def workspace(copies, name, program):
     """The program and a second module, which imports what the program requires without requiring it itself."""
-    top = os.path.join(copies.scratch, "work", name)
-    copies.make(program, "work", name, "program")
+    top = os.path.join(copies.scratch, "corpus-work", name)
+    copies.make(program, "corpus-work", name, "program")
     other = os.path.join(top, "other")
     os.makedirs(other, exist_ok=True)
     with open(os.path.join(program, "go.mod")) as f:
@@ -69,9 +69,9 @@ def pairs(copies, there):
     for one, two in PAIRS:
         if one not in there or two not in there:
             continue
-        top = os.path.join(copies.scratch, "work", one + "-" + two)
+        top = os.path.join(copies.scratch, "corpus-work", one + "-" + two)
         for name in (one, two):
-            copies.make(there[name], "work", one + "-" + two, name)
+            copies.make(there[name], "corpus-work", one + "-" + two, name)
         if not copies.run(top, "work", "init", "./" + one, "./" + two) and not os.path.exists(os.path.join(top, "go.work")):
             continue
         case = {"directory": top, "patterns": ["./%s/..." % one, "./%s/..." % two], "optional": True}
