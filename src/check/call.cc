@@ -3,6 +3,7 @@
 
 #include "check/arguments.h"
 #include "check/checker.h"
+#include "check/struct_literal.h"
 #include "check/unify.h"
 
 namespace ptrsafe {
@@ -28,7 +29,7 @@ void convert(Checker& c, Operand& x, Node* call) {
     c.error(args[args.size() - 1], fmt::format("too many arguments in conversion to {}", c.str(t)));
     return;
   }
-  c.expr(nullptr, x, args[0]);
+  c.expr(infers_from_context(c) ? t : nullptr, x, args[0]);
   if (x.mode == Operand::Invalid) return;
   if (call->op == 1) {
     c.error(args[0], fmt::format("invalid use of ... in conversion to {}", c.str(t)));

@@ -128,6 +128,9 @@ class Inference {
           unifier_.set(i, core);
         }
         if (!t) continue;
+        t = resolved(t);
+        // The methods of a type that is yet to be inferred are not known.
+        if (index_of(deref(t).first) >= 0) continue;
         Interface* constraint = constraint_interface(p);
         MissingMethod missing = missing_method_with(t, constraint, true, [&](Type* have, Type* want) {
           return unifier_.unify(have, want, Unifier::Exact);
@@ -139,6 +142,17 @@ class Inference {
       }
       if (unifier_.unknowns() == unknown) return true;
     }
+  }
+
+  // `t` with what is known put in, as far as that goes.
+  Type* resolved(Type* t) const {
+    std::vector<Ref<Type>> types = known();
+    for (size_t round = 0; round < params_.size() && is_parameterized(params_, t); round++) {
+      Type* next = substitute(t, types);
+      if (next == t) break;
+      t = next;
+    }
+    return t;
   }
 
   std::string bound(TypeParam* p) const { return p->bound ? c_.str(p->bound) : "any"; }

@@ -160,7 +160,8 @@ class LabelWalker {
       }
     } else {
       Node* target = nullptr;
-      for (LabelBlock* p = b; p && !target; p = p->parent) target = target_named(p->labeled, name);
+      // A blank label declares nothing.
+      for (LabelBlock* p = b; p && !target && name != names.blank; p = p->parent) target = target_named(p->labeled, name);
       bool loop = target && (target->is(NodeKind::ForStmt) || target->is(NodeKind::RangeStmt));
       bool breakable = loop || (target && (target->is(NodeKind::SwitchStmt) || target->is(NodeKind::TypeSwitchStmt) ||
                                            target->is(NodeKind::SelectStmt)));

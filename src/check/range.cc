@@ -41,6 +41,7 @@ Iteration over_function(Checker& c, Signature* f) {
   if (u->kind != TypeKind::Signature) return bad("argument is not func");
   auto* yield = static_cast<Signature*>(u);
   if (yield->param_count() > 2) return bad("yield func has too many parameters");
+  if (yield->variadic()) return failed(fmt::format("yield func of type {} cannot be variadic", c.str(f->param(0)->type)));
   if (yield->result_count() != 1) return bad("yield func does not return bool");
   Type* result = yield->result(0)->type;
   if (!identical(result, basic_type(BasicKind::Bool)))

@@ -5,6 +5,7 @@
 #include "check/channel.h"
 #include "check/checker.h"
 #include "check/statements.h"
+#include "check/struct_literal.h"
 
 namespace ptrsafe {
 namespace {
@@ -61,7 +62,12 @@ void suspended_call(Checker& c, std::string_view keyword, Node* call) {
 void send(Checker& c, Node* s) {
   Operand channel, value;
   c.expr(nullptr, channel, s->na());
-  c.expr(nullptr, value, s->nb());
+  Type* target = nullptr;
+  if (channel.mode != Operand::Invalid && infers_from_context(c)) {
+    Type* u = common_under(channel.type);
+    if (u && u->kind == TypeKind::Chan) target = static_cast<Chan*>(u)->elem;
+  }
+  c.expr(target, value, s->nb());
   if (channel.mode == Operand::Invalid || value.mode == Operand::Invalid) return;
   if (Type* elem = channel_element(c, s->pos, channel, false)) c.assignment(value, elem, "send");
 }

@@ -97,7 +97,7 @@ Var* find_field(const Literal& l, Node* key, uint32_t expected, FieldPath* path)
   Name name = key->name();
   // Keys mostly come in the order of the fields.
   int i = -1;
-  if (expected < l.s->fields.size() && same_id(l.s->fields[expected], c.pkg_, name)) {
+  if (expected < l.s->fields.size() && name != names.blank && same_id(l.s->fields[expected], c.pkg_, name)) {
     i = static_cast<int>(expected);
   } else {
     i = field_index(l.s->fields, c.pkg_, name);

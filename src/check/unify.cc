@@ -126,8 +126,8 @@ bool Unifier::with_known(int param, Type* y, uint8_t match, const InterfacePair*
       return false;
     }
   }
-  // A defined type or a directed channel is preferred, in whatever order the types come.
-  if (!(match & Exact) && (as<Named>(y) || is_directed_channel(y))) set(p, y);
+  // A defined type is preferred to others and a directed channel to one that is not, in whatever order they come.
+  if (!(match & Exact) && (as<Named>(y) || (is_directed_channel(y) && !as<Named>(known)))) set(p, y);
   return true;
 }
 
@@ -221,6 +221,7 @@ namespace {
 
 class Mentions {
  public:
+  // Without parameters: any.
   explicit Mentions(std::span<const Ref<TypeParam>> params) : params_(params) {}
 
   bool in(Type* t) {
@@ -228,7 +229,7 @@ class Mentions {
     switch (t->kind) {
       case TypeKind::Basic: return false;
       case TypeKind::TypeParam:
-        return std::any_of(params_.begin(), params_.end(), [&](Ref<TypeParam> p) { return p.get() == t; });
+        return params_.empty() || std::any_of(params_.begin(), params_.end(), [&](Ref<TypeParam> p) { return p.get() == t; });
       default: break;
     }
     depth_++;
@@ -290,5 +291,7 @@ class Mentions {
 bool is_parameterized(std::span<const Ref<TypeParam>> params, Type* t) {
   return !params.empty() && Mentions(params).in(t);
 }
+
+bool mentions_type_param(Type* t) { return Mentions({}).in(t); }
 
 }  // namespace ptrsafe

@@ -53,5 +53,7 @@ class Unifier {
 
 // True if `t` mentions one of the parameters.
 bool is_parameterized(std::span<const Ref<TypeParam>> params, Type* t);
+// True if `t` mentions any type parameter.
+bool mentions_type_param(Type* t);
 
 }  // namespace ptrsafe

@@ -32,8 +32,13 @@ Term parse_term(Checker& c, Node* e) {
   return {t, tilde};
 }
 
+void report_too_many(Checker& c, Node* at) {
+  c.error(at, fmt::format("cannot handle more than {} union terms (implementation limitation)", kMaxTerms));
+}
+
 // Rules about terms, once their types are complete.
 void check_terms(Checker& c, List<Term> terms, const std::vector<Node*>& nodes) {
+  TermList embedded = TermList::none();  // what interfaces among the terms add
   for (size_t i = 0; i < terms.size(); i++) {
     const Term& t = terms[i];
     if (!is_valid(t.type)) continue;
@@ -58,6 +63,7 @@ void check_terms(Checker& c, List<Term> terms, const std::vector<Node*>& nodes) 
         c.error(nodes[i], "cannot use comparable in union");
       else if (s->comparable)
         c.error(nodes[i], fmt::format("cannot use {} in union ({} embeds comparable)", name, name));
+      if (s->has_terms()) embedded.add_all(s->terms.span());
       continue;  // interfaces may overlap
     }
     for (size_t j = 0; j < i; j++) {
@@ -68,6 +74,10 @@ void check_terms(Checker& c, List<Term> terms, const std::vector<Node*>& nodes) 
       break;
     }
   }
+  if (embedded.terms.empty()) return;
+  for (const Term& t : terms.span())
+    if (is_valid(t.type) && !is_interface_type(t.type)) embedded.add(t);
+  if (embedded.terms.size() > kMaxTerms) report_too_many(c, nodes[0]);
 }
 
 }  // namespace
@@ -90,7 +100,7 @@ Type* Checker::union_type(Node* e) {
     Term t = parse_term(*this, nodes[i]);
     if (nodes.size() == 1 && !t.tilde) return t.type;
     if (terms.size() >= kMaxTerms) {
-      if (valid) error(nodes[i], fmt::format("cannot handle more than {} union terms (implementation limitation)", kMaxTerms));
+      if (valid) report_too_many(*this, nodes[i]);
       valid = false;
       result = invalid_type();
     } else {

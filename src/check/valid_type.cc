@@ -1,8 +1,11 @@
 // Recursive types (spec, "Type declarations"): a type must not contain itself other than through pointers,
 // functions, slices, maps, channels and interface methods.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "check/checker.h"
+#include "check/unify.h"
 
 namespace ptrsafe {
 namespace {
@@ -27,9 +30,7 @@ class Validity {
     switch (t->kind) {
       case TypeKind::Array: return check(static_cast<Array*>(t)->elem);
       case TypeKind::Struct:
-        for (Var* f : static_cast<Struct*>(t)->fields.span())
-          if (!check(f->type)) return false;
-        return true;
+        return all_fields(static_cast<Struct*>(t));
       case TypeKind::Union:
         for (const Union::Term& term : static_cast<Union*>(t)->terms.span())
           if (!check(term.type)) return false;
@@ -44,12 +45,26 @@ class Validity {
     }
   }
 
+  // A field whose type was reported before does not hide that another one is wrong.
+  bool all_fields(Struct* s) {
+    bool ok = true;
+    for (Var* f : s->fields.span()) {
+      ok = check(f->type) && ok;
+      if (reported_) return false;
+    }
+    return ok;
+  }
+
   bool named(Named* t) {
     Named* origin = t->origin;
     // Types of imported packages are complete; only arguments can lead back here.
     if (origin->obj->pkg.get() != c_.pkg_ && t->type_args.empty()) return true;
-    auto known = c_.valid_types_.find(t);
-    if (known != c_.valid_types_.end()) return known->second;
+    // What an instance with type parameters for arguments contains depends on where it stands.
+    bool closed = t->type_args.empty() || std::none_of(t->type_args.begin(), t->type_args.end(), mentions_type_param);
+    if (closed) {
+      auto known = c_.valid_types_.find(t);
+      if (known != c_.valid_types_.end()) return known->second;
+    }
     if (origin->underlying && !is_valid(origin->underlying)) return false;
     for (Named* outer : nest_) {
       if (outer != t && !(outer->is_instance() && t->is_instance() && identical(outer, t))) continue;
@@ -64,7 +79,7 @@ class Validity {
     bool ok = check(origin->from_rhs ? origin->from_rhs.get() : origin->underlying.get());
     nest_.pop_back();
     path_.pop_back();
-    c_.valid_types_[t] = ok;
+    if (closed) c_.valid_types_[t] = ok;
     return ok;
   }
 
@@ -85,6 +100,7 @@ class Validity {
   }
 
   void report(Named* t) {
+    reported_ = true;
     size_t start = 0;
     while (start < path_.size() && path_[start] != t && !identical(path_[start], t)) start++;
     Pos at = position(start);
@@ -121,6 +137,7 @@ class Validity {
   std::vector<Named*> nest_;  // types that contain each other by value; the innermost last
   std::vector<Named*> path_;  // all types on the way, also those that type arguments led out of
   int depth_ = 0;
+  bool reported_ = false;
 };
 
 }  // namespace

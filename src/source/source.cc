@@ -79,8 +79,8 @@ const SourceFile::Lines& SourceFile::lines() const {
   const char* begin = text_.data();
   const char* end = begin + size_;
   for (const char* p = begin; (p = static_cast<const char*>(std::memchr(p, '\n', static_cast<size_t>(end - p))));) {
-    p++;
-    made->starts.push_back(static_cast<uint32_t>(p - begin));
+    // As in go/token, the newline that ends the file begins no further line: the end of the file is on its line.
+    if (++p < end) made->starts.push_back(static_cast<uint32_t>(p - begin));
   }
   auto add = [&](std::string_view body, size_t applies_from) {
     LineDirective d;
@@ -124,8 +124,7 @@ LineColumn SourceFile::line_column(Pos p) const {
 }
 
 uint32_t SourceFile::line_count() const {
-  const auto& starts = lines().starts;
-  return static_cast<uint32_t>(starts.size()) - (starts.back() == size_ ? 1 : 0);
+  return size_ == 0 ? 0 : static_cast<uint32_t>(lines().starts.size());
 }
 
 SourceFile::Adjusted SourceFile::adjusted(Pos p) const {

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "absl/container/inlined_vector.h"
 #include "types/predicates.h"
 #include "types/type_string.h"
 
@@ -11,6 +14,21 @@ Func* find_method(const TypeSet* s, Package* pkg, Name name) {
   for (Func* m : s->methods.span())
     if (same_id(m, pkg, name)) return m;
   return nullptr;
+}
+
+bool embeds_invalid(Type* v) {
+  absl::InlinedVector<Type*, 8> seen{deref(v).first};
+  for (size_t i = 0; i < seen.size(); i++) {
+    Struct* s = as_under<Struct>(seen[i]);
+    if (!s) continue;
+    for (Var* f : s->fields.span()) {
+      if (!f->embedded() || !f->type) continue;
+      Type* t = deref(f->type).first;
+      if (!is_valid(t) || !is_valid(under(t))) return true;
+      if (std::none_of(seen.begin(), seen.end(), [&](Type* other) { return identical(other, t); })) seen.push_back(t);
+    }
+  }
+  return false;
 }
 
 MissingMethod explain_missing(Type* v, Func* wanted, const LookupResult& found) {

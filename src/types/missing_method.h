@@ -11,6 +11,8 @@ namespace ptrsafe {
 Func* find_method(const TypeSet* s, Package* pkg, Name name);
 // Fills in why the concrete type `v` has no method like `wanted`.
 MissingMethod explain_missing(Type* v, Func* wanted, const LookupResult& found);
+// A struct, or what `v` points to, embeds a type that an error made invalid: what methods it has is not known.
+bool embeds_invalid(Type* v);
 
 // `equivalent(Type* have, Type* want)` compares two signatures. `t` is an interface.
 template <class F>
@@ -35,6 +37,7 @@ MissingMethod missing_method_with(Type* v, Type* t, bool is_static, F equivalent
   for (Func* m : want->methods.span()) {
     LookupResult r = lookup_field_or_method(v, false, m->pkg, m->name);
     Func* f = as_object<Func>(r.obj);
+    if (!f && !r.obj && embeds_invalid(v)) return {};
     if (!f) return explain_missing(v, m, r);
     ensure_declared(f);
     if (!equivalent(f->type.get(), m->type.get())) return {m, f, MissingKind::WrongSignature};

@@ -53,7 +53,7 @@ bool comparable_at(Type* t, bool dynamic, std::string* cause, const Qualifier* q
       open_questions = nullptr;
       const TypeSet* s = type_set(static_cast<Interface*>(u));
       open_questions = open;
-      if (type_set_comparable(s)) return true;
+      if (!s->is_empty() && type_set_comparable(s)) return true;
       if (cause) *cause = s->is_empty() ? "empty type set" : "incomparable types in type set";
       return false;
     }

@@ -1,3 +1,3 @@
 module gooracle
 
-go 1.27
+go 1.24
