@@ -94,7 +94,7 @@ Type* Checker::lhs_var(Node* lhs) {
   } else {
     expr(nullptr, x, lhs);
   }
-  if (x.mode == Operand::Invalid) return invalid_type();
+  if (x.mode == Operand::Invalid || !is_valid(x.type)) return invalid_type();
   if (x.mode == Operand::Variable || x.mode == Operand::MapIndex) return x.type;
   if (x.expr->is(NodeKind::Selector)) {
     Operand base;

@@ -15,7 +15,6 @@ void convert(Checker& c, Operand& x, Node* call) {
   Type* t = x.type;
   if (is_generic(t)) {
     c.error(x, fmt::format("cannot use generic type {} without instantiation", c.str(x.expr)));
-    c.use(args);
     x.invalidate();
     return;
   }
@@ -178,7 +177,11 @@ Checker::ExprKind Checker::raw_call(Operand& x, Node* call) {
   }
 
   Signature* sig = callee_signature(*this, x);
-  if (!sig) return failed();
+  if (!sig) {
+    // What the arguments mention counts as unused, as for go/types.
+    x.invalidate();
+    return done(ExprKind::Statement);
+  }
   bool generic = !sig->type_params.empty();
   if (!generic && !index && plain_call(*this, call, sig)) {
     // The common case.

@@ -7,11 +7,12 @@ namespace ptrsafe {
 namespace {
 
 // A message that mentions an invalid operand or type other than at its beginning follows from an error that
-// was reported already.
-bool is_follow_up(const std::string& message) {
+// was reported already. Lists of what was given and what is wanted do not count.
+bool is_follow_up(std::string_view message) {
+  message = message.substr(0, message.find("\n\thave ("));
   auto mentions = [&](std::string_view what) {
     size_t at = message.find(what);
-    return at != std::string::npos && at > 0;
+    return at != std::string_view::npos && at > 0;
   };
   return mentions("invalid operand") || mentions("invalid type");
 }

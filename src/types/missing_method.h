@@ -37,7 +37,7 @@ MissingMethod missing_method_with(Type* v, Type* t, bool is_static, F equivalent
   for (Func* m : want->methods.span()) {
     LookupResult r = lookup_field_or_method(v, false, m->pkg, m->name);
     Func* f = as_object<Func>(r.obj);
-    if (!f && !r.obj && embeds_invalid(v)) return {};
+    if (!f && embeds_invalid(v)) return {};
     if (!f) return explain_missing(v, m, r);
     ensure_declared(f);
     if (!equivalent(f->type.get(), m->type.get())) return {m, f, MissingKind::WrongSignature};

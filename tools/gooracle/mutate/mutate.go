@@ -52,7 +52,7 @@ func usable(dir, name string, text []byte) bool {
 	for _, spec := range tree.Imports {
 		path := strings.Trim(spec.Path.Value, "\"`")
 		first, _, _ := strings.Cut(path, "/")
-		if path == "" || path == "C" || strings.HasPrefix(path, ".") || strings.Contains(path, "internal") || first == "vendor" || first == "cmd" {
+		if path == "" || path == "C" || path == "runtime/cgo" || strings.HasPrefix(path, ".") || strings.Contains(path, "internal") || first == "vendor" || first == "cmd" {
 			return false
 		}
 		if *patterns == "" {
