@@ -71,23 +71,57 @@ void Modules::build_graph(Program* program) {
       if (note(r.mod)) enqueue(r.mod, pruning);
     }
   }
-  while (!queue.empty()) {
-    Item item = std::move(queue.front());
-    queue.pop_front();
-    std::string k = key(item.mod);
-    auto at = summaries.find(k);
-    if (at == summaries.end()) {
-      at = summaries.emplace(k, read_summary(item.mod)).first;
-      if (!at->second.found) missing_mod_files_.push_back(k);
+  auto walk = [&] {
+    while (!queue.empty()) {
+      Item item = std::move(queue.front());
+      queue.pop_front();
+      std::string k = key(item.mod);
+      auto at = summaries.find(k);
+      if (at == summaries.end()) {
+        at = summaries.emplace(k, read_summary(item.mod)).first;
+        if (!at->second.found) missing_mod_files_.push_back(k);
+      }
+      // A copy of the list: the table may move while requirements are entered.
+      const Summary summary = at->second;
+      Pruning own = minor_of(summary.go) >= 17 ? Pruning::Pruned : Pruning::Unpruned;
+      bool follow = item.pruning != Pruning::Pruned || own == Pruning::Unpruned;
+      Pruning next = item.pruning == Pruning::Unpruned ? Pruning::Unpruned : own;
+      for (const auto& r : summary.require) {
+        if (note(r) && follow) enqueue(r, next);
+      }
     }
-    // A copy of the list: the table may move while requirements are entered.
-    const Summary summary = at->second;
-    Pruning own = minor_of(summary.go) >= 17 ? Pruning::Pruned : Pruning::Unpruned;
-    bool follow = item.pruning == Pruning::Unpruned || own == Pruning::Unpruned;
-    Pruning next = item.pruning == Pruning::Unpruned ? Pruning::Unpruned : own;
-    for (const auto& r : summary.require) {
-      if (note(r) && follow) enqueue(r, next);
-    }
+  };
+  walk();
+  // In a workspace the go.mod of one module does not know what others make of its requirements: each that is raised
+  // is followed as if it stood in a go.mod of the workspace itself, and so on until nothing is raised any more.
+  if (workspace()) {
+    StringSet raised;  // paths
+    StringSet followed;
+    auto follow_raised = [&](const std::vector<ModuleVersion>& requirements) {
+      for (const auto& r : requirements) {
+        auto at = highest.find(r.path);
+        if (at == highest.end() || compare_semver(at->second, r.version) <= 0) continue;
+        ModuleVersion selected{r.path, at->second};
+        if (!followed.insert(key(selected)).second) continue;
+        raised.insert(r.path);
+        queue.push_back({selected, Pruning::Workspace});
+      }
+    };
+    do {
+      walk();
+      for (const Main& m : main_files_) {
+        std::vector<ModuleVersion> requirements;
+        for (const auto& r : m.file.require) requirements.push_back(r.mod);
+        follow_raised(requirements);
+      }
+      const std::vector<std::string> paths(raised.begin(), raised.end());
+      for (const auto& path : paths) {
+        if (auto at = summaries.find(path + "@" + highest[path]); at != summaries.end()) {
+          const std::vector<ModuleVersion> requirements = at->second.require;
+          follow_raised(requirements);
+        }
+      }
+    } while (!queue.empty());
   }
   auto selection = std::make_unique<Selection>();
   for (const auto& [path, version] : highest) {
@@ -174,12 +208,7 @@ void Modules::use(Module* m) {
   if (check_sums_ && !m->source.version.empty() && !sums_.contains(m->source.path + " " + m->source.version)) {
     tidiness_.missing_sum(name);
   }
-  if (graph_.load(std::memory_order_acquire)) {
-    if (pruned() && mod_flag_ != "mod" && !required_.contains(m->path)) {
-      tidiness_.outdated(fmt::format("{}@{} provides packages and is not required", m->path, m->version));
-    }
-    return;
-  }
+  if (graph_.load(std::memory_order_acquire)) return;
   // Only go.mod was read so far. That is enough as long as no module in use wants more than it says.
   Summary s = read_summary({m->path, m->version});
   {
@@ -193,6 +222,11 @@ void Modules::use(Module* m) {
     if (at == roots_.end() || excluded(r) || compare_semver(at->second->version, r.version) >= 0) continue;
     misled_ = true;
   }
+}
+
+void Modules::needed(const Module* m) {
+  if (m->main || vendor_ || !pruned() || mod_flag_ == "mod" || required_.contains(m->path)) return;
+  tidiness_.outdated(fmt::format("{}@{} provides packages and is not required", m->path, m->version));
 }
 
 void Modules::imported_directly(const Module* m) {

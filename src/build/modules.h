@@ -58,7 +58,10 @@ class Modules {
   bool misled() const { return misled_ && !graph_.load(std::memory_order_acquire); }
   // `m` provides a package: go.sum should have an entry for it, and go.mod keep up with what it requires. Thread-safe.
   void use(Module* m);
-  // The main module imports a package of `m` itself, and so has to require it.
+  // A package of `m` is among those that the main module imports, over however many others; since go 1.17 go.mod has to
+  // require `m`.
+  void needed(const Module* m);
+  // The main module imports a package of `m` itself, and so has to require it, whatever its version.
   void imported_directly(const Module* m);
   std::vector<std::string> tidiness_warnings() const { return tidiness_.warnings(workspace()); }
 

@@ -171,6 +171,26 @@ void Loader::warn_of_newer_go() {
                   kNewestMinor));
 }
 
+// All that packages of main modules and their tests import: the modules that go.mod has to know.
+void Loader::note_needed_modules() {
+  std::vector<uint64_t> needed(words_, 0);
+  auto add = [&](const PackageNode* n) {
+    for (size_t w = 0; w < words_; w++) needed[w] |= closure_[size_t{n->index} * words_ + w];
+  };
+  for (const PackageNode* n : sorted_) {
+    if (!n->module || !n->module->main) continue;
+    add(n);
+    for (Part part : {kTestPart, kExternalTestPart}) {
+      for (const NodeImport& i : n->imports[part]) {
+        if (i.target && i.target->missing.empty()) add(i.target);
+      }
+    }
+  }
+  for (const PackageNode* n : sorted_) {
+    if (n->module && needed[n->index / 64] >> (n->index % 64) & 1) modules_.needed(n->module);
+  }
+}
+
 void Loader::set_versions(PackageNode* n) {
   int base = env_.release.minor;
   if (n->module) base = modules_.go_minor(n->module);
@@ -409,6 +429,8 @@ void Loader::make_program() {
     }
   }
   break_cycles();
+
+  note_needed_modules();
 
   program_.packages.reserve(sorted_.size() * 2);
   for (PackageNode* n : sorted_) {
