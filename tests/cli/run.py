@@ -310,6 +310,23 @@ def check_finds(box):
 
 
 @test
+def example_service(box):
+    """The example shows each of the first five rules once, at the lines that say so."""
+    orders = pathlib.Path(__file__).resolve().parents[2] / "examples" / "orders"
+    wanted = set()
+    for path in orders.rglob("*.go"):
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            _, marker, rule = line.partition("// want ")
+            if marker and not line.startswith("//"):
+                wanted.add((str(path.relative_to(orders)), number, rule))
+    expect(len(wanted) == 5, f"five marked lines: {wanted}")
+    r = status(box, 0, "types", "./...", cwd=orders)
+    r = status(box, 1, "check", "--format=json", cwd=orders)
+    found = {(f["file"], f["line"], f["rule"]) for f in json.loads(r.stdout)["findings"]}
+    expect(found == wanted, f"missed {wanted - found}, spurious {found - wanted}", r)
+
+
+@test
 def check_of_a_broken_program(box):
     box.write(BAD)
     r = status(box, 3, "check")

@@ -3,39 +3,48 @@ package cache
 
 import (
 	"reflect"
+	"sync"
 	"unsafe"
 )
 
 // Order is one order of a customer.
 type Order struct {
 	ID    string
-	Total int
+	Total int // in cents
 	Notes []byte
 }
 
 // Cache holds pointers to orders.
 type Cache struct {
+	mu     sync.Mutex
 	orders map[string]*Order
 }
 
 // New returns an empty cache.
 func New() *Cache { return &Cache{orders: make(map[string]*Order)} }
 
-// Load fills the cache. Every entry is the address of the one loop variable.
+// Load fills the cache. Below go1.22 every entry is the address of the one variable `o`: all ids lead to the
+// last order.
 func (c *Cache) Load(all []Order) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	for _, o := range all {
-		c.orders[o.ID] = &o
+		c.orders[o.ID] = &o // want loop-var-address
 	}
 }
 
-// Cancel removes an order and then looks it up again.
+// Cancel takes an order out and returns what is to be refunded. The entry is looked up after it was deleted.
 func (c *Cache) Cancel(id string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	delete(c.orders, id)
-	return c.orders[id].Total
+	return c.orders[id].Total // want nil-map-value
 }
 
 // Total is the sum of an order; an unknown id gives 0.
 func (c *Cache) Total(id string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	o, ok := c.orders[id]
 	if !ok {
 		return 0
@@ -43,17 +52,8 @@ func (c *Cache) Total(id string) int {
 	return o.Total
 }
 
-// Refund looks at the order on the branch on which there is none.
-func (c *Cache) Refund(id string) int {
-	o, ok := c.orders[id]
-	if !ok {
-		return -o.Total
-	}
-	return o.Total
-}
-
-// Widen makes the notes longer than the array behind them.
-func (o *Order) Widen(n int) {
+// Grow makes room for a longer note, without asking whether the array behind it is that long.
+func (o *Order) Grow(n int) {
 	h := (*reflect.SliceHeader)(unsafe.Pointer(&o.Notes))
-	h.Len = n
+	h.Len += n // want slice-header-write
 }

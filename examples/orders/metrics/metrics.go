@@ -1,32 +1,38 @@
 // Package metrics counts events by name.
 package metrics
 
+import "sync"
+
 // Registry holds a counter for each name.
 type Registry struct {
-	counters map[string]*Counter
+	mu       sync.Mutex
+	counters map[string]*counter
 }
 
-// Counter counts one kind of event.
-type Counter struct{ N int }
+type counter struct{ n int }
 
 // NewRegistry returns an empty registry.
-func NewRegistry() *Registry { return &Registry{counters: map[string]*Counter{}} }
+func NewRegistry() *Registry { return &Registry{counters: map[string]*counter{}} }
 
 // Count adds one to a counter, which it makes if there is none.
 func (r *Registry) Count(name string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	c, ok := r.counters[name]
 	if !ok {
-		c = &Counter{}
+		c = &counter{}
 		r.counters[name] = c
 	}
-	c.N++
+	c.n++
 }
 
-// Snapshot copies all counts into a map that was never made.
+// Snapshot copies all counts, into a map that was never made.
 func (r *Registry) Snapshot() map[string]int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	var counts map[string]int
 	for name, c := range r.counters {
-		counts[name] = c.N
+		counts[name] = c.n // want nil-map-write
 	}
 	return counts
 }
