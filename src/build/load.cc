@@ -238,6 +238,7 @@ class ProgramsLoader {
         if (!b->modules->any()) return fail(kNoModule);
         if (p.kind == PatternKind::All) b->loader->name_everything();
         for (Module* m : b->modules->mains()) module_packages(b, m, m->dir, "...", nullptr);
+        if (p.kind == PatternKind::All) add_tools(b);
         return;
       }
       case PatternKind::Tool: {
@@ -245,11 +246,15 @@ class ProgramsLoader {
         b->touched = true;
         if (!b->usable) return;
         if (!b->modules->any()) return fail(kNoModule);
-        for (const Module* m : b->modules->mains()) {
-          for (const auto& t : m->tools) b->loader->add(t, "", nullptr, false, false);
-        }
+        add_tools(b);
         return;
       }
+    }
+  }
+
+  void add_tools(Builder* b) {
+    for (const Module* m : b->modules->mains()) {
+      for (const auto& t : m->tools) b->loader->add(t, "", nullptr, false, false);
     }
   }
 

@@ -90,11 +90,7 @@ PackageNode* Loader::intern(ImportScope scope, std::string_view path) {
   nodes_.push_back(std::make_unique<PackageNode>());
   PackageNode* n = nodes_.back().get();
   n->import_path = path;
-  if (all_) {
-    n->named = n->full = true;
-    n->wildcard = true;
-    n->read_tests = false;
-  }
+  if (all_) n->full = n->wildcard = true;  // named, if something imports it: name_imported()
   if (config_.dependency_bodies) n->full = true;
   by_path_.emplace(n->import_path, n);
   pool_.submit([this, n] { visit(n); });
@@ -160,17 +156,22 @@ void Loader::visit(PackageNode* n) {
       if (i.path != "C") i.target = intern(n->scope(), i.path);
     }
   }
+  auto imply = [&](const char* path) {
+    auto& list = n->imports[kPackagePart];
+    auto at =
+        std::lower_bound(list.begin(), list.end(), path, [](const NodeImport& i, const char* q) { return i.path < q; });
+    if (at != list.end() && at->path == path) return;
+    list.insert(at, {path, {}, nullptr, intern(n->scope(), path), true});
+  };
+  // What the linker adds to a program.
+  if (n->name == "main") {
+    imply("runtime");
+    if (env_.goarch == "arm") imply("math");
+  }
   if (n->cgo_files > 0) {
     // What the code that cgo writes needs, whether it is imported here or not.
     const std::string& p = n->import_path;
     bool own = n->standard && (p == "runtime/race" || p == "runtime/msan" || p == "runtime/asan" || p == "runtime/cgo");
-    auto imply = [&](const char* path) {
-      auto& list = n->imports[kPackagePart];
-      auto at = std::lower_bound(list.begin(), list.end(), path,
-                                 [](const NodeImport& i, const char* q) { return i.path < q; });
-      if (at != list.end() && at->path == path) return;
-      list.insert(at, {path, {}, nullptr, intern(n->scope(), path)});
-    };
     imply("unsafe");
     if (!own) imply("runtime/cgo"), imply("syscall");
   }

@@ -53,6 +53,7 @@ class Loader {
   void set_versions(PackageNode* node);
   void warn_of_newer_go();
   void note_needed_modules();
+  void name_imported();
   PackageUnit* new_unit(PackageNode* node, const std::string& variant_of);
   void make_test_units(PackageNode* node);
   void drop_unused_units();

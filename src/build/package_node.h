@@ -18,6 +18,7 @@ struct NodeImport {
   Pos pos;           // of the first import declaration that names it
   FileUnit* file = nullptr;
   PackageNode* target = nullptr;  // null for "C"
+  bool implied = false;           // not written: what the linker or cgo adds
 };
 
 // Whose rules an import path is read by.

@@ -396,7 +396,27 @@ void Loader::order_units() {
   for (uint32_t i = 0; i < packages.size(); i++) packages[i]->index = i;
 }
 
+// The pattern `all`: what is imported, but not what only the linker and cgo bring in.
+void Loader::name_imported() {
+  std::vector<PackageNode*> pending;
+  for (auto& n : nodes_) {
+    if (n->named) pending.push_back(n.get());
+  }
+  while (!pending.empty()) {
+    PackageNode* n = pending.back();
+    pending.pop_back();
+    for (const auto& list : n->imports) {
+      for (const NodeImport& i : list) {
+        if (!i.target || i.implied || i.target->named) continue;
+        i.target->named = true;
+        pending.push_back(i.target);
+      }
+    }
+  }
+}
+
 void Loader::make_program() {
+  if (all_) name_imported();
   std::vector<PackageNode*> named_missing;
   for (auto& n : nodes_) {
     if (n->unless_main && n->name == "main") n->named = false;
