@@ -14,12 +14,12 @@ namespace {
 
 // Findings of all named packages. A file that belongs to a package and its test variant is reported once.
 std::vector<Finding> find_all(Analysis& a, const Options& options) {
-  std::vector<const Package*> packages;
+  std::vector<std::pair<const Package*, Sizes>> packages;
   for (const auto& program : a.programs)
     for (const auto& u : program->packages)
-      if (u->named && u->checked && u->checked->details) packages.push_back(u->checked);
+      if (u->named && u->checked && u->checked->details) packages.push_back({u->checked, Sizes::for_arch(program->config.goarch)});
   std::vector<std::vector<Finding>> by_package(packages.size());
-  a.pool->for_each(packages.size(), [&](size_t i) { by_package[i] = run_rules(*packages[i], options.rules); });
+  a.pool->for_each(packages.size(), [&](size_t i) { by_package[i] = run_rules(*packages[i].first, options.rules, packages[i].second); });
   struct Keyed {
     std::string_view path;
     LineColumn at;

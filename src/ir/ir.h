@@ -58,6 +58,13 @@ struct Instr {
 };
 static_assert(sizeof(Instr) == 28);
 
+// An expression &x of something in memory. It is no instruction, since its value is the address that x has anyway.
+struct AddressOf {
+  ValueId address;
+  uint32_t order;  // instructions with ids below are evaluated before it
+  Node* node;
+};
+
 struct Block {
   std::vector<ValueId> instrs;  // phis first; the last one ends the block
   std::vector<BlockId> preds, succs;
@@ -77,6 +84,7 @@ struct Function {
   std::vector<ValueId> params;     // receiver first
   std::vector<Var*> param_vars;    // likewise; null for blank ones
   std::vector<Var*> free_vars;     // captured variables, by number
+  std::vector<AddressOf> addresses;  // in order
   std::vector<std::unique_ptr<Function>> closures;
   bool has_defer = false;
   bool calls_recover = false;

@@ -241,6 +241,7 @@ void FunctionBuilder::finish() {
     f_.blocks[b].instrs = std::move(list);
   }
   f_.operands = std::move(operands);
+  for (ir::AddressOf& a : f_.addresses) a.address = alias[a.address.v];
 }
 
 }  // namespace ptrsafe::lower

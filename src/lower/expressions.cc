@@ -157,7 +157,11 @@ ValueId BodyLowering::address(Node* e) {
 }
 
 ValueId BodyLowering::unary(Node* e, bool comma_ok) {
-  if (e->oper() == Op::And) return address(e->na());
+  if (e->oper() == Op::And) {
+    ValueId a = address(e->na());
+    f_.addresses.push_back({a, static_cast<uint32_t>(f_.instrs.size()), e});
+    return a;
+  }
   ValueId x = expr(e->na());
   if (e->oper() != Op::Arrow) return b_.emit(Opcode::Unary, type_of(e), e, {x}, 0, e->op);
   if (comma_ok) return b_.emit(Opcode::RecvOk, nullptr, e, {x});

@@ -6,10 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "flow/callees.h"
 #include "ir/dominators.h"
 #include "ir/ir.h"
 #include "rules/finding.h"
 #include "types/package.h"
+#include "types/sizes.h"
 
 namespace ptrsafe {
 
@@ -19,6 +21,8 @@ struct Subject {
   const ir::Function& function;
   const ir::Dominators& dominators;
   int go_minor;  // language version of its file: 22 for go1.22
+  flow::Callees& callees;
+  Sizes sizes;
 };
 
 // Collects the findings of one package.

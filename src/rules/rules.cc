@@ -16,23 +16,33 @@ int language_version(const Package& package, const ir::Function& f) {
   return 99;
 }
 
-void examine(const Package& package, const ir::Function& f, const RuleSet& rules, Reporter& out) {
+struct Examination {
+  const Package& package;
+  const RuleSet& rules;
+  Sizes sizes;
+  flow::Callees callees;
+  Reporter out;
+};
+
+void examine(Examination& e, const ir::Function& f) {
+  const RuleSet& rules = e.rules;
+  Reporter& out = e.out;
   ir::Dominators dominators(f);
-  Subject s{package, f, dominators, language_version(package, f)};
+  Subject s{e.package, f, dominators, language_version(e.package, f), e.callees, e.sizes};
   if (rules.has(RuleId::LoopVarAddress)) loop_var_address(s, out);
   if (rules.has(RuleId::AliasedMapValues)) aliased_map_values(s, out);
   if (rules.has(RuleId::SliceHeaderWrite)) slice_header_write(s, out);
-  for (const auto& closure : f.closures) examine(package, *closure, rules, out);
+  for (const auto& closure : f.closures) examine(e, *closure);
 }
 
 }  // namespace
 
-std::vector<Finding> run_rules(const Package& package, const RuleSet& rules) {
-  Reporter out(package);
-  if (auto init = lower_initializers(package)) examine(package, *init, rules, out);
+std::vector<Finding> run_rules(const Package& package, const RuleSet& rules, Sizes sizes) {
+  Examination e{package, rules, sizes, flow::Callees(package), Reporter(package)};
+  if (auto init = lower_initializers(package)) examine(e, *init);
   for (const Func* f : package.details->functions)
-    if (auto body = lower_function(package, *f)) examine(package, *body, rules, out);
-  return out.take();
+    if (auto body = lower_function(package, *f)) examine(e, *body);
+  return e.out.take();
 }
 
 }  // namespace ptrsafe

@@ -5,6 +5,7 @@
 
 #include "rules/finding.h"
 #include "types/package.h"
+#include "types/sizes.h"
 
 namespace ptrsafe {
 
@@ -16,6 +17,6 @@ struct RuleSet {
 
 // Findings of the enabled rules in the package's files, ordered by file, line, column, rule, each with its
 // fingerprint. Thread-safe for different packages. Functions with type errors yield nothing.
-std::vector<Finding> run_rules(const Package& package, const RuleSet& rules);
+std::vector<Finding> run_rules(const Package& package, const RuleSet& rules, Sizes sizes);
 
 }  // namespace ptrsafe

@@ -1,0 +1,56 @@
+#include "flow/callees.h"
+
+#include "lower/lower.h"
+
+namespace ptrsafe::flow {
+namespace {
+
+// Calls are followed this far: chains of helpers that only pass a pointer on are short.
+constexpr int kMaxDepth = 8;
+
+const Func* origin(const Func* f) { return f->origin ? f->origin.get() : f; }
+
+}  // namespace
+
+const Body* Callees::body(const Func* f) {
+  f = origin(f);
+  if (f->pkg.get() != &package_) return nullptr;
+  auto [it, fresh] = declared_.try_emplace(f);
+  if (fresh) {
+    Declared d;
+    d.function = lower_function(package_, *f);
+    if (d.function) d.body = std::make_unique<Body>(*d.function);
+    declared_[f] = std::move(d);
+  }
+  return declared_[f].body.get();
+}
+
+const Handling& Callees::parameter(const Func* f, size_t n, uint8_t roles) {
+  static const Handling nothing;
+  const Body* b = body(f);
+  if (!b || n >= b->f.params.size() || depth_ >= kMaxDepth) return nothing;
+  Key key{origin(f), n, roles};
+  auto [it, fresh] = handling_.try_emplace(key);
+  if (!fresh) return it->second ? *it->second : nothing;
+  depth_++;
+  ir::ValueId root = b->f.params[n];
+  AddressFlow flow(*b, *this, {&root, 1}, roles);
+  depth_--;
+  return *(handling_[key] = std::make_unique<Handling>(flow.take()));
+}
+
+bool Callees::returns_fresh(const Func* f) {
+  const Body* b = body(f);
+  if (!b) return true;
+  auto [it, first] = fresh_.try_emplace(origin(f), false);
+  if (!first) return it->second;
+  bool all = true;
+  for (ir::BlockId block : b->dominators.order()) {
+    const ir::Instr& end = b->at(b->f.blocks[block.v].instrs.back());
+    if (end.op != ir::Opcode::Return) continue;
+    for (ir::ValueId v : b->f.operands_of(end)) all = all && is_made_within(*b, *this, v);
+  }
+  return fresh_[origin(f)] = all;
+}
+
+}  // namespace ptrsafe::flow

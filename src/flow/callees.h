@@ -1,0 +1,53 @@
+// Callees: what the functions that a package declares do with a pointer that they are given, found out on demand by
+// looking into their bodies. Functions of other packages are answered by library.h.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "flow/address_flow.h"
+#include "flow/body.h"
+#include "types/package.h"
+
+namespace ptrsafe::flow {
+
+// Not thread-safe: one for each package under examination.
+class Callees {
+ public:
+  explicit Callees(const Package& package) : package_(package) {}
+
+  // Null if it is not declared in the package with a body.
+  const Body* body(const Func* f);
+  // What becomes of parameter `n` (receiver first); empty for functions without a body here, and while one is being
+  // looked at (recursion).
+  const Handling& parameter(const Func* f, size_t n, uint8_t roles);
+  // All results that are pointers or the like are new objects.
+  bool returns_fresh(const Func* f);
+
+  const Package& package() const { return package_; }
+
+ private:
+  struct Declared {
+    std::unique_ptr<ir::Function> function;
+    std::unique_ptr<Body> body;
+  };
+  struct Key {
+    const Func* f;
+    size_t n;
+    uint8_t roles;
+    friend bool operator==(const Key& a, const Key& b) { return a.f == b.f && a.n == b.n && a.roles == b.roles; }
+    template <class H>
+    friend H AbslHashValue(H h, const Key& k) {
+      return H::combine(std::move(h), k.f, k.n, k.roles);
+    }
+  };
+
+  const Package& package_;
+  absl::flat_hash_map<const Func*, Declared> declared_;
+  absl::flat_hash_map<Key, std::unique_ptr<Handling>> handling_;
+  absl::flat_hash_map<const Func*, bool> fresh_;
+  int depth_ = 0;
+};
+
+}  // namespace ptrsafe::flow

@@ -1,0 +1,87 @@
+#include "flow/library.h"
+
+#include <algorithm>
+
+#include "types/lookup.h"
+#include "types/package.h"
+
+namespace ptrsafe::flow {
+namespace {
+
+struct Fact {
+  std::string_view path, type, name;  // name "*": all
+  Keeps keeps;
+};
+
+constexpr Fact kFacts[] = {
+    {"time", "", "AfterFunc", Keeps::Later},
+    {"context", "", "AfterFunc", Keeps::Later},
+    {"context", "", "WithValue", Keeps::InResult},
+    {"runtime", "", "SetFinalizer", Keeps::Later},
+    {"runtime", "", "AddCleanup", Keeps::Later},
+    {"sync", "", "OnceFunc", Keeps::InResult},
+    {"sync", "", "OnceValue", Keeps::InResult},
+    {"sync", "", "OnceValues", Keeps::InResult},
+    {"sync", "WaitGroup", "Go", Keeps::Later},
+    {"golang.org/x/sync/errgroup", "Group", "Go", Keeps::Later},
+    {"golang.org/x/sync/errgroup", "Group", "TryGo", Keeps::Later},
+    {"sync", "Map", "Store", Keeps::MapEntry},
+    {"sync", "Map", "Swap", Keeps::MapEntry},
+    {"sync", "Map", "LoadOrStore", Keeps::MapEntry},
+    {"sync", "Pool", "Put", Keeps::InReceiver},
+    {"sync/atomic", "Value", "Store", Keeps::InReceiver},
+    {"sync/atomic", "Value", "Swap", Keeps::InReceiver},
+    {"sync/atomic", "Pointer", "Store", Keeps::InReceiver},
+    {"sync/atomic", "Pointer", "Swap", Keeps::InReceiver},
+    {"sync/atomic", "", "StorePointer", Keeps::InReceiver},
+    {"container/list", "List", "PushBack", Keeps::InReceiver},
+    {"container/list", "List", "PushFront", Keeps::InReceiver},
+    {"container/list", "List", "InsertBefore", Keeps::InReceiver},
+    {"container/list", "List", "InsertAfter", Keeps::InReceiver},
+    {"container/heap", "", "Push", Keeps::InReceiver},
+    {"slices", "", "Insert", Keeps::InResult},
+    {"net/http", "", "HandleFunc", Keeps::Later},
+    {"net/http", "", "Handle", Keeps::Later},
+    {"net/http", "ServeMux", "HandleFunc", Keeps::InReceiver},
+    {"net/http", "ServeMux", "Handle", Keeps::InReceiver},
+    {"net/http", "Server", "RegisterOnShutdown", Keeps::InReceiver},
+    {"testing", "T", "Cleanup", Keeps::Later},
+    {"testing", "B", "Cleanup", Keeps::Later},
+    {"testing", "common", "Cleanup", Keeps::Later},
+    {"expvar", "", "Publish", Keeps::Later},
+};
+
+bool starts_with_any(std::string_view name, std::initializer_list<std::string_view> prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view p) { return name.starts_with(p); });
+}
+
+}  // namespace
+
+std::string_view package_path(const Func* f) { return f->pkg ? f->pkg->path.view() : std::string_view(); }
+
+std::string_view receiver_type(const Func* f) {
+  Signature* sig = f->signature();
+  if (!sig || !sig->recv) return {};
+  Named* n = as<Named>(deref(sig->recv->type).first);
+  return n ? n->obj->name.view() : std::string_view();
+}
+
+bool is_method(const Func* f, std::string_view path, std::string_view type, std::string_view name) {
+  return f && f->name.view() == name && package_path(f) == path && receiver_type(f) == type;
+}
+
+Keeps library_keeps(const Func* f) {
+  for (const Fact& fact : kFacts)
+    if (is_method(f, fact.path, fact.type, fact.name)) return fact.keeps;
+  return Keeps::Nothing;
+}
+
+bool library_writes(const Func* f, bool receiver) {
+  std::string_view name = f->name.view(), path = package_path(f);
+  if (path == "sync" || path == "sync/atomic") return false;
+  if (receiver) return starts_with_any(name, {"Decode", "Parse", "Read", "Reset", "Scan", "Set", "Unmarshal"});
+  return starts_with_any(name, {"Bind", "Decode", "First", "Fscan", "Populate", "Read", "Scan", "ShouldBind", "Sscan",
+                                "StructScan", "Take", "Unmarshal"});
+}
+
+}  // namespace ptrsafe::flow

@@ -1,0 +1,26 @@
+// What functions of libraries do with the pointers and functions that they are given: facts about the standard library
+// and golang.org/x/sync, and a guess by name for the rest.
+#pragma once
+
+#include "types/object.h"
+
+namespace ptrsafe::flow {
+
+enum class Keeps : uint8_t {
+  Nothing,       // as far as we know
+  Later,         // a function argument is called later, or a pointer used later
+  InReceiver,    // arguments are stored in what the first operand refers to
+  MapEntry,      // likewise, as (key, value)
+  InResult,      // the result refers to the arguments
+};
+Keeps library_keeps(const Func* f);
+
+// Whether a call may change what an argument (or its receiver) points to, judged by name: Decode, Unmarshal, Scan, ….
+bool library_writes(const Func* f, bool receiver);
+
+// "pkg/path" and "Type" (empty for functions) of a declared function or method; instances as their origin.
+std::string_view package_path(const Func* f);
+std::string_view receiver_type(const Func* f);
+bool is_method(const Func* f, std::string_view path, std::string_view type, std::string_view name);
+
+}  // namespace ptrsafe::flow
