@@ -1,6 +1,7 @@
 // Where an object comes from: made_within() and reached_from() of address_flow.h.
 #include <algorithm>
 
+#include "flow/access_path.h"
 #include "flow/address_flow.h"
 #include "flow/callees.h"
 
@@ -103,19 +104,6 @@ bool made_within(const Body& body, Callees& callees, LoopId scope, ValueId v, st
 bool is_made_within(const Body& body, Callees& callees, ValueId v) {
   std::vector<ValueId> bases;
   return made_within(body, callees, kNoLoop, v, bases);
-}
-
-// The value of a variable that is assigned once; none otherwise.
-static ValueId only_value(const Body& body, ValueId address) {
-  if (body.at(address).op != Opcode::Alloc) return {};
-  ValueId value;
-  for (ValueId user : body.users(address)) {
-    Opcode op = body.at(user).op;
-    if (op == Opcode::Load || op == Opcode::MakeClosure) continue;
-    if (op != Opcode::Store || value || !(body.operand(user, 0) == address)) return {};
-    value = body.operand(user, 1);
-  }
-  return value;
 }
 
 ValueId reached_from(const Body& body, ValueId v) {

@@ -1,7 +1,365 @@
+// aliased-map-values: several keys of a map get the address of one variable, which is overwritten between the stores, so
+// that all entries show what was written last. See docs/rules/aliased-map-values.md.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "flow/access_path.h"
+#include "flow/library.h"
+#include "flow/repetition.h"
 #include "rules/rule.h"
+#include "types/predicates.h"
 
 namespace ptrsafe {
+namespace {
 
-void aliased_map_values(const Subject&, Reporter&) {}
+using flow::AccessPath;
+using ir::Instr;
+using ir::Opcode;
+using ir::ValueId;
+
+// An address that gets into a map.
+struct MapStore {
+  ValueId at, map, key, address;
+  const Node* node;
+};
+
+// The variable's overwriting between two stores.
+struct Overwrite {
+  ValueId at;
+  bool direct;
+};
+
+class AliasedMapValues {
+ public:
+  AliasedMapValues(const Subject& s, Reporter& out) : s_(s), out_(out), body_(s.function) {}
+
+  void run() {
+    for (ir::BlockId b : body_.dominators.order())
+      for (ValueId v : body_.f.blocks[b.v].instrs) collect(v);
+    for (const MapStore& m : stores_) examine(m);
+  }
+
+ private:
+  void collect(ValueId v) {
+    const Instr& i = body_.at(v);
+    if (i.op == Opcode::MapUpdate) {
+      add_values({v, body_.operand(v, 0), body_.operand(v, 1), {}, i.node}, body_.operand(v, 2));
+    } else if (i.op == Opcode::Store) {
+      // m[k].f = &x, where the map holds pointers.
+      ValueId base = body_.operand(v, 0);
+      while (body_.at(base).op == Opcode::FieldAddr) base = body_.operand(base, 0);
+      if (!(base == body_.operand(v, 0)) && body_.at(base).op == Opcode::Lookup)
+        add_values({v, body_.operand(base, 0), body_.operand(base, 1), {}, i.node}, body_.operand(v, 1));
+    } else if (i.op == Opcode::Call && i.sub == 0) {
+      const Func* f = ir::callee(i);
+      if (f && flow::library_keeps(f) == flow::Keeps::MapEntry && i.count > 3) {
+        add_values({v, body_.operand(v, 1), body_.operand(v, 2), {}, i.node}, body_.operand(v, 3));
+      } else if (f && s_.callees.body(f)) {
+        collect_call(v, f);
+      }
+    }
+  }
+
+  // A function of the package that puts an argument in a map.
+  void collect_call(ValueId v, const Func* f) {
+    if (body_.loops.outermost(body_.at(v).block) == flow::kNoLoop) return;
+    auto operands = body_.f.operands_of(body_.at(v));
+    for (size_t k = 1; k < operands.size(); k++) {
+      if (!as_under<Pointer>(body_.at(operands[k]).type)) continue;
+      // Variables and parts of objects; objects themselves, receivers above all, have callers that know what they do.
+      AccessPath path = flow::access_path(body_, operands[k]);
+      if (path.steps.empty() && path.root && body_.at(path.root).op != Opcode::Alloc) continue;
+      const flow::Body& inner = *s_.callees.body(f);
+      for (const flow::Outlet& o : s_.callees.parameter(f, k - 1, flow::kIsAddress).outlets) {
+        if (o.kind != flow::Outlet::MapEntry || !o.key || !o.direct) continue;
+        // The address of a part of the argument is the callee's own affair.
+        if (!flow::access_path(inner, o.value).steps.empty()) continue;
+        auto argument = [&](ValueId p) {
+          return inner.at(p).op == Opcode::Param && inner.at(p).aux + 1 < operands.size() ? operands[inner.at(p).aux + 1]
+                                                                                          : ValueId{};
+        };
+        if (inner.at(o.key).op == Opcode::Const) continue;
+        ValueId map = o.base ? argument(o.base) : ValueId{};
+        stores_.push_back({v, map, argument(o.key), operands[k], body_.at(v).node});
+        break;
+      }
+    }
+  }
+
+  // The addresses in what is stored: itself, or fields and elements of a new struct, slice or object.
+  void add_values(MapStore m, ValueId value, int depth = 0) {
+    const Instr& i = body_.at(value);
+    if (depth > 4) return;
+    switch (i.op) {
+      case Opcode::MakeInterface:
+      case Opcode::BoundMethod: return add_values(m, body_.operand(value, 0), depth + 1);
+      case Opcode::StructLit:
+      case Opcode::ArrayLit:
+        for (ValueId o : body_.f.operands_of(i)) add_values(m, o, depth + 1);
+        return;
+      case Opcode::Builtin:
+        if (static_cast<BuiltinId>(i.aux) == BuiltinId::Append && !i.reserved)
+          for (size_t k = 1; k < i.count; k++) add_values(m, body_.operand(value, k), depth + 1);
+        return;
+      case Opcode::Load:
+        if (!as_under<Pointer>(i.type)) return add_contents(m, body_.operand(value, 0), depth);
+        break;
+      default: break;
+    }
+    if (i.op == Opcode::Alloc) add_contents(m, value, depth);
+    Type* t = i.type;
+    bool slice_of_array = i.op == Opcode::SliceOf && as_under<Pointer>(body_.at(body_.operand(value, 0)).type);
+    if (!t || !(as_under<Pointer>(t) || slice_of_array)) return;
+    m.address = value;
+    stores_.push_back(m);
+  }
+
+  // What is stored in the new object at `address`, if it is made in the same iteration as the entry.
+  void add_contents(const MapStore& m, ValueId address, int depth) {
+    flow::LoopId loop = body_.loops.outermost(body_.at(m.at).block);
+    if (body_.at(address).op != Opcode::Alloc || loop == flow::kNoLoop ||
+        !body_.loops.contains(loop, body_.at(address).block))
+      return;
+    for (ValueId user : body_.users(address)) {
+      if (body_.at(user).op == Opcode::Store && body_.operand(user, 0) == address)
+        add_values(m, body_.operand(user, 1), depth + 1);
+      if (body_.at(user).op != Opcode::FieldAddr) continue;
+      for (ValueId store : body_.users(user))
+        if (body_.at(store).op == Opcode::Store && body_.operand(store, 0) == user)
+          add_values(m, body_.operand(store, 1), depth + 1);
+    }
+  }
+
+  // ---- is it one variable, overwritten, under several keys? ----
+
+  bool in_loop(ValueId v) const { return loop_ == flow::kNoLoop || body_.loops.contains(loop_, body_.at(v).block); }
+
+  void examine(const MapStore& m) {
+    AccessPath path = flow::access_path(body_, m.address);
+    ir::BlockId home = path.root ? body_.at(path.root).block : ir::BlockId{0};
+    Opcode root = path.root ? body_.at(path.root).op : Opcode::Global;
+    bool entry = root == Opcode::Global || root == Opcode::Param || root == Opcode::FreeVar;
+    ir::BlockId here = body_.at(m.at).block;
+    loop_ = entry ? body_.loops.outermost(here) : body_.loops.outermost(here, home);
+    auto confidence = Confidence::Proven;
+    if (loop_ == flow::kNoLoop) {
+      // One store a call: the calls must be repeated, and the variable be the same in all.
+      if (!entry || !shared_between_calls(path, m)) return;
+      if (m.key && body_.at(m.key).op == Opcode::Const) return;
+      auto repeated = flow::repetition(body_, s_.callees, path.root);
+      if (repeated == flow::Repetition::None) return;
+      confidence = repeated == flow::Repetition::Seen ? Confidence::Likely : Confidence::Possible;
+    } else if (!several_keys(m, path)) {
+      return;
+    }
+    std::vector<ValueId> made;
+    if (loop_ != flow::kNoLoop && m.map && flow::made_within(body_, s_.callees, loop_, m.map, made)) return;
+    if (renewed(path) || emptied(m.map)) return;
+    std::optional<Overwrite> w = overwritten(path);
+    if (!w) return;
+    if (!w->direct || body_.at(m.at).op == Opcode::Call) confidence = std::min(confidence, Confidence::Likely);
+    report(m, path, *w, confidence);
+  }
+
+  // Of different calls: a package-level or captured variable, or a field of what the map belongs to as well.
+  bool shared_between_calls(const AccessPath& path, const MapStore& m) const {
+    if (std::find(path.steps.begin(), path.steps.end(), AccessPath::kDeref) != path.steps.end()) return false;
+    if (path.global) return true;
+    if (body_.at(path.root).op == Opcode::FreeVar)
+      return path.steps.empty() ? is_variable(path.root) : is_variable(path.root);
+    return !path.steps.empty() && m.map && flow::reached_from(body_, m.map) == path.root;
+  }
+  // The captured value is the address of the variable itself, not a pointer that the variable contains.
+  bool is_variable(ValueId free_var) const {
+    const Var* v = body_.f.free_vars[body_.at(free_var).aux];
+    return !identical(v->type, body_.at(free_var).type);
+  }
+
+  bool several_keys(const MapStore& m, const AccessPath& path) const {
+    if (!m.key || varies(m.key, path, 0)) return true;
+    // Constants, but not one constant.
+    for (const MapStore& o : stores_)
+      if (o.key && in_loop(o.at) && body_.at(o.key).op == Opcode::Const && body_.at(m.key).op == Opcode::Const &&
+          !const_equal(Const{Ref<ConstData>::from_raw(body_.at(o.key).aux)},
+                       Const{Ref<ConstData>::from_raw(body_.at(m.key).aux)}) &&
+          flow::access_path(body_, o.address) == path && flow::access_path(body_, o.map) == flow::access_path(body_, m.map))
+        return true;
+    return false;
+  }
+
+  // Whether iterations have different values of `v`.
+  bool varies(ValueId v, const AccessPath& path, int depth) const {
+    const Instr& i = body_.at(v);
+    if (!in_loop(v) || depth > 16) return false;
+    switch (i.op) {
+      case Opcode::Const:
+      case Opcode::Zero:
+      case Opcode::FuncRef:
+      case Opcode::Global:
+      case Opcode::Alloc: return false;
+      case Opcode::Load: {
+        AccessPath from = flow::access_path(body_, body_.operand(v, 0));
+        if (path.contains(from) || varies(body_.operand(v, 0), path, depth + 1)) return true;
+        return written_in_loop(from);
+      }
+      case Opcode::MakeInterface:
+      case Opcode::Convert:
+      case Opcode::Unary:
+      case Opcode::Binary:
+      case Opcode::Field:
+      case Opcode::Index:
+      case Opcode::FieldAddr:
+      case Opcode::IndexAddr:
+      case Opcode::SliceOf:
+      case Opcode::StructLit:
+      case Opcode::ArrayLit:
+        for (ValueId o : body_.f.operands_of(i))
+          if (o && varies(o, path, depth + 1)) return true;
+        return false;
+      default: return true;
+    }
+  }
+
+  // Some statement of the loop may change what stands at `place`.
+  bool written_in_loop(const AccessPath& place) const {
+    for (ir::BlockId b : body_.dominators.order()) {
+      if (loop_ != flow::kNoLoop && !body_.loops.contains(loop_, b)) continue;
+      for (ValueId v : body_.f.blocks[b.v].instrs) {
+        const Instr& i = body_.at(v);
+        if (i.op == Opcode::Store) {
+          AccessPath to = flow::access_path(body_, body_.operand(v, 0));
+          if (to.contains(place) || place.contains(to)) return true;
+        } else if (i.op == Opcode::Call || i.op == Opcode::Invoke) {
+          for (ValueId o : body_.f.operands_of(i))
+            if (o && as_under<Pointer>(body_.at(o).type) && flow::access_path(body_, o).same_root(place)) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  // A pointer on the way to the variable gets another value, so that it is another variable then.
+  bool renewed(const AccessPath& path) const {
+    for (size_t n = 0; n < path.steps.size(); n++)
+      if (path.steps[n] == AccessPath::kDeref && written_in_loop(path.prefix(n))) return true;
+    return false;
+  }
+
+  // The map does not keep its entries.
+  bool emptied(ValueId map) const {
+    if (!map) return false;
+    AccessPath path = flow::access_path(body_, map);
+    for (ir::BlockId b : body_.dominators.order())
+      for (ValueId v : body_.f.blocks[b.v].instrs) {
+        const Instr& i = body_.at(v);
+        if (i.op != Opcode::Builtin || !in_loop(v)) continue;
+        auto id = static_cast<BuiltinId>(i.aux);
+        if ((id == BuiltinId::Delete || id == BuiltinId::Clear) && flow::access_path(body_, body_.operand(v, 0)) == path)
+          return true;
+      }
+    return false;
+  }
+
+  // A write to the variable, or to all of what it is a part of.
+  std::optional<Overwrite> overwritten(const AccessPath& path) {
+    std::optional<Overwrite> found;
+    size_t first = path.steps.size();
+    while (first > 0 && path.steps[first - 1] != AccessPath::kDeref) first--;
+    for (size_t n = path.steps.size() + 1; n-- > first;) {
+      AccessPath outer = path.prefix(n);
+      std::vector<ValueId> roots;
+      for (ir::BlockId b : body_.dominators.order())
+        for (ValueId v : body_.f.blocks[b.v].instrs)
+          if (body_.at(v).type && as_under<Pointer>(body_.at(v).type) && flow::access_path(body_, v) == outer)
+            roots.push_back(v);
+      flow::AddressFlow flow(body_, s_.callees, roots, flow::kIsAddress, loop_);
+      for (const flow::ObjectWrite& w : flow.result().writes) {
+        if (!in_loop(w.at)) continue;
+        if (n < path.steps.size() && w.field >= 0 && w.field != path.steps[n]) continue;
+        if (accumulates(w.at, path)) continue;
+        if (!found || (w.direct && !found->direct)) found = {w.at, w.direct};
+      }
+    }
+    return found;
+  }
+
+  // An object made by & or new, whose field is counted up or appended to, is shared on purpose.
+  bool accumulates(ValueId at, const AccessPath& path) const {
+    const Instr& i = body_.at(at);
+    if (i.op != Opcode::Store) return false;
+    if (!path.root || body_.at(path.root).op != Opcode::Alloc || body_.at(path.root).aux != 0) return false;
+    const Instr& value = body_.at(body_.operand(at, 1));
+    bool append = value.op == Opcode::Builtin && static_cast<BuiltinId>(value.aux) == BuiltinId::Append;
+    if (!append && value.op != Opcode::Binary) return false;
+    AccessPath to = flow::access_path(body_, body_.operand(at, 0));
+    for (ValueId o : body_.f.operands_of(value))
+      if (body_.at(o).op == Opcode::Load && flow::access_path(body_, body_.operand(o, 0)) == to) return !(to == path);
+    return false;
+  }
+
+  void report(const MapStore& m, const AccessPath& path, const Overwrite& w, Confidence confidence) {
+    const Node* node = m.node;
+    if (!node) return;
+    std::string variable = name_of(path);
+    std::vector<WitnessStep> witness;
+    if (const Var* v = variable_of(path)) witness.push_back({v->pos, fmt::format("`{}` is one variable for all entries", v->name.view())});
+    if (const Node* n = body_.at(w.at).node)
+      witness.push_back({start_pos(n), w.direct ? "it is overwritten here" : "it may be overwritten by this call"});
+    witness.push_back({start_pos(node), "its address becomes the value of another key here"});
+    out_.add(RuleId::AliasedMapValues, confidence, s_.function.name, node,
+             fmt::format("every key gets the address of one variable, {}, which is overwritten between the stores, so that all "
+                         "entries are one object; store a copy made for each key", variable),
+             std::move(witness));
+  }
+
+  const Var* variable_of(const AccessPath& path) const {
+    if (path.global) return as_object<Var>(Ref<Object>::from_raw(path.global).get());
+    const Instr& i = body_.at(path.root);
+    if (i.op == Opcode::Alloc) return as_object<Var>(Ref<Object>::from_raw(i.aux).get());
+    if (i.op == Opcode::FreeVar) return body_.f.free_vars[i.aux];
+    if (i.op == Opcode::Param) return body_.f.param_vars[i.aux];
+    return nullptr;
+  }
+
+  // `x`, or `x.f` with the fields in between.
+  std::string name_of(const AccessPath& path) const {
+    const Var* v = variable_of(path);
+    if (!v) return "made before the loop";
+    std::string name = v->name.str();
+    Type* t = v->type;
+    for (int64_t step : path.steps) {
+      if (Pointer* p = as_under<Pointer>(t)) t = p->elem;
+      Struct* s = as_under<Struct>(t);
+      if (!s || step < 0) break;
+      Var* field = s->fields[static_cast<size_t>(step)];
+      name += "." + field->name.str();
+      t = field->type;
+    }
+    return "`" + name + "`";
+  }
+
+  const Subject& s_;
+  Reporter& out_;
+  flow::Body body_;
+  flow::LoopId loop_ = flow::kNoLoop;  // of the store that is being examined
+  std::vector<MapStore> stores_;
+};
+
+// A cheap look first: few functions put anything in a map.
+bool stores_in_maps(const ir::Function& f) {
+  return std::any_of(f.instrs.begin(), f.instrs.end(), [](const Instr& i) {
+    if (i.op == Opcode::MapUpdate) return !i.sub;
+    const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
+    return i.op == Opcode::Lookup || callee != nullptr;
+  });
+}
+
+}  // namespace
+
+void aliased_map_values(const Subject& s, Reporter& out) {
+  if (stores_in_maps(s.function)) AliasedMapValues(s, out).run();
+}
 
 }  // namespace ptrsafe

@@ -1,0 +1,136 @@
+#include "flow/bounds.h"
+
+#include "flow/raw_address.h"
+#include "types/predicates.h"
+
+namespace ptrsafe::flow {
+
+using ir::Instr;
+using ir::Opcode;
+using ir::ValueId;
+
+namespace {
+
+ValueId strip(const Body& body, ValueId v) {
+  while (body.at(v).op == Opcode::Convert) v = body.operand(v, 0);
+  return v;
+}
+
+}  // namespace
+
+bool Bounds::is_length_of(ValueId v, const AccessPath& place, ValueId slice) const {
+  v = strip(body_, v);
+  const Instr& i = body_.at(v);
+  if (i.op == Opcode::Builtin) {
+    auto id = static_cast<BuiltinId>(i.aux);
+    if (id != BuiltinId::Len && id != BuiltinId::Cap) return false;
+    ValueId x = body_.operand(v, 0);
+    if (slice && (x == slice || same_value(body_, x, slice))) return true;
+    return body_.at(x).op == Opcode::Load && access_path(body_, body_.operand(x, 0)) == place;
+  }
+  if (i.op != Opcode::Load) return false;
+  auto word = header_word(body_, sizes_, body_.operand(v, 0));
+  if (!word || word->index == HeaderWord::Data) return false;
+  if (access_path(body_, word->header) == place) return true;
+  // The header of a copy of the slice.
+  ValueId value = only_value(body_, word->header);
+  return slice && value && (value == slice || same_value(body_, value, slice));
+}
+
+template <class Accept>
+bool Bounds::tested(ValueId at, Accept accept) const {
+  ir::BlockId here = body_.at(at).block;
+  for (ir::BlockId b : body_.dominators.order()) {
+    const ir::Block& block = body_.f.blocks[b.v];
+    const Instr& end = body_.at(block.instrs.back());
+    if (end.op != Opcode::If || !body_.dominators.dominates(b, here)) continue;
+    const Instr& test = body_.at(body_.operand(block.instrs.back(), 0));
+    if (test.op != Opcode::Binary || !is_comparison(static_cast<Op>(test.sub))) continue;
+    ValueId x = body_.f.operands[test.first], y = body_.f.operands[test.first + 1];
+    for (bool truth : {true, false}) {
+      ir::BlockId next = block.succs[truth ? 0 : 1];
+      if (body_.f.blocks[next.v].preds.size() != 1 || !body_.dominators.dominates(next, here)) continue;
+      switch (static_cast<Op>(test.sub)) {
+        case Op::Lss:
+        case Op::Leq:
+          if (truth ? accept(x, y) : accept(y, x)) return true;
+          break;
+        case Op::Gtr:
+        case Op::Geq:
+          if (truth ? accept(y, x) : accept(x, y)) return true;
+          break;
+        case Op::Eql:
+        case Op::Neq:
+          if (truth == (static_cast<Op>(test.sub) == Op::Eql) && (accept(x, y) || accept(y, x))) return true;
+          break;
+        default: break;
+      }
+    }
+  }
+  return false;
+}
+
+bool Bounds::tested_within(ValueId n, ValueId at, int depth) const {
+  const Instr& sum = body_.at(n);
+  bool addition = sum.op == Opcode::Binary && static_cast<Op>(sum.sub) == Op::Add;
+  return tested(at, [&](ValueId less, ValueId more) {
+    if (same_value(body_, less, n)) return within(more, at, 1, depth + 1);
+    // n = a + b, and a <= limit - b.
+    ValueId m = strip(body_, more);
+    const Instr& rest = body_.at(m);
+    if (!addition || rest.op != Opcode::Binary || static_cast<Op>(rest.sub) != Op::Sub) return false;
+    for (size_t k : {0, 1})
+      if (same_value(body_, less, body_.operand(n, k)) && same_value(body_, body_.operand(m, 1), body_.operand(n, 1 - k)))
+        return within(body_.operand(m, 0), at, 1, depth + 1);
+    return false;
+  });
+}
+
+bool Bounds::within(ValueId n, ValueId at, int64_t factor, int depth) const {
+  if (depth > 6) return false;
+  n = strip(body_, n);
+  if (auto c = constant_int(body_, n); c && *c == 0) return true;
+  if (is_length(n)) return true;
+  const Instr& i = body_.at(n);
+  if (i.op == Opcode::Binary) {
+    ValueId x = body_.operand(n, 0), y = body_.operand(n, 1);
+    auto c = constant_int(body_, y);
+    switch (static_cast<Op>(i.sub)) {
+      case Op::Sub:
+      case Op::Div:
+      case Op::Rem:
+      case Op::Shr:
+      case Op::And:
+        if (within(x, at, factor, depth + 1)) return true;
+        if (static_cast<Op>(i.sub) == Op::And && within(y, at, factor, depth + 1)) return true;
+        break;
+      case Op::Add:
+        if (c && *c <= 0 && within(x, at, factor, depth + 1)) return true;
+        break;
+      case Op::Mul:
+        // Smaller elements: more of them fit.
+        if (factor > 1 && c && *c <= factor && within(x, at, 1, depth + 1)) return true;
+        break;
+      default: break;
+    }
+  }
+  if (i.op == Opcode::Builtin && static_cast<BuiltinId>(i.aux) == BuiltinId::Min)
+    for (ValueId o : body_.f.operands_of(i))
+      if (within(o, at, factor, depth + 1)) return true;
+  if (i.op == Opcode::Phi) {
+    bool all = true;
+    const auto& preds = body_.f.blocks[i.block.v].preds;
+    for (size_t k = 0; k < preds.size() && all; k++) {
+      ValueId o = body_.operand(n, k);
+      all = !(o == n) && within(o, body_.f.blocks[preds[k].v].instrs.back(), factor, depth + 1);
+    }
+    if (all) return true;
+  }
+  return tested_within(n, at, depth);
+}
+
+bool Bounds::covers(const AccessPath& other, ValueId at) const {
+  return tested(at, [&](ValueId less, ValueId more) { return is_length_of(less, other, {}) && is_length(more); });
+}
+
+}  // namespace ptrsafe::flow

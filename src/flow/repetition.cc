@@ -1,0 +1,90 @@
+#include "flow/repetition.h"
+
+#include <algorithm>
+
+#include "flow/access_path.h"
+#include "flow/library.h"
+
+namespace ptrsafe::flow {
+namespace {
+
+using ir::Instr;
+using ir::Opcode;
+using ir::ValueId;
+
+bool iterates_by_name(std::string_view name) {
+  for (std::string_view p : {"All", "Ascend", "Descend", "Each", "ForEach", "Foreach", "Inspect", "Iter", "Range", "Scan", "Visit", "Walk"})
+    if (name.starts_with(p) || name.ends_with(p)) return true;
+  return false;
+}
+
+// `callee` calls its parameter `n` in a loop.
+bool calls_in_loop(const Body& callee, size_t n) {
+  if (n >= callee.f.params.size()) return false;
+  for (ValueId user : callee.users(callee.f.params[n]))
+    if (callee.at(user).op == Opcode::Call && callee.operand(user, 0) == callee.f.params[n] &&
+        callee.loops.outermost(callee.at(user).block) != kNoLoop)
+      return true;
+  return false;
+}
+
+// What the enclosing function does with the literal `f`.
+Repetition of_literal(const ir::Function& f, Callees& callees) {
+  Body parent(*f.parent);
+  for (ir::BlockId b : parent.dominators.order()) {
+    for (ValueId v : parent.f.blocks[b.v].instrs) {
+      const Instr& i = parent.at(v);
+      if (i.op != Opcode::MakeClosure || parent.f.closures[i.aux].get() != &f) continue;
+      for (ValueId user : parent.users(v)) {
+        const Instr& use = parent.at(user);
+        if (use.op != Opcode::Call && use.op != Opcode::Invoke) continue;
+        LoopId loop = parent.loops.outermost(use.block, i.block);
+        if (use.op == Opcode::Call && parent.operand(user, 0) == v && loop != kNoLoop) return Repetition::Seen;
+        const Func* callee = ir::callee(use);
+        if (!callee) continue;
+        const Body* inner = use.op == Opcode::Call ? callees.body(callee) : nullptr;
+        for (size_t k = 1; k < use.count; k++) {
+          if (!(parent.operand(user, k) == v)) continue;
+          if (inner ? calls_in_loop(*inner, k - 1) : iterates_by_name(callee->name.view())) return Repetition::Seen;
+        }
+      }
+    }
+  }
+  return Repetition::None;
+}
+
+// A loop in `caller`, or in a literal in it, calls `f` with one object as operand `n` (0: no matter).
+bool loop_calls(const Body& caller, const Func* f, size_t n) {
+  for (ir::BlockId b : caller.dominators.order()) {
+    for (ValueId v : caller.f.blocks[b.v].instrs) {
+      const Instr& i = caller.at(v);
+      if (i.op == Opcode::MakeClosure && loop_calls(caller.closure(v), f, n)) return true;
+      if (i.op != Opcode::Call || i.sub != 0 || ir::callee(i) != f) continue;
+      if (!n || n >= i.count) {
+        if (caller.loops.outermost(b) != kNoLoop) return true;
+        continue;
+      }
+      AccessPath p = access_path(caller, caller.operand(v, n));
+      bool anywhere = !p.root || caller.at(p.root).op == Opcode::Param || caller.at(p.root).op == Opcode::FreeVar;
+      LoopId loop = anywhere ? caller.loops.outermost(b) : caller.loops.outermost(b, caller.at(p.root).block);
+      if (loop != kNoLoop) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Repetition repetition(const Body& body, Callees& callees, ValueId same) {
+  const ir::Function& f = body.f;
+  if (f.parent) return of_literal(f, callees);
+  if (!f.object) return Repetition::None;
+  size_t operand = same && body.at(same).op == Opcode::Param ? body.at(same).aux + 1 : 0;
+  for (const Func* caller : callees.package().details->functions) {
+    const Body* b = callees.body(caller);
+    if (b && loop_calls(*b, f.object, operand)) return Repetition::Seen;
+  }
+  return f.object->exported() ? Repetition::Open : Repetition::None;
+}
+
+}  // namespace ptrsafe::flow
