@@ -34,9 +34,10 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
     return std::tuple(k.path, k.at.line, k.at.column, rule_name(k.finding->rule), std::string_view(k.finding->message));
   };
   std::stable_sort(keyed.begin(), keyed.end(), [&](const Keyed& x, const Keyed& y) { return key(x) < key(y); });
+  auto same = [&](const Keyed& x, const Keyed& y) { return key(x) == key(y); };
+  keyed.erase(std::unique(keyed.begin(), keyed.end(), same), keyed.end());
   std::vector<Finding> findings;
-  for (size_t i = 0; i < keyed.size(); i++)
-    if (i == 0 || key(keyed[i]) != key(keyed[i - 1])) findings.push_back(std::move(*keyed[i].finding));
+  for (const Keyed& k : keyed) findings.push_back(std::move(*k.finding));
   return findings;
 }
 

@@ -184,7 +184,10 @@ ValueId BodyLowering::binary(Node* e) {
     ValueId x = v, y = expr(n->nb());
     if (is_comparison(n->oper())) {
       // Mixed comparisons: the concrete operand is converted, nil takes the other's type.
+      // (A call of C has no type.)
       Type *xt = b_.type_of(x), *yt = b_.type_of(y);
+      if (!xt) xt = invalid_type();
+      if (!yt) yt = invalid_type();
       if (is_basic(xt, BasicKind::UntypedNil) || is_non_type_param_interface(yt)) x = convert(x, yt, n);
       if (is_basic(yt, BasicKind::UntypedNil) || is_non_type_param_interface(xt)) y = convert(y, xt, n);
     }

@@ -23,6 +23,7 @@ using ir::ValueId;
 struct MapStore {
   ValueId at, map, key, address;
   const Node* node;
+  bool contained = false;  // in a new struct, slice or object that becomes the value
 };
 
 // The variable's overwriting between two stores.
@@ -82,7 +83,8 @@ class AliasedMapValues {
         };
         if (inner.at(o.key).op == Opcode::Const) continue;
         ValueId map = o.base ? argument(o.base) : ValueId{};
-        stores_.push_back({v, map, argument(o.key), operands[k], body_.at(v).node});
+        bool contained = !(flow::access_path(inner, o.value).root == inner.f.params[k - 1]);
+        stores_.push_back({v, map, argument(o.key), operands[k], body_.at(v).node, contained});
         break;
       }
     }
@@ -92,23 +94,25 @@ class AliasedMapValues {
   void add_values(MapStore m, ValueId value, int depth = 0) {
     const Instr& i = body_.at(value);
     if (depth > 4) return;
+    if (i.op == Opcode::MakeInterface || i.op == Opcode::BoundMethod)
+      return add_values(m, body_.operand(value, 0), depth + 1);
+    MapStore inner = m;
+    inner.contained = true;
     switch (i.op) {
-      case Opcode::MakeInterface:
-      case Opcode::BoundMethod: return add_values(m, body_.operand(value, 0), depth + 1);
       case Opcode::StructLit:
       case Opcode::ArrayLit:
-        for (ValueId o : body_.f.operands_of(i)) add_values(m, o, depth + 1);
+        for (ValueId o : body_.f.operands_of(i)) add_values(inner, o, depth + 1);
         return;
       case Opcode::Builtin:
         if (static_cast<BuiltinId>(i.aux) == BuiltinId::Append && !i.reserved)
-          for (size_t k = 1; k < i.count; k++) add_values(m, body_.operand(value, k), depth + 1);
+          for (size_t k = 1; k < i.count; k++) add_values(inner, body_.operand(value, k), depth + 1);
         return;
       case Opcode::Load:
-        if (!as_under<Pointer>(i.type)) return add_contents(m, body_.operand(value, 0), depth);
+        if (!as_under<Pointer>(i.type)) return add_contents(inner, body_.operand(value, 0), depth);
         break;
       default: break;
     }
-    if (i.op == Opcode::Alloc) add_contents(m, value, depth);
+    if (i.op == Opcode::Alloc) add_contents(inner, value, depth);
     Type* t = i.type;
     bool slice_of_array = i.op == Opcode::SliceOf && as_under<Pointer>(body_.at(body_.operand(value, 0)).type);
     if (!t || !(as_under<Pointer>(t) || slice_of_array)) return;
@@ -138,6 +142,8 @@ class AliasedMapValues {
 
   void examine(const MapStore& m) {
     AccessPath path = flow::access_path(body_, m.address);
+    // Objects that new ones refer to are shared on purpose.
+    if (m.contained && !is_variable(path)) return;
     ir::BlockId home = path.root ? body_.at(path.root).block : ir::BlockId{0};
     Opcode root = path.root ? body_.at(path.root).op : Opcode::Global;
     bool entry = root == Opcode::Global || root == Opcode::Param || root == Opcode::FreeVar;
@@ -167,14 +173,17 @@ class AliasedMapValues {
   bool shared_between_calls(const AccessPath& path, const MapStore& m) const {
     if (std::find(path.steps.begin(), path.steps.end(), AccessPath::kDeref) != path.steps.end()) return false;
     if (path.global) return true;
-    if (body_.at(path.root).op == Opcode::FreeVar)
-      return path.steps.empty() ? is_variable(path.root) : is_variable(path.root);
+    if (body_.at(path.root).op == Opcode::FreeVar) return is_variable(path);
     return !path.steps.empty() && m.map && flow::reached_from(body_, m.map) == path.root;
   }
-  // The captured value is the address of the variable itself, not a pointer that the variable contains.
-  bool is_variable(ValueId free_var) const {
-    const Var* v = body_.f.free_vars[body_.at(free_var).aux];
-    return !identical(v->type, body_.at(free_var).type);
+  // A variable or a part of one, not what a pointer points to.
+  bool is_variable(const AccessPath& path) const {
+    if (!path.steps.empty() && path.steps.back() == AccessPath::kDeref) return false;
+    if (path.global) return true;
+    const Instr& root = body_.at(path.root);
+    if (root.op == Opcode::Alloc) return root.aux != 0;
+    if (root.op == Opcode::FreeVar) return !identical(body_.f.free_vars[root.aux]->type, root.type);
+    return !path.steps.empty();
   }
 
   bool several_keys(const MapStore& m, const AccessPath& path) const {

@@ -47,6 +47,8 @@ class SliceHeaderWrite {
           store(v);
         } else if (i.op == Opcode::StructLit && flow::is_reflect_header(i.type)) {
           literal(v);
+        } else if (i.op == Opcode::Call) {
+          passed(v);
         } else if (i.op == Opcode::Builtin) {
           if (auto f = flow::beyond_object(body_, s_.sizes, v))
             report(f->certain ? Confidence::Proven : Confidence::Likely, i.node,
@@ -54,7 +56,8 @@ class SliceHeaderWrite {
         }
       }
     }
-    for (const WordWrite& w : writes_) examine(w);
+    for (const WordWrite& w : writes_)
+      if (std::find(unknown_.begin(), unknown_.end(), w.target) == unknown_.end()) examine(w);
   }
 
  private:
@@ -87,17 +90,28 @@ class SliceHeaderWrite {
     plain_words(v, address, value);
   }
 
+  // A function that is given the address of the Data word may write it, with what goes with the other words.
+  void passed(ValueId call) {
+    for (ValueId o : body_.f.operands_of(body_.at(call))) {
+      Opcode op = o ? body_.at(o).op : Opcode::None;
+      if (op != Opcode::Convert && op != Opcode::FieldAddr && op != Opcode::IndexAddr) continue;
+      auto word = flow::header_word(body_, s_.sizes, o);
+      if (word && word->index == HeaderWord::Data) unknown_.push_back(flow::access_path(body_, word->header));
+    }
+  }
+
   // ---- headers as plain values ----
 
   // The address of a variable is turned into a pointer to a slice or string, or leaves the function as unsafe.Pointer.
-  bool becomes_slice(ValueId address, int depth = 0) const {
+  // (A number that is handed on may be anything, unless it stands in a reflect header.)
+  bool becomes_slice(ValueId address, bool reflect = true, int depth = 0) const {
     if (depth > 4) return false;
     for (ValueId user : body_.users(address)) {
       const Instr& i = body_.at(user);
       if (i.op == Opcode::Convert) {
         if (flow::points_to_slice(i.type) || flow::points_to_string(i.type)) return true;
-        if (becomes_slice(user, depth + 1)) return true;
-      } else if (depth > 0 && (i.op == Opcode::Return || i.op == Opcode::Call)) {
+        if (becomes_slice(user, reflect, depth + 1)) return true;
+      } else if (reflect && depth > 0 && (i.op == Opcode::Return || i.op == Opcode::Call)) {
         return true;
       }
     }
@@ -169,7 +183,7 @@ class SliceHeaderWrite {
     if (base == address && !built) return copied_header(v, base, value);
     if (built && flow::is_reflect_header(i.type)) return;  // literal()
     ValueId data = built ? (i.count ? body_.operand(value, 0) : ValueId{}) : value;
-    if (data && hidden_pointer(data) && becomes_slice(base))
+    if (data && hidden_pointer(data) && becomes_slice(base, is_reflect_pointer(body_.at(base).type)))
       plain(built ? i.node : body_.at(v).node, Confidence::Proven);
   }
 
@@ -319,6 +333,7 @@ class SliceHeaderWrite {
   Reporter& out_;
   flow::Body body_;
   std::vector<WordWrite> writes_;
+  std::vector<AccessPath> unknown_;  // headers that other functions are given
 };
 
 // A cheap look first.
