@@ -434,7 +434,7 @@ class ProgramsLoader {
       if (prefix.empty() || prefix != first || os::is_directory(b->env.goroot_src + "/" + first) ||
           p.path.find('/') == std::string::npos) {
         if (os::is_directory(b->env.goroot_src + "/" + prefix) || prefix.find('/') == std::string::npos)
-          standard_packages(b, p.path, false, false);
+          standard_packages(b, p.path, false, false, p.path.find("vendor") != std::string::npos);
       }
     }
     for (Module* m : b->modules->mains()) module_packages(b, m, m->dir, p.path, nullptr);

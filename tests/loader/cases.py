@@ -170,3 +170,7 @@ def cases(args, scratch):
     yield {"name": "cmd windows", "directory": plain, "patterns": ["cmd"], "goos": "windows"}
     yield {"name": "std cmd darwin/arm64", "directory": plain, "patterns": ["std", "cmd"], "goos": "darwin", "goarch": "arm64"}
     yield {"name": "std js/wasm", "directory": plain, "patterns": ["std"], "goos": "js", "goarch": "wasm"}
+    for name, patterns in (("import paths with dots", ["net/...", "cmd/vet"]), ("all that there is", ["..."]),
+                           ("what cmd vendors", ["cmd/vendor/..."])):
+        yield {"name": name, "directory": plain, "patterns": patterns, "extra_env": offline}
+    yield {"name": "a list of files", "directory": os.path.join(plain, "p"), "patterns": ["p.go", "p_test.go"], "extra_env": offline}
