@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tests of the command line as a user meets it: exit status, formats, flags, files that are not what they seem.
 
-usage: run.py BINARY [TEST...]
+usage: run.py BINARY [--findings | TEST...]    (--findings: only the tests that want a finding; none: all others)
 """
 import json
 import os
@@ -15,10 +15,17 @@ import time
 
 BINARY = os.path.abspath(sys.argv[1])
 TESTS = []
+FINDINGS = []
 
 
 def test(f):
     TESTS.append(f)
+    return f
+
+
+def finding_test(f):
+    """Of a rule's finding, and so of more than the command line."""
+    FINDINGS.append(f)
     return f
 
 
@@ -294,7 +301,7 @@ def future_go(box):
         expect(r.stdout.startswith(b"a.go:3:13"), "and on it goes", r)
 
 
-@test
+@finding_test
 def check_finds(box):
     box.write(NIL_MAP)
     r = status(box, 1, "check")
@@ -309,7 +316,7 @@ def check_finds(box):
     expect(found["rule"] == "nil-map-write" and found["line"] == 5, "rule and line", r)
 
 
-@test
+@finding_test
 def example_service(box):
     """The example shows each of the first five rules once, at the lines that say so."""
     orders = pathlib.Path(__file__).resolve().parents[2] / "examples" / "orders"
@@ -333,7 +340,7 @@ def check_of_a_broken_program(box):
     expect(b"a.go:3:13" in r.stderr, "the error on stderr", r)
 
 
-@test
+@finding_test
 def check_findings_win_over_errors(box):
     files = dict(NIL_MAP)
     files["b/b.go"] = "package b\n\nvar Y int = true\n"
@@ -505,9 +512,8 @@ def strange_workspaces(box):
 def main():
     chosen = sys.argv[2:]
     passed = failed = 0
-    for f in TESTS:
-        if chosen and f.__name__ not in chosen:
-            continue
+    selected = [f for f in TESTS + FINDINGS if f.__name__ in chosen] if chosen else TESTS
+    for f in FINDINGS if chosen == ["--findings"] else selected:
         box = Sandbox()
         try:
             f(box)
