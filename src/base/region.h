@@ -87,6 +87,13 @@ T* make(Args&&... args) {
   return new (Region::allocate(sizeof(T))) T(std::forward<Args>(args)...);
 }
 
+// `n` zeroes, 8 bytes aligned.
+template <class T>
+std::span<T> zeroed_array(size_t n) {
+  static_assert(std::is_integral_v<T>);
+  return {static_cast<T*>(Region::allocate(n * sizeof(T))), n};
+}
+
 // An immutable array in the Region, 8 bytes wide. T must be trivially copyable.
 template <class T>
 struct List {

@@ -179,7 +179,8 @@ void Loader::visit(PackageNode* n) {
 }
 
 void Loader::parse_files(PackageNode* n) {
-  ParseMode mode = n->full ? ParseMode::Full : ParseMode::SkipBodies;
+  // What the standard library initialises its tables with is well-typed, and was a third of the work for net/http.
+  ParseMode mode = n->full ? ParseMode::Full : n->standard ? ParseMode::SkipLiterals : ParseMode::SkipBodies;
   size_t bytes = 0, from = 0;
   size_t count = n->owned.size();
   for (size_t i = 0; i < count; i++) {

@@ -56,12 +56,12 @@ class Scanner {
     }
     node_.any_go_file = true;
     if (!node_.file_list && !options_.tags->file_name_matches(name)) return;
-    std::string text, error;
-    if (!read(name, &text, &error)) {
+    std::string error;
+    if (!read(name, &text_, &error)) {
       node_.errors.push_back({{}, std::move(error), false, node_.dir + "/" + name});
       return;
     }
-    go_file(name, test, std::move(text));
+    go_file(name, test, text_);
   }
 
   bool read(const std::string& name, std::string* text, std::string* error) {
@@ -74,14 +74,14 @@ class Scanner {
     node_.has_assembly = read(name, &text, &error) && header_matches(text, *options_.tags);
   }
 
-  void go_file(const std::string& name, bool test, std::string text) {
+  void go_file(const std::string& name, bool test, std::string_view text) {
     Header header;
     scan_header(text, *options_.tags, node_.file_list, &header);
     if (!header.matches) return;
     if (header.imports_c && !options_.cgo && !node_.file_list) return;
     std::string package(header.package);
     if (package == "documentation") return;
-    SourceFile* file = SourceFile::create(node_.dir + "/" + name, std::move(text));
+    SourceFile* file = SourceFile::create(node_.dir + "/" + name, text);
     if (!header.error.empty()) {
       node_.errors.push_back({file->pos(header.error_offset), std::move(header.error)});
       return;
@@ -127,6 +127,7 @@ class Scanner {
   PackageNode& node_;
   const ScanOptions& options_;
   os::Directory directory_;
+  std::string text_;  // of the file that is looked at
   std::vector<FileUnit*> cgo_;
   StringSet seen_[kParts];  // import paths
   std::string first_file_;

@@ -45,9 +45,9 @@ class PackageRun {
     for (build::FileUnit* f : unit.files) {
       auto info = std::make_unique<FileInfo>();
       info->tree = f->tree.get();
-      info->types.resize(info->tree->count);
-      info->info.resize(info->tree->count);
-      info->modes.resize(info->tree->count);
+      info->types = zeroed_array<uint32_t>(info->tree->count);
+      info->info = zeroed_array<uint32_t>(info->tree->count);
+      info->modes = zeroed_array<uint8_t>(info->tree->count);
       p->details->files.push_back(std::move(info));
     }
     for (const build::ImportEdge& e : unit.imports)

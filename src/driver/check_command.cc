@@ -46,7 +46,7 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
 int run_check(const Options& options) {
   // A gate that passes everything in silence would be worse than none.
   fmt::print(stderr, "ptrsafe: warning: no rule of `check` is implemented yet: nothing but errors can be reported\n");
-  Analysis a = load_programs(options);
+  Analysis& a = *new Analysis(load_programs(options));  // lives to the end of the process
   check_programs(a, options);
   Document doc;
   doc.base = options.build.dir;

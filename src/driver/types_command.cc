@@ -50,7 +50,7 @@ std::string print_ssa(const Analysis& a) {
 }  // namespace
 
 int run_types(const Options& options) {
-  Analysis a = load_programs(options);
+  Analysis& a = *new Analysis(load_programs(options));  // lives to the end of the process
   if (options.print != Print::Nothing && options.print != Print::Ssa) return print_phase(options, a);
   check_programs(a, options);
   if (options.print == Print::Ssa) {

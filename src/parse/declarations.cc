@@ -239,7 +239,7 @@ Node* Parser::function_declaration() {
   Node* body = nullptr;
   Pos skipped;
   auto read_body = [&] {
-    if (mode_ == ParseMode::SkipBodies) {
+    if (mode_ != ParseMode::Full) {
       lex_.skip_block();
       skipped = pos();
       expect(Tok::RBrace);

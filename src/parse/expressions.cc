@@ -128,7 +128,7 @@ Node* Parser::function_type_or_literal() {
   Level level(this);
   Node* t = function_type();
   if (!at(Tok::LBrace)) return t;
-  if (mode_ == ParseMode::SkipBodies) {
+  if (mode_ != ParseMode::Full) {
     lex_.skip_block();
     Pos close = pos();
     expect(Tok::RBrace);
@@ -264,6 +264,14 @@ bool Parser::literal_type(Node* x) {
 
 Node* Parser::literal_value(Node* type) {
   Level level(this);
+  bool counted = type && type->is(NodeKind::ArrayType) && type->na() && type->na()->is(NodeKind::Ellipsis);
+  if (mode_ == ParseMode::SkipLiterals && !counted && at(Tok::LBrace)) {
+    Pos open = pos();
+    lex_.skip_block();
+    Pos close = pos();
+    expect(Tok::RBrace);
+    return make(NodeKind::CompositeLit, open, raw(type), raw(pop_list(mark())), close.v);
+  }
   Pos open = expect(Tok::LBrace);
   expr_level_++;
   size_t m = mark();

@@ -11,6 +11,7 @@ namespace ptrsafe {
 enum class ParseMode : uint8_t {
   Full,
   SkipBodies,   // bodies of declared functions and function literals are skipped by matching braces
+  SkipLiterals,  // and elements of composite literals, where the type does not depend on them
   ImportsOnly,  // package clause and imports
 };
 

@@ -17,6 +17,8 @@ namespace ptrsafe {
 struct NodeSlab {
   char* next = nullptr;
   char* end = nullptr;
+  char* populated = nullptr;  // memory is there up to here, and perhaps beyond
+  void populate_to(char* at);
   char* list_next = nullptr;
   char* list_end = nullptr;
 };

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <mutex>
 
+#include "base/region.h"
+
 namespace ptrsafe {
 namespace {
 
@@ -18,6 +20,9 @@ Registry& registry() {
   static Registry* r = new Registry;  // never destroyed: positions outlive everything
   return *r;
 }
+
+// Zeroes behind the text, so that the lexer may read it in blocks.
+constexpr size_t kPadding = 32;
 
 std::mutex lines_lock;
 
@@ -47,13 +52,13 @@ bool parse_directive(std::string_view text, std::string* path, uint32_t* line, u
 
 }  // namespace
 
-SourceFile* SourceFile::create(std::string path, std::string text) {
+SourceFile* SourceFile::create(std::string path, std::string_view text) {
   std::unique_ptr<SourceFile> f(new SourceFile);
   f->path_ = std::move(path);
   f->size_ = text.size();
-  text.reserve(text.size() + 32);
-  text.append(32, '\0');
-  f->text_ = std::move(text);
+  auto copy = static_cast<char*>(Region::allocate(text.size() + kPadding));
+  if (!text.empty()) std::memcpy(copy, text.data(), text.size());
+  f->text_ = copy;
   Registry& r = registry();
   std::lock_guard guard(r.lock);
   f->base_ = r.next;
@@ -76,7 +81,7 @@ const SourceFile::Lines& SourceFile::lines() const {
   if (lines_) return *lines_;
   auto made = std::make_unique<Lines>();
   made->starts.push_back(0);
-  const char* begin = text_.data();
+  const char* begin = text_;
   const char* end = begin + size_;
   for (const char* p = begin; (p = static_cast<const char*>(std::memchr(p, '\n', static_cast<size_t>(end - p))));) {
     // As in go/token, the newline that ends the file begins no further line: the end of the file is on its line.
@@ -124,7 +129,8 @@ LineColumn SourceFile::line_column(Pos p) const {
 }
 
 uint32_t SourceFile::line_count() const {
-  return size_ == 0 ? 0 : static_cast<uint32_t>(lines().starts.size());
+  auto newlines = static_cast<uint32_t>(std::count(text_, text_ + size_, '\n'));
+  return newlines + (size_ > 0 && text_[size_ - 1] != '\n' ? 1 : 0);
 }
 
 SourceFile::Adjusted SourceFile::adjusted(Pos p) const {

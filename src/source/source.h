@@ -31,13 +31,13 @@ struct LineColumn {
 
 class SourceFile {
  public:
-  // Takes over `text`; `path` is absolute and clean. Registers the file: its positions stay valid for
+  // Copies `text`; `path` is absolute and clean. Registers the file: its positions stay valid for
   // the life of the process. Thread-safe. Files above 1 GiB are refused by the caller.
-  static SourceFile* create(std::string path, std::string text);
+  static SourceFile* create(std::string path, std::string_view text);
 
   const std::string& path() const { return path_; }
   // The bytes; text().data()[size] is a NUL, followed by at least 16 more bytes that may be read.
-  std::string_view text() const { return {text_.data(), size_}; }
+  std::string_view text() const { return {text_, size_}; }
   Pos begin() const { return Pos{base_}; }
   Pos end() const { return Pos{base_ + static_cast<uint32_t>(size_)}; }
   Pos pos(size_t offset) const { return Pos{base_ + static_cast<uint32_t>(offset)}; }
@@ -72,7 +72,7 @@ class SourceFile {
   const Lines& lines() const;
 
   std::string path_;
-  std::string text_;
+  const char* text_ = nullptr;  // in the Region
   size_t size_ = 0;
   uint32_t base_ = 0;
   mutable std::unique_ptr<Lines> lines_;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,12 +51,12 @@ struct Instance {
 struct FileInfo {
   Tree* tree = nullptr;
   // Type of each expression, converted to what its context gives untyped ones; raw Ref<Type>.
-  std::vector<uint32_t> types;
+  std::span<uint32_t> types;
   // By kind and mode: Ident: Ref<Object> it declares or uses; Selector: Ref<Selection>, or Ref<Object> for
   // pkg.Name (kObject is set); other constant expressions: Const; CaseClause, ImportSpec: the implicit
   // object; FuncLit and FuncType: its Ref<Scope>.
-  std::vector<uint32_t> info;
-  std::vector<uint8_t> modes;  // Mode, and the bits below
+  std::span<uint32_t> info;
+  std::span<uint8_t> modes;  // Mode, and the bits below
   static constexpr uint8_t kModeMask = 15;
   static constexpr uint8_t kUntypedPending = 16;  // during checking: type is still untyped
   static constexpr uint8_t kShiftOperand = 32;    // during checking: left operand of a non-constant shift

@@ -62,7 +62,6 @@ bool read_fd(int fd, std::string_view dir, std::string_view name, std::string* o
   if (static_cast<uint64_t>(st.st_size) > kMaxFileSize) return fail("file is larger than 1 GiB");
   auto size = static_cast<size_t>(st.st_size);
   out->clear();
-  out->reserve(size + 33);
   out->resize(size);
   size_t got = 0;
   while (got < size) {

@@ -48,7 +48,7 @@ class Directory {
   int fd_ = -1;
 };
 
-// The bytes of a regular file. `out` keeps room for 32 more bytes.
+// The bytes of a regular file.
 bool read_file(const std::string& path, std::string* out, std::string* error);
 bool list_directory(const std::string& path, std::vector<Entry>* out, std::string* error);
 bool stat(const std::string& path, FileInfo* out);

@@ -9,6 +9,9 @@ namespace ptrsafe::os {
 // touched. Null if the system refuses.
 char* reserve_address_space(uint64_t size);
 
+// Backs a range that will be filled at once with memory, in one call instead of a page fault a page. A hint.
+void populate(char* begin, uint64_t size);
+
 // Largest resident set of this process so far, in KiB.
 uint64_t peak_rss_kb();
 
