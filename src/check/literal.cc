@@ -179,7 +179,8 @@ void Checker::composite_lit(Operand& x, Node* e, Type* hint) {
   }
 
   if (open_elem) {
-    int64_t n = indexed_elements(elements, open_elem, -1);
+    uint32_t skipped = type_node->na()->aux;  // the number of elements that the parser left out, plus 1
+    int64_t n = skipped ? int64_t{skipped} - 1 : indexed_elements(elements, open_elem, -1);
     type = array_of(open_elem, n);
     record_type_and_value(type_node, Operand::TypeExpr, type, {});
     x.mode = Operand::Value;

@@ -264,14 +264,8 @@ bool Parser::literal_type(Node* x) {
 
 Node* Parser::literal_value(Node* type) {
   Level level(this);
-  bool counted = type && type->is(NodeKind::ArrayType) && type->na() && type->na()->is(NodeKind::Ellipsis);
-  if (mode_ == ParseMode::SkipLiterals && !counted && at(Tok::LBrace)) {
-    Pos open = pos();
-    lex_.skip_block();
-    Pos close = pos();
-    expect(Tok::RBrace);
-    return make(NodeKind::CompositeLit, open, raw(type), raw(pop_list(mark())), close.v);
-  }
+  if (mode_ == ParseMode::SkipLiterals && at(Tok::LBrace))
+    if (Node* n = skipped_literal(type)) return n;
   Pos open = expect(Tok::LBrace);
   expr_level_++;
   size_t m = mark();
@@ -283,6 +277,55 @@ Node* Parser::literal_value(Node* type) {
   expr_level_--;
   Pos close = expect_closing(Tok::RBrace, "composite literal");
   return make(NodeKind::CompositeLit, open, raw(type), raw(pop_list(m)), close.v);
+}
+
+// A literal without its elements, of which an array type `[...]E` keeps the number; null if that takes more.
+Node* Parser::skipped_literal(Node* type) {
+  Pos open = pos();
+  bool counted = type && type->is(NodeKind::ArrayType) && type->na() && type->na()->is(NodeKind::Ellipsis);
+  if (counted) {
+    Lexer start = lex_;
+    uint32_t count = 0;
+    if (!count_elements(&count)) {
+      lex_ = std::move(start);
+      return nullptr;
+    }
+    type->na()->aux = count + 1;
+  } else {
+    lex_.skip_block();
+  }
+  Pos close = pos();
+  expect(Tok::RBrace);
+  return make(NodeKind::CompositeLit, open, raw(type), raw(pop_list(mark())), close.v);
+}
+
+// From the opening to the closing brace of a literal; false if elements have keys, or the end is missing.
+bool Parser::count_elements(uint32_t* count) {
+  int depth = 0;
+  bool in_element = false;
+  for (next();; next()) {
+    switch (tok()) {
+      case Tok::LBrace: lex_.skip_block(); break;
+      case Tok::LParen:
+      case Tok::LBrack: depth++; break;
+      case Tok::RParen:
+      case Tok::RBrack: depth--; break;
+      case Tok::Colon:
+        if (depth == 0) return false;
+        break;
+      case Tok::Comma:
+        if (depth > 0) break;
+        ++*count;
+        in_element = false;
+        continue;
+      case Tok::RBrace:
+        if (in_element) ++*count;
+        return true;
+      case Tok::EndOfFile: return false;
+      default: break;
+    }
+    in_element = true;
+  }
 }
 
 Node* Parser::element() {

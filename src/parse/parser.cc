@@ -39,8 +39,9 @@ Parser::Parser(SourceFile* file, ParseMode mode, Tree* tree, NodeSlab* slab, siz
     slab->end = slab->next + size;
     slab->populated = slab->next;
   }
-  // What nearly every file fills, without page faults.
-  if (mode == ParseMode::Full) slab->populate_to(slab->next + file->text().size() * 2);
+  // What most files fill, without page faults.
+  size_t size = file->text().size();
+  slab->populate_to(slab->next + (mode == ParseMode::Full ? size * 3 : size / 2));
   node_next_ = reinterpret_cast<Node*>(slab->next);
   node_end_ = node_next_ + node_room / sizeof(Node);
   tree->first = node_next_;

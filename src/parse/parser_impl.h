@@ -126,6 +126,8 @@ class Parser {
   Node* call(Node* x);
   bool literal_type(Node* x);
   Node* literal_value(Node* type);
+  Node* skipped_literal(Node* type);
+  bool count_elements(uint32_t* count);
   Node* element();
   Node* element_part();
   // From `at` to the current token.

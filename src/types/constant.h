@@ -44,7 +44,8 @@ Const const_uint(uint64_t v);
 Const const_double(double v);
 Const const_string(std::string_view s);  // copies
 
-// Value of a literal's text; unknown if it is malformed or excessively long.
+// Value of a literal's text; unknown if it is malformed or excessively long. Strings may refer to the text, which
+// lives as long as the process (that of a SourceFile does).
 Const const_literal(LitKind kind, std::string_view text);
 
 // Conversions between numeric kinds that keep the value: unknown if that is not possible (3.5 to Int, a

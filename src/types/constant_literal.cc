@@ -150,6 +150,22 @@ Const float_value(const NumberText& n) {
   return make_floating(f.v);
 }
 
+// Decimal and hexadecimal integers without underscores that surely fit: nearly all. False for any other text.
+bool plain_integer(std::string_view s, int64_t* value) {
+  bool hex = s.size() > 2 && s[0] == '0' && (s[1] | 0x20) == 'x';
+  if (hex) s.remove_prefix(2);
+  if (s.empty() || s.size() > (hex ? 15 : 18) || (!hex && s[0] == '0' && s.size() > 1)) return false;
+  int base = hex ? 16 : 10;
+  int64_t v = 0;
+  for (char c : s) {
+    int digit = digit_value(c);
+    if (digit >= base) return false;
+    v = v * base + digit;
+  }
+  *value = v;
+  return true;
+}
+
 Const number_literal(LitKind kind, std::string_view text) {
   if (text.size() > kMaxDigits) return const_unknown();
   if (kind == LitKind::Imag) {
@@ -179,8 +195,7 @@ Const number_literal(LitKind kind, std::string_view text) {
 Const const_literal(LitKind kind, std::string_view text) {
   switch (kind) {
     case LitKind::Int:
-      // One-digit numbers are most of all literals.
-      if (text.size() == 1 && text[0] >= '0' && text[0] <= '9') return const_int(text[0] - '0');
+      if (int64_t v; plain_integer(text, &v)) return const_int(v);
       [[fallthrough]];
     case LitKind::Float:
     case LitKind::Imag: return number_literal(kind, text);
@@ -192,7 +207,7 @@ Const const_literal(LitKind kind, std::string_view text) {
       // Most interpreted strings hold no escapes.
       if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
         std::string_view inner = text.substr(1, text.size() - 2);
-        if (inner.find_first_of("\\\"\n") == std::string_view::npos) return const_string(inner);
+        if (inner.find_first_of("\\\"\n") == std::string_view::npos) return make_text(inner.data(), inner.size());
       }
       std::string value;
       return unquote(text, &value) ? const_string(value) : const_unknown();
