@@ -437,6 +437,62 @@ TEST_F(Load, NewerGo) {
   EXPECT_TRUE(said("go mod download golang.org/toolchain@v0.0.1-go1.99."));
 }
 
+// Which tree is used, by what go.mod asks for and GOTOOLCHAIN allows; empty where an error says what to do.
+TEST_F(Load, Toolchains) {
+  auto tree = [&](const std::string& dir, const std::string& version) {
+    write(dir + "/VERSION", "go" + version + "\n");
+    write(dir + "/src/runtime/r.go", "package runtime\n");
+    return root_ + "/" + dir;
+  };
+  const std::string suffix = ".linux-amd64";
+  auto cached = [&](const std::string& version) {
+    return tree("cache/golang.org/toolchain@v0.0.1-go" + version + suffix, version);
+  };
+  const std::string own = tree("own", "1.26.8"), old = tree("old", "1.19.8");
+  const std::string v27 = cached("1.27.0"), v273 = cached("1.27.3");
+  const std::string sdk = tree("home/sdk/go1.28.1", "1.28.1");
+  write("bin/go1.28.1", "#!/bin/sh\n");  // golang.org/dl's wrapper, whose tree is in ~/sdk
+  fs::permissions(root_ + "/bin/go1.28.1", fs::perms::owner_all);
+  config_.environment["PATH"] = root_ + "/bin";
+  config_.environment["HOME"] = root_ + "/home";
+  write("n.go", "package n\n");
+  struct Case {
+    const char *go, *setting;
+    std::string goroot, here;
+  };
+  const Case cases[] = {
+      {"1.21", "auto", own, own},
+      {"1.27", "auto", v27, own},  // the language version's first release
+      {"1.27.3", "auto", v273, own},
+      {"1.27.1", "auto", v273, own},  // not there: the next patch serves as well
+      {"1.21\ntoolchain go1.27.3", "auto", v273, own},
+      {"1.21\ntoolchain go1.29.0", "auto", own, own},  // only a wish
+      {"1.21\ntoolchain default", "auto", own, own},
+      {"1.27", "local", "", own},
+      {"1.21", "go1.27.3", v273, own},
+      {"1.27", "go1.27.3", v273, own},
+      {"1.28", "go1.27.3", "", own},
+      {"1.27.3", "go1.27.0+auto", v273, own},
+      {"1.28.1", "path", sdk, own},
+      {"1.28.1", "auto", sdk, own},  // the path comes before the cache
+      {"1.27.0", "path", "", own},
+      {"1.29", "auto", "", own},
+      {"1.21", "nonsense", "", own},
+      {"1.27", "auto", old, old},  // knows nothing of toolchains
+  };
+  for (const Case& c : cases) {
+    write("go.mod", std::string("module m.x/n\n\ngo ") + c.go + "\n");
+    config_.environment["GOROOT"] = c.here;
+    config_.environment["GOTOOLCHAIN"] = c.setting;
+    const Program& p = load({"."});
+    if (c.goroot.empty())
+      EXPECT_TRUE(said("GOTOOLCHAIN") || said("go mod download golang.org/toolchain@v0.0.1-go"))
+          << c.go << " " << c.setting << ": " << messages_;
+    else
+      EXPECT_EQ(p.config.goroot, c.goroot) << c.go << " " << c.setting << ": " << messages_;
+  }
+}
+
 TEST_F(Load, Hostile) {
   write("go.mod", "module m.x/h\n\ngo 1.22\n");
   write("a/a.go", std::string("package a\0\n", 11));

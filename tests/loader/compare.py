@@ -55,13 +55,14 @@ def go_packages(go, directory, patterns, env, mod, tags, tests):
     return {p["ImportPath"]: p for p in decode_stream(run.stdout)}, run.stderr
 
 
-def implied(path, packages, goarch):
+def implied(path, packages, goarch, tests):
     """What the linker adds to a program, and what the code that cgo generates imports: `go list` counts these as
     dependencies without naming them."""
     p = packages[path]
     plain, _, variant = path.partition(" ")
     names = []
-    if p.get("Name") == "main":
+    # A program of nothing but tests is none without them.
+    if p.get("Name") == "main" and (tests or p.get("GoFiles") or p.get("CgoFiles")):
         names += ["runtime"] + (["math"] if goarch == "arm" else [])
     if p.get("CgoFiles"):
         names.append("unsafe")
@@ -82,7 +83,7 @@ def go_minor(module):
     return int(re.match(r"1\.(\d+)", version).group(1))
 
 
-def expected(packages, goarch):
+def expected(packages, goarch, tests):
     """All of `go list`'s answer but the main packages that it generates for tests, and what only these import. Also what is
     left out where nothing was generated: nothing, if this script understands all dependencies."""
     def generated(p):
@@ -107,7 +108,7 @@ def expected(packages, goarch):
             continue
         reached.add(i)
         pending.extend(j for j in packages[i].get("Imports") or [] if j != "C")
-        pending.extend(implied(i, packages, goarch).values())
+        pending.extend(implied(i, packages, goarch, tests).values())
     unexplained = [] if mains else sorted(set(packages) - reached)
     result = {}
     for i in reached:
@@ -122,7 +123,7 @@ def expected(packages, goarch):
         for j in p.get("Imports") or []:
             if j != "C":
                 imports[back.get(j, j)] = j
-        for written, j in implied(i, packages, goarch).items():
+        for written, j in implied(i, packages, goarch, tests).items():
             imports.setdefault(written, j)
         files = (p.get("GoFiles") or []) + (p.get("CgoFiles") or [])
         name = p.get("Name", "")
@@ -222,7 +223,7 @@ def one(args, name, directory="", patterns=(), goos="", goarch="", cgo="", mod="
         our_side, errors, elapsed = load()
     problems = []
     if not refused:
-        go_side, unexplained = expected(theirs, goarch or env.get("GOARCH", ""))
+        go_side, unexplained = expected(theirs, goarch or env.get("GOARCH", ""), tests)
         problems = compare(go_side, our_side) + ["not compared: " + i for i in unexplained]
     elif theirs and not any(p.get("Error") for p in theirs.values()):
         problems.append("the go command does not refuse this")
