@@ -38,7 +38,6 @@ void convert(Checker& c, Operand& x, Node* call) {
   if (Interface* i = as_under<Interface>(t); i && !is_type_param(t) && !type_set(i)->is_method_set()) {
     c.error(call, fmt::format("cannot use interface {} in conversion (contains specific type constraints or is "
                               "comparable)", c.str(t)));
-    x.invalidate();
     return;
   }
   c.conversion(x, t);

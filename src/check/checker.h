@@ -119,7 +119,7 @@ class Checker final : public DeclResolver, public TypeErrorSink {
   void type_error(Pos pos, std::string message) override { error(pos, std::move(message)); }
   bool allows(Pos pos, int go_minor) override;
   Qualifier qualifier() const;
-  std::string str(Type* t) const;          // with the qualifier
+  std::string str(Type* t) const override;  // with the qualifier
   std::string str(const Operand& x) const;
   std::string str(const Object* o) const;
   static std::string str(const Node* expr) { return expr_string(expr); }
@@ -306,6 +306,8 @@ class Checker final : public DeclResolver, public TypeErrorSink {
   void return_error(Node* at, std::span<const Ref<Var>> lhs, std::span<const Operand> rhs);
   void unused_imports();            // finish()
   void init_order();                // finish()
+  void directives();                // finish(): wrong uses of //go: comments
+  void type_limits();               // finish(): "channel element type too large", …
 
   // ---- environment and queue ----
   // Runs f, in the environment of this call, once the types under construction are complete: at the end of the

@@ -55,6 +55,12 @@ void Checker::ident(Operand& x, Node* e, TypeName*, bool want_type) {
   }
   record_use(e, o);
 
+  if (want_type && o->kind != ObjectKind::TypeName) {
+    if (o->kind == ObjectKind::Var && !(o->bits & (Var::kPackageVar | Var::kField))) o->bits |= Var::kUsed;
+    error(e, fmt::format("{} ({}) is not a type", name.view(), kind_of(o)));
+    return;
+  }
+
   // A name that a dot-import brought in uses the import.
   if (!state_.dot_imports.empty() && o->kind != ObjectKind::PkgName && scope &&
       scope->parent.get() == pkg_->scope.get()) {
@@ -62,12 +68,6 @@ void Checker::ident(Operand& x, Node* e, TypeName*, bool want_type) {
     if (it != state_.dot_imports.end() && !it->second->used.load(std::memory_order_relaxed))
       it->second->used.store(true, std::memory_order_relaxed);
   }
-  if (want_type && o->kind != ObjectKind::TypeName) {
-    if (o->kind == ObjectKind::Var && !(o->bits & (Var::kPackageVar | Var::kField))) o->bits |= Var::kUsed;
-    error(e, fmt::format("{} ({}) is not a type", name.view(), kind_of(o)));
-    return;
-  }
-
   if (o->color != Object::Black && (!o->type || want_type)) obj_decl(o);
   Type* t = o->type;
   if (!t) t = invalid_type();

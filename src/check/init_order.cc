@@ -82,16 +82,22 @@ class InitGraph {
     }
   }
 
-  // Cycles that contain a variable, each as a path that begins and ends at its first variable.
+  // Cycles that contain a variable, each as a path that begins and ends at its first variable. What is left of a
+  // component without the first variable of each cycle that was found may be cyclic still.
   std::vector<std::vector<Object*>> cycles() const {
     std::vector<std::vector<Object*>> found;
     for (const auto& m : members_) {
       // Constants cannot be ordered, but their cycles are found here too.
-      auto var = std::find_if(m.begin(), m.end(), [&](uint32_t v) { return nodes_[v]->kind != ObjectKind::Func; });
-      if (var == m.end()) continue;
-      bool self = std::find(edges_[*var].begin(), edges_[*var].end(), *var) != edges_[*var].end();
-      if (m.size() == 1 && !self) continue;
-      found.push_back(path(*var));
+      if (m.size() == 1 && std::find(edges_[m[0]].begin(), edges_[m[0]].end(), m[0]) == edges_[m[0]].end()) continue;
+      if (std::all_of(m.begin(), m.end(), [&](uint32_t v) { return nodes_[v]->kind == ObjectKind::Func; })) continue;
+      std::vector<bool> removed(nodes_.size());
+      for (uint32_t v : m) {
+        if (nodes_[v]->kind == ObjectKind::Func) continue;
+        std::vector<Object*> cycle = path(v, removed);
+        if (cycle.empty()) continue;
+        found.push_back(std::move(cycle));
+        removed[v] = true;
+      }
     }
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a[0]->order < b[0]->order; });
     return found;
@@ -143,8 +149,8 @@ class InitGraph {
  private:
   static constexpr uint32_t kNone = UINT32_MAX;
 
-  // Shortest way from `start` back to it within its component.
-  std::vector<Object*> path(uint32_t start) const {
+  // Shortest way from `start` back to it within its component, without those removed; empty if there is none.
+  std::vector<Object*> path(uint32_t start, const std::vector<bool>& removed) const {
     std::vector<uint32_t> from(nodes_.size(), kNone);
     std::queue<uint32_t> todo;
     todo.push(start);
@@ -159,13 +165,13 @@ class InitGraph {
           std::reverse(p.begin(), p.end());
           return p;
         }
-        if (component_[w] == component_[start] && from[w] == kNone) {
+        if (component_[w] == component_[start] && from[w] == kNone && !removed[w]) {
           from[w] = v;
           todo.push(w);
         }
       }
     }
-    return {nodes_[start]};
+    return {};
   }
 
   PackageState& state_;

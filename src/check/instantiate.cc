@@ -83,7 +83,7 @@ bool Checker::implements(Type* v, Type* t, bool constraint, std::string* cause) 
   }
   if (mentions(ti, v))
     return fail(fmt::format("({} mentions {}, but {} is not in the type set of {})", str(t), str(v), str(v), str(t)));
-  return fail(fmt::format("({} missing in {})", str(v), str(static_cast<Type*>(ti))));
+  return fail(fmt::format("({} missing in {})", str(v), terms_string(want->terms.span())));
 }
 
 int Checker::verify_instance(Pos, std::span<const Ref<TypeParam>> tparams, std::span<const Ref<Type>> targs,

@@ -178,7 +178,7 @@ void Checker::monomorph() {
     }
     graph.add(params, p.instance.type_args);
   }
-  if (Object* o = graph.find_growth()) error(o->pos, "instantiation cycle");
+  if (Object* o = graph.find_growth()) error(o->pos, "instantiation cycle:");
 }
 
 }  // namespace ptrsafe

@@ -197,6 +197,10 @@ void Checker::finish(std::span<Checker* const> workers) {
     if (state_.options.bodies) unused_imports();
     init_order();
     monomorph();
+    if (state_.options.compiler_errors && !state_.unit->standard) {
+      directives();
+      if (errors_.empty()) type_limits();
+    }
   }
   for (const PendingConst& c : constants_) c.file->constants.emplace_back(c.node, c.value);
   for (PendingInstance& i : instances_) i.file->instances.push_back(i.instance);

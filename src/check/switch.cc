@@ -170,10 +170,15 @@ void Checker::type_switch_check(StmtContext ctx, Node* s) {
   if (guard->is(NodeKind::ExprStmt)) {
     assertion = guard->na();
   } else if (guard->is(NodeKind::AssignStmt) && guard->lb().size() == 1) {
-    assertion = guard->lb()[0];
-    if (guard->la().size() == 1 && guard->la()[0]->is(NodeKind::Ident)) name = guard->la()[0];
+    if (guard->la().size() == 1 && guard->la()[0]->is(NodeKind::Ident)) {
+      assertion = guard->lb()[0];
+      name = guard->la()[0];
+    }
   }
-  if (!assertion || !assertion->is(NodeKind::TypeAssert)) return;  // the parser does not make others
+  if (!assertion || !assertion->is(NodeKind::TypeAssert)) {
+    error(s, "invalid syntax tree: incorrect form of type switch guard");
+    return;
+  }
   if (name) {
     record_def(name, nullptr);  // declared in each clause
     if (name->name() == names.blank) {

@@ -173,8 +173,9 @@ Type* Checker::instantiated_type(Node* x, NodeList args, TypeName*) {
     error(x, fmt::format("invalid operation: {}[{}] ({})", str(x), text, cause));
     return invalid_type();
   }
+  if (!is_valid(generic)) return invalid_type();
   absl::InlinedVector<Ref<Type>, 4> targs;
-  bool valid = is_valid(generic);
+  bool valid = true;
   for (Node* a : args) {
     Type* t = var_type(a);
     if (!is_valid(t)) valid = false;

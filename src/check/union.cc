@@ -11,7 +11,6 @@ namespace {
 
 constexpr size_t kMaxTerms = 100;
 
-std::string term_string(const Checker& c, const Term& t) { return (t.tilde ? "~" : "") + c.str(t.type); }
 
 // The type of a term; invalid after an error.
 Term parse_term(Checker& c, Node* e) {
@@ -20,7 +19,7 @@ Term parse_term(Checker& c, Node* e) {
   Type* t = c.type_expr(x);
   if (as<TypeParam>(t)) {
     c.error(x, tilde ? fmt::format("type in term {} cannot be a type parameter", expr_string(e))
-                     : "term cannot represent type parameter");
+                     : "term cannot be a type parameter");
     t = invalid_type();
   }
   if (tilde) {
@@ -56,7 +55,7 @@ void check_terms(Checker& c, List<Term> terms, const std::vector<Node*>& nodes) 
     }
     if (f) {
       const TypeSet* s = type_set(f);
-      std::string name = term_string(c, t);
+      std::string name = term_string(t);
       if (!s->methods.empty())
         c.error(nodes[i], fmt::format("cannot use {} in union ({} contains methods)", name, name));
       else if (unalias(t.type) == universe.comparable_type)
@@ -70,7 +69,7 @@ void check_terms(Checker& c, List<Term> terms, const std::vector<Node*>& nodes) 
       const Term& earlier = terms[j];
       if (!is_valid(earlier.type) || is_interface_type(earlier.type) || terms_disjoint(earlier, t)) continue;
       c.soft_error(start_pos(nodes[i]),
-                   fmt::format("overlapping terms {} and {}", term_string(c, t), term_string(c, earlier)));
+                   fmt::format("overlapping terms {} and {}", term_string(t), term_string(earlier)));
       break;
     }
   }

@@ -70,7 +70,13 @@ class Validity {
       if (outer != t && !(outer->is_instance() && t->is_instance() && identical(outer, t))) continue;
       report(t);
       // What would recurse into it for ever finds nothing.
+      bool interface = as<Interface>(origin->underlying);
       if (origin->obj->pkg.get() == c_.pkg_) origin->underlying = invalid_type();
+      // What is in an interface depends on those that it embeds: none of the cycle is known.
+      for (size_t i = path_.size(); interface && i > 0 && path_[i - 1] != t; i--) {
+        Named* inner = path_[i - 1]->origin;
+        if (inner->obj->pkg.get() == c_.pkg_ && as<Interface>(inner->underlying)) inner->underlying = invalid_type();
+      }
       return false;
     }
     if (path_.size() > kMaxPath) return true;

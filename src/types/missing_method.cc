@@ -48,7 +48,7 @@ namespace {
 
 std::string method_string(Func* f, const Qualifier& q) {
   std::string s = f->name.str();
-  if (Signature* sig = f->signature()) write_signature(s, sig, q);
+  if (Signature* sig = f->signature()) write_signature(s, sig, q, false);
   return s;
 }
 

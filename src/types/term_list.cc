@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "types/predicates.h"
+#include "types/type_string.h"
 #include "types/under.h"
 
 namespace ptrsafe {
@@ -69,5 +70,15 @@ bool terms_subset(std::span<const Term> x, std::span<const Term> y) {
 }
 
 bool terms_equal(std::span<const Term> x, std::span<const Term> y) { return terms_subset(x, y) && terms_subset(y, x); }
+
+std::string term_string(const Term& t) {
+  return (t.tilde ? "~" : "") + type_string(t.type, Qualifier{nullptr, false, nullptr});
+}
+
+std::string terms_string(std::span<const Term> terms) {
+  std::string s;
+  for (const Term& t : terms) s += (s.empty() ? "" : " | ") + term_string(t);
+  return s;
+}
 
 }  // namespace ptrsafe

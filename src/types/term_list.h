@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 #include "absl/container/inlined_vector.h"
 #include "types/type.h"
@@ -28,6 +29,10 @@ struct TermList {
   // Keeps what is in both.
   void intersect(const TermList& other);
 };
+
+// As go/types writes terms in messages: types with the full path of their package.
+std::string term_string(const Term& t);
+std::string terms_string(std::span<const Term> terms);  // "~int | p.T"
 
 bool terms_disjoint(const Term& x, const Term& y);
 // x's types are among y's.

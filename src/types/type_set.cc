@@ -37,13 +37,6 @@ struct Candidate {
 
 std::string_view package_path(const Object* o) { return o->pkg ? o->pkg->path.view() : std::string_view(); }
 
-// Exported methods come first, each group by name, and those of one name by package.
-bool method_less(const Func* a, const Func* b) {
-  if (a->exported() != b->exported()) return a->exported();
-  if (!(a->name == b->name)) return a->name.view() < b->name.view();
-  return !a->exported() && package_path(a) < package_path(b);
-}
-
 class TypeSetBuilder {
  public:
   TypeSetBuilder(Interface* t, TypeErrorSink* errors, Pos pos) : interface_(t), errors_(errors), pos_(pos) {}
@@ -72,7 +65,7 @@ class TypeSetBuilder {
   // Errors are only reported where the source says what is embedded.
   bool gate(Pos at, std::string_view what, Type* t) {
     if (!errors_ || !at || errors_->allows(at, 18)) return true;
-    errors_->type_error(at, fmt::format("{} {} requires go1.18 or later", what, type_string(t, Qualifier{})));
+    errors_->type_error(at, fmt::format("{} {} requires go1.18 or later", what, errors_->str(t)));
     return false;
   }
 
@@ -123,7 +116,7 @@ class TypeSetBuilder {
         known_ = false;
         continue;
       }
-      if (!is_valid(tu)) continue;
+      if (!is_valid(tu) || (term.tilde && !identical(tu, term.type))) continue;  // reported
       if (tu->kind == TypeKind::Interface) {
         Interface* i = static_cast<Interface*>(tu);
         if (!(i->flags & kComplete)) known_ = false;
@@ -191,6 +184,12 @@ const TypeSet* type_set(Interface* t, TypeErrorSink* errors, Pos pos) {
   uint32_t expected = 0;
   if (t->type_set.compare_exchange_strong(expected, Ref<TypeSet>(result).v, std::memory_order_acq_rel)) return result;
   return Ref<TypeSet>::from_raw(expected);
+}
+
+bool method_less(const Func* a, const Func* b) {
+  if (a->exported() != b->exported()) return a->exported();
+  if (!(a->name == b->name)) return a->name.view() < b->name.view();
+  return !a->exported() && package_path(a) < package_path(b);
 }
 
 bool type_set_comparable(const TypeSet* s) {

@@ -28,12 +28,16 @@ struct TypeErrorSink {
   virtual void type_error(Pos pos, std::string message) = 0;
   // As above, but language-version gates and the like can be asked.
   virtual bool allows(Pos pos, int go_minor) = 0;
+  virtual std::string str(Type* t) const = 0;  // as messages write it
   virtual ~TypeErrorSink() = default;
 };
 
 // The type set; computed and published if the interface is complete (Interface::flags & 2), else that of
 // `any`. `pos` is where errors without a better place are reported.
 const TypeSet* type_set(Interface* t, TypeErrorSink* errors = nullptr, Pos pos = {});
+
+// The order of methods: exported ones first, each group by name, and those of one name by package.
+bool method_less(const Func* a, const Func* b);
 
 // True if all types of the set are comparable (see comparable_type); the type set of `t`'s constraint.
 bool type_set_comparable(const TypeSet* s);

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
+#include "absl/container/inlined_vector.h"
 #include "types/quote.h"
+#include "types/type_set.h"
 #include "types/universe.h"
 #include "types/under.h"
 
@@ -17,7 +20,8 @@ constexpr size_t kMaxLength = 64 << 10;
 
 class TypeWriter {
  public:
-  TypeWriter(std::string& out, const Qualifier& q) : out_(out), q_(q), limit_(out.size() + kMaxLength) {}
+  TypeWriter(std::string& out, const Qualifier& q, bool parameter_names = true)
+      : out_(out), q_(q), parameter_names_(parameter_names), limit_(out.size() + kMaxLength) {}
 
   void type(Type* t) {
     if (!t) {
@@ -38,7 +42,7 @@ class TypeWriter {
     tuple(s->params, s->variadic());
     if (s->result_count() == 0) return;
     out_ += ' ';
-    if (s->result_count() == 1 && s->result(0)->name.view().empty()) type(s->result(0)->type);
+    if (s->result_count() == 1 && (!parameter_names_ || s->result(0)->name.view().empty())) type(s->result(0)->type);
     else tuple(s->results, false);
   }
 
@@ -48,7 +52,7 @@ class TypeWriter {
     for (size_t i = 0; i < n; i++) {
       Var* v = t->vars[i];
       if (i > 0) out_ += ", ";
-      if (!v->name.view().empty()) out_.append(v->name.view()) += ' ';
+      if (parameter_names_ && !v->name.view().empty()) out_.append(v->name.view()) += ' ';
       if (!variadic || i + 1 < n) {
         type(v->type);
       } else if (v->type && v->type->kind == TypeKind::Slice) {
@@ -134,7 +138,9 @@ class TypeWriter {
     }
     out_ += "interface{";
     const char* separator = "";
-    for (Ref<Func> m : t->methods.span()) {
+    absl::InlinedVector<Ref<Func>, 8> methods(t->methods.begin(), t->methods.end());
+    std::sort(methods.begin(), methods.end(), [](Func* a, Func* b) { return method_less(a, b); });
+    for (Ref<Func> m : methods) {
       out_.append(separator).append(m->name.view());
       if (Signature* s = m->signature()) signature(s);
       separator = "; ";
@@ -205,6 +211,7 @@ class TypeWriter {
       case TypeKind::TypeParam: {
         TypeName* o = static_cast<TypeParam*>(t)->obj;
         out_.append(o ? o->name.view() : "?");
+        if (o && universe.scope->find(o->name)) out_ += "/* type parameter */";
         break;
       }
       case TypeKind::Union: {
@@ -222,6 +229,7 @@ class TypeWriter {
 
   std::string& out_;
   const Qualifier& q_;
+  bool parameter_names_;
   size_t limit_;
   int depth_ = 0;
 };
@@ -276,7 +284,9 @@ std::string type_string(Type* t, const Qualifier& q) {
 
 void write_type(std::string& out, Type* t, const Qualifier& q) { TypeWriter(out, q).type(t); }
 
-void write_signature(std::string& out, Signature* s, const Qualifier& q) { TypeWriter(out, q).signature(s); }
+void write_signature(std::string& out, Signature* s, const Qualifier& q, bool parameter_names) {
+  TypeWriter(out, q, parameter_names).signature(s);
+}
 
 std::string object_string(Object* o, const Qualifier& q) {
   std::string out;

@@ -19,8 +19,8 @@ struct Qualifier {
 
 std::string type_string(Type* t, const Qualifier& q);
 void write_type(std::string& out, Type* t, const Qualifier& q);
-// "(x int, y ...string) (n int, err error)"
-void write_signature(std::string& out, Signature* s, const Qualifier& q);
+// "(x int, y ...string) (n int, err error)"; without parameter names: "(int, ...string) (int, error)"
+void write_signature(std::string& out, Signature* s, const Qualifier& q, bool parameter_names = true);
 // "func (T).m(x int)", "var x int", "type T struct{…}", …
 std::string object_string(Object* o, const Qualifier& q);
 

@@ -88,6 +88,7 @@ std::string run_test(const Harness& harness, const SuiteTest& t) {
       options.bodies_may_lack = !t.complete;
       options.imports = imports;
       options.check.compiler_errors = true;
+      options.as_compiler = true;
       made.push_back(harness.check(p.files, options));
       for (const Reported& r : made.back().errors) errors.push_back(r);
       // "./a" and "test/a" name the package whose first file is a.go.

@@ -63,13 +63,13 @@ std::string literal_path(const Tree& tree, const Node* literal) {
   return std::string(quoted.substr(1, quoted.size() - 2));
 }
 
-Reported reported(const Diagnostic& d) {
+Reported reported(const Diagnostic& d, bool adjusted = false) {
   Reported r;
   r.message = d.message;
   if (SourceFile* file = file_of(d.pos)) {
     LineColumn at = file->line_column(d.pos);
     r.file = file->path();
-    r.line = at.line;
+    r.line = adjusted ? file->adjusted(d.pos).line : at.line;
     r.column = at.column;
   } else {
     r.file = d.path;
@@ -228,7 +228,7 @@ HandPackage Harness::check(std::vector<SourceText> files, const HandOptions& opt
       paths.insert(std::move(import));
     }
     if (unit.name.empty() && tree.package_name) unit.name = std::string(tree.package_name->name().view());
-    for (const Diagnostic& d : tree.errors) errors.push_back(reported(d));
+    for (const Diagnostic& d : tree.errors) errors.push_back(reported(d, options.as_compiler));
     unit.files.push_back(file.get());
     package.files.push_back(std::move(file));
   }
@@ -243,9 +243,13 @@ HandPackage Harness::check(std::vector<SourceText> files, const HandOptions& opt
     unit.imports.push_back({*interned.insert(path).first, target});
   }
   check_package(unit, config_, options.check);
-  for (const Diagnostic& d : unit.errors) errors.push_back(reported(d));
-  if (unit.checked && unit.checked->details) {
-    for (const Diagnostic& d : unit.checked->details->errors) errors.push_back(reported(d));
+  for (const Diagnostic& d : unit.errors) errors.push_back(reported(d, options.as_compiler));
+  // What the compiler's parser calls a syntax error; errors in literals and the like do not stop it.
+  bool syntax_errors = options.as_compiler && std::any_of(errors.begin(), errors.end(), [](const Reported& r) {
+    return r.message.starts_with("expected ") || r.message.starts_with("missing ");
+  });
+  if (unit.checked && unit.checked->details && !syntax_errors) {
+    for (const Diagnostic& d : unit.checked->details->errors) errors.push_back(reported(d, options.as_compiler));
   }
   package.errors = std::move(errors);
   return package;

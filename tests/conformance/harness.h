@@ -16,7 +16,7 @@
 
 namespace ptrsafe::conformance {
 
-// One error as a suite sees it: physical position, the whole message.
+// One error as a suite sees it: position (physical, unless asked for otherwise), the whole message.
 struct Reported {
   std::string file;
   uint32_t line = 0;
@@ -36,6 +36,8 @@ struct HandOptions {
   build::GoVersion version;       // none: that of the toolchain
   bool bodies_may_lack = false;   // functions without a body are fine, as with `go tool compile`
   std::map<std::string, build::PackageUnit*> imports;  // before the standard library
+  // As the compiler: positions as //line directives say, and no type errors where there are syntax errors.
+  bool as_compiler = false;
   CheckOptions check;
 };
 

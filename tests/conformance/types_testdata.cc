@@ -1,7 +1,10 @@
 // types_testdata: runs Go's own checker suite, GOROOT/src/internal/types/testdata and
 // go/types/testdata/local, by the rules of Go's own harness, and prints the score by directory.
 //
-//   types_testdata [--goroot DIR] [--misses] [--only SUBSTRING] [--scores FILE] [--update] [--strict] [-j N]
+//   types_testdata [--goroot DIR] [--own DIR] [--misses] [--only SUBSTRING] [--scores FILE] [--update] [--strict] [-j N]
+//
+// --own: the files of DIR instead, written by the same rules; each must be exactly right, and errors that only the
+// compiler has are reported as well.
 //
 // The rules (go/types/check_test.go): a comment that begins with " ERROR " or " ERRORx " expects one error
 // at the token before it (semicolons that the lexer inserts do not count); ERROR wants a substring of the
@@ -241,10 +244,12 @@ std::vector<std::string> entries(const std::string& dir) {
 
 bool is_go(const std::string& name) { return name.size() > 3 && name.compare(name.size() - 3, 3, ".go") == 0; }
 
-std::vector<Case> collect(const std::string& goroot, const std::string& only) {
+std::vector<Case> collect(const std::string& goroot, const std::string& own, const std::string& only) {
   std::vector<Case> cases;
-  for (const char* suite : {"check", "examples", "fixedbugs", "spec", "local"}) {
-    std::string dir = strcmp(suite, "local") == 0 ? goroot + "/src/go/types/testdata/local"
+  std::vector<const char*> suites{"check", "examples", "fixedbugs", "spec", "local"};
+  if (!own.empty()) suites.assign(1, "own");
+  for (const char* suite : suites) {
+    std::string dir = !own.empty() ? own : strcmp(suite, "local") == 0 ? goroot + "/src/go/types/testdata/local"
                                                   : goroot + "/src/internal/types/testdata/" + suite;
     for (const std::string& name : entries(dir)) {
       Case c{.suite = suite, .name = name};
@@ -360,14 +365,14 @@ void compare(const std::string& label, const std::vector<Expectation>& expected,
   tally.passes = tally.passes && exact;
 }
 
-std::string run_case(const Harness& harness, const Case& c) {
+std::string run_case(const Harness& harness, const Case& c, bool compiler_errors) {
   Tally tally{};
   std::vector<std::string> misses;
   HandOptions options;
   options.version = c.lang;
   options.check.fake_import_c = c.fake_import_c;
   options.check.test_builtins = true;
-  options.check.compiler_errors = false;
+  options.check.compiler_errors = compiler_errors;
   HandPackage package = harness.check(c.files, options);
   tally.packages = 1;
   tally.passes = 1;
@@ -403,7 +408,7 @@ std::string run_case(const Harness& harness, const Case& c) {
 double percent(int part, int whole) { return whole ? 100.0 * part / whole : 100.0; }
 
 int run(int argc, char** argv) {
-  std::string goroot, only, scores = PTRSAFE_SOURCE_DIR "/tests/scores.json";
+  std::string goroot, own, only, scores = PTRSAFE_SOURCE_DIR "/tests/scores.json";
   bool show = false, update = false, strict = false, lenient = false;
   unsigned jobs = 2;
   int seconds = 60;
@@ -411,6 +416,7 @@ int run(int argc, char** argv) {
     std::string_view a = argv[i];
     auto next = [&]() -> std::string { return i + 1 < argc ? argv[++i] : ""; };
     if (a == "--goroot") goroot = next();
+    else if (a == "--own") own = next();
     else if (a == "--only") only = next();
     else if (a == "--scores") scores = next();
     else if (a == "-j") jobs = static_cast<unsigned>(std::max(1, atoi(next().c_str())));
@@ -420,12 +426,12 @@ int run(int argc, char** argv) {
     else if (a == "--strict") strict = true;
     else if (a == "--no-ratchet") lenient = true;
     else {
-      fmt::print(stderr, "usage: types_testdata [--goroot DIR] [--only TEXT] [--misses] [--scores FILE] [--update] [--strict] [-j N]\n");
+      fmt::print(stderr, "usage: types_testdata [--goroot DIR] [--own DIR] [--only TEXT] [--misses] [--scores FILE] [--update] [--strict] [-j N]\n");
       return 2;
     }
   }
   Harness harness(goroot);
-  std::vector<Case> cases = collect(harness.goroot(), only);
+  std::vector<Case> cases = collect(harness.goroot(), own, only);
   if (cases.empty()) {
     fmt::print("skipped: {} has no src/internal/types/testdata\n", harness.goroot());
     return 0;
@@ -442,7 +448,7 @@ int run(int argc, char** argv) {
     return 1;
   }
   std::vector<Outcome> outcomes = run_isolated(cases.size(), jobs, seconds, [&](size_t i) {
-    return cases[i].skip.empty() ? run_case(harness, cases[i]) : std::string("{}");
+    return cases[i].skip.empty() ? run_case(harness, cases[i], !own.empty()) : std::string("{}");
   });
 
   std::map<std::string, Tally> by_suite;
@@ -498,6 +504,7 @@ int run(int argc, char** argv) {
   row("total", total);
   fmt::print("expected errors {}, matched by pattern {}, by pattern and column {}; packages exactly as in Go's harness {} of {}\n\n",
              total.expected, total.matched, total.matched_column, total.passes, total.packages);
+  if (!own.empty()) return total.failed || total.passes != total.packages ? 1 : 0;
   if (!only.empty() || lenient) return total.failed ? 1 : 0;
   return judge_scores(scores, "types_testdata", harness.version_key(),
                       {{"crashed or hung", static_cast<double>(total.failed), 0, true},
