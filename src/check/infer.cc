@@ -140,7 +140,8 @@ class Inference {
           return fail(at_, fmt::format("{} (type {}) does not satisfy {} {}", p->obj->name.view(), c_.str(t), bound(p), cause));
         }
       }
-      if (unifier_.unknowns() == unknown) return true;
+      // Where nothing is left to find, whether the constraints hold is seen when they are verified.
+      if (size_t now = unifier_.unknowns(); now == 0 || now == unknown) return true;
     }
   }
 

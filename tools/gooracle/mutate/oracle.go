@@ -17,7 +17,7 @@ import (
 	"strings"
 )
 
-// An oracle checks packages with go/types; imports come from export data.
+// An oracle checks packages with go/types.
 type oracle struct {
 	fset     *token.FileSet
 	importer types.Importer
@@ -50,13 +50,17 @@ func goList(dir string, args ...string) []listed {
 	}
 }
 
+// newOracle imports what the standard library has from source, which needs no compiled packages; with a module, from
+// export data that the go command makes.
 func newOracle(dir string, module bool, originals [][]source) *oracle {
-	exports := map[string]string{}
-	add := func(list []listed) {
-		for _, p := range list {
-			if p.Export != "" {
-				exports[p.ImportPath] = p.Export
-			}
+	o := &oracle{fset: token.NewFileSet(), version: language()}
+	if !module {
+		o.importer = importer.ForCompiler(o.fset, "source", nil)
+		return o
+	}
+	for _, p := range goList(dir, ".") {
+		if p.Module != nil && p.Module.GoVersion != "" {
+			o.version = "go" + p.Module.GoVersion
 		}
 	}
 	imports := map[string]bool{}
@@ -75,13 +79,10 @@ func newOracle(dir string, module bool, originals [][]source) *oracle {
 			args = append(args, path)
 		}
 	}
-	add(goList(dir, args...))
-	o := &oracle{fset: token.NewFileSet(), version: language()}
-	if module {
-		for _, p := range goList(dir, ".") {
-			if p.Module != nil && p.Module.GoVersion != "" {
-				o.version = "go" + p.Module.GoVersion
-			}
+	exports := map[string]string{}
+	for _, p := range goList(dir, args...) {
+		if p.Export != "" {
+			exports[p.ImportPath] = p.Export
 		}
 	}
 	o.importer = importer.ForCompiler(o.fset, "gc", func(path string) (io.ReadCloser, error) {
