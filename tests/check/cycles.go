@@ -15,10 +15,10 @@ type second /* ERROR "second refers to itself" */ struct {
 	s second
 }
 
-const a = /* ERROR "initialization cycle for a" */ 1 + b
-const b = /* ERROR "initialization cycle for b" */ c - 1
+const a /* ERROR "initialization cycle for a" */ int = 1 + b
+const b /* ERROR "initialization cycle for b" */ int = c - 1
 const c = a + b + 1
 
-var x = /* ERROR "initialization cycle" */ f()
+var x /* ERROR "initialization cycle" */ int = f()
 
 func f() int { return x }
