@@ -23,13 +23,16 @@ class CycleFinder {
     return found;
   }
 
-  // `t` itself, whose methods may lead back to a literal that is being visited.
+  // `t` itself, whose methods may lead back to a literal that is being visited. Each interface is visited once:
+  // whatever led from it to an interface that is on the path now would have been found then.
   bool visit_interface(Interface* t) {
     auto [it, fresh] = on_path_.try_emplace(t, true);
     if (!fresh) return it->second;
     bool found = false;
-    for (Func* m : type_set(t)->methods.span())
+    for (Func* m : t->methods.span())
       if (visit(m->type)) found = true;
+    for (Type* e : t->embeddeds.span())
+      if (Interface* embedded = as_under<Interface>(e); embedded && ++steps_ <= kMaxSteps && visit_interface(embedded)) found = true;
     on_path_[t] = false;
     return found;
   }

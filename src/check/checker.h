@@ -112,6 +112,9 @@ class Checker final : public DeclResolver, public TypeErrorSink {
   void error(const Operand& at, std::string message);
   void error(Pos at, std::string message);
   void soft_error(Pos at, std::string message);
+  // Errors that one checker keeps. More help nobody: the statements that follow are skipped.
+  static constexpr size_t kMaxErrors = 10000;
+  bool gave_up() const { return error_count_ > kMaxErrors; }
   // True if the language version in force is at least go1.`minor`.
   bool allows(int minor) const { return env_.version.minor == 0 || env_.version.minor >= minor; }
   // Reports "WHAT requires go1.N or later" unless allowed; returns allows(minor).
@@ -137,6 +140,9 @@ class Checker final : public DeclResolver, public TypeErrorSink {
   // Untyped expressions: raises the recorded type of `e` and of the untyped operands below it to `t`
   // (spec, "Constants": the default or context type). `final`: no further change will come.
   void update_expr_type(Node* e, Type* t, bool final);
+  // Literals, the most frequent untyped operands, in one step: their final type and a value that it represents. False
+  // if there is more to do.
+  bool settle_literal(Node* e, Type* t, Const val);
   void update_expr_value(Node* e, Const val);
 
   // ---- resolver.cc, decl.cc ----
@@ -358,6 +364,9 @@ class Checker final : public DeclResolver, public TypeErrorSink {
   };
 
  private:
+  void add_error(Pos at, std::string message, bool soft);  // errors.cc
+  size_t error_count_ = 0;  // of this checker, without those that finish() merges
+
   struct Delayed {
     Env env;
     Pos lookup_pos;

@@ -21,8 +21,7 @@ bool is_follow_up(std::string_view message) {
 
 void Checker::error(Pos at, std::string message) {
   if (is_follow_up(message)) return;
-  if (env_.error_pos) at = env_.error_pos;
-  errors_.push_back({at, std::move(message), false, {}});
+  add_error(env_.error_pos ? env_.error_pos : at, std::move(message), false);
 }
 
 void Checker::error(const Node* at, std::string message) { error(start_pos(at), std::move(message)); }
@@ -32,8 +31,13 @@ void Checker::error(const Operand& at, std::string message) {
 }
 
 void Checker::soft_error(Pos at, std::string message) {
-  if (is_follow_up(message)) return;
-  errors_.push_back({at, std::move(message), true, {}});
+  if (!is_follow_up(message)) add_error(at, std::move(message), true);
+}
+
+void Checker::add_error(Pos at, std::string message, bool soft) {
+  if (gave_up()) return;
+  if (++error_count_ > kMaxErrors) message = "too many errors", soft = false;
+  errors_.push_back({at, std::move(message), soft, {}});
 }
 
 bool Checker::allows(Pos, int go_minor) { return allows(go_minor); }

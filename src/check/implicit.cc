@@ -64,6 +64,11 @@ Implicit implicit_conversion(Checker& c, const Operand& x, Type* target) {
 }
 
 void apply_implicit(Checker& c, Operand& x, const Implicit& to) {
+  if (to.value && x.expr->is(NodeKind::BasicLit) && !is_untyped(to.type) && c.settle_literal(x.expr, to.type, to.value)) {
+    x.val = to.value;
+    x.type = to.type;
+    return;
+  }
   if (to.value) {
     x.val = to.value;
     c.update_expr_value(x.expr, to.value);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "check/checker.h"
 
 namespace ptrsafe {
@@ -32,6 +33,7 @@ class InstanceGraph {
     for (size_t i = 0; i < params.size() && i < args.size(); i++) {
       to_ = params[i];
       whole_ = unalias(args[i]);
+      walked_.clear();
       walk(whole_, 0);
     }
   }
@@ -107,6 +109,8 @@ class InstanceGraph {
     if (!t || depth > 1000) return;
     depth++;
     t = unalias(t);
+    // Parts that are shared say the same again, and would be met exponentially often.
+    if (t->kind != TypeKind::Basic && !walked_.insert(t).second) return;
     switch (t->kind) {
       case TypeKind::TypeParam: flow(vertex(static_cast<TypeParam*>(t)), t); break;
       case TypeKind::Named: {
@@ -148,6 +152,7 @@ class InstanceGraph {
   absl::flat_hash_map<TypeParam*, TypeParam*> canonical_;
   TypeParam* to_ = nullptr;
   Type* whole_ = nullptr;
+  absl::flat_hash_set<Type*> walked_;  // parts of whole_
 };
 
 }  // namespace

@@ -187,14 +187,16 @@ void Checker::check_body(const BodyTask& task) {
 
 void Checker::finish(std::span<Checker* const> workers) {
   Package::Details& d = *pkg_->details;
+  bool all_checked = !gave_up();
   for (Checker* w : workers) {
+    all_checked = all_checked && !w->gave_up();
     errors_.insert(errors_.end(), std::make_move_iterator(w->errors_.begin()), std::make_move_iterator(w->errors_.end()));
     constants_.insert(constants_.end(), w->constants_.begin(), w->constants_.end());
     instances_.insert(instances_.end(), w->instances_.begin(), w->instances_.end());
     merge_late_deps(*w);
   }
   if (state_.unit->named) {
-    if (state_.options.bodies) unused_imports();
+    if (state_.options.bodies && all_checked) unused_imports();
     init_order();
     monomorph();
     if (state_.options.compiler_errors && !state_.unit->standard) {

@@ -165,6 +165,16 @@ void Checker::update_expr_type(Node* e, Type* t, bool final) {
   }
 }
 
+bool Checker::settle_literal(Node* e, Type* t, Const val) {
+  FileInfo& f = *env_.file;
+  uint32_t at = f.tree->index(e);
+  if ((f.modes[at] & (FileInfo::kUntypedPending | FileInfo::kShiftOperand)) != FileInfo::kUntypedPending) return false;
+  f.modes[at] &= static_cast<uint8_t>(~FileInfo::kUntypedPending);
+  f.types[at] = Ref<Type>(t).v;
+  f.info[at] = val.data.v;
+  return true;
+}
+
 void Checker::update_expr_value(Node* e, Const val) {
   if (has_object_slot(e)) return;
   env_.file->info[env_.file->tree->index(e)] = val.data.v;

@@ -272,7 +272,7 @@ void Checker::stmt_list(StmtContext ctx, NodeList list) {
     while (last > 0 && list[last - 1]->is(NodeKind::EmptyStmt)) last--;
   StmtContext inner = ctx;
   inner.fallthrough_ok = false;
-  for (size_t i = 0; i < list.size(); i++) stmt(i + 1 == last ? ctx : inner, list[i]);
+  for (size_t i = 0; i < list.size() && !gave_up(); i++) stmt(i + 1 == last ? ctx : inner, list[i]);
 }
 
 void Checker::stmt(StmtContext ctx, Node* s) {

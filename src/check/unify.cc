@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_set.h"
 #include "types/lookup.h"
 #include "types/missing_method.h"
 #include "types/predicates.h"
@@ -12,6 +13,7 @@ namespace ptrsafe {
 namespace {
 
 constexpr int kMaxDepth = 200;
+constexpr int kMaxSteps = 100'000;  // written out, shared parts can make types endless
 
 // An interface that is no type parameter.
 Interface* proper_interface(Type* t) { return as<TypeParam>(t) ? nullptr : as_under<Interface>(t); }
@@ -63,7 +65,7 @@ bool Unifier::join(int a, int b) {
 bool Unifier::step(Type* x, Type* y, uint8_t match, const InterfacePair* pairs) {
   if (!x || !y) return x == y;
   if (x == y || unalias(x) == unalias(y)) return true;
-  if (depth_ >= kMaxDepth) return false;
+  if (depth_ >= kMaxDepth || ++steps_ > kMaxSteps) return false;
   depth_++;
   bool ok = nested(x, y, match, pairs);
   depth_--;
@@ -230,6 +232,14 @@ class Mentions {
       case TypeKind::Basic: return false;
       case TypeKind::TypeParam:
         return params_.empty() || std::any_of(params_.begin(), params_.end(), [&](Ref<TypeParam> p) { return p.get() == t; });
+      case TypeKind::Interface:
+      case TypeKind::Struct:
+      case TypeKind::Alias:
+      case TypeKind::Named:
+        if (t->kind == TypeKind::Named && static_cast<Named*>(t)->type_args.empty()) return false;
+        // Once is enough: parts that are shared would be met exponentially often, and interfaces may contain themselves.
+        if (!visited_.insert(t).second) return false;
+        break;
       default: break;
     }
     depth_++;
@@ -253,8 +263,6 @@ class Mentions {
         return (s->params && vars(s->params->vars)) || (s->results && vars(s->results->vars));
       }
       case TypeKind::Interface: {
-        if (std::find(visited_.begin(), visited_.end(), t) != visited_.end()) return false;
-        visited_.push_back(t);
         Interface* i = static_cast<Interface*>(t);
         for (Func* m : i->methods.span())
           if (in(m->type)) return true;
@@ -282,7 +290,7 @@ class Mentions {
   }
 
   std::span<const Ref<TypeParam>> params_;
-  absl::InlinedVector<Type*, 8> visited_;
+  absl::flat_hash_set<Type*> visited_;
   int depth_ = 0;
 };
 

@@ -49,6 +49,7 @@ class Unifier {
   absl::InlinedVector<Type*, 6> types_;  // by group
   bool interfaces_;
   int depth_ = 0;
+  int steps_ = 0;
 };
 
 // True if `t` mentions one of the parameters.

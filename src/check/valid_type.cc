@@ -4,20 +4,25 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "absl/container/flat_hash_set.h"
 #include "check/checker.h"
 #include "check/unify.h"
 
 namespace ptrsafe {
 namespace {
 
-constexpr size_t kMaxPath = 1000;
+// As many as declarations may depend on each other, and a bound for the stack.
+constexpr size_t kMaxPath = 10'000;
+constexpr int kMaxDepth = 40'000;
 
 class Validity {
  public:
   explicit Validity(Checker& c) : c_(c) {}
 
   bool check(Type* t) {
-    if (!t || depth_ > 5000) return true;
+    if (!t || depth_ > kMaxDepth) return true;
     depth_++;
     bool ok = visit(t);
     depth_--;
@@ -66,8 +71,7 @@ class Validity {
       if (known != c_.valid_types_.end()) return known->second;
     }
     if (origin->underlying && !is_valid(origin->underlying)) return false;
-    for (Named* outer : nest_) {
-      if (outer != t && !(outer->is_instance() && t->is_instance() && identical(outer, t))) continue;
+    if (nested_in(t)) {
       report(t);
       // What would recurse into it for ever finds nothing.
       bool interface = as<Interface>(origin->underlying);
@@ -81,12 +85,29 @@ class Validity {
     }
     if (path_.size() > kMaxPath) return true;
     path_.push_back(t);
-    nest_.push_back(t);
+    enter(t);
     bool ok = check(origin->from_rhs ? origin->from_rhs.get() : origin->underlying.get());
-    nest_.pop_back();
+    leave();
     path_.pop_back();
     if (closed) c_.valid_types_[t] = ok;
     return ok;
+  }
+
+  void enter(Named* t) {
+    nest_.push_back(t);
+    (t->is_instance() ? open_instances_ : open_).insert(t);
+  }
+
+  void leave() {
+    Named* t = nest_.back();
+    nest_.pop_back();
+    (t->is_instance() ? open_instances_ : open_).erase(t);
+  }
+
+  bool nested_in(Named* t) const {
+    if (!t->is_instance()) return open_.contains(t);
+    return open_instances_.contains(t) ||
+           std::any_of(open_instances_.begin(), open_instances_.end(), [&](Named* outer) { return identical(outer, t); });
   }
 
   // A type parameter stands for the argument of the instance that we are in, which is to be seen from where that
@@ -97,9 +118,9 @@ class Validity {
     List<Ref<TypeParam>> params = instance->origin->type_params;
     for (size_t i = 0; i < params.size() && i < instance->type_args.size(); i++) {
       if (params[i].get() != p) continue;
-      nest_.pop_back();
+      leave();
       bool ok = check(instance->type_args[i]);
-      nest_.push_back(instance);
+      enter(instance);
       return ok;
     }
     return true;
@@ -141,6 +162,7 @@ class Validity {
 
   Checker& c_;
   std::vector<Named*> nest_;  // types that contain each other by value; the innermost last
+  absl::flat_hash_set<Named*> open_, open_instances_;  // what is in nest_
   std::vector<Named*> path_;  // all types on the way, also those that type arguments led out of
   int depth_ = 0;
   bool reported_ = false;

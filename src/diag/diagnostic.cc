@@ -1,37 +1,45 @@
 #include "diag/diagnostic.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace ptrsafe {
 
 void sort_diagnostics(Diagnostics& all) {
   struct Key {
+    const SourceFile* file;
     std::string_view path;
-    LineColumn at;
-    size_t index;
+    uint32_t place;  // in the file, from 1; 0: none. Bytes are ordered as lines and columns are
+    uint32_t index;
   };
   std::vector<Key> keys;
   keys.reserve(all.size());
-  for (size_t i = 0; i < all.size(); i++) {
-    const Diagnostic& d = all[i];
-    if (SourceFile* f = file_of(d.pos)) keys.push_back({f->path(), f->line_column(d.pos), i});
-    else keys.push_back({d.path, {}, i});
-  }
-  std::sort(keys.begin(), keys.end(), [&](const Key& a, const Key& b) {
-    return std::tie(a.path, a.at.line, a.at.column, all[a.index].message, a.index) <
-           std::tie(b.path, b.at.line, b.at.column, all[b.index].message, b.index);
-  });
-  Diagnostics sorted;
-  sorted.reserve(all.size());
-  for (size_t i = 0; i < keys.size(); i++) {
-    if (i > 0) {
-      const Key &a = keys[i - 1], &b = keys[i];
-      if (a.path == b.path && a.at.line == b.at.line && a.at.column == b.at.column && sorted.back().message == all[b.index].message)
-        continue;
+  const SourceFile* file = nullptr;
+  for (const Diagnostic& d : all) {
+    auto index = static_cast<uint32_t>(keys.size());
+    if (!d.pos) {
+      keys.push_back({nullptr, d.path, 0, index});
+      continue;
     }
-    sorted.push_back(std::move(all[keys[i].index]));
+    // Neighbours mostly stand in one file.
+    if (!file || !file->contains(d.pos)) file = file_of(d.pos);
+    keys.push_back({file, file->path(), file->offset(d.pos) + 1, index});
   }
+  // Negative, zero or positive; the same file may have been read twice.
+  auto compare = [&](const Key& a, const Key& b) {
+    if (a.file != b.file || !a.file)
+      if (int order = a.path.compare(b.path)) return order;
+    if (a.place != b.place) return a.place < b.place ? -1 : 1;
+    return all[a.index].message.compare(all[b.index].message);
+  };
+  auto less = [&](const Key& a, const Key& b) {
+    int order = compare(a, b);
+    return order < 0 || (order == 0 && a.index < b.index);
+  };
+  if (!std::is_sorted(keys.begin(), keys.end(), less)) std::sort(keys.begin(), keys.end(), less);
+  keys.erase(std::unique(keys.begin(), keys.end(), [&](const Key& a, const Key& b) { return compare(a, b) == 0; }), keys.end());
+  Diagnostics sorted;
+  sorted.reserve(keys.size());
+  for (const Key& k : keys) sorted.push_back(std::move(all[k.index]));
   all = std::move(sorted);
 }
 

@@ -244,8 +244,6 @@ Const make_text(const char* text, uint64_t length) {
   return {Ref<ConstData>(d)};
 }
 
-ConstKind Const::kind() const { return data ? data->kind : ConstKind::Unknown; }
-
 bool Const::bool_value() const { return data && data->truth; }
 
 std::string_view Const::string_value() const {

@@ -14,14 +14,34 @@ namespace ptrsafe {
 
 enum class ConstKind : uint8_t { Unknown, Bool, String, Int, Float, Complex };
 
-struct ConstData;
+// How a value is stored; constant_data.h has the structures that begin so.
+enum class ConstForm : uint8_t {
+  Unknown,
+  Bool,
+  Text,
+  Rope,      // a concatenation, flattened on demand
+  Small,     // an int64
+  Big,       // an integer outside int64
+  Ratio,     // a fraction in lowest terms with denominator > 1
+  Floating,  // 512 bits of binary floating point
+  Pair,      // complex
+};
+
+// Numbers of kind Float are Small, Big or Ratio while exact values stay short, and Floating beyond that.
+struct ConstData {
+  ConstKind kind;
+  ConstForm form;
+  bool truth = false;
+  // Big: count of limbs, Ratio: of the numerator's limbs; negative for negative values. Floating: the sign.
+  int32_t size = 0;
+};
 
 struct Const {
   Ref<ConstData> data;
 
   // No value at all (the expression is not constant); differs from an unknown constant.
   explicit operator bool() const { return data.v != 0; }
-  ConstKind kind() const;
+  ConstKind kind() const { return data ? data->kind : ConstKind::Unknown; }
 
   // Of a known kind; callers check kind() first.
   bool bool_value() const;

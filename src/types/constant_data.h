@@ -13,27 +13,6 @@
 
 namespace ptrsafe {
 
-enum class ConstForm : uint8_t {
-  Unknown,
-  Bool,
-  Text,
-  Rope,      // a concatenation, flattened on demand
-  Small,     // an int64
-  Big,       // an integer outside int64
-  Ratio,     // a fraction in lowest terms with denominator > 1
-  Floating,  // 512 bits of binary floating point
-  Pair,      // complex
-};
-
-// Numbers of kind Float are Small, Big or Ratio while exact values stay short, and Floating beyond that.
-struct ConstData {
-  ConstKind kind;
-  ConstForm form;
-  bool truth = false;
-  // Big: count of limbs, Ratio: of the numerator's limbs; negative for negative values. Floating: the sign.
-  int32_t size = 0;
-};
-
 struct SmallData : ConstData {
   int64_t value;
 };

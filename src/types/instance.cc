@@ -17,63 +17,64 @@ namespace ptrsafe {
 namespace {
 
 constexpr int kMaxForm = 2000;     // nesting up to which forms are compared
+constexpr int kMaxFormSteps = 100'000;  // written out, shared parts can make types endless
 constexpr uint16_t kMaxNest = 400;  // nesting of instances in arguments
 
-bool same_form(Type* x, Type* y, int depth);
+bool same_form(Type* x, Type* y, int depth, int& steps);
 
-bool same_forms(List<Ref<Type>> x, List<Ref<Type>> y, int depth) {
+bool same_forms(List<Ref<Type>> x, List<Ref<Type>> y, int depth, int& steps) {
   if (x.size() != y.size()) return false;
   for (size_t i = 0; i < x.size(); i++)
-    if (!same_form(x[i], y[i], depth)) return false;
+    if (!same_form(x[i], y[i], depth, steps)) return false;
   return true;
 }
 
-bool same_vars(List<Ref<Var>> x, List<Ref<Var>> y, int depth) {
+bool same_vars(List<Ref<Var>> x, List<Ref<Var>> y, int depth, int& steps) {
   if (x.size() != y.size()) return false;
   for (size_t i = 0; i < x.size(); i++) {
     if (!(x[i]->name == y[i]->name) || x[i]->embedded() != y[i]->embedded()) return false;
     if (x[i]->pkg.v != y[i]->pkg.v && !x[i]->exported() && x[i]->is_field()) return false;
-    if (!same_form(x[i]->type, y[i]->type, depth)) return false;
+    if (!same_form(x[i]->type, y[i]->type, depth, steps)) return false;
   }
   return true;
 }
 
-bool same_tuples(Tuple* x, Tuple* y, int depth) {
+bool same_tuples(Tuple* x, Tuple* y, int depth, int& steps) {
   if (!x || !y) return x == y;
-  return same_vars(x->vars, y->vars, depth);
+  return same_vars(x->vars, y->vars, depth, steps);
 }
 
 // Identical, and written alike.
-bool same_form(Type* x, Type* y, int depth) {
+bool same_form(Type* x, Type* y, int depth, int& steps) {
   if (x == y) return true;
-  if (!x || !y || x->kind != y->kind || depth > kMaxForm) return false;
+  if (!x || !y || x->kind != y->kind || depth > kMaxForm || ++steps > kMaxFormSteps) return false;
   depth++;
   switch (x->kind) {
     case TypeKind::Basic:
     case TypeKind::TypeParam: return false;
     case TypeKind::Array:
       return static_cast<Array*>(x)->length == static_cast<Array*>(y)->length &&
-             same_form(static_cast<Array*>(x)->elem, static_cast<Array*>(y)->elem, depth);
-    case TypeKind::Slice: return same_form(static_cast<Slice*>(x)->elem, static_cast<Slice*>(y)->elem, depth);
-    case TypeKind::Pointer: return same_form(static_cast<Pointer*>(x)->elem, static_cast<Pointer*>(y)->elem, depth);
+             same_form(static_cast<Array*>(x)->elem, static_cast<Array*>(y)->elem, depth, steps);
+    case TypeKind::Slice: return same_form(static_cast<Slice*>(x)->elem, static_cast<Slice*>(y)->elem, depth, steps);
+    case TypeKind::Pointer: return same_form(static_cast<Pointer*>(x)->elem, static_cast<Pointer*>(y)->elem, depth, steps);
     case TypeKind::Map:
-      return same_form(static_cast<Map*>(x)->key, static_cast<Map*>(y)->key, depth) &&
-             same_form(static_cast<Map*>(x)->elem, static_cast<Map*>(y)->elem, depth);
+      return same_form(static_cast<Map*>(x)->key, static_cast<Map*>(y)->key, depth, steps) &&
+             same_form(static_cast<Map*>(x)->elem, static_cast<Map*>(y)->elem, depth, steps);
     case TypeKind::Chan:
       return static_cast<Chan*>(x)->dir() == static_cast<Chan*>(y)->dir() &&
-             same_form(static_cast<Chan*>(x)->elem, static_cast<Chan*>(y)->elem, depth);
+             same_form(static_cast<Chan*>(x)->elem, static_cast<Chan*>(y)->elem, depth, steps);
     case TypeKind::Struct: {
       Struct *a = static_cast<Struct*>(x), *b = static_cast<Struct*>(y);
-      if (!same_vars(a->fields, b->fields, depth)) return false;
+      if (!same_vars(a->fields, b->fields, depth, steps)) return false;
       for (size_t i = 0; i < a->fields.size(); i++)
         if (a->tag(i).view() != b->tag(i).view()) return false;
       return true;
     }
-    case TypeKind::Tuple: return same_tuples(static_cast<Tuple*>(x), static_cast<Tuple*>(y), depth);
+    case TypeKind::Tuple: return same_tuples(static_cast<Tuple*>(x), static_cast<Tuple*>(y), depth, steps);
     case TypeKind::Signature: {
       Signature *a = static_cast<Signature*>(x), *b = static_cast<Signature*>(y);
       return a->variadic() == b->variadic() && a->type_params.empty() && b->type_params.empty() &&
-             same_tuples(a->params, b->params, depth) && same_tuples(a->results, b->results, depth);
+             same_tuples(a->params, b->params, depth, steps) && same_tuples(a->results, b->results, depth, steps);
     }
     case TypeKind::Interface: {
       Interface *a = static_cast<Interface*>(x), *b = static_cast<Interface*>(y);
@@ -81,24 +82,24 @@ bool same_form(Type* x, Type* y, int depth) {
       for (size_t i = 0; i < a->methods.size(); i++) {
         Func *m = a->methods[i], *n = b->methods[i];
         if (!(m->name == n->name) || (m->pkg.v != n->pkg.v && !m->exported())) return false;
-        if (!same_form(m->type, n->type, depth)) return false;
+        if (!same_form(m->type, n->type, depth, steps)) return false;
       }
-      return same_forms(a->embeddeds, b->embeddeds, depth);
+      return same_forms(a->embeddeds, b->embeddeds, depth, steps);
     }
     case TypeKind::Union: {
       Union *a = static_cast<Union*>(x), *b = static_cast<Union*>(y);
       if (a->terms.size() != b->terms.size()) return false;
       for (size_t i = 0; i < a->terms.size(); i++)
-        if (a->terms[i].tilde != b->terms[i].tilde || !same_form(a->terms[i].type, b->terms[i].type, depth)) return false;
+        if (a->terms[i].tilde != b->terms[i].tilde || !same_form(a->terms[i].type, b->terms[i].type, depth, steps)) return false;
       return true;
     }
     case TypeKind::Named: {
       Named *a = static_cast<Named*>(x), *b = static_cast<Named*>(y);
-      return a->is_instance() && a->origin == b->origin && same_forms(a->type_args, b->type_args, depth);
+      return a->is_instance() && a->origin == b->origin && same_forms(a->type_args, b->type_args, depth, steps);
     }
     case TypeKind::Alias: {
       Alias *a = static_cast<Alias*>(x), *b = static_cast<Alias*>(y);
-      return !a->type_args.empty() && a->origin == b->origin && same_forms(a->type_args, b->type_args, depth);
+      return !a->type_args.empty() && a->origin == b->origin && same_forms(a->type_args, b->type_args, depth, steps);
     }
   }
   return false;
@@ -109,35 +110,59 @@ uint64_t mix(uint64_t h, uint64_t v) {
   return h ^ (h >> 32);
 }
 
-// How deep instances and composite types nest in `t`; Type::small of an instance remembers it.
-uint16_t nesting(Type* t, int depth) {
-  if (!t || depth > kMaxNest) return t ? kMaxNest : 0;
-  auto more = [&](Type* e) { return static_cast<uint16_t>(std::min<int>(nesting(e, depth + 1) + 1, kMaxNest)); };
-  switch (t->kind) {
-    case TypeKind::Array: return more(static_cast<Array*>(t)->elem);
-    case TypeKind::Slice: return more(static_cast<Slice*>(t)->elem);
-    case TypeKind::Pointer: return more(static_cast<Pointer*>(t)->elem);
-    case TypeKind::Chan: return more(static_cast<Chan*>(t)->elem);
-    case TypeKind::Map: return std::max(more(static_cast<Map*>(t)->key), more(static_cast<Map*>(t)->elem));
-    case TypeKind::Struct: {
-      uint16_t n = 0;
-      for (Var* f : static_cast<Struct*>(t)->fields.span()) n = std::max(n, more(f->type));
-      return n;
-    }
-    case TypeKind::Tuple: {
-      uint16_t n = 0;
-      for (Var* v : static_cast<Tuple*>(t)->vars.span()) n = std::max(n, more(v->type));
-      return n;
-    }
-    case TypeKind::Signature: {
-      Signature* s = static_cast<Signature*>(t);
-      return std::max(s->params ? more(s->params) : uint16_t{0}, s->results ? more(s->results) : uint16_t{0});
-    }
-    case TypeKind::Alias: return more(static_cast<Alias*>(t)->actual);
-    case TypeKind::Named: return t->small;
-    default: return 0;
+// How deep instances and composite types nest; Type::small of an instance remembers it.
+class Nesting {
+ public:
+  uint16_t of(Type* t) {
+    if (!t || depth_ > kMaxNest) return t ? kMaxNest : 0;
+    // Parts that are shared would be met exponentially often.
+    if (depth_ < kMemoDepth) return of_parts(t);
+    if (auto known = known_.find(t); known != known_.end()) return known->second;
+    uint16_t n = of_parts(t);
+    known_[t] = n;
+    return n;
   }
-}
+
+ private:
+  static constexpr int kMemoDepth = 8;
+
+  uint16_t more(Type* part) {
+    depth_++;
+    uint16_t n = std::min<uint16_t>(static_cast<uint16_t>(of(part) + 1), kMaxNest);
+    depth_--;
+    return n;
+  }
+
+  uint16_t of_parts(Type* t) {
+    switch (t->kind) {
+      case TypeKind::Array: return more(static_cast<Array*>(t)->elem);
+      case TypeKind::Slice: return more(static_cast<Slice*>(t)->elem);
+      case TypeKind::Pointer: return more(static_cast<Pointer*>(t)->elem);
+      case TypeKind::Chan: return more(static_cast<Chan*>(t)->elem);
+      case TypeKind::Map: return std::max(more(static_cast<Map*>(t)->key), more(static_cast<Map*>(t)->elem));
+      case TypeKind::Struct: {
+        uint16_t n = 0;
+        for (Var* f : static_cast<Struct*>(t)->fields.span()) n = std::max(n, more(f->type));
+        return n;
+      }
+      case TypeKind::Tuple: {
+        uint16_t n = 0;
+        for (Var* v : static_cast<Tuple*>(t)->vars.span()) n = std::max(n, more(v->type));
+        return n;
+      }
+      case TypeKind::Signature: {
+        Signature* s = static_cast<Signature*>(t);
+        return std::max(s->params ? more(s->params) : uint16_t{0}, s->results ? more(s->results) : uint16_t{0});
+      }
+      case TypeKind::Alias: return more(static_cast<Alias*>(t)->actual);
+      case TypeKind::Named: return t->small;
+      default: return 0;
+    }
+  }
+
+  int depth_ = 0;
+  absl::flat_hash_map<Type*, uint16_t> known_;
+};
 
 struct Entry {
   Ref<Type> type;  // Named or Alias
@@ -177,8 +202,9 @@ Type* find_or_make(Type* origin, std::span<const Ref<Type>> args, uint64_t hash,
   auto same = [&](Type* t) {
     List<Ref<Type>> have = arguments_of(t);
     if (origin_of(t) != origin || have.size() != args.size()) return false;
+    int steps = 0;
     for (size_t i = 0; i < args.size(); i++)
-      if (!same_form(have[i], args[i], 0)) return false;
+      if (!same_form(have[i], args[i], 0, steps)) return false;
     return true;
   };
   for (Ref<Entry> e = head; e; e = e->next)
@@ -211,7 +237,7 @@ uint64_t hash_of(Type* origin, std::span<const Ref<Type>> args) {
 
 uint16_t nesting_of(std::span<const Ref<Type>> args) {
   int n = 0;
-  for (Type* a : args) n = std::max<int>(n, nesting(a, 0));
+  for (Type* a : args) n = std::max<int>(n, Nesting().of(a));
   return static_cast<uint16_t>(std::min<int>(n + 1, kMaxNest));
 }
 
@@ -251,7 +277,7 @@ Type* alias_instance(Alias* origin, std::span<const Ref<Type>> args) {
 }
 
 bool too_deep(Type* t) {
-  return (t->kind == TypeKind::Named || t->kind == TypeKind::Alias ? t->small : nesting(t, 0)) >= kMaxNest;
+  return (t->kind == TypeKind::Named || t->kind == TypeKind::Alias ? t->small : Nesting().of(t)) >= kMaxNest;
 }
 
 }  // namespace ptrsafe

@@ -83,8 +83,6 @@ bool is_basic(Type* t, BasicKind k) {
   return b && b->basic() == k;
 }
 
-bool is_untyped(Type* t) { return t->kind == TypeKind::Basic && (t->small & kIsUntyped); }
-
 bool is_untyped_numeric(Type* t) { return is_untyped(t) && (t->small & kIsNumeric); }
 
 bool is_unsafe_pointer(Type* t) { return is_basic(t, BasicKind::UnsafePointer); }

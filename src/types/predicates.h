@@ -32,7 +32,8 @@ inline bool all_ordered(Type* t) { return all_basic_info(t, kIsOrdered); }
 inline bool all_numeric_or_string(Type* t) { return all_basic_info(t, kIsNumeric | kIsString); }
 
 bool is_basic(Type* t, BasicKind k);      // under(t) is exactly that basic type
-bool is_untyped(Type* t);                 // t itself (untyped types are never named)
+// t itself: untyped types are never named.
+inline bool is_untyped(Type* t) { return t->kind == TypeKind::Basic && (t->small & kIsUntyped); }
 inline bool is_typed(Type* t) { return !is_untyped(t); }
 bool is_untyped_numeric(Type* t);
 bool is_unsafe_pointer(Type* t);

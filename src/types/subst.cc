@@ -1,5 +1,6 @@
 #include "types/subst.h"
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "types/object.h"
 #include "types/universe.h"
@@ -25,7 +26,7 @@ class Substituter {
       default: break;
     }
     depth_++;
-    Type* r = composite(t);
+    Type* r = depth_ < kMemoDepth ? composite(t) : shared(t);
     depth_--;
     return r;
   }
@@ -58,6 +59,14 @@ class Substituter {
   }
 
  private:
+  // Below kMemoDepth each type is substituted once: parts that are shared would be met exponentially often.
+  Type* shared(Type* t) {
+    if (auto known = done_.find(t); known != done_.end()) return known->second;
+    Type* r = composite(t);
+    done_[t] = r;
+    return r;
+  }
+
   Type* composite(Type* t) {
     switch (t->kind) {
       case TypeKind::Array: {
@@ -239,8 +248,11 @@ class Substituter {
     return r;
   }
 
+  static constexpr int kMemoDepth = 8;
+
   const TypeMap& map_;
   int depth_ = 0;
+  absl::flat_hash_map<Type*, Type*> done_;
 };
 
 }  // namespace

@@ -29,12 +29,6 @@ struct InProgress {
 };
 thread_local InProgress in_progress;
 
-struct Candidate {
-  Func* method;
-  Pos pos;
-  bool is_explicit;
-};
-
 std::string_view package_path(const Object* o) { return o->pkg ? o->pkg->path.view() : std::string_view(); }
 
 class TypeSetBuilder {
@@ -42,18 +36,22 @@ class TypeSetBuilder {
   TypeSetBuilder(Interface* t, TypeErrorSink* errors, Pos pos) : interface_(t), errors_(errors), pos_(pos) {}
 
   void run() {
-    for (Func* m : interface_->methods.span()) candidates_.push_back({m, m->pos, true});
+    add_explicit();
     for (size_t i = 0; i < interface_->embeddeds.size(); i++) {
       Pos at = i < interface_->embedded_pos.size() ? interface_->embedded_pos[i] : Pos{};
       embed(interface_->embeddeds[i], at);
     }
-    unite_methods();
+    // Those that embed this one share its fault, and are not reported.
+    if (depth_ == TypeSet::kMaxDepth + 1 && errors_)
+      errors_->type_error(pos_, fmt::format("interfaces are embedded more than {} levels deep", TypeSet::kMaxDepth));
   }
 
   bool known() const { return known_; }
 
   TypeSet* result() const {
     TypeSet* s = make<TypeSet>();
+    s->depth = depth_;
+    if (depth_ > TypeSet::kMaxDepth) return s;
     s->methods = List<Ref<Func>>::copy_of(methods_);
     s->all_types = terms_.all;
     s->comparable = comparable_;
@@ -84,7 +82,8 @@ class TypeSetBuilder {
       const TypeSet* s = type_set(embedded);
       if (!s->is_method_set() && !gate(at, "embedding constraint interface", t)) return;
       comparable = s->comparable;
-      for (Func* m : s->methods.span()) candidates_.push_back({m, at ? at : pos_, false});
+      depth_ = std::max(depth_, static_cast<uint16_t>(std::min(s->depth + 1, TypeSet::kMaxDepth + 2)));
+      add_embedded(s->methods.span(), at ? at : pos_);
       if (!s->all_types) {
         terms.all = false;
         terms.terms.assign(s->terms.begin(), s->terms.end());
@@ -134,32 +133,65 @@ class TypeSetBuilder {
     return result;
   }
 
-  void unite_methods() {
-    std::stable_sort(candidates_.begin(), candidates_.end(),
-                     [](const Candidate& a, const Candidate& b) { return method_less(a.method, b.method); });
-    for (const Candidate& c : candidates_) {
-      Func* last = methods_.empty() ? nullptr : methods_.back().get();
-      if (!last || !same_id(last, c.method->pkg, c.method->name)) {
-        methods_.push_back(c.method);
-        continue;
+  void add_explicit() {
+    for (Ref<Func> m : interface_->methods.span()) methods_.push_back(m);
+    if (methods_.size() < 2) return;
+    std::stable_sort(methods_.begin(), methods_.end(), method_less);
+    size_t kept = 1;
+    for (size_t i = 1; i < methods_.size(); i++) {
+      Func *last = methods_[kept - 1], *m = methods_[i];
+      if (same_id(last, m->pkg, m->name)) {
+        if (errors_) duplicate(m, m->pos);
+      } else {
+        methods_[kept++] = m;
       }
-      if (!errors_) continue;
-      // Embedded interfaces may overlap since Go 1.14 if they agree.
-      bool wrong = c.is_explicit;
-      if (!wrong && c.method->type && last->type)
-        wrong = (c.pos && !errors_->allows(c.pos, 14)) || !identical(c.method->type, last->type);
-      if (wrong) errors_->type_error(c.pos, fmt::format("duplicate method {}", c.method->name.view()));
     }
+    methods_.resize(kept);
   }
+
+  // Merges the methods of an embedded interface in. Each of the fewer ones is searched for among the others: large
+  // interfaces are mostly extended by a few methods.
+  void add_embedded(std::span<const Ref<Func>> added, Pos at) {
+    if (added.empty()) return;
+    std::span<const Ref<Func>> present(methods_);
+    bool added_fewer = added.size() < present.size();
+    std::span<const Ref<Func>> few = added_fewer ? added : present, many = added_fewer ? present : added;
+    std::vector<Ref<Func>> all;
+    all.reserve(few.size() + many.size());
+    auto next = many.begin();
+    for (Func* m : few) {
+      auto place = std::lower_bound(next, many.end(), m, method_less);
+      all.insert(all.end(), next, place);
+      next = place;
+      if (place != many.end() && same_id(*place, m->pkg, m->name)) {
+        Func *first = added_fewer ? place->get() : m, *second = added_fewer ? m : place->get();
+        all.push_back(first);
+        overlap(first, second, at);
+        next++;
+      } else {
+        all.push_back(m);
+      }
+    }
+    all.insert(all.end(), next, many.end());
+    methods_ = std::move(all);
+  }
+
+  // Embedded interfaces may overlap since Go 1.14 if they agree.
+  void overlap(Func* first, Func* second, Pos at) {
+    if (!errors_ || !first->type || !second->type) return;
+    if ((at && !errors_->allows(at, 14)) || !identical(second->type, first->type)) duplicate(second, at);
+  }
+
+  void duplicate(Func* m, Pos at) { errors_->type_error(at, fmt::format("duplicate method {}", m->name.view())); }
 
   Interface* interface_;
   TypeErrorSink* errors_;
   Pos pos_;
-  absl::InlinedVector<Candidate, 16> candidates_;
-  absl::InlinedVector<Ref<Func>, 16> methods_;
+  std::vector<Ref<Func>> methods_;  // sorted
   TermList terms_;
   bool comparable_ = false;
   bool known_ = true;
+  uint16_t depth_ = 0;
 };
 
 }  // namespace

@@ -12,10 +12,14 @@ namespace ptrsafe {
 
 // The term list is the union of its terms; `all` stands for every type.
 struct TypeSet {
+  // The sets of n interfaces that each embed the one before take space for n²/2 methods.
+  static constexpr uint16_t kMaxDepth = 1'000;
+
   List<Ref<Func>> methods;       // all methods, embedded ones too, sorted by (name, package of unexported names)
   List<Union::Term> terms;       // normalised: pairwise disjoint; meaningful if !all_types
   bool all_types = true;
   bool comparable = false;       // embeds comparable (only if all_types)
+  uint16_t depth = 0;            // embedded interfaces within each other; above kMaxDepth nothing is known
 
   bool is_empty() const { return !all_types && terms.empty(); }
   bool is_all() const { return is_method_set() && methods.empty(); }

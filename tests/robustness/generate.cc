@@ -107,6 +107,62 @@ std::string mutated(const std::vector<std::string_view>& sources, uint64_t seed,
   }
 }
 
+namespace {
+
+// Types of 60 levels, each of which holds the next twice: small as graphs, endless when written out.
+void append_doublings(std::vector<Generated>& all) {
+  constexpr size_t kLevels = 60;
+  struct Doubling {
+    const char* name;
+    const char* format;  // {0}: this, {1}: the next
+    const char* rest;
+  };
+  static constexpr Doubling doublings[] = {
+      {"alias-struct", "type A{0} = struct {{ a, b A{1} }}\n",
+       "type A60 = struct { n int }\nvar x A0\nvar y = x == x\nvar z int = x\nvar m map[A0]int\nvar g = d(x)\nvar i any = x\n"
+       "func f() { switch any(x).(type) { case A0: } ; _ = struct{ a, b A1 }(x) }\n"},
+      {"alias-struct-twice", "type A{0} = struct {{ a, b A{1} }}\ntype B{0} = struct {{ a, b B{1} }}\n",
+       "type A60 = int\ntype B60 = int\nvar x A0\nvar y B0 = x\nvar z = same(x, y)\n"},
+      {"alias-generic", "type A{0}[T any] = P[A{1}[T], A{1}[T]]\n", "type A60[T any] = T\nvar x A0[int]\nvar z string = x\nvar g = d(x)\n"},
+      {"alias-generic-function", "type A{0}[T any] = func(A{1}[T]) A{1}[T]\n",
+       "type A60[T any] = T\nfunc h[T any](A0[T]) T\nvar x A0[int]\nvar z string = x\nvar g = h(x)\n"},
+      {"alias-function", "type A{0} = func(A{1}) A{1}\n", "type A60 = int\nvar x A0\nvar y int = x\nvar g = d(x)\n"},
+      {"alias-interface-twice", "type A{0} = interface {{ m() (A{1}, A{1}) }}\ntype B{0} = interface {{ m() (B{1}, B{1}) }}\n",
+       "type A60 = any\ntype B60 = any\nvar x A0\nvar y B0 = x\nvar z int = x\nvar g = same(x, y)\n"},
+      {"generic-struct", "type A{0}[T any] struct {{ a, b A{1}[T] }}\n",
+       "type A60[T any] struct { t T }\nvar x A0[int]\nvar y = x == x\nvar z int = x\nvar g = d(x)\nvar v A0[A0[A0[int]]]\n"},
+      {"generic-struct-arguments", "type A{0}[T any] struct {{ a A{1}[P[T, T]] }}\n",
+       "type A60[T any] struct { t T }\nvar x A0[int]\nvar y = x == x\nvar z int = x\nvar g = d(x)\n"},
+      {"generic-function", "func f{0}[T any](t T) {{ f{1}(P[T, T]{{}}) }}\n", "func f60[T any](t T) {}\nvar x = func() int { f0(1); return 1 }()\n"},
+      {"interfaces", "type A{0} interface {{ m() (A{1}, A{1}) }}\n",
+       "type A60 interface{ m() }\ntype T struct{}\nfunc (T) m() (A1, A1)\nvar x A0 = T{}\nvar z int = x\nvar g = d(x)\n"},
+      {"unions", "type A{0} interface {{ A{1} | A{1} }}\n", "type A60 interface { int | string }\nfunc f[T A0](t T) T { return t + t }\nvar x = f(1)\n"},
+      {"wide-unions", "type A{0} interface {{ A{1} | [{0}]int }}\n", "type A60 interface { int | string }\nfunc f[T A0](t T) T { return t + t }\nvar x = f(1)\n"},
+      {"embedded-interfaces", "type A{0} interface {{ A{1}; B{1} }}\ntype B{0} interface {{ A{1}; B{1} }}\n",
+       "type A60 interface { m() }\ntype B60 interface { m() }\nvar x A0\nvar y B0 = x\nvar z = x.n\n"},
+      {"embedded-structs", "type A{0} struct {{ A{1}; *B{1} }}\ntype B{0} struct {{ *A{1}; B{1} }}\n",
+       "type A60 struct { m int }\ntype B60 struct { m int }\nvar x A0\nvar y = x.m\nvar z = x.n\n"},
+      {"strings", "const c{0} = c{1} + c{1}\n", "const c60 = `a`\nvar x [len(c0)]int\nconst d0 = c0 == c1\n"},
+      {"numbers", "const c{0} = c{1} * c{1}\n", "const c60 = 3.5\nconst x int = c0\n"},
+      {"variables", "var v{0} = v{1} + v{1}\n", "var v60 = 1\n"},
+      {"parameters", "type A{0}[T interface{{ ~[]U }}, U any] struct {{ a *A{1}[[]T, T] }}\n",
+       "type A60[T interface{ ~[]U }, U any] struct { t T }\nvar x A0[[]int, int]\n"},
+  };
+  for (const Doubling& d : doublings) {
+    all.push_back({std::string("doubling-") + d.name, [d] {
+      std::string s = "package p\ntype P[A, B any] struct { a A; b B }\nfunc d[A any](a A) P[A, A]\nfunc same[A any](a, b A) A\n";
+      for (size_t i = 0; i < kLevels; i++) s += fmt::format(fmt::runtime(d.format), i, i + 1);
+      return s + d.rest;
+    }});
+  }
+  all.push_back({"unification-doubling", [] {
+    std::string s = "package p\ntype P[A, B any] struct { a A; b B }\nfunc d[A any](a A) P[A, A]\nvar x = ";
+    return s + repeat("d(", kLevels) + "1" + repeat(")", kLevels) + "\n";
+  }});
+}
+
+}  // namespace
+
 std::vector<Generated> nested(size_t depth) {
   struct Shape {
     const char* name;
@@ -259,10 +315,7 @@ std::vector<Generated> nested(size_t depth) {
   all.push_back({"generic-growth", [] {
     return std::string("package p\ntype T[P any] struct { f *T[[]P] }\nvar x T[int]\nfunc f[P any]() { f[*P](); g[[]P]() }\nfunc g[P any]() { f[map[int]P]() }\n");
   }});
-  all.push_back({"unification-doubling", [] {
-    std::string s = "package p\ntype P[A, B any] struct { a A; b B }\nfunc d[A any](a A) P[A, A]\nvar x = ";
-    return s + repeat("d(", 60) + "1" + repeat(")", 60) + "\n";
-  }});
+  append_doublings(all);
   return all;
 }
 

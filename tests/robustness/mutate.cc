@@ -1,11 +1,11 @@
 // mutate: feeds malformed Go to the parser and the checker and looks for crashes and hangs.
 //
-//   mutate [N] [--seed S] [--goroot DIR] [--limit SECONDS] [--nesting] [--large] [-j N] [--write INDEX]
+//   mutate [N] [--seed S] [--goroot DIR] [--limit SECONDS] [--nesting] [--large] [--only NAME] [-j N] [--write INDEX]
 //
 // N inputs (default 3,000): random bytes, truncations and byte and token mutations of files of the standard
 // library, checked against the real packages that they import. Inputs follow from the seed and their number
 // alone, so `--write INDEX` prints one again. --nesting: every construct 100,000 deep; --large: files of
-// 50 MB. A run takes more than `limit` CPU seconds (2; 20 under sanitizers): it counts as a hang.
+// 50 MB; --only: of these, the ones whose names contain NAME. A run takes more than `limit` CPU seconds (2; 20 under sanitizers): it counts as a hang.
 #include <dirent.h>
 #include <fmt/format.h>
 #include <time.h>
@@ -105,7 +105,7 @@ std::vector<SourceText> std_files(const std::string& goroot) {
 int run(int argc, char** argv) {
   size_t n = 3000;
   uint64_t seed = 1;
-  std::string goroot;
+  std::string goroot, only;
   double limit = kLimit;
   bool nesting = false, large = false;
   long write = -1;
@@ -119,6 +119,7 @@ int run(int argc, char** argv) {
     else if (a == "-j") jobs = static_cast<unsigned>(std::max(1, atoi(next().c_str())));
     else if (a == "--nesting") nesting = true;
     else if (a == "--large") large = true;
+    else if (a == "--only") only = next();
     else if (a == "--write") write = atol(next().c_str());
     else n = strtoull(argv[i], nullptr, 10);
   }
@@ -142,9 +143,10 @@ int run(int argc, char** argv) {
   bool good = true;
   if (nesting || large) {
     std::vector<robustness::Generated> inputs = nesting ? robustness::nested(100000) : std::vector<robustness::Generated>();
+    std::erase_if(inputs, [&](const auto& g) { return g.name.find(only) == std::string::npos; });
     size_t deep = inputs.size();
     if (large) {
-      for (auto& g : robustness::large_files()) inputs.push_back(std::move(g));
+      for (auto& g : robustness::large_files()) if (g.name.find(only) != std::string::npos) inputs.push_back(std::move(g));
     }
     auto outcomes = run_isolated(inputs.size(), jobs, wall, [&](size_t i) {
       return run_input(harness, {{"/generated/" + inputs[i].name + ".go", inputs[i].make()}});
