@@ -1,11 +1,10 @@
 // Recursive types (spec, "Type declarations"): a type must not contain itself other than through pointers,
 // functions, slices, maps, channels and interface methods.
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "check/checker.h"
 #include "check/unify.h"
@@ -66,9 +65,12 @@ class Validity {
     if (origin->obj->pkg.get() != c_.pkg_ && t->type_args.empty()) return true;
     // What an instance with type parameters for arguments contains depends on where it stands.
     bool closed = t->type_args.empty() || std::none_of(t->type_args.begin(), t->type_args.end(), mentions_type_param);
+    uint32_t place = nest_ids_.empty() ? 0 : nest_ids_.back();
     if (closed) {
       auto known = c_.valid_types_.find(t);
       if (known != c_.valid_types_.end()) return known->second;
+    } else if (auto known = open_results_.find({place, t}); known != open_results_.end()) {
+      return known->second;
     }
     if (origin->underlying && !is_valid(origin->underlying)) return false;
     if (nested_in(t)) {
@@ -89,11 +91,17 @@ class Validity {
     bool ok = check(origin->from_rhs ? origin->from_rhs.get() : origin->underlying.get());
     leave();
     path_.pop_back();
-    if (closed) c_.valid_types_[t] = ok;
+    if (closed) {
+      c_.valid_types_[t] = ok;
+    } else {
+      open_results_[{place, t}] = ok;
+    }
     return ok;
   }
 
   void enter(Named* t) {
+    auto fresh = static_cast<uint32_t>(nest_numbers_.size() + 1);
+    nest_ids_.push_back(nest_numbers_.try_emplace({nest_ids_.empty() ? 0 : nest_ids_.back(), t}, fresh).first->second);
     nest_.push_back(t);
     (t->is_instance() ? open_instances_ : open_).insert(t);
   }
@@ -101,6 +109,7 @@ class Validity {
   void leave() {
     Named* t = nest_.back();
     nest_.pop_back();
+    nest_ids_.pop_back();
     (t->is_instance() ? open_instances_ : open_).erase(t);
   }
 
@@ -163,6 +172,11 @@ class Validity {
   Checker& c_;
   std::vector<Named*> nest_;  // types that contain each other by value; the innermost last
   absl::flat_hash_set<Named*> open_, open_instances_;  // what is in nest_
+  // Equal contents of nest_ have one number, that of what is around the last type and that type. In one place a type
+  // is looked at once: parts that are shared would be met exponentially often.
+  std::vector<uint32_t> nest_ids_;  // as nest_
+  absl::flat_hash_map<std::pair<uint32_t, Named*>, uint32_t> nest_numbers_;
+  absl::flat_hash_map<std::pair<uint32_t, Named*>, bool> open_results_;
   std::vector<Named*> path_;  // all types on the way, also those that type arguments led out of
   int depth_ = 0;
   bool reported_ = false;
