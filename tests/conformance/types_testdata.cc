@@ -20,6 +20,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "build/constraint.h"
 #include "harness.h"
 
 namespace ptrsafe::conformance {
@@ -244,7 +245,18 @@ std::vector<std::string> entries(const std::string& dir) {
 
 bool is_go(const std::string& name) { return name.size() > 3 && name.compare(name.size() - 3, 3, ".go") == 0; }
 
-std::vector<Case> collect(const std::string& goroot, const std::string& own, const std::string& only) {
+// Go's harness tests a file if its build constraint holds; only systems, architectures and releases count.
+bool constraint_holds(std::string_view source, int go_minor) {
+  build::TagSet tags;
+  tags.goos = "linux";
+  tags.goarch = "amd64";
+  tags.tags.insert("linux");
+  tags.tags.insert("amd64");
+  for (int i = 1; i <= go_minor; i++) tags.tags.insert(fmt::format("go1.{}", i));
+  return build::header_matches(source, tags);
+}
+
+std::vector<Case> collect(const std::string& goroot, int go_minor, const std::string& own, const std::string& only) {
   std::vector<Case> cases;
   std::vector<const char*> suites{"check", "examples", "fixedbugs", "spec", "local"};
   if (!own.empty()) suites.assign(1, "own");
@@ -264,6 +276,7 @@ std::vector<Case> collect(const std::string& goroot, const std::string& own, con
       if (!only.empty() && (c.suite + "/" + name).find(only) == std::string::npos) continue;
       std::string text;
       if (read_file(c.files[0], text)) read_flags(c, text);
+      if (!constraint_holds(text, go_minor)) c.skip = "its build constraint does not hold";
       cases.push_back(std::move(c));
     }
   }
@@ -431,7 +444,7 @@ int run(int argc, char** argv) {
     }
   }
   Harness harness(goroot);
-  std::vector<Case> cases = collect(harness.goroot(), own, only);
+  std::vector<Case> cases = collect(harness.goroot(), harness.go_minor(), own, only);
   if (cases.empty()) {
     fmt::print("skipped: {} has no src/internal/types/testdata\n", harness.goroot());
     return 0;
