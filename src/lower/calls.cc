@@ -100,7 +100,7 @@ ValueId BodyLowering::call(Node* e, ir::CallMode mode) {
   auto sub = static_cast<uint8_t>(mode);
   Type* fun_type = file.type_of(fun);
   Signature* sig = fun_type ? as<Signature>(common_under(fun_type)) : nullptr;
-  Type* result = file.mode_of(e) == Mode::NoValue ? nullptr : file.type_of(e);
+  Type* result = file.mode_of(e) == Mode::NoValue ? nullptr : type_of(e);
   if (fun->is(NodeKind::Index) && fun->na()) {
     // An explicit instantiation of a generic function, unless it is an element that is a function.
     Node* generic = unparen(fun->na());

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "flow/callees.h"
+#include "flow/package_flow.h"
 #include "ir/dominators.h"
 #include "ir/ir.h"
 #include "rules/finding.h"
@@ -47,6 +48,8 @@ class Reporter {
 };
 
 // The rules, each over one function body.
+void nil_map_value(const flow::PackageFlow& package, const flow::Body& body, Reporter& out);
+void nil_map_write(const flow::PackageFlow& package, const flow::Body& body, Reporter& out);
 void loop_var_address(const Subject& s, Reporter& out);
 void aliased_map_values(const Subject& s, Reporter& out);
 void slice_header_write(const Subject& s, Reporter& out);

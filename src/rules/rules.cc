@@ -1,6 +1,6 @@
 #include "rules/rules.h"
 
-#include "lower/lower.h"
+#include "flow/package_flow.h"
 #include "rules/rule.h"
 
 namespace ptrsafe {
@@ -16,33 +16,21 @@ int language_version(const Package& package, const ir::Function& f) {
   return 99;
 }
 
-struct Examination {
-  const Package& package;
-  const RuleSet& rules;
-  Sizes sizes;
-  flow::Callees callees;
-  Reporter out;
-};
-
-void examine(Examination& e, const ir::Function& f) {
-  const RuleSet& rules = e.rules;
-  Reporter& out = e.out;
-  ir::Dominators dominators(f);
-  Subject s{e.package, f, dominators, language_version(e.package, f), e.callees, e.sizes};
-  if (rules.has(RuleId::LoopVarAddress)) loop_var_address(s, out);
-  if (rules.has(RuleId::AliasedMapValues)) aliased_map_values(s, out);
-  if (rules.has(RuleId::SliceHeaderWrite)) slice_header_write(s, out);
-  for (const auto& closure : f.closures) examine(e, *closure);
-}
-
 }  // namespace
 
-std::vector<Finding> run_rules(const Package& package, const RuleSet& rules, Sizes sizes) {
-  Examination e{package, rules, sizes, flow::Callees(package), Reporter(package)};
-  if (auto init = lower_initializers(package)) examine(e, *init);
-  for (const Func* f : package.details->functions)
-    if (auto body = lower_function(package, *f)) examine(e, *body);
-  return e.out.take();
+std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& package, const RuleSet& rules, Sizes sizes) {
+  Reporter out(package);
+  flow::Callees callees(package);
+  flow::PackageFlow& flow = *program.package(&package);
+  for (const auto& body : flow.bodies()) {
+    Subject s{package, body->function, body->dominators, language_version(package, body->function), callees, sizes};
+    if (rules.has(RuleId::NilMapValue)) nil_map_value(flow, *body, out);
+    if (rules.has(RuleId::NilMapWrite)) nil_map_write(flow, *body, out);
+    if (rules.has(RuleId::LoopVarAddress)) loop_var_address(s, out);
+    if (rules.has(RuleId::AliasedMapValues)) aliased_map_values(s, out);
+    if (rules.has(RuleId::SliceHeaderWrite)) slice_header_write(s, out);
+  }
+  return out.take();
 }
 
 }  // namespace ptrsafe

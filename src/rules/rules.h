@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "flow/package_flow.h"
 #include "rules/finding.h"
 #include "types/package.h"
 #include "types/sizes.h"
@@ -16,7 +17,7 @@ struct RuleSet {
 };
 
 // Findings of the enabled rules in the package's files, ordered by file, line, column, rule, each with its
-// fingerprint. Thread-safe for different packages. Functions with type errors yield nothing.
-std::vector<Finding> run_rules(const Package& package, const RuleSet& rules, Sizes sizes);
+// fingerprint. Thread-safe for different packages of `program`. Functions with type errors yield nothing.
+std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& package, const RuleSet& rules, Sizes sizes);
 
 }  // namespace ptrsafe

@@ -1,0 +1,108 @@
+// FunctionFlow: one forward pass over a function that numbers its values and finds what is nil, what is not, and which
+// map entries are present.
+//
+// Theory: value numbering over SSA (Alpern, Wegman, Zadeck 1988) with loads numbered by what is known of memory;
+// conditional facts refine values behind branches (Bodik, Gupta, Sarkar, "ABCD", 2000, e-SSA), joins intersect. One
+// pass in reverse post order suffices: what a loop may change is forgotten at its head.
+// Deliberately unsound: calls are assumed to keep what excuses (see State).
+#pragma once
+
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "flow/state.h"
+#include "flow/summaries.h"
+#include "ir/dominators.h"
+#include "ir/ir.h"
+#include "types/package.h"
+
+namespace ptrsafe::flow {
+
+using ir::BlockId;
+using ir::Function;
+using ir::Instr;
+using ir::Opcode;
+
+class FunctionFlow {
+ public:
+  // `summaries` may be null: then calls within the module are opaque.
+  FunctionFlow(const Package& package, const Function& f, const ir::Dominators& dominators, Summaries* summaries);
+
+  const Function& function() const { return f_; }
+  const ir::Dominators& dominators() const { return dom_; }
+
+  // The value that stands for all that are equal to `v`.
+  ValueId number(ValueId v) const { return number_[v.v]; }
+  // The block is reached, as far as calls that never return and known conditions tell.
+  bool reached(BlockId b) const { return exits_[b.v].reachable || entered_[b.v]; }
+  // The instruction is reached: no call that does not return stands before it in its block.
+  bool reached(ValueId v) const { return visited_[v.v]; }
+
+  // Of an instruction's first operand (what it follows, calls or writes to), just before it.
+  Nilness subject(ValueId instr) const { return static_cast<Nilness>(subject_[instr.v] & 3); }
+  bool subject_present(ValueId instr) const { return subject_[instr.v] & 4; }
+  // Of a call's argument (operand number `k`), just before it: it is not nil, or came out of a map in which its key is.
+  bool argument_safe(ValueId call, size_t k) const;
+  // Of a Lookup's or LookupOk's key, or of the key that a helper looks up, just before it.
+  Presence presence(ValueId lookup) const { return static_cast<Presence>(presence_[lookup.v]); }
+  // The value that the entry was known to hold there (0: none): a nil that was stored.
+  Nilness entry_nilness(ValueId lookup) const { return static_cast<Nilness>(entry_nil_[lookup.v]); }
+  // Of `v` at the end of the block.
+  Nilness at_exit(BlockId b, ValueId v) const { return nilness(v, exits_[b.v]); }
+  uint8_t bits_at_exit(BlockId b, ValueId v) const { return exits_[b.v].bits(number(v)); }
+
+  // Never nil, or always nil, because of what makes it.
+  Nilness by_nature(ValueId v) const;
+
+  // The address lies in a variable of this function that nobody else can reach.
+  bool local(ValueId address) const;
+
+  // The call never returns.
+  bool no_return(const Instr& i) const;
+
+ private:
+  Nilness nilness(ValueId v, const State& s) const;
+  void enter(BlockId b);
+  void forget_loop(BlockId head, State& s);
+  void step(ValueId v, State& s);
+  ValueId numbered(ValueId v);
+  void load(ValueId v, State& s);
+  void store(const Instr& i, State& s);
+  void update(const Instr& i, State& s);
+  void remove(ValueId map, ValueId key, Type* type, State& s);
+  void lookup(ValueId v, State& s);
+  void call(ValueId v, State& s);
+  void extract(ValueId v, State& s);
+  // What is known where `condition` has the value `truth`.
+  void assume(ValueId condition, bool truth, State& s, int depth = 0);
+  void assume_nil(ValueId v, bool nil, State& s);
+  void assume_ok(ValueId extract, bool ok, State& s);
+  bool may_alias(ValueId stored, ValueId place) const;
+  bool same_map_type(ValueId a, ValueId b) const;
+  void find_escapes();
+  // The map that a callee reaches by `path`, as it is known here: its value, or an id that stands for what helpers
+  // told of it (above all instructions' ids).
+  ValueId map_of_callee(const Instr& call, const MapPath& path, const State& s);
+  ValueId told_map(ValueId address);
+  bool told(ValueId map) const { return map.v >= f_.instrs.size(); }
+  void after_call(const Instr& i, const FunctionSummary& callee, State& s);
+  void assume_presence(const Instr& call, uint32_t result, bool truth, State& s);
+
+  const Package& package_;
+  const Function& f_;
+  const ir::Dominators& dom_;
+  Summaries* summaries_;
+  std::vector<ValueId> number_;
+  std::vector<uint8_t> visited_, subject_, presence_, entry_nil_, escapes_;
+  std::vector<State> exits_;  // by block
+  std::vector<uint8_t> entered_;
+  absl::flat_hash_map<std::vector<uint32_t>, ValueId> expressions_;
+  absl::flat_hash_map<uint32_t, uint64_t> safe_arguments_;      // by call: a bit an operand
+  absl::flat_hash_map<std::vector<uint32_t>, ValueId> told_;  // by root and fields
+};
+
+// The operand that the instruction follows as a pointer, calls, or asks for its dynamic type: it panics where that is
+// nil. 0 for instructions that do not.
+ValueId followed(const FunctionFlow& flow, ValueId instr);
+
+}  // namespace ptrsafe::flow

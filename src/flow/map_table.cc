@@ -1,0 +1,262 @@
+#include "flow/map_table.h"
+
+#include <algorithm>
+
+#include "flow/models.h"
+#include "types/constant.h"
+#include "types/predicates.h"
+
+namespace ptrsafe::flow {
+namespace {
+
+const Var* field_of(const Function& f, const Instr& i) {
+  Type* t = f.at(f.operand(i, 0)).type;
+  Pointer* p = t ? as_under<Pointer>(t) : nullptr;
+  Struct* s = t ? as_under<Struct>(p ? p->elem.get() : t) : nullptr;
+  if (!s || i.aux >= s->fields.size()) return nullptr;
+  const Var* v = s->fields[i.aux];
+  return v->origin ? v->origin.get() : v;
+}
+
+}  // namespace
+
+MapTable::Identity MapTable::identity(const FunctionFlow& flow, ValueId map) {
+  const Function& f = flow.function();
+  int depth = 0;
+  bool loaded = false;
+  for (ValueId v = flow.number(map);;) {
+    const Instr& i = f.at(v);
+    switch (i.op) {
+      case Opcode::Load:
+        if (loaded) return {nullptr, 0};  // behind a pointer to the map
+        loaded = true;
+        v = flow.number(f.operand(i, 0));
+        continue;
+      case Opcode::FieldAddr:
+      case Opcode::Field: return {field_of(f, i), depth};
+      case Opcode::Global: return {static_cast<Var*>(Ref<Object>::from_raw(i.aux).get()), depth};
+      case Opcode::Lookup:
+        v = flow.number(f.operand(i, 0));
+        depth++;
+        loaded = false;
+        continue;
+      default: return {nullptr, 0};
+    }
+  }
+}
+
+const MapUses* MapTable::uses(Identity id) const {
+  auto it = uses_.find(id);
+  return it == uses_.end() ? nullptr : &it->second;
+}
+
+bool MapTable::in_literal(const FunctionFlow& flow, ValueId lookup) const {
+  const Function& f = flow.function();
+  const Instr& key = f.at(flow.number(f.operand(lookup, 1)));
+  const MapUses* u = uses(identity(flow, f.operand(lookup, 0)));
+  if (!u || u->shrinks || key.op != Opcode::Const) return false;
+  uint64_t h = const_hash(Const{Ref<ConstData>::from_raw(key.aux)});
+  return std::find(u->literal_keys.begin(), u->literal_keys.end(), h) != u->literal_keys.end();
+}
+
+// Maps reachable through the fields of a decoded type.
+void MapTable::add_decoded(Type* t, int depth) {
+  if (!t || depth > 8) return;
+  if (Named* n = as<Named>(t)) {
+    if (!decoded_types_.insert(Ref<Type>(n).v).second) return;
+    // A type that decodes itself sees to its entries.
+    for (const Func* m : n->origin->methods)
+      if (m->name.view().starts_with("Unmarshal") || m->name.view() == "GobDecode") return;
+  }
+  Type* u = under(t);
+  switch (u->kind) {
+    case TypeKind::Pointer: return add_decoded(static_cast<Pointer*>(u)->elem, depth + 1);
+    case TypeKind::Slice: return add_decoded(static_cast<Slice*>(u)->elem, depth + 1);
+    case TypeKind::Array: return add_decoded(static_cast<Array*>(u)->elem, depth + 1);
+    case TypeKind::Map: return add_decoded(static_cast<Map*>(u)->elem, depth + 1);
+    case TypeKind::Struct:
+      for (size_t k = 0; k < static_cast<Struct*>(u)->fields.size(); k++) {
+        Var* field = static_cast<Struct*>(u)->fields[k];
+        if (!field->exported() && !field->embedded()) continue;  // reflection cannot set it
+        std::string_view tag = static_cast<Struct*>(u)->tag(k).view();
+        if (tag.find(":\"-\"") != tag.npos) continue;
+        const Var* v = field->origin ? field->origin.get() : field;
+        decoded_fields_.insert(v);
+        int level = 0;
+        for (Map* m = as_under<Map>(field->type); m; m = as_under<Map>(m->elem)) uses_[{v, level++}].decoded = true;
+        add_decoded(field->type, depth + 1);
+      }
+      return;
+    default: return;
+  }
+}
+
+// Functions whose names say that the object is used again afterwards; others may end its life.
+bool empties(std::string_view name) {
+  if (size_t dot = name.rfind('.'); dot != name.npos) name.remove_prefix(dot + 1);
+  std::string lower(name);
+  for (char& c : lower) c = static_cast<char>(c | 0x20);
+  for (std::string_view word : {"reset", "flush", "clear", "drain", "rotate", "empty", "purge", "swap", "take", "truncate"})
+    if (lower.starts_with(word)) return true;
+  return false;
+}
+
+// A map variable gets a value.
+void MapTable::add_store(const FunctionFlow& flow, ValueId address, ValueId value, const Node* at) {
+  const Function& f = flow.function();
+  const Instr& a = f.at(flow.number(address));
+  value = flow.number(value);
+  Type* t = f.at(value).type;
+  if (!t || !as_under<Map>(t) || (a.op != Opcode::FieldAddr && a.op != Opcode::Global)) return;
+  Identity id = a.op == Opcode::Global ? Identity{static_cast<Var*>(Ref<Object>::from_raw(a.aux).get()), 0} : Identity{field_of(f, a), 0};
+  if (!id.first) return;
+  MapUses& u = uses_[id];
+  if (f.at(value).op == Opcode::Zero) {
+    if (empties(f.name) && at) u.nil_set = at;
+    return;
+  }
+  u.made = true;
+  ValueId root = flow.number(address);
+  while (f.at(root).op == Opcode::FieldAddr) root = flow.number(f.operand(root, 0));
+  if (f.at(root).op != Opcode::Alloc && f.node) u.remade = true;
+}
+
+// Map fields that a literal gives a value.
+void MapTable::add_whole(const FunctionFlow& flow, const Instr& literal) {
+  const Function& f = flow.function();
+  Struct* s = as_under<Struct>(literal.type);
+  for (size_t k = 0; s && k < s->fields.size() && k < literal.count; k++) {
+    Type* t = s->fields[k]->type;
+    if (!as_under<Map>(t) || f.at(f.operand(literal, k)).op == Opcode::Zero) continue;
+    const Var* v = s->fields[k]->origin ? s->fields[k]->origin.get() : s->fields[k].get();
+    uses_[{v, 0}].made = true;
+  }
+}
+
+void MapTable::merge(const MapTable& o) {
+  for (const auto& [id, from] : o.uses_) {
+    MapUses& to = uses_[id];
+    auto earlier = [](const Node* a, const Node* b) {
+      if (!a || !b) return a ? a : b;
+      SourceFile *x = file_of(a->pos), *y = file_of(b->pos);
+      if (x != y) return x->path() < y->path() ? a : b;
+      return a->pos < b->pos ? a : b;
+    };
+    to.tested += from.tested;
+    to.untested += from.untested;
+    to.tested_at = earlier(to.tested_at, from.tested_at);
+    to.nil_stored = earlier(to.nil_stored, from.nil_stored);
+    to.nil_set = earlier(to.nil_set, from.nil_set);
+    to.decoded |= from.decoded;
+    to.validated |= from.validated;
+    to.made |= from.made;
+    to.remade |= from.remade;
+    to.nil_compared |= from.nil_compared;
+    to.shrinks |= from.shrinks;
+    to.literal_keys.insert(to.literal_keys.end(), from.literal_keys.begin(), from.literal_keys.end());
+  }
+  decoded_fields_.insert(o.decoded_fields_.begin(), o.decoded_fields_.end());
+}
+
+void MapTable::add(const FunctionFlow& flow) {
+  const Function& f = flow.function();
+  bool decodes = std::any_of(f.instrs.begin(), f.instrs.end(), [](const Instr& i) {
+    return (i.op == Opcode::Call || i.op == Opcode::Invoke) && (model_of(ir::callee(i)) & kDecodes);
+  });
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    ValueId v{n};
+    if (!flow.reached(v)) continue;
+    // The address of a map variable that goes anywhere else: somebody may make the map there.
+    if (i.op != Opcode::Load)
+      for (size_t k = i.op == Opcode::Store ? 1 : 0; k < i.count; k++) {
+        const Instr& o = f.at(f.operand(i, k));
+        if (o.op != Opcode::FieldAddr && o.op != Opcode::Global) continue;
+        Pointer* p = o.type ? as_under<Pointer>(o.type) : nullptr;
+        if (!p || !as_under<Map>(p->elem)) continue;
+        Identity id = o.op == Opcode::Global ? Identity{static_cast<Var*>(Ref<Object>::from_raw(o.aux).get()), 0} : Identity{field_of(f, o), 0};
+        if (id.first) uses_[id].made = uses_[id].remade = true;
+      }
+    auto tested = [&](ValueId map, const Node* at) {
+      Identity id = identity(flow, map);
+      if (!id.first) return;
+      MapUses& u = uses_[id];
+      u.tested++;
+      if (!u.tested_at || start_pos(at) < start_pos(u.tested_at)) u.tested_at = at;
+    };
+    if (ValueId x = followed(flow, v); x && flow.subject(v) != Nilness::NonNil) {
+      const Instr& l = f.at(flow.number(x));
+      if (l.op == Opcode::Lookup && flow.presence(flow.number(x)) != Presence::Present)
+        if (Identity id = identity(flow, f.operand(l, 0)); id.first) uses_[id].untested++;
+    }
+    switch (i.op) {
+      case Opcode::Extract: {
+        const Instr& t = f.at(f.operand(i, 0));
+        if (t.op == Opcode::LookupOk && i.aux == 1 && t.node) tested(f.operand(t, 0), t.node);
+        break;
+      }
+      case Opcode::Binary:
+        for (size_t k = 0; k < 2; k++) {
+          const Instr& zero = f.at(f.operand(i, 1 - k));
+          const Instr& x = f.at(flow.number(f.operand(i, k)));
+          if (zero.op != Opcode::Zero || !has_nil(zero.type)) continue;
+          if (x.op == Opcode::Load && x.type && as_under<Map>(x.type))
+            if (Identity id = identity(flow, flow.number(f.operand(i, k))); id.first) uses_[id].nil_compared = true;
+          if (x.op == Opcode::Lookup && x.node) tested(f.operand(x, 0), x.node);
+          if (x.op == Opcode::Extract && x.aux == 2 && f.at(f.operand(x, 0)).op == Opcode::RangeNext) {
+            ValueId start = f.operand(f.operand(x, 0), 0);
+            if (Identity id = identity(flow, f.operand(start, 0)); id.first && decodes) uses_[id].validated = true;
+          }
+        }
+        break;
+      case Opcode::MapUpdate: {
+        ValueId value = flow.number(f.operand(i, 2));
+        if (f.at(value).op != Opcode::Zero || !has_nil(f.at(value).type) || !i.node) break;
+        Identity id = identity(flow, f.operand(i, 0));
+        if (id.first) uses_[id].nil_stored = i.node;
+        break;
+      }
+      case Opcode::StructLit: add_whole(flow, i); break;
+      case Opcode::Store: {
+        add_store(flow, f.operand(i, 0), f.operand(i, 1), i.node);
+        ValueId value = flow.number(f.operand(i, 1));
+        const Instr& address = f.at(flow.number(f.operand(i, 0)));
+        if (address.op != Opcode::Global || !f.at(value).type || !as_under<Map>(f.at(value).type)) break;
+        MapUses& u = uses_[{static_cast<Var*>(Ref<Object>::from_raw(address.aux).get()), 0}];
+        if (f.node || f.at(value).op != Opcode::MakeMap) {
+          u.shrinks = true;
+          break;
+        }
+        for (uint32_t k = value.v + 1; k < n; k++) {
+          const Instr& update = f.instrs[k];
+          if (update.op != Opcode::MapUpdate || !(f.operand(update, 0) == value)) continue;
+          const Instr& key = f.at(f.operand(update, 1));
+          if (key.op == Opcode::Const) u.literal_keys.push_back(const_hash(Const{Ref<ConstData>::from_raw(key.aux)}));
+        }
+        break;
+      }
+      case Opcode::Builtin: {
+        auto id = static_cast<BuiltinId>(i.aux);
+        if (id != BuiltinId::Delete && id != BuiltinId::Clear) break;
+        if (Identity map = identity(flow, f.operand(i, 0)); map.first) uses_[map].shrinks = true;
+        break;
+      }
+      case Opcode::Call:
+      case Opcode::Invoke:
+        if (!(model_of(ir::callee(i)) & kDecodes)) break;
+        for (ValueId o : f.operands_of(i)) {
+          if (!o || f.at(o).op != Opcode::MakeInterface) continue;
+          add_decoded(f.at(f.operand(o, 0)).type, 0);
+        }
+        break;
+      default: break;
+    }
+  }
+}
+
+const Var* field_at(const FunctionFlow& flow, ValueId address) {
+  const Instr& i = flow.function().at(address);
+  return i.op == Opcode::FieldAddr ? field_of(flow.function(), i) : nullptr;
+}
+
+}  // namespace ptrsafe::flow

@@ -1,0 +1,58 @@
+// MapTable: what one package does with each of its maps that has a name: a field or a package-level variable.
+//
+// Evidence by belief (Engler et al., "Bugs as Deviant Behavior", 2001): code that tests a lookup believes that the key
+// may be absent, whoever else looks it up.
+#pragma once
+
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "flow/function_flow.h"
+
+namespace ptrsafe::flow {
+
+struct MapUses {
+  uint32_t tested = 0;        // lookups whose result is tested for presence or nil
+  const Node* tested_at = nullptr;  // one of them
+  const Node* nil_stored = nullptr; // where a nil is stored
+  bool decoded = false;       // reflection fills it: unknown keys, and nil values
+  bool validated = false;     // who decodes it tests the entries for nil at once
+  uint32_t untested = 0;      // lookups whose result is followed without a test
+  bool made = false;          // something that may be no nil map is stored in the variable
+  bool nil_compared = false;  // the variable is compared with nil
+  bool remade = false;        // … other than by who makes the object that holds it
+  const Node* nil_set = nullptr;  // nil is stored in the variable, by a function that empties it for further use
+  // Of package-level variables that a literal initialises: hashes of its constant keys.
+  std::vector<uint64_t> literal_keys;
+  bool shrinks = false;       // entries are deleted, or the map is replaced
+};
+
+class MapTable {
+ public:
+  void add(const FunctionFlow& flow);
+
+  // The field or package-level variable that holds the map, null for others. Maps in maps have the outermost's name
+  // and their depth.
+  using Identity = std::pair<const Var*, int>;
+  static Identity identity(const FunctionFlow& flow, ValueId map);
+  const MapUses* uses(Identity id) const;
+  // The field is filled by decoding what comes from outside.
+  bool decoded_field(const Var* field) const { return decoded_fields_.contains(field); }
+  void merge(const MapTable& other);
+  // The lookup's key is one of the constant keys of the literal that the variable holds for good.
+  bool in_literal(const FunctionFlow& flow, ValueId lookup) const;
+
+ private:
+  void add_decoded(Type* t, int depth);
+  void add_store(const FunctionFlow& flow, ValueId address, ValueId value, const Node* at);
+  void add_whole(const FunctionFlow& flow, const Instr& literal);
+  absl::flat_hash_map<Identity, MapUses> uses_;
+  absl::flat_hash_set<uint32_t> decoded_types_;
+  absl::flat_hash_set<const Var*> decoded_fields_;
+};
+
+// The field whose address `address` is; null for others.
+const Var* field_at(const FunctionFlow& flow, ValueId address);
+
+}  // namespace ptrsafe::flow

@@ -1,0 +1,28 @@
+// Models: what the analyses are told about library functions (models.def).
+#pragma once
+
+#include <cstdint>
+
+#include "types/object.h"
+
+namespace ptrsafe::flow {
+
+enum ModelBits : uint32_t {
+  kNoReturn = 1,
+  kOutside = 2,
+  kFillsOutside = 4,
+  kDecodes = 8,
+  kPure = 16,
+  kMapLoad = 32,
+  kMapStore = 64,
+  kMapDelete = 128,
+  kNonNilResult = 512,
+  kAssertsArgument = 1024,  // returns only if its argument number 2 is true, or not nil
+  kNilOfNil = 256,  // nil if the first argument is nil, else not
+};
+
+// The properties of a function or method, ModelBits or-ed together; 0 for what has no model. Loggers' Fatal and Panic
+// methods count as kNoReturn whatever their package: that is what the names mean in every logging library.
+uint32_t model_of(const Func* f);
+
+}  // namespace ptrsafe::flow

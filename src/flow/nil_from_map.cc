@@ -1,0 +1,263 @@
+#include "flow/nil_from_map.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "flow/nil_origins.h"
+#include "flow/outside.h"
+#include "flow/paths.h"
+#include "types/predicates.h"
+
+namespace ptrsafe::flow {
+namespace {
+
+class Judge {
+ public:
+  Judge(const PackageFlow& package, const Body& body, ValueId goal, size_t operand)
+      : package_(package), flow_(body.flow), f_(body.function), maps_(package.program().maps(body.is_test)), goal_(goal), operand_(operand) {}
+
+  NilVerdict judge() {
+    NilVerdict best;
+    auto summary = [&](const Func* f) { return package_.summary(f); };
+    for (const NilOrigin& o : nil_origins(flow_, f_.operand(goal_, operand_), summary)) {
+      NilVerdict v;
+      if (o.kind == NilOrigin::Lookup) v = lookup(o);
+      if (o.kind == NilOrigin::Range) v = range(o);
+      if (o.kind == NilOrigin::Result) v = result(o);
+      if (v.evidence > best.evidence) best = std::move(v);
+    }
+    return best;
+  }
+
+ private:
+  PathAnswer path(const NilOrigin& o, bool absent) const {
+    PathQuery q;
+    q.from = o.instr;
+    q.goal = goal_;
+    q.goal_operand = operand_;
+    q.assumed = {{o.value, kNil}};
+    if (o.ok && o.ok_is_error) q.assumed.push_back({o.ok, absent ? kNonNil : kNil});
+    if (o.ok && !o.ok_is_error) q.assumed.push_back({o.ok, absent ? kFalse : kTrue});
+    const Instr& i = f_.at(o.instr);
+    if (absent && (i.op == Opcode::Lookup || i.op == Opcode::LookupOk)) {
+      q.kill_map = flow_.number(f_.operand(i, 0));
+      q.kill_key = flow_.number(f_.operand(i, 1));
+    }
+    return find_path(flow_, q);
+  }
+
+  // The evidence that an absent key speaks for, where a path leads from the lookup to the fault.
+  void weigh(NilVerdict& v, const NilOrigin& o, const PathAnswer& p, Presence presence, ValueId map, ValueId key,
+             const MapUses* uses) const {
+    for (const Node* n : p.tests) v.steps.push_back({n, fmt::format("{} is decided by that, and the path goes on", quoted(n))});
+    if (presence == Presence::Absent) {
+      v.evidence = p.kind == PathAnswer::Yes && p.open == 0 ? Evidence::Proven : Evidence::Likely;
+      v.reason = "no entry under that key on this path";
+      return;
+    }
+    // Conditions that stay open may hang together with the test in a way that we do not see.
+    if (!p.tests.empty() && p.kind == PathAnswer::Yes && p.open <= 1) {
+      v.evidence = p.open == 0 ? Evidence::Proven : Evidence::Likely;
+      v.reason = "the branch for an absent key leads here";
+      return;
+    }
+    v.evidence = Evidence::Possible;
+    v.reason = o.kind == NilOrigin::Result ? "it gives nil for an absent key" : "its key may be absent";
+    if (p.kind == PathAnswer::Unknown || !p.tests.empty()) return;
+    bool outside = false;
+    ValueId source;
+    // Of a map in a map, each key.
+    for (ValueId k = key, m = map; k && !outside;) {
+      source = outside_source(flow_, k);
+      outside = source || from_decoded_field(k) || outside_parameter(k);
+      m = m ? flow_.number(m) : m;
+      bool inner = m && f_.at(m).op == Opcode::Lookup;
+      k = inner ? f_.operand(m, 1) : ValueId{};
+      m = inner ? f_.operand(m, 0) : ValueId{};
+    }
+    if (outside) {
+      v.evidence = Evidence::Likely;
+      v.reason = "the key comes from outside the program, and its presence is not tested";
+      if (source && f_.at(source).node) v.steps.push_back({f_.at(source).node, "the key comes from here"});
+      return;
+    }
+    bool entry_point = f_.object && f_.object->exported();
+    // Pointers as keys are names of objects that the program itself enters.
+    bool plain = key && f_.at(key).type && under(f_.at(key).type)->kind == TypeKind::Basic;
+    bool direct = o.kind == NilOrigin::Lookup && plain && entry_point && parameter_source(flow_, key) && !tested_in_other_map(key);
+    if (direct && uses && uses->tested > uses->untested) {
+      v.evidence = Evidence::Likely;
+      v.reason = "other code tests lookups in this map, this one is not";
+      v.steps.push_back({uses->tested_at, "tested here"});
+    }
+  }
+
+  // The function tests the key in a map that is kept in step with this one.
+  bool tested_in_other_map(ValueId key) const {
+    for (uint32_t n = 1; n < f_.instrs.size(); n++) {
+      const Instr& i = f_.instrs[n];
+      if (i.op != Opcode::LookupOk) continue;
+      ValueId other = f_.operand(i, 1), source = parameter_source(flow_, other);
+      if (flow_.number(other) == flow_.number(key) || (source && source == parameter_source(flow_, key))) return true;
+    }
+    return false;
+  }
+
+  // Decoding is evidence in the program that decodes: a library may have been given checked values.
+  bool in_program() const { return package_.package().name == names.main; }
+
+  bool outside_parameter(ValueId key) const {
+    ValueId source = parameter_source(flow_, key);
+    for (size_t p = 0; source && f_.object && p < f_.params.size(); p++)
+      if (f_.params[p] == source) return package_.program().outside_parameter(f_.object, p);
+    return false;
+  }
+
+  bool from_decoded_field(ValueId key) const {
+    const Instr& i = f_.at(flow_.number(key));
+    if (i.op != Opcode::Load || !in_program()) return false;
+    return maps_.decoded_field(field_at(flow_, flow_.number(f_.operand(i, 0))));
+  }
+
+  NilVerdict lookup(const NilOrigin& o) const {
+    const Instr& i = f_.at(o.instr);
+    bool sync_map = i.op == Opcode::Call;
+    ValueId map = f_.operand(i, sync_map ? 1 : 0), key = f_.operand(i, sync_map ? 2 : 1);
+    Presence presence = flow_.presence(o.instr);
+    const MapUses* uses = maps_.uses(MapTable::identity(flow_, map));
+    NilVerdict v;
+    v.origin = o.instr;
+    bool tested = operand_ == 0 && flow_.subject_present(goal_);
+    if (presence != Presence::Present && !tested && (sync_map || !maps_.in_literal(flow_, o.instr))) {
+      PathAnswer p = path(o, true);
+      if (p.kind != PathAnswer::No) {
+        v.steps.push_back({i.node, fmt::format("{} is looked up here", quoted(i.node))});
+        weigh(v, o, p, presence, map, key, uses);
+        return v;
+      }
+    }
+    // The key is there, or tested: the entry may still be nil.
+    if (flow_.entry_nilness(o.instr) == Nilness::NonNil) return v;
+    bool nil_there = flow_.entry_nilness(o.instr) == Nilness::Nil;
+    if (!nil_there && !(uses && (uses->nil_stored || (uses->decoded && !uses->validated && in_program())))) return v;
+    if (path(o, false).kind != PathAnswer::Yes) return v;
+    v.steps.push_back({i.node, fmt::format("{} is looked up here", quoted(i.node))});
+    v.evidence = nil_there ? Evidence::Proven : Evidence::Likely;
+    v.reason = "the entry may be present and nil";
+    if (uses && uses->nil_stored) v.steps.push_back({uses->nil_stored, "a nil is stored here"});
+    return v;
+  }
+
+  NilVerdict result(const NilOrigin& o) const {
+    const Instr& i = f_.at(o.instr);
+    NilVerdict v;
+    if (flow_.presence(o.instr) == Presence::Present) return v;
+    PathAnswer p = path(o, true);
+    if (p.kind == PathAnswer::No) return v;
+    v.origin = o.instr;
+    v.steps.push_back({i.node, fmt::format("{} looks it up", quoted(i.node))});
+    if (o.result->at) v.steps.push_back({o.result->at, "in this map, and gives nil where the key is absent"});
+    ValueId key = o.result->key_parameter >= 0 ? f_.operand(i, static_cast<size_t>(o.result->key_parameter) + 1) : ValueId{};
+    const MapUses* uses = maps_.uses({o.result->map.field, 0});
+    weigh(v, o, p, flow_.presence(o.instr), {}, key, uses);
+    return v;
+  }
+
+  NilVerdict range(const NilOrigin& o) const {
+    ValueId start = f_.operand(o.instr, 0);
+    const MapUses* uses = maps_.uses(MapTable::identity(flow_, f_.operand(start, 0)));
+    NilVerdict v;
+    if (!uses || (!uses->nil_stored && !(uses->decoded && !uses->validated && in_program()))) return v;
+    if (path(o, false).kind != PathAnswer::Yes) return v;
+    v.origin = o.instr;
+    v.steps.push_back({f_.at(start).node, fmt::format("{} is ranged over here", quoted(f_.at(start).node))});
+    if (uses->nil_stored) v.steps.push_back({uses->nil_stored, "a nil is stored here"});
+    // Who stores a nil may know which entries have one.
+    v.evidence = uses->nil_stored ? Evidence::Possible : Evidence::Likely;
+    v.reason = uses->nil_stored ? "the map holds a nil" : "decoding fills the map, and null gives a nil entry";
+    return v;
+  }
+
+  const PackageFlow& package_;
+  const FunctionFlow& flow_;
+  const Function& f_;
+  const MapTable& maps_;
+  ValueId goal_;
+  size_t operand_;
+};
+
+// A map variable that nobody makes, or that is set to nil and not made again.
+NilVerdict never_made(const PackageFlow& package, const Body& body, ValueId map) {
+  NilVerdict v;
+  const Function& f = body.function;
+  if (f.at(map).op != Opcode::Load) return v;
+  MapTable::Identity id = MapTable::identity(body.flow, map);
+  if (!id.first || id.second != 0) return v;
+  const MapUses* uses = package.program().maps(body.is_test).uses(id);
+  bool made = uses && uses->made;
+  v.origin = map;
+  if (!made && !(uses && uses->decoded)) {
+    // An exported variable may be set by a program that we do not see.
+    // So may code that tests it for nil know of somebody who sets it.
+    bool closed = !id.first->exported() && !(uses && uses->nil_compared);
+    v.evidence = closed ? Evidence::Proven : Evidence::Possible;
+    v.reason = "nothing makes it";
+  } else if (!made) {
+    v.evidence = Evidence::Likely;
+    v.reason = "only decoding sets it, and leaves it nil where the input has none";
+  } else if (uses->nil_set && !uses->remade) {
+    v.evidence = Evidence::Likely;
+    v.reason = "it is set to nil and not made again";
+    v.steps.push_back({uses->nil_set, "set to nil here"});
+  }
+  return v;
+}
+
+}  // namespace
+
+std::string quoted(const Node* e) {
+  if (!e || !is_Expr(e->kind)) return "it";
+  std::string s = expr_string(e);
+  if (s.size() > 60) s = s.substr(0, 57) + "...";
+  return "`" + s + "`";
+}
+
+NilVerdict nil_from_map(const PackageFlow& package, const Body& body, ValueId goal, size_t operand) {
+  return Judge(package, body, goal, operand).judge();
+}
+
+NilVerdict nil_map(const PackageFlow& package, const Body& body, ValueId update) {
+  const Function& f = body.function;
+  const FunctionFlow& flow = body.flow;
+  NilVerdict v;
+  ValueId map = flow.number(f.operand(update, 0));
+  if (flow.subject(update) == Nilness::NonNil) return v;
+  if (flow.subject(update) == Nilness::Nil) {
+    v.evidence = Evidence::Proven;
+    v.origin = map;
+    v.reason = "it was never made, or set to nil";
+    if (f.at(map).node) v.steps.push_back({f.at(map).node, "nil here"});
+    return v;
+  }
+  for (const NilOrigin& o : nil_origins(flow, map, [&](const Func* callee) { return package.summary(callee); })) {
+    if (o.kind != NilOrigin::Zero) continue;
+    PathQuery q;
+    q.edge_from = f.blocks[f.at(o.phi).block.v].preds[o.edge];
+    q.edge_to = f.at(o.phi).block;
+    q.goal = update;
+    q.assumed = {{o.instr, kNil}};
+    if (!flow.reached(q.edge_from) || find_path(flow, q).kind != PathAnswer::Yes) continue;
+    // A map that some iteration of a loop makes: that it is not the first one is a guess.
+    bool loop = std::any_of(f.blocks[q.edge_to.v].preds.begin(), f.blocks[q.edge_to.v].preds.end(),
+                            [&](BlockId p) { return body.dominators.dominates(q.edge_to, p); });
+    v.evidence = loop ? Evidence::Possible : Evidence::Proven;
+    v.origin = o.instr;
+    v.reason = "on one path it was never made";
+    if (f.at(o.instr).node) v.steps.push_back({f.at(o.instr).node, "nil here"});
+    return v;
+  }
+  return never_made(package, body, map);
+}
+
+}  // namespace ptrsafe::flow

@@ -1,0 +1,37 @@
+// NilFromMap: can a value that is followed, or a map that is written, be the nil that a lookup gave?
+//
+// The origins of the value are found backwards through SSA; for each that may be nil, a path query (paths.h) asks
+// whether the nil gets there past all tests. Evidence decides how sure the answer is.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "flow/package_flow.h"
+
+namespace ptrsafe::flow {
+
+enum class Evidence : uint8_t { None, Possible, Likely, Proven };
+
+struct NilStep {
+  const Node* node;
+  std::string message;
+};
+
+struct NilVerdict {
+  Evidence evidence = Evidence::None;
+  ValueId origin;           // the lookup, range or zero value
+  std::string reason;       // why it can be nil, in words
+  std::vector<NilStep> steps;
+};
+
+// `goal` follows or writes to its operand number `operand`.
+NilVerdict nil_from_map(const PackageFlow& package, const Body& body, ValueId goal, size_t operand);
+
+// A map written by `update` that is nil though it came out of no map: a zero value.
+NilVerdict nil_map(const PackageFlow& package, const Body& body, ValueId update);
+
+// The source of an expression as messages quote it: in backquotes, shortened.
+std::string quoted(const Node* e);
+
+}  // namespace ptrsafe::flow

@@ -1,0 +1,31 @@
+// NilOrigins: where a value that may be nil can have come from: a lookup, a range over a map, a helper's result, a zero
+// value. Found backwards through SSA.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "flow/function_flow.h"
+#include "flow/summaries.h"
+
+namespace ptrsafe::flow {
+
+struct NilOrigin {
+  enum Kind : uint8_t { Lookup, Range, Result, Zero } kind;
+  ValueId instr;  // Lookup, LookupOk, sync.Map's Load; RangeNext; Call; Zero
+  ValueId value;  // what is nil if the key is absent
+  ValueId ok;     // what is false then, or an error that is not nil; 0: none
+  bool ok_is_error = false;
+  ValueId phi;    // Zero: the phi and the edge through which it comes
+  size_t edge = 0;
+  const ResultSummary* result = nullptr;  // Result
+};
+
+// Gives the summary of a callee, or null.
+using SummaryOf = std::function<const FunctionSummary*(const Func*)>;
+std::vector<NilOrigin> nil_origins(const FunctionFlow& flow, ValueId v, const SummaryOf& of);
+
+// The Extract of the tuple's element; 0 if nobody asks for it.
+ValueId extract_of(const Function& f, ValueId tuple, uint32_t number);
+
+}  // namespace ptrsafe::flow

@@ -1,0 +1,133 @@
+#include "flow/package_flow.h"
+
+#include "flow/outside.h"
+#include "flow/summarise.h"
+#include "lower/lower.h"
+#include "types/under.h"
+
+namespace ptrsafe::flow {
+namespace {
+
+bool in_test_file(const Package& package, const Function& f) {
+  const auto& files = package.details->files;
+  for (size_t i = 0; i < files.size(); i++)
+    if (files[i].get() == f.file) return package.details->unit->files[i]->is_test;
+  return false;
+}
+
+}  // namespace
+
+PackageFlow::PackageFlow(const Package& package, ProgramFlow& program) : package_(package), program_(program) {
+  auto take = [&](std::unique_ptr<Function> f) {
+    if (!f) return;
+    auto e = std::make_unique<Entry>();
+    e->is_test = in_test_file(package, *f);
+    if (f->object) by_function_[f->object] = e.get();
+    e->function = std::move(f);
+    entries_.push_back(std::move(e));
+  };
+  take(lower_initializers(package));
+  for (const Func* f : package.details->functions) take(lower_function(package, *f));
+  for (const auto& e : entries_) build(*e);
+  for (const auto& b : bodies_) (b->is_test ? test_maps_ : maps_).add(b->flow);
+}
+
+void PackageFlow::build(Entry& e) {
+  if (e.state != Entry::Waiting) return;
+  e.state = Entry::Busy;
+  auto body = std::make_unique<Body>(package_, *e.function, this, e.is_test);
+  e.body = body.get();
+  bodies_.push_back(std::move(body));
+  e.summary = summarise(*e.body, *this);
+  e.state = Entry::Done;
+  add_literals(*e.function, e.is_test);
+}
+
+void PackageFlow::add_literals(const Function& f, bool is_test) {
+  for (const auto& c : f.closures) {
+    bodies_.push_back(std::make_unique<Body>(package_, *c, this, is_test));
+    add_literals(*c, is_test);
+  }
+}
+
+const FunctionSummary* PackageFlow::of(const Func* f) {
+  if (!f) return nullptr;
+  if (f->origin) f = f->origin;
+  if (f->pkg.get() != &package_) {
+    PackageFlow* other = f->pkg ? program_.package(f->pkg) : nullptr;
+    return other ? other->summary(f) : nullptr;
+  }
+  auto it = by_function_.find(f);
+  if (it == by_function_.end()) return nullptr;
+  build(*it->second);
+  return it->second->state == Entry::Done ? &it->second->summary : nullptr;
+}
+
+const FunctionSummary* PackageFlow::summary(const Func* f) const {
+  if (!f) return nullptr;
+  if (f->origin) f = f->origin;
+  if (f->pkg.get() != &package_) {
+    PackageFlow* other = f->pkg ? program_.package(f->pkg) : nullptr;
+    return other ? other->summary(f) : nullptr;
+  }
+  auto it = by_function_.find(f);
+  return it == by_function_.end() ? nullptr : &it->second->summary;
+}
+
+ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) {
+  for (const Package* p : packages) slots_[p] = std::make_unique<Slot>();
+  pool.for_each(packages.size(), [&](size_t i) { package(packages[i]); });
+  for (const Package* p : packages) {
+    maps_.merge(slots_[p]->flow->maps());
+    maps_and_tests_.merge(slots_[p]->flow->maps());
+    maps_and_tests_.merge(slots_[p]->flow->test_maps());
+  }
+  find_outside_parameters(packages);
+}
+
+// From the arguments of all static calls, and through parameters that are passed on.
+void ProgramFlow::find_outside_parameters(const std::vector<const Package*>& packages) {
+  using Parameter = std::pair<const Func*, size_t>;
+  absl::flat_hash_map<Parameter, std::vector<Parameter>> passed_on;
+  std::vector<Parameter> work;
+  for (const Package* p : packages) {
+    for (const auto& body : slots_[p]->flow->bodies()) {
+      if (body->is_test) continue;
+      const Function& f = body->function;
+      for (uint32_t n = 1; n < f.instrs.size(); n++) {
+        const Instr& i = f.instrs[n];
+        Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
+        if (!callee || !body->flow.reached(ValueId{n})) continue;
+        if (callee->origin) callee = callee->origin;
+        if (!callee->pkg || !slots_.contains(callee->pkg.get())) continue;
+        for (size_t k = 1; k < i.count; k++) {
+          ValueId argument = f.operand(i, k);
+          Type* t = f.at(argument).type;
+          if (!t || as_under<Pointer>(t) || f.at(argument).op == Opcode::Const) continue;
+          if (outside_source(body->flow, argument)) {
+            work.push_back({callee, k - 1});
+          } else if (ValueId source = parameter_source(body->flow, argument); source && f.object) {
+            for (size_t own = 0; own < f.params.size(); own++)
+              if (f.params[own] == source) passed_on[{f.object, own}].push_back({callee, k - 1});
+          }
+        }
+      }
+    }
+  }
+  while (!work.empty()) {
+    Parameter p = work.back();
+    work.pop_back();
+    if (!outside_.insert(p).second) continue;
+    if (auto it = passed_on.find(p); it != passed_on.end()) work.insert(work.end(), it->second.begin(), it->second.end());
+  }
+}
+
+PackageFlow* ProgramFlow::package(const Package* p) {
+  auto it = slots_.find(p);
+  if (it == slots_.end()) return nullptr;
+  Slot& s = *it->second;
+  std::call_once(s.once, [&] { s.flow = std::make_unique<PackageFlow>(*p, *this); });
+  return s.flow.get();
+}
+
+}  // namespace ptrsafe::flow

@@ -1,0 +1,87 @@
+// PackageFlow: the bodies of one package with what flows in each, their summaries, and the table of its maps.
+// ProgramFlow: all packages whose bodies are known.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "base/pool.h"
+#include "flow/function_flow.h"
+#include "flow/map_table.h"
+#include "flow/summaries.h"
+
+namespace ptrsafe::flow {
+
+class ProgramFlow;
+
+// One function body; literals are bodies of their own.
+struct Body {
+  Body(const Package& package, const Function& f, Summaries* summaries, bool test)
+      : function(f), dominators(f), flow(package, f, dominators, summaries), is_test(test) {}
+  const Function& function;
+  ir::Dominators dominators;
+  FunctionFlow flow;
+  bool is_test;  // stands in a _test.go file
+};
+
+class PackageFlow final : public Summaries {
+ public:
+  // Lowers, examines and summarises all bodies of the package.
+  PackageFlow(const Package& package, ProgramFlow& program);
+
+  const Package& package() const { return package_; }
+  const std::vector<std::unique_ptr<Body>>& bodies() const { return bodies_; }
+  const MapTable& maps() const { return maps_; }
+  const MapTable& test_maps() const { return test_maps_; }
+  const ProgramFlow& program() const { return program_; }
+
+  const FunctionSummary* of(const Func* f) override;
+  // As above, once all is there.
+  const FunctionSummary* summary(const Func* f) const;
+
+ private:
+  struct Entry {
+    std::unique_ptr<Function> function;
+    const Body* body = nullptr;
+    FunctionSummary summary;
+    enum : uint8_t { Waiting, Busy, Done } state = Waiting;
+    bool is_test = false;
+  };
+  void build(Entry& e);
+  void add_literals(const Function& f, bool is_test);
+
+  const Package& package_;
+  ProgramFlow& program_;
+  std::vector<std::unique_ptr<Entry>> entries_;
+  std::vector<std::unique_ptr<Body>> bodies_;
+  absl::flat_hash_map<const Func*, Entry*> by_function_;
+  MapTable maps_, test_maps_;
+};
+
+class ProgramFlow {
+ public:
+  // `packages`: those whose bodies were checked. Builds them all.
+  ProgramFlow(const std::vector<const Package*>& packages, Pool& pool);
+
+  // Null if the package's bodies are not known.
+  PackageFlow* package(const Package* p);
+  // What all packages together do with each map. Test code counts for itself only.
+  const MapTable& maps(bool with_tests) const { return with_tests ? maps_and_tests_ : maps_; }
+  // Some call passes the parameter (receiver first) a value that comes from outside the program.
+  bool outside_parameter(const Func* f, size_t number) const { return outside_.contains({f, number}); }
+
+ private:
+  void find_outside_parameters(const std::vector<const Package*>& packages);
+  struct Slot {
+    std::once_flag once;
+    std::unique_ptr<PackageFlow> flow;
+  };
+  absl::flat_hash_map<const Package*, std::unique_ptr<Slot>> slots_;
+  MapTable maps_, maps_and_tests_;
+  absl::flat_hash_set<std::pair<const Func*, size_t>> outside_;
+};
+
+}  // namespace ptrsafe::flow

@@ -1,0 +1,418 @@
+#include "flow/paths.h"
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_set.h"
+#include "flow/models.h"
+#include "types/constant.h"
+#include "types/predicates.h"
+
+namespace ptrsafe::flow {
+namespace {
+
+constexpr int kMaxVisits = 600;
+
+struct Alias {
+  ValueId value, stands_for;
+};
+
+// One path so far.
+struct Walk {
+  BlockId block{};
+  size_t index = 0;  // of the next instruction
+  std::vector<ValueFact> facts;
+  std::vector<Alias> aliases;  // what phis and loads stand for on this path
+  std::vector<Alias> memory;   // address -> value stored on this path
+  std::vector<Alias> equal, unequal;  // values compared with constants on this path
+  std::vector<const Node*> tests;
+  int open = 0;
+};
+
+class Search {
+ public:
+  Search(const FunctionFlow& flow, const PathQuery& query) : flow_(flow), f_(flow.function()), q_(query) {
+    for (const ValueFact& a : query.assumed) assumed_.push_back(a.value);
+    // Blocks from which the goal can be reached at all.
+    leads_.resize(f_.blocks.size());
+    std::vector<BlockId> work{f_.at(query.goal).block};
+    leads_[work[0].v] = true;
+    while (!work.empty()) {
+      BlockId b = work.back();
+      work.pop_back();
+      for (BlockId p : f_.blocks[b.v].preds) {
+        if (leads_[p.v]) continue;
+        leads_[p.v] = true;
+        work.push_back(p);
+      }
+    }
+  }
+
+  PathAnswer run() {
+    Walk first;
+    for (const ValueFact& a : q_.assumed) first.facts.push_back({flow_.number(a.value), a.bits});
+    if (q_.from) {
+      first.block = f_.at(q_.from).block;
+      seed(first, first.block);
+      const auto& list = f_.blocks[first.block.v].instrs;
+      first.index = static_cast<size_t>(std::find(list.begin(), list.end(), q_.from) - list.begin()) + 1;
+      push(std::move(first));
+    } else {
+      seed(first, q_.edge_from);
+      seed_edge(first, q_.edge_from, q_.edge_to);
+      take_edge(std::move(first), q_.edge_from, q_.edge_to);
+    }
+    int visits = 0;
+    while (!work_.empty()) {
+      if (++visits > kMaxVisits) {
+        answer_.kind = PathAnswer::Unknown;
+        return answer_;
+      }
+      Walk w = std::move(work_.back());
+      work_.pop_back();
+      if (walk(w)) return answer_;
+    }
+    return answer_;
+  }
+
+ private:
+  // What the branches say that every path to the block takes.
+  void seed(Walk& w, BlockId b) {
+    const ir::Dominators& dom = flow_.dominators();
+    for (int n = 0; n < 64 && b.v != 0; n++, b = dom.immediate(b))
+      if (f_.blocks[b.v].preds.size() == 1) seed_edge(w, f_.blocks[b.v].preds[0], b);
+  }
+  void seed_edge(Walk& w, BlockId from, BlockId to) {
+    const ir::Block& block = f_.blocks[from.v];
+    const Instr& last = f_.at(block.instrs.back());
+    if (last.op != Opcode::If || block.succs[0] == block.succs[1]) return;
+    // What is assumed of the value itself comes later than these tests.
+    if (!truth(w, f_.operand(last, 0), 0)) assume(w, f_.operand(last, 0), block.succs[0] == to, 0);
+  }
+
+  // Follows the rest of the block; true when the goal is reached.
+  bool walk(Walk& w) {
+    const ir::Block& block = f_.blocks[w.block.v];
+    for (size_t k = w.index; k < block.instrs.size(); k++) {
+      ValueId v = block.instrs[k];
+      const Instr& i = f_.at(v);
+      if (v == q_.goal) {
+        if (q_.goal_truth) {
+          uint8_t t = truth(w, f_.operand(i, 0), 0);
+          if (t && t != q_.goal_truth) return false;
+        }
+        // The subject may have become something else on the way.
+        ValueId subject = f_.operand(i, q_.goal_operand);
+        if (!q_.any_operand && (!assumed_value(w, subject) || is(w, subject, kNonNil))) return false;
+        answer_.kind = PathAnswer::Yes;
+        answer_.tests = w.tests;
+        answer_.open = w.open;
+        return true;
+      }
+      if (v == q_.from) return false;  // once more around: asked for already
+      switch (i.op) {
+        case Opcode::Phi: break;
+        case Opcode::Store: set(w.memory, flow_.number(f_.operand(i, 0)), resolve(w, f_.operand(i, 1))); break;
+        case Opcode::Load: {
+          ValueId a = flow_.number(f_.operand(i, 0));
+          auto m = std::find_if(w.memory.begin(), w.memory.end(), [&](const Alias& x) { return x.value == a; });
+          if (m != w.memory.end()) {
+            set(w.aliases, v, m->stands_for);
+          } else if (w.memory.size() < 32) {
+            w.memory.push_back({a, resolve(w, v)});  // the next load gives the same
+          }
+          break;
+        }
+        case Opcode::MapUpdate:
+          if (q_.kill_map && flow_.number(f_.operand(i, 0)) == q_.kill_map && flow_.number(f_.operand(i, 1)) == q_.kill_key)
+            return false;
+          break;
+        case Opcode::Call:
+        case Opcode::Invoke:
+          if (flow_.no_return(i)) return false;
+          // The callee may replace what accuses; what excuses is kept (see State).
+          if (i.sub == 0)
+            std::erase_if(w.memory, [&](const Alias& m) {
+              return !flow_.local(m.value) && (is(w, m.stands_for, kNil) || assumed_value(w, m.stands_for));
+            });
+          break;
+        case Opcode::Return:
+        case Opcode::Panic:
+        case Opcode::Stop: return false;
+        case Opcode::Jump: take_edge(std::move(w), f_.at(v).block, block.succs[0]); return false;
+        case Opcode::If: {
+          if (block.succs[0] == block.succs[1]) {
+            take_edge(std::move(w), i.block, block.succs[0]);
+            return false;
+          }
+          used_assumption_ = false;
+          ValueId condition = f_.operand(i, 0);
+          uint8_t t = truth(w, condition, 0);
+          bool by_assumption = t && used_assumption_;
+          for (bool way : {true, false}) {
+            if (t & (way ? kFalse : kTrue)) continue;
+            Walk next = w;
+            if (by_assumption && i.node) {
+              next.tests.push_back(i.node.get());
+              next.open = 0;
+            }
+            if (!t) {
+              assume(next, condition, way, 0);
+              next.open++;
+            }
+            note_iteration(next, condition, way);
+            take_edge(std::move(next), i.block, block.succs[way ? 0 : 1]);
+          }
+          return false;
+        }
+        default: break;
+      }
+      // Who got past this has shown that the pointer is not nil.
+      if (i.op == Opcode::FieldAddr || i.op == Opcode::Load || i.op == Opcode::Store)
+        if (is(w, f_.operand(i, 0), kNil) && !assumed_value(w, f_.operand(i, 0))) return false;
+    }
+    return false;
+  }
+
+  // A range over what is not empty has a first iteration; kTrue of its RangeStart says that there was one.
+  void note_iteration(Walk& w, ValueId condition, bool way) {
+    const Instr& i = f_.at(flow_.number(condition));
+    if (!way || i.op != Opcode::Extract || i.aux != 0) return;
+    const Instr& next = f_.at(f_.operand(i, 0));
+    if (next.op == Opcode::RangeNext) add(w, f_.operand(next, 0), kTrue);
+    // The next round asks anew.
+    std::erase_if(w.facts, [&](const ValueFact& f) { return f.value == flow_.number(condition); });
+  }
+
+  void take_edge(Walk w, BlockId from, BlockId to) {
+    if (!leads_[to.v]) return;
+    const ir::Block& block = f_.blocks[to.v];
+    size_t edge = static_cast<size_t>(std::find(block.preds.begin(), block.preds.end(), from) - block.preds.begin());
+    std::vector<Alias> phis;
+    for (ValueId v : block.instrs) {
+      const Instr& i = f_.at(v);
+      if (i.op != Opcode::Phi) {
+        if (i.op == Opcode::Param || i.op == Opcode::FreeVar || i.op == Opcode::Zero) continue;
+        break;
+      }
+      if (edge < i.count) phis.push_back({v, resolve(w, f_.operand(i, edge))});
+    }
+    for (const Alias& a : phis) {
+      std::erase_if(w.facts, [&](const ValueFact& f) { return f.value == a.value; });
+      for (auto* list : {&w.equal, &w.unequal}) std::erase_if(*list, [&](const Alias& e) { return e.value == a.value; });
+      set(w.aliases, a.value, a.stands_for);
+    }
+    w.block = to;
+    w.index = 0;
+    push(std::move(w));
+  }
+
+  void push(Walk w) {
+    auto by_value = [](const auto& a, const auto& b) { return a.value < b.value; };
+    std::sort(w.facts.begin(), w.facts.end(), by_value);
+    std::sort(w.aliases.begin(), w.aliases.end(), by_value);
+    std::sort(w.memory.begin(), w.memory.end(), by_value);
+    std::vector<uint32_t> key{w.block.v, static_cast<uint32_t>(w.index)};
+    for (const ValueFact& f : w.facts) key.insert(key.end(), {f.value.v, f.bits});
+    key.push_back(~0u);
+    for (const Alias& a : w.aliases) key.insert(key.end(), {a.value.v, a.stands_for.v});
+    key.push_back(~0u);
+    for (const Alias& a : w.memory) key.insert(key.end(), {a.value.v, a.stands_for.v});
+    for (const auto* list : {&w.equal, &w.unequal}) {
+      key.push_back(~0u);
+      for (const Alias& a : *list) key.insert(key.end(), {a.value.v, a.stands_for.v});
+    }
+    if (seen_.insert(std::move(key)).second) work_.push_back(std::move(w));
+  }
+
+  static void set(std::vector<Alias>& list, ValueId value, ValueId stands_for) {
+    for (Alias& a : list)
+      if (a.value == value) {
+        a.stands_for = stands_for;
+        return;
+      }
+    list.push_back({value, stands_for});
+  }
+
+  ValueId resolve(const Walk& w, ValueId v) const {
+    v = flow_.number(v);
+    for (int n = 0; n < 8; n++) {
+      auto it = std::find_if(w.aliases.begin(), w.aliases.end(), [&](const Alias& a) { return a.value == v; });
+      if (it == w.aliases.end() || it->stands_for == v) return v;
+      v = it->stands_for;
+    }
+    return v;
+  }
+
+  uint8_t bits(const Walk& w, ValueId v, int depth = 0) const {
+    v = resolve(w, v);
+    uint8_t b = 0;
+    for (const ValueFact& f : w.facts)
+      if (f.value == v) b |= f.bits;
+    if (!(b & (kNil | kNonNil))) {
+      Nilness n = flow_.by_nature(v);
+      if (n == Nilness::Nil) b |= kNil;
+      if (n == Nilness::NonNil) b |= kNonNil;
+    }
+    if (!(b & (kNil | kNonNil)) && depth < 4)
+      if (ValueId source = nil_with(v); source && (bits(w, source, depth + 1) & kNil)) b |= kNil;
+    return b;
+  }
+  bool is(const Walk& w, ValueId v, uint8_t b) const { return bits(w, v) & b; }
+  // The value is one of the assumed ones, or nil because one of them is.
+  bool assumed_value(const Walk& w, ValueId v, int depth = 0) const {
+    v = resolve(w, v);
+    if (std::any_of(assumed_.begin(), assumed_.end(), [&](ValueId a) { return flow_.number(a) == v; })) return true;
+    ValueId source = nil_with(v);
+    return source && depth < 4 && assumed_value(w, source, depth + 1);
+  }
+  // The value whose nil makes `v` nil: t, _ := x.(T), maps.Clone(x), a field of a struct that is zero.
+  ValueId nil_with(ValueId v) const {
+    const Instr& i = f_.at(v);
+    if (i.op == Opcode::Field) return f_.operand(i, 0);
+    if (i.op == Opcode::Call && (model_of(ir::callee(i)) & kNilOfNil)) return f_.operand(i, 1);
+    if (i.op != Opcode::Extract || i.aux != 0) return {};
+    const Instr& t = f_.at(f_.operand(i, 0));
+    return t.op == Opcode::TypeAssertOk ? f_.operand(t, 0) : ValueId{};
+  }
+  void note(const Walk& w, ValueId v) { used_assumption_ = used_assumption_ || assumed_value(w, v); }
+
+  // The constant that the value is on this path: a lookup in a nil map gives a zero, the length of nil is 0.
+  Const const_of(const Walk& w, ValueId v) {
+    const Instr& i = f_.at(v);
+    switch (i.op) {
+      case Opcode::Const: return Const{Ref<ConstData>::from_raw(i.aux)};
+      case Opcode::Zero: return zero_constant(i.type);
+      case Opcode::Lookup:
+        if (!is(w, f_.operand(i, 0), kNil)) break;
+        note(w, f_.operand(i, 0));
+        return zero_constant(i.type);
+      case Opcode::Extract: {
+        const Instr& t = f_.at(f_.operand(i, 0));
+        if (t.op != Opcode::LookupOk || !is(w, f_.operand(t, 0), kNil)) break;
+        note(w, f_.operand(t, 0));
+        return zero_constant(i.type);
+      }
+      case Opcode::Builtin:
+        if (static_cast<BuiltinId>(i.aux) != BuiltinId::Len || !is(w, f_.operand(i, 0), kNil)) break;
+        note(w, f_.operand(i, 0));
+        return const_int(0);
+      default: break;
+    }
+    for (const Alias& e : w.equal)
+      if (e.value == v) return Const{Ref<ConstData>::from_raw(f_.at(e.stands_for).aux)};
+    return {};
+  }
+  static Const zero_constant(Type* t) {
+    if (is_boolean(t)) return const_bool(false);
+    if (is_integer(t)) return const_int(0);
+    if (is_string(t)) return const_string("");
+    return {};
+  }
+
+  // kTrue, kFalse, or 0 where it is open.
+  uint8_t truth(const Walk& w, ValueId v, int depth) {
+    v = resolve(w, v);
+    if (Const c = const_of(w, v); c && c.kind() == ConstKind::Bool) return c.bool_value() ? kTrue : kFalse;
+    if (uint8_t b = bits(w, v) & (kTrue | kFalse)) {
+      note(w, v);
+      return b;
+    }
+    const Instr& i = f_.at(v);
+    if (depth > 6) return 0;
+    auto negate = [](uint8_t t) -> uint8_t { return t == kTrue ? kFalse : t == kFalse ? kTrue : 0; };
+    if (i.op == Opcode::Unary && static_cast<Op>(i.sub) == Op::Not) return negate(truth(w, f_.operand(i, 0), depth + 1));
+    if (i.op == Opcode::Extract && i.aux == 1) {
+      // A failed assertion is no test for nil: it is not noted as one.
+      const Instr& t = f_.at(f_.operand(i, 0));
+      if (t.op == Opcode::TypeAssertOk && is(w, f_.operand(t, 0), kNil)) return kFalse;
+    }
+    if (i.op == Opcode::Extract && i.aux == 0 && f_.at(f_.operand(i, 0)).op == Opcode::RangeNext) {
+      ValueId start = f_.operand(f_.operand(i, 0), 0);
+      ValueId x = f_.operand(start, 0);
+      if (is(w, x, kNil)) return kFalse;
+      if (is(w, x, kNotEmpty) && !is(w, start, kTrue)) return kTrue;
+    }
+    if (i.op != Opcode::Binary) return 0;
+    Op op = static_cast<Op>(i.sub);
+    ValueId x = resolve(w, f_.operand(i, 0)), y = resolve(w, f_.operand(i, 1));
+    Const cx = const_of(w, x), cy = const_of(w, y);
+    if (is_comparison(op) && cx && cy && cx.kind() == cy.kind()) return compare(cx, op, cy) ? kTrue : kFalse;
+    if (op != Op::Eql && op != Op::Neq) return 0;
+    uint8_t equal = 0;
+    uint8_t bx = bits(w, x), by = bits(w, y);
+    if (x == y) {
+      equal = kTrue;
+    } else if (std::any_of(w.unequal.begin(), w.unequal.end(), [&](const Alias& u) { return u.value == x && u.stands_for == y; })) {
+      equal = kFalse;
+    } else if (((bx & kNil) && (by & kNonNil)) || ((bx & kNonNil) && (by & kNil))) {
+      equal = kFalse;
+    } else if ((bx & kNil) && (by & kNil)) {
+      equal = kTrue;
+    } else if (cy && cy.kind() == ConstKind::Bool) {
+      uint8_t t = truth(w, x, depth + 1);
+      equal = cy.bool_value() ? t : negate(t);
+    }
+    if (equal) note(w, x), note(w, y);
+    return op == Op::Eql ? equal : negate(equal);
+  }
+
+  void add(Walk& w, ValueId v, uint8_t b) {
+    v = resolve(w, v);
+    for (ValueFact& f : w.facts)
+      if (f.value == v) {
+        f.bits |= b;
+        return;
+      }
+    if (w.facts.size() < 64) w.facts.push_back({v, b});
+  }
+
+  void assume(Walk& w, ValueId v, bool way, int depth) {
+    v = resolve(w, v);
+    add(w, v, way ? kTrue : kFalse);
+    if (depth > 4) return;
+    const Instr& i = f_.at(v);
+    if (i.op == Opcode::Unary && static_cast<Op>(i.sub) == Op::Not) return assume(w, f_.operand(i, 0), !way, depth + 1);
+    if (i.op == Opcode::Binary) {
+      Op op = static_cast<Op>(i.sub);
+      if (length_shown(w, op, i, way)) return;
+      if (op != Op::Eql && op != Op::Neq) return;
+      bool equal = way == (op == Op::Eql);
+      ValueId x = f_.operand(i, 0), y = f_.operand(i, 1);
+      if (f_.at(resolve(w, y)).op == Opcode::Const) {
+        auto& list = equal ? w.equal : w.unequal;
+        if (list.size() < 32) list.push_back({resolve(w, x), resolve(w, y)});
+      }
+      if (is(w, y, kNil)) add(w, x, equal ? kNil : kNonNil);
+      else if (is(w, x, kNil)) add(w, y, equal ? kNil : kNonNil);
+    }
+  }
+
+  // len(x) == 0 is false, len(x) > 0 is true, …: x is not empty, and not nil.
+  bool length_shown(Walk& w, Op op, const Instr& i, bool way) {
+    const Instr& l = f_.at(resolve(w, f_.operand(i, 0)));
+    if (l.op != Opcode::Builtin || static_cast<BuiltinId>(l.aux) != BuiltinId::Len) return false;
+    Const c = const_of(w, resolve(w, f_.operand(i, 1)));
+    int64_t n;
+    if (!c || !c.int64_value(&n)) return false;
+    // The condition does not hold for 0.
+    if (compare(const_int(0), op, c) == way) return false;
+    add(w, f_.operand(l, 0), kNotEmpty | kNonNil);
+    return true;
+  }
+
+  const FunctionFlow& flow_;
+  const Function& f_;
+  const PathQuery& q_;
+  std::vector<bool> leads_;
+  std::vector<ValueId> assumed_;
+  std::vector<Walk> work_;
+  absl::flat_hash_set<std::vector<uint32_t>> seen_;
+  PathAnswer answer_;
+  bool used_assumption_ = false;
+};
+
+}  // namespace
+
+PathAnswer find_path(const FunctionFlow& flow, const PathQuery& query) { return Search(flow, query).run(); }
+
+}  // namespace ptrsafe::flow

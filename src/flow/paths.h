@@ -1,0 +1,34 @@
+// Path queries: does a path whose conditions do not contradict each other lead from one instruction to another, under
+// an assumption about one value?
+//
+// The partitions of Das, Lerner, Seigle, "ESP: Path-Sensitive Program Verification in Polynomial Time" (2002), on
+// demand: a state is the block with what the path has shown of values and variables; a bounded number is looked at.
+#pragma once
+
+#include <vector>
+
+#include "flow/function_flow.h"
+
+namespace ptrsafe::flow {
+
+struct PathQuery {
+  ValueId from;    // begins after this instruction; 0: at `from_edge`
+  BlockId edge_from{}, edge_to{};  // with `from` 0: begins on this edge
+  ValueId goal;    // the instruction to be reached, with one of the assumed values as its operand
+  size_t goal_operand = 0;
+  uint8_t goal_truth = 0;    // kTrue, kFalse: operand 0 of the goal must be able to be that
+  bool any_operand = false;  // whatever its operands are
+  std::vector<ValueFact> assumed;
+  ValueId kill_map, kill_key;  // a store of this entry on the way ends the path; 0: none
+};
+
+struct PathAnswer {
+  enum Kind : uint8_t { No, Yes, Unknown } kind = No;  // Unknown: too many ways
+  // Tests for nil or presence that the assumption decided, and the conditions that stayed open behind the last of them.
+  std::vector<const Node*> tests;
+  int open = 0;
+};
+
+PathAnswer find_path(const FunctionFlow& flow, const PathQuery& query);
+
+}  // namespace ptrsafe::flow

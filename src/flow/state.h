@@ -1,0 +1,91 @@
+// State: what is known at one point of a function about values, memory and map entries.
+//
+// All are must-facts. Some excuse (not nil, present), some accuse (nil, absent): calls that we cannot see into drop
+// those that accuse and keep those that excuse, since a wrong finding costs more than a missed one.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "ir/ir.h"
+
+namespace ptrsafe::flow {
+
+using ir::ValueId;
+
+enum class Nilness : uint8_t { Unknown, Nil, NonNil };
+enum class Presence : uint8_t { Unknown, Present, Absent };
+
+// Bits known of a value.
+enum ValueBits : uint8_t {
+  kNil = 1,
+  kNonNil = 2,
+  kTrue = 4,
+  kFalse = 8,
+  kNotEmpty = 32,
+  kPresent = 16,  // it came out of a map in which its key is present
+};
+
+struct ValueFact {
+  ValueId value;
+  uint8_t bits;
+};
+
+// What a variable in memory holds.
+struct PlaceFact {
+  ValueId address;
+  ValueId value;    // 0: only `nilness` or `zero` is known
+  Nilness nilness;
+  bool zero;        // the zero value of its type
+};
+
+// What a map holds under one key.
+struct EntryFact {
+  ValueId map, key;
+  Presence presence;
+  Nilness nilness;
+  ValueId value;    // 0: not known
+};
+
+// A map all of whose keys are among the EntryFacts of constant keys.
+struct CompleteMap {
+  ValueId map;
+};
+
+class State {
+ public:
+  bool reachable = false;
+
+  uint8_t bits(ValueId v) const;
+  void add(ValueId v, uint8_t bits);     // replaces what contradicts
+  void forget(ValueId v);
+
+  const PlaceFact* place(ValueId address) const;
+  void set_place(const PlaceFact& f);
+  template <class F>
+  void erase_places_if(F f) { std::erase_if(places_, f); }
+
+  const EntryFact* entry(ValueId map, ValueId key) const;
+  void set_entry(const EntryFact& f);
+  template <class F>
+  void erase_entries_if(F f) { std::erase_if(entries_, f); }
+  std::vector<EntryFact>& entries() { return entries_; }
+  const std::vector<EntryFact>& entries() const { return entries_; }
+
+  bool complete(ValueId map) const;
+  void set_complete(ValueId map, bool complete);
+  const std::vector<CompleteMap>& complete_maps() const { return complete_; }
+
+  // Keeps what holds in both.
+  void join(const State& other);
+
+ private:
+  // Sorted by value, and by address; functions with more facts than this keep the first ones.
+  static constexpr size_t kMaxFacts = 1024;
+  std::vector<ValueFact> values_;
+  std::vector<PlaceFact> places_;
+  std::vector<EntryFact> entries_;
+  std::vector<CompleteMap> complete_;
+};
+
+}  // namespace ptrsafe::flow

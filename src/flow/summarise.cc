@@ -1,0 +1,245 @@
+#include "flow/summarise.h"
+
+#include <algorithm>
+
+#include "flow/models.h"
+#include "flow/nil_origins.h"
+#include "flow/outside.h"
+#include "flow/paths.h"
+#include "types/constant.h"
+#include "types/predicates.h"
+
+namespace ptrsafe::flow {
+namespace {
+
+class Summariser {
+ public:
+  Summariser(const Body& body, Summaries& callees) : body_(body), flow_(body.flow), f_(body.function), callees_(callees) {}
+
+  FunctionSummary run() {
+    for (BlockId b : body_.dominators.order())
+      for (ValueId v : f_.blocks[b.v].instrs)
+        if (f_.at(v).op == Opcode::Return && flow_.reached(v)) returns_.push_back(v);
+    // A function that recovers may return all the same.
+    out_.no_return = returns_.empty() && !recovers();
+    out_.needs.resize(f_.params.size());
+    for (size_t p = 0; p < f_.params.size() && p < 64; p++) parameter(p);
+    size_t results = f_.signature && f_.signature->results ? f_.signature->results->size() : 0;
+    out_.results.resize(results);
+    for (size_t r = 0; r < results; r++) {
+      Type* t = f_.signature->results->vars[r]->type;
+      if (has_nil(t) || is_type_param(t)) result(r);
+      if (is_boolean(t) && out_.presence.result < 0) presence(r);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  bool recovers() const {
+    if (!f_.has_defer) return false;
+    // The deferred function may be any: only literals can be looked into.
+    return std::any_of(f_.closures.begin(), f_.closures.end(), [](const auto& c) { return c->calls_recover; }) || f_.closures.empty();
+  }
+
+  int number_of_parameter(ValueId v) const {
+    v = flow_.number(v);
+    for (size_t p = 0; p < f_.params.size(); p++)
+      if (f_.params[p] == v) return static_cast<int>(p);
+    return -1;
+  }
+
+  // ---- parameters ----
+
+  bool reaches(ValueId parameter, uint8_t bits, ValueId goal, size_t operand, uint8_t truth = 0) const {
+    PathQuery q;
+    q.from = parameter;
+    q.goal = goal;
+    q.goal_operand = operand;
+    q.assumed = {{parameter, bits}};
+    q.goal_truth = truth;
+    q.any_operand = bits == kFalse || operand == kNoOperand;
+    return find_path(flow_, q).kind != PathAnswer::No;
+  }
+
+  void parameter(size_t p) {
+    ValueId v = f_.params[p];
+    Type* t = f_.at(v).type;
+    if (is_boolean(t) || has_nil(t)) {
+      // What it does not return with.
+      uint8_t bad = is_boolean(t) ? kFalse : kNil;
+      bool any = std::any_of(returns_.begin(), returns_.end(), [&](ValueId r) { return reaches(v, bad, r, kNoOperand); });
+      if (!any && !returns_.empty()) (is_boolean(t) ? out_.true_after : out_.non_nil_after) |= uint64_t{1} << p;
+    }
+    if (!has_nil(t) || is_type_param(t)) return;
+    Tuple* results = f_.signature ? f_.signature->results.get() : nullptr;
+    if (results && results->size() == 1 && is_boolean(results->vars[0]->type)) {
+      for (uint8_t truth : {kTrue, kFalse}) {
+        bool any = std::any_of(returns_.begin(), returns_.end(), [&](ValueId r) { return reaches(v, kNil, r, kNoOperand, truth); });
+        if (!any && !returns_.empty()) (truth == kTrue ? out_.non_nil_if_true : out_.non_nil_if_false) |= uint64_t{1} << p;
+      }
+    }
+    for (BlockId b : body_.dominators.order()) {
+      for (ValueId x : f_.blocks[b.v].instrs) {
+        if (!flow_.reached(x)) continue;
+        const Instr& i = f_.at(x);
+        if (ValueId s = followed(flow_, x); s && flow_.number(s) == v && flow_.subject(x) != Nilness::NonNil && i.node) {
+          if (!reaches(v, kNil, x, 0)) continue;
+          out_.needs[p] = i.node;
+          return;
+        }
+        Func* callee = ir::callee(i);
+        if (i.op != Opcode::Call || !callee || i.sub != 0 || !i.node) continue;
+        const FunctionSummary* s = callees_.of(callee);
+        for (size_t k = 1; s && k < i.count && k <= s->needs.size(); k++) {
+          if (!s->needs[k - 1] || !(flow_.number(f_.operand(i, k)) == v) || !reaches(v, kNil, x, k)) continue;
+          out_.needs[p] = s->needs[k - 1];
+          return;
+        }
+      }
+    }
+  }
+
+  // ---- results ----
+
+  // The map as callers can name it.
+  MapPath path_of(ValueId map) const {
+    MapPath p;
+    ValueId v = flow_.number(map);
+    std::vector<uint32_t> fields;
+    if (f_.at(v).op == Opcode::Param) {
+      p.parameter = number_of_parameter(v);
+      return p;
+    }
+    if (f_.at(v).op != Opcode::Load) return p;
+    v = flow_.number(f_.operand(v, 0));
+    if (f_.at(v).op == Opcode::Global) {
+      p.field = static_cast<Var*>(Ref<Object>::from_raw(f_.at(v).aux).get());
+      return p;
+    }
+    p.field = MapTable::identity(flow_, map).first;
+    while (f_.at(v).op == Opcode::FieldAddr || f_.at(v).op == Opcode::Load) {
+      if (f_.at(v).op == Opcode::FieldAddr) fields.push_back(f_.at(v).aux);
+      v = flow_.number(f_.operand(v, 0));
+    }
+    if (f_.at(v).op != Opcode::Param || fields.size() > p.fields.size()) return p;
+    p.parameter = number_of_parameter(v);
+    p.depth = static_cast<uint8_t>(fields.size());
+    std::copy(fields.rbegin(), fields.rend(), p.fields.begin());
+    return p;
+  }
+
+  void result(size_t r) {
+    ResultSummary& out = out_.results[r];
+    size_t n = out_.results.size();
+    std::vector<bool> guards(n, true);
+    guards[r] = false;
+    for (ValueId ret : returns_) {
+      ValueId v = flow_.number(f_.operand(ret, r));
+      if (!v) continue;
+      if (f_.at(v).op == Opcode::Zero) {
+        out.explicit_nil = true;
+        narrow(guards, ret, {});
+        continue;
+      }
+      for (const NilOrigin& o : nil_origins(flow_, v, [&](const Func* f) { return callees_.of(f); })) {
+        if (o.kind == NilOrigin::Zero) {
+          out.explicit_nil = true;
+          narrow(guards, ret, {});
+          continue;
+        }
+        if (o.kind == NilOrigin::Range) continue;
+        out.from_lookup = true;
+        const Instr& i = f_.at(o.instr);
+        bool sync_map = o.kind == NilOrigin::Lookup && i.op == Opcode::Call;
+        ValueId key, map;
+        if (o.kind == NilOrigin::Lookup) {
+          map = f_.operand(i, sync_map ? 1 : 0);
+          key = f_.operand(i, sync_map ? 2 : 1);
+        } else if (o.result->key_parameter >= 0) {
+          key = f_.operand(i, static_cast<size_t>(o.result->key_parameter) + 1);
+        }
+        if (key)
+          if (ValueId source = parameter_source(flow_, key)) out.key_parameter = number_of_parameter(source);
+        if (map) out.map = path_of(map);
+        if (o.kind == NilOrigin::Result) out.map.field = o.result->map.field;
+        if (!out.at) out.at = o.kind == NilOrigin::Result ? o.result->at : i.node.get();
+        if (o.kind == NilOrigin::Lookup && flow_.presence(o.instr) == Presence::Present) continue;
+        PathQuery q;
+        q.from = o.instr;
+        q.goal = ret;
+        q.goal_operand = r;
+        q.assumed = {{o.value, kNil}};
+        if (o.ok) q.assumed.push_back({o.ok, o.ok_is_error ? kNonNil : kFalse});
+        if (map) q.kill_map = flow_.number(map), q.kill_key = flow_.number(key);
+        if (find_path(flow_, q).kind == PathAnswer::No) continue;
+        out.may_be_nil = true;
+        narrow(guards, ret, o.ok);
+      }
+    }
+    if (out.from_lookup && out.explicit_nil) out.may_be_nil = true;
+    for (size_t g = 0; g < n; g++) {
+      Type* t = f_.signature->results->vars[g]->type;
+      if (guards[g] && (is_boolean(t) || identical(t, universe.error_type))) out.guard = static_cast<int>(g);
+    }
+  }
+
+  // Keeps the results that tell, at this return, that the value is nil.
+  void narrow(std::vector<bool>& guards, ValueId ret, ValueId ok) const {
+    for (size_t g = 0; g < guards.size(); g++) {
+      if (!guards[g]) continue;
+      ValueId v = flow_.number(f_.operand(ret, g));
+      const Instr& i = f_.at(v);
+      bool tells = ok && v == flow_.number(ok);
+      if (i.op == Opcode::Const) {
+        Const c{Ref<ConstData>::from_raw(i.aux)};
+        tells = tells || (c.kind() == ConstKind::Bool && !c.bool_value());
+      } else if (i.type && has_nil(i.type)) {
+        // An error: a call's result is taken for one, unless it is known to be nil.
+        tells = tells || flow_.at_exit(f_.at(ret).block, v) == Nilness::NonNil || flow_.by_nature(v) == Nilness::NonNil ||
+                (i.op != Opcode::Zero && i.op != Opcode::Phi && identical(i.type, universe.error_type));
+      }
+      guards[g] = tells;
+    }
+  }
+
+  // Whether result `r` is true only where one key of one map is present.
+  void presence(size_t r) {
+    PresenceSummary p;
+    for (ValueId ret : returns_) {
+      ValueId v = flow_.number(f_.operand(ret, r));
+      const Instr& i = f_.at(v);
+      if (i.op == Opcode::Const) {
+        Const c{Ref<ConstData>::from_raw(i.aux)};
+        if (c.kind() == ConstKind::Bool && !c.bool_value()) continue;
+        return;
+      }
+      ValueId lookup;
+      if (i.op == Opcode::Extract && i.aux == 1 && f_.at(f_.operand(i, 0)).op == Opcode::LookupOk) lookup = f_.operand(i, 0);
+      if (i.op == Opcode::Binary && static_cast<Op>(i.sub) == Op::Neq && f_.at(f_.operand(i, 1)).op == Opcode::Zero) {
+        ValueId x = flow_.number(f_.operand(i, 0));
+        if (f_.at(x).op == Opcode::Lookup) lookup = x;
+      }
+      if (!lookup) return;
+      PresenceSummary q{static_cast<int>(r), number_of_parameter(f_.operand(lookup, 1)), path_of(f_.operand(lookup, 0))};
+      if (q.key_parameter < 0 || (q.map.parameter < 0 && !q.map.field)) return;
+      if (p.result >= 0 && !(p.map == q.map && p.key_parameter == q.key_parameter)) return;
+      p = q;
+    }
+    out_.presence = p;
+  }
+
+  static constexpr size_t kNoOperand = ~size_t{0};
+
+  const Body& body_;
+  const FunctionFlow& flow_;
+  const Function& f_;
+  Summaries& callees_;
+  std::vector<ValueId> returns_;
+  FunctionSummary out_;
+};
+
+}  // namespace
+
+FunctionSummary summarise(const Body& body, Summaries& callees) { return Summariser(body, callees).run(); }
+
+}  // namespace ptrsafe::flow

@@ -1,0 +1,10 @@
+// summarise: the summary of a function from its body.
+#pragma once
+
+#include "flow/package_flow.h"
+
+namespace ptrsafe::flow {
+
+FunctionSummary summarise(const Body& body, Summaries& callees);
+
+}  // namespace ptrsafe::flow

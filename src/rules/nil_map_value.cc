@@ -1,0 +1,74 @@
+#include <fmt/format.h>
+
+#include "flow/nil_from_map.h"
+#include "rules/rule.h"
+#include "types/predicates.h"
+
+namespace ptrsafe {
+namespace {
+
+using flow::Body;
+using flow::ValueId;
+using ir::Instr;
+using ir::Opcode;
+
+// Methods of these packages' pointer types follow their receiver at once.
+bool follows_receiver(const Func* f) {
+  if (!f->pkg || !(f->bits & Func::kPointerReceiver)) return false;
+  std::string_view p = f->pkg->path.view();
+  return p == "sync" || p == "sync/atomic" || p == "time" || p == "bytes" || p == "strings" || p == "bufio" || p == "container/list";
+}
+
+Confidence confidence_of(flow::Evidence e) {
+  return e == flow::Evidence::Proven ? Confidence::Proven : e == flow::Evidence::Likely ? Confidence::Likely : Confidence::Possible;
+}
+
+const char* deed(const Instr& i) {
+  switch (i.op) {
+    case Opcode::Call: return i.aux ? "its method is called" : "it is called";
+    case Opcode::Invoke: return "its method is called";
+    case Opcode::TypeAssert: return "its dynamic type is asserted";
+    default: return "it is dereferenced";
+  }
+}
+
+void check(const flow::PackageFlow& package, const Body& body, ValueId v, size_t operand, const Node* needs, Reporter& out) {
+  flow::NilVerdict verdict = nil_from_map(package, body, v, operand);
+  if (verdict.evidence == flow::Evidence::None) return;
+  const Instr& i = body.function.at(v);
+  const Instr& origin = body.function.at(verdict.origin);
+  std::vector<WitnessStep> witness;
+  for (const flow::NilStep& s : verdict.steps)
+    if (s.node) witness.push_back({start_pos(s.node), s.message});
+  if (needs) witness.push_back({start_pos(needs), "the callee dereferences it here"});
+  std::string what = origin.node && is_Expr(origin.node->kind) ? flow::quoted(origin.node) : "the map's value";
+  out.add(RuleId::NilMapValue, confidence_of(verdict.evidence), body.function.name, i.node,
+          fmt::format("{} can be nil where {}: {}", what, needs ? "a function that needs it is called" : deed(i), verdict.reason),
+          std::move(witness));
+}
+
+}  // namespace
+
+void nil_map_value(const flow::PackageFlow& package, const Body& body, Reporter& out) {
+  const ir::Function& f = body.function;
+  for (ir::BlockId b : body.dominators.order()) {
+    for (ValueId v : f.blocks[b.v].instrs) {
+      const Instr& i = f.at(v);
+      if (!body.flow.reached(v) || !i.node) continue;
+      if (flow::followed(body.flow, v) && body.flow.subject(v) != flow::Nilness::NonNil) check(package, body, v, 0, nullptr, out);
+      Func* callee = ir::callee(i);
+      if (i.op != Opcode::Call || !callee) continue;
+      const flow::FunctionSummary* summary = package.summary(callee);
+      for (size_t k = 1; k < i.count; k++) {
+        if (body.flow.argument_safe(v, k)) continue;
+        if (k == 1 && follows_receiver(callee)) {
+          check(package, body, v, 1, nullptr, out);
+        } else if (summary && k <= summary->needs.size() && summary->needs[k - 1]) {
+          check(package, body, v, k, summary->needs[k - 1], out);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace ptrsafe
