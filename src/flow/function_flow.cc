@@ -190,6 +190,12 @@ bool FunctionFlow::no_return(const Instr& i) const {
   return s && s->no_return;
 }
 
+void FunctionFlow::forget_states() {
+  std::vector<State>().swap(exits_);
+  decltype(expressions_)().swap(expressions_);
+  decltype(told_)().swap(told_);
+}
+
 // ---- blocks ----
 
 void FunctionFlow::enter(BlockId b) {

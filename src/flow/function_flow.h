@@ -34,7 +34,7 @@ class FunctionFlow {
   // The value that stands for all that are equal to `v`.
   ValueId number(ValueId v) const { return number_[v.v]; }
   // The block is reached, as far as calls that never return and known conditions tell.
-  bool reached(BlockId b) const { return exits_[b.v].reachable || entered_[b.v]; }
+  bool reached(BlockId b) const { return entered_[b.v]; }
   // The instruction is reached: no call that does not return stands before it in its block.
   bool reached(ValueId v) const { return visited_[v.v]; }
 
@@ -47,9 +47,11 @@ class FunctionFlow {
   Presence presence(ValueId lookup) const { return static_cast<Presence>(presence_[lookup.v]); }
   // The value that the entry was known to hold there (0: none): a nil that was stored.
   Nilness entry_nilness(ValueId lookup) const { return static_cast<Nilness>(entry_nil_[lookup.v]); }
-  // Of `v` at the end of the block.
+  // Of `v` at the end of the block; not after forget_states().
   Nilness at_exit(BlockId b, ValueId v) const { return nilness(v, exits_[b.v]); }
-  uint8_t bits_at_exit(BlockId b, ValueId v) const { return exits_[b.v].bits(number(v)); }
+
+  // Frees what only the pass and the function's summary need.
+  void forget_states();
 
   // Never nil, or always nil, because of what makes it.
   Nilness by_nature(ValueId v) const;

@@ -14,7 +14,7 @@ namespace {
 
 class Judge {
  public:
-  Judge(const PackageFlow& package, const Body& body, ValueId goal, size_t operand)
+  Judge(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand)
       : package_(package), flow_(body.flow), f_(body.function), maps_(package.program().maps(body.is_test)), goal_(goal), operand_(operand) {}
 
   NilVerdict judge() {
@@ -188,7 +188,7 @@ class Judge {
 };
 
 // A map variable that nobody makes, or that is set to nil and not made again.
-NilVerdict never_made(const PackageFlow& package, const Body& body, ValueId map) {
+NilVerdict never_made(const PackageFlow& package, const Examined& body, ValueId map) {
   NilVerdict v;
   const Function& f = body.function;
   if (f.at(map).op != Opcode::Load) return v;
@@ -223,11 +223,11 @@ std::string quoted(const Node* e) {
   return "`" + s + "`";
 }
 
-NilVerdict nil_from_map(const PackageFlow& package, const Body& body, ValueId goal, size_t operand) {
+NilVerdict nil_from_map(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand) {
   return Judge(package, body, goal, operand).judge();
 }
 
-NilVerdict nil_map(const PackageFlow& package, const Body& body, ValueId update) {
+NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId update) {
   const Function& f = body.function;
   const FunctionFlow& flow = body.flow;
   NilVerdict v;

@@ -26,10 +26,10 @@ struct NilVerdict {
 };
 
 // `goal` follows or writes to its operand number `operand`.
-NilVerdict nil_from_map(const PackageFlow& package, const Body& body, ValueId goal, size_t operand);
+NilVerdict nil_from_map(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand);
 
 // A map written by `update` that is nil though it came out of no map: a zero value.
-NilVerdict nil_map(const PackageFlow& package, const Body& body, ValueId update);
+NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId update);
 
 // The source of an expression as messages quote it: in backquotes, shortened.
 std::string quoted(const Node* e);

@@ -35,17 +35,18 @@ PackageFlow::PackageFlow(const Package& package, ProgramFlow& program) : package
 void PackageFlow::build(Entry& e) {
   if (e.state != Entry::Waiting) return;
   e.state = Entry::Busy;
-  auto body = std::make_unique<Body>(package_, *e.function, this, e.is_test);
-  e.body = body.get();
+  auto body = std::make_unique<Examined>(package_, *e.function, this, e.is_test);
+  e.summary = summarise(*body, *this);
+  body->flow.forget_states();
   bodies_.push_back(std::move(body));
-  e.summary = summarise(*e.body, *this);
   e.state = Entry::Done;
   add_literals(*e.function, e.is_test);
 }
 
 void PackageFlow::add_literals(const Function& f, bool is_test) {
   for (const auto& c : f.closures) {
-    bodies_.push_back(std::make_unique<Body>(package_, *c, this, is_test));
+    bodies_.push_back(std::make_unique<Examined>(package_, *c, this, is_test));
+    bodies_.back()->flow.forget_states();
     add_literals(*c, is_test);
   }
 }

@@ -17,9 +17,9 @@ namespace ptrsafe::flow {
 
 class ProgramFlow;
 
-// One function body; literals are bodies of their own.
-struct Body {
-  Body(const Package& package, const Function& f, Summaries* summaries, bool test)
+// One function body with what flows in it; literals are bodies of their own.
+struct Examined {
+  Examined(const Package& package, const Function& f, Summaries* summaries, bool test)
       : function(f), dominators(f), flow(package, f, dominators, summaries), is_test(test) {}
   const Function& function;
   ir::Dominators dominators;
@@ -33,7 +33,7 @@ class PackageFlow final : public Summaries {
   PackageFlow(const Package& package, ProgramFlow& program);
 
   const Package& package() const { return package_; }
-  const std::vector<std::unique_ptr<Body>>& bodies() const { return bodies_; }
+  const std::vector<std::unique_ptr<Examined>>& bodies() const { return bodies_; }
   const MapTable& maps() const { return maps_; }
   const MapTable& test_maps() const { return test_maps_; }
   const ProgramFlow& program() const { return program_; }
@@ -45,7 +45,6 @@ class PackageFlow final : public Summaries {
  private:
   struct Entry {
     std::unique_ptr<Function> function;
-    const Body* body = nullptr;
     FunctionSummary summary;
     enum : uint8_t { Waiting, Busy, Done } state = Waiting;
     bool is_test = false;
@@ -56,7 +55,7 @@ class PackageFlow final : public Summaries {
   const Package& package_;
   ProgramFlow& program_;
   std::vector<std::unique_ptr<Entry>> entries_;
-  std::vector<std::unique_ptr<Body>> bodies_;
+  std::vector<std::unique_ptr<Examined>> bodies_;
   absl::flat_hash_map<const Func*, Entry*> by_function_;
   MapTable maps_, test_maps_;
 };

@@ -293,7 +293,14 @@ class Search {
         return zero_constant(i.type);
       }
       case Opcode::Builtin:
-        if (static_cast<BuiltinId>(i.aux) != BuiltinId::Len || !is(w, f_.operand(i, 0), kNil)) break;
+        if (static_cast<BuiltinId>(i.aux) != BuiltinId::Len) break;
+        if (const Instr& x = f_.at(resolve(w, f_.operand(i, 0))); x.op == Opcode::SliceOf && f_.operand(x, 2)) {
+          // x[:0] is empty.
+          const Instr& high = f_.at(f_.operand(x, 2));
+          int64_t n;
+          if (high.op == Opcode::Const && Const{Ref<ConstData>::from_raw(high.aux)}.int64_value(&n) && n == 0) return const_int(0);
+        }
+        if (!is(w, f_.operand(i, 0), kNil)) break;
         note(w, f_.operand(i, 0));
         return const_int(0);
       default: break;

@@ -14,7 +14,7 @@ namespace {
 
 class Summariser {
  public:
-  Summariser(const Body& body, Summaries& callees) : body_(body), flow_(body.flow), f_(body.function), callees_(callees) {}
+  Summariser(const Examined& body, Summaries& callees) : body_(body), flow_(body.flow), f_(body.function), callees_(callees) {}
 
   FunctionSummary run() {
     for (BlockId b : body_.dominators.order())
@@ -230,7 +230,7 @@ class Summariser {
 
   static constexpr size_t kNoOperand = ~size_t{0};
 
-  const Body& body_;
+  const Examined& body_;
   const FunctionFlow& flow_;
   const Function& f_;
   Summaries& callees_;
@@ -240,6 +240,6 @@ class Summariser {
 
 }  // namespace
 
-FunctionSummary summarise(const Body& body, Summaries& callees) { return Summariser(body, callees).run(); }
+FunctionSummary summarise(const Examined& body, Summaries& callees) { return Summariser(body, callees).run(); }
 
 }  // namespace ptrsafe::flow

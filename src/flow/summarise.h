@@ -5,6 +5,6 @@
 
 namespace ptrsafe::flow {
 
-FunctionSummary summarise(const Body& body, Summaries& callees);
+FunctionSummary summarise(const Examined& body, Summaries& callees);
 
 }  // namespace ptrsafe::flow

@@ -7,7 +7,7 @@
 namespace ptrsafe {
 namespace {
 
-using flow::Body;
+using flow::Examined;
 using flow::ValueId;
 using ir::Instr;
 using ir::Opcode;
@@ -32,7 +32,7 @@ const char* deed(const Instr& i) {
   }
 }
 
-void check(const flow::PackageFlow& package, const Body& body, ValueId v, size_t operand, const Node* needs, Reporter& out) {
+void check(const flow::PackageFlow& package, const Examined& body, ValueId v, size_t operand, const Node* needs, Reporter& out) {
   flow::NilVerdict verdict = nil_from_map(package, body, v, operand);
   if (verdict.evidence == flow::Evidence::None) return;
   const Instr& i = body.function.at(v);
@@ -49,7 +49,7 @@ void check(const flow::PackageFlow& package, const Body& body, ValueId v, size_t
 
 }  // namespace
 
-void nil_map_value(const flow::PackageFlow& package, const Body& body, Reporter& out) {
+void nil_map_value(const flow::PackageFlow& package, const Examined& body, Reporter& out) {
   const ir::Function& f = body.function;
   for (ir::BlockId b : body.dominators.order()) {
     for (ValueId v : f.blocks[b.v].instrs) {

@@ -5,7 +5,7 @@
 
 namespace ptrsafe {
 
-void nil_map_write(const flow::PackageFlow& package, const flow::Body& body, Reporter& out) {
+void nil_map_write(const flow::PackageFlow& package, const flow::Examined& body, Reporter& out) {
   const ir::Function& f = body.function;
   for (ir::BlockId b : body.dominators.order()) {
     for (flow::ValueId v : f.blocks[b.v].instrs) {

@@ -48,8 +48,8 @@ class Reporter {
 };
 
 // The rules, each over one function body.
-void nil_map_value(const flow::PackageFlow& package, const flow::Body& body, Reporter& out);
-void nil_map_write(const flow::PackageFlow& package, const flow::Body& body, Reporter& out);
+void nil_map_value(const flow::PackageFlow& package, const flow::Examined& body, Reporter& out);
+void nil_map_write(const flow::PackageFlow& package, const flow::Examined& body, Reporter& out);
 void loop_var_address(const Subject& s, Reporter& out);
 void aliased_map_values(const Subject& s, Reporter& out);
 void slice_header_write(const Subject& s, Reporter& out);
