@@ -70,63 +70,76 @@ bool Bounds::tested(ValueId at, Accept accept) const {
   return false;
 }
 
-bool Bounds::tested_within(ValueId n, ValueId at, int depth) const {
+bool Bounds::tested_within(ValueId n, ValueId at, Ratio ratio, int depth) const {
   const Instr& sum = body_.at(n);
   bool addition = sum.op == Opcode::Binary && static_cast<Op>(sum.sub) == Op::Add;
   return tested(at, [&](ValueId less, ValueId more) {
-    if (same_value(body_, less, n)) return within(more, at, 1, depth + 1);
+    if (same_value(body_, less, n)) return within(more, at, ratio, depth + 1);
     // n = a + b, and a <= limit - b.
     ValueId m = strip(body_, more);
     const Instr& rest = body_.at(m);
     if (!addition || rest.op != Opcode::Binary || static_cast<Op>(rest.sub) != Op::Sub) return false;
     for (size_t k : {0, 1})
       if (same_value(body_, less, body_.operand(n, k)) && same_value(body_, body_.operand(m, 1), body_.operand(n, 1 - k)))
-        return within(body_.operand(m, 0), at, 1, depth + 1);
+        return within(body_.operand(m, 0), at, ratio, depth + 1);
     return false;
   });
 }
 
-bool Bounds::within(ValueId n, ValueId at, int64_t factor, int depth) const {
+bool Bounds::within(ValueId n, ValueId at, Ratio ratio, int depth) const {
   if (depth > 6) return false;
   n = strip(body_, n);
   if (auto c = constant_int(body_, n); c && *c == 0) return true;
-  if (is_length(n)) return true;
+  if (is_length(n)) return ratio.element <= ratio.own;
   const Instr& i = body_.at(n);
   if (i.op == Opcode::Binary) {
     ValueId x = body_.operand(n, 0), y = body_.operand(n, 1);
     auto c = constant_int(body_, y);
+    bool small = c && *c > 0 && *c < 1 << 16 && ratio.own < 1 << 30 && ratio.element < 1 << 30;
+    Ratio scaled = ratio;
     switch (static_cast<Op>(i.sub)) {
       case Op::Sub:
-      case Op::Div:
       case Op::Rem:
-      case Op::Shr:
+        if (within(x, at, ratio, depth + 1)) return true;
+        break;
       case Op::And:
-        if (within(x, at, factor, depth + 1)) return true;
-        if (static_cast<Op>(i.sub) == Op::And && within(y, at, factor, depth + 1)) return true;
+        if (within(x, at, ratio, depth + 1) || within(y, at, ratio, depth + 1)) return true;
+        break;
+      case Op::Div:
+        if (small) scaled.own *= *c;
+        if (within(x, at, scaled, depth + 1)) return true;
+        break;
+      case Op::Shr:
+        if (small && *c < 16) scaled.own <<= *c;
+        if (within(x, at, scaled, depth + 1)) return true;
         break;
       case Op::Add:
-        if (c && *c <= 0 && within(x, at, factor, depth + 1)) return true;
+        if (c && *c <= 0 && within(x, at, ratio, depth + 1)) return true;
         break;
       case Op::Mul:
-        // Smaller elements: more of them fit.
-        if (factor > 1 && c && *c <= factor && within(x, at, 1, depth + 1)) return true;
+        if (small) scaled.element *= *c;
+        if (small && within(x, at, scaled, depth + 1)) return true;
+        break;
+      case Op::Shl:
+        if (small && *c < 16) scaled.element <<= *c;
+        if (small && *c < 16 && within(x, at, scaled, depth + 1)) return true;
         break;
       default: break;
     }
   }
   if (i.op == Opcode::Builtin && static_cast<BuiltinId>(i.aux) == BuiltinId::Min)
     for (ValueId o : body_.f.operands_of(i))
-      if (within(o, at, factor, depth + 1)) return true;
+      if (within(o, at, ratio, depth + 1)) return true;
   if (i.op == Opcode::Phi) {
     bool all = true;
     const auto& preds = body_.f.blocks[i.block.v].preds;
     for (size_t k = 0; k < preds.size() && all; k++) {
       ValueId o = body_.operand(n, k);
-      all = !(o == n) && within(o, body_.f.blocks[preds[k].v].instrs.back(), factor, depth + 1);
+      all = !(o == n) && within(o, body_.f.blocks[preds[k].v].instrs.back(), ratio, depth + 1);
     }
     if (all) return true;
   }
-  return tested_within(n, at, depth);
+  return tested_within(n, at, ratio, depth);
 }
 
 bool Bounds::covers(const AccessPath& other, ValueId at) const {

@@ -13,9 +13,12 @@ class Bounds {
   Bounds(const Body& body, const Sizes& sizes, AccessPath place, ir::ValueId slice)
       : body_(body), sizes_(sizes), place_(std::move(place)), slice_(slice) {}
 
-  // `n` is at most the length (the capacity counts too), wherever `at` is run. `factor`: so many elements of the view
-  // fit in one of the slice.
-  bool within(ir::ValueId n, ir::ValueId at, int64_t factor = 1, int depth = 0) const;
+  // Sizes of elements: of what the new length counts, and of the slice.
+  struct Ratio {
+    int64_t element = 1, own = 1;
+  };
+  // `n` elements are at most the length (the capacity counts too), wherever `at` is run.
+  bool within(ir::ValueId n, ir::ValueId at, Ratio ratio, int depth = 0) const;
   // A test before `at` compares the length of what stands at `other` with it.
   bool covers(const AccessPath& other, ir::ValueId at) const;
   // `v` is the length, or the capacity.
@@ -26,7 +29,7 @@ class Bounds {
   // Some test on the way to `at` says that less <= more, for operands that `accept`s.
   template <class Accept>
   bool tested(ir::ValueId at, Accept accept) const;
-  bool tested_within(ir::ValueId n, ir::ValueId at, int depth) const;
+  bool tested_within(ir::ValueId n, ir::ValueId at, Ratio ratio, int depth) const;
 
   const Body& body_;
   Sizes sizes_;

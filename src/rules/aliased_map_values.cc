@@ -213,6 +213,11 @@ class AliasedMapValues {
         if (path.contains(from) || varies(body_.operand(v, 0), path, depth + 1)) return true;
         return written_in_loop(from);
       }
+      case Opcode::Call:
+      case Opcode::Invoke:
+        // A function gives something else each time, unless it is asked the same about an object.
+        if (is_variable(path)) return true;
+        [[fallthrough]];
       case Opcode::MakeInterface:
       case Opcode::Convert:
       case Opcode::Unary:
@@ -287,11 +292,16 @@ class AliasedMapValues {
       for (const flow::ObjectWrite& w : flow.result().writes) {
         if (!in_loop(w.at)) continue;
         if (n < path.steps.size() && w.field >= 0 && w.field != path.steps[n]) continue;
-        if (accumulates(w.at, path)) continue;
+        if (accumulates(w.at, path) || (!w.direct && belongs_to_others(path))) continue;
         if (!found || (w.direct && !found->direct)) found = {w.at, w.direct};
       }
     }
     return found;
+  }
+
+  // An object that this function has not made: what callees do to it is its owner's affair.
+  bool belongs_to_others(const AccessPath& path) const {
+    return !is_variable(path) && !(path.root && body_.at(path.root).op == Opcode::Alloc);
   }
 
   // An object made by & or new, whose field is counted up or appended to, is shared on purpose.

@@ -259,20 +259,39 @@ class SliceHeaderWrite {
                                                  : AccessPath{slice, 0, {AccessPath::kDeref}};
   }
 
-  // So many elements of another type, as which the slice is read, fit in one of its own.
-  int64_t view_factor(const WordWrite& w) const {
+  int64_t element_size(Type* slice_or_string) const {
+    Slice* s = slice_or_string ? as_under<Slice>(slice_or_string) : nullptr;
+    if (!s) return 1;
+    return has_constant_size(s->elem) ? s_.sizes.size_of(s->elem) : 0;
+  }
+
+  // Elements of the slice that is written against those of the slice whose array it gets. One that is read as a slice
+  // of smaller elements has more of them.
+  flow::Bounds::Ratio ratio(const WordWrite& w, const Source* from) const {
     Pointer* p = as_under<Pointer>(body_.at(w.word.header).type);
-    Slice* own = p ? as_under<Slice>(p->elem) : nullptr;
-    if (!own || !has_constant_size(own->elem)) return 1;
-    int64_t size = s_.sizes.size_of(own->elem), factor = 1;
-    for (const Instr& i : body_.f.instrs) {
-      if (i.op != Opcode::Convert || !flow::points_to_slice(i.type)) continue;
-      Slice* view = as_under<Slice>(as_under<Pointer>(i.type)->elem);
-      if (!view || !has_constant_size(view->elem)) continue;
-      int64_t elem = s_.sizes.size_of(view->elem);
-      if (elem > 0 && size > elem) factor = std::max(factor, size / elem);
+    bool reflect = p && flow::is_reflect_header(p->elem);
+    int64_t own = p && !reflect ? element_size(p->elem) : 0;
+    if (from && own > 0 && from->slice) {
+      int64_t other = element_size(body_.at(from->slice).type);
+      return other > 0 ? flow::Bounds::Ratio{own, other} : flow::Bounds::Ratio{};
     }
-    return factor;
+    flow::Bounds::Ratio r{own, own};
+    for (const Instr& i : body_.f.instrs) {
+      if (from || own <= 0 || i.op != Opcode::Convert || !flow::points_to_slice(i.type)) continue;
+      int64_t view = element_size(as_under<Pointer>(i.type)->elem);
+      if (view > 0) r.element = std::min(r.element, view);
+    }
+    return r;
+  }
+
+  // hdr.Cap = hdr.Len, after hdr.Len was written.
+  ValueId written_value(const WordWrite& w) const {
+    const Instr& i = body_.at(w.value);
+    if (i.op != Opcode::Load) return w.value;
+    auto word = flow::header_word(body_, s_.sizes, body_.operand(w.value, 0));
+    if (!word || !(flow::access_path(body_, word->header) == w.target)) return w.value;
+    const WordWrite* before = other(w, word->index);
+    return before && before->at < w.value ? before->value : w.value;
   }
 
   void examine(const WordWrite& w) {
@@ -294,7 +313,7 @@ class SliceHeaderWrite {
       from.slice = flow::only_value(body_, w.word.header);
     }
     flow::Bounds bounds(body_, s_.sizes, from.place, from.slice);
-    if (bounds.within(w.value, w.at, view_factor(w))) return;
+    if (bounds.within(written_value(w), w.at, ratio(w, data ? &from : nullptr))) return;
     std::string_view word = w.word.index == HeaderWord::Len ? "Len" : "Cap";
     std::string_view kind = w.word.string ? "string" : "slice";
     std::vector<WitnessStep> witness;
