@@ -127,6 +127,10 @@ void AddressFlow::use(ValueId v, uint8_t roles, ValueId user) {
     case Opcode::Send:
       if (body_.operand(user, 1) == v) put(Outlet::Sent, v, user, body_.operand(user, 0));
       return;
+    case Opcode::Select:
+      for (size_t k = 1; k < i.count; k += 2)
+        if (body_.operand(user, k) == v) put(Outlet::Sent, v, user, body_.operand(user, k - 1));
+      return;
     case Opcode::Return: result_.returned = true; return;
     case Opcode::Call:
     case Opcode::Invoke: return call(v, roles, user);
@@ -250,7 +254,8 @@ void AddressFlow::call(ValueId v, uint8_t roles, ValueId user) {
         }
     }
     if (!inner) {
-      if (f && (roles & kIsAddress) && library_writes(f, k == 1 && f->signature() && f->signature()->recv))
+      bool variadic = body_.at(v).op == Opcode::ArrayLit && body_.at(v).sub == 1;
+      if (f && ((roles & kIsAddress) || variadic) && library_writes(f, k == 1 && f->signature() && f->signature()->recv))
         wrote(v, user, false);
       continue;
     }

@@ -38,8 +38,8 @@ bool Bounds::is_length_of(ValueId v, const AccessPath& place, ValueId slice) con
 }
 
 template <class Accept>
-bool Bounds::tested(ValueId at, Accept accept) const {
-  ir::BlockId here = body_.at(at).block;
+bool Bounds::tested(Place at, Accept accept) const {
+  ir::BlockId here = body_.at(at.at).block;
   for (ir::BlockId b : body_.dominators.order()) {
     const ir::Block& block = body_.f.blocks[b.v];
     const Instr& end = body_.at(block.instrs.back());
@@ -49,7 +49,9 @@ bool Bounds::tested(ValueId at, Accept accept) const {
     ValueId x = body_.f.operands[test.first], y = body_.f.operands[test.first + 1];
     for (bool truth : {true, false}) {
       ir::BlockId next = block.succs[truth ? 0 : 1];
-      if (body_.f.blocks[next.v].preds.size() != 1 || !body_.dominators.dominates(next, here)) continue;
+      bool on_edge = at.on_edge && b == here && next == at.edge && !(block.succs[0] == block.succs[1]);
+      bool inside = body_.f.blocks[next.v].preds.size() == 1 && body_.dominators.dominates(next, here);
+      if (!on_edge && !inside) continue;
       switch (static_cast<Op>(test.sub)) {
         case Op::Lss:
         case Op::Leq:
@@ -70,7 +72,7 @@ bool Bounds::tested(ValueId at, Accept accept) const {
   return false;
 }
 
-bool Bounds::tested_within(ValueId n, ValueId at, Ratio ratio, int depth) const {
+bool Bounds::tested_within(ValueId n, Place at, Ratio ratio, int depth) const {
   const Instr& sum = body_.at(n);
   bool addition = sum.op == Opcode::Binary && static_cast<Op>(sum.sub) == Op::Add;
   return tested(at, [&](ValueId less, ValueId more) {
@@ -86,7 +88,7 @@ bool Bounds::tested_within(ValueId n, ValueId at, Ratio ratio, int depth) const 
   });
 }
 
-bool Bounds::within(ValueId n, ValueId at, Ratio ratio, int depth) const {
+bool Bounds::within(ValueId n, Place at, Ratio ratio, int depth) const {
   if (depth > 6) return false;
   n = strip(body_, n);
   if (auto c = constant_int(body_, n); c && *c == 0) return true;
@@ -135,14 +137,14 @@ bool Bounds::within(ValueId n, ValueId at, Ratio ratio, int depth) const {
     const auto& preds = body_.f.blocks[i.block.v].preds;
     for (size_t k = 0; k < preds.size() && all; k++) {
       ValueId o = body_.operand(n, k);
-      all = !(o == n) && within(o, body_.f.blocks[preds[k].v].instrs.back(), ratio, depth + 1);
+      all = !(o == n) && within(o, Place(body_.f.blocks[preds[k].v].instrs.back(), i.block), ratio, depth + 1);
     }
     if (all) return true;
   }
   return tested_within(n, at, ratio, depth);
 }
 
-bool Bounds::covers(const AccessPath& other, ValueId at) const {
+bool Bounds::covers(const AccessPath& other, Place at) const {
   return tested(at, [&](ValueId less, ValueId more) { return is_length_of(less, other, {}) && is_length(more); });
 }
 

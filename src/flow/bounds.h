@@ -17,10 +17,18 @@ class Bounds {
   struct Ratio {
     int64_t element = 1, own = 1;
   };
-  // `n` elements are at most the length (the capacity counts too), wherever `at` is run.
-  bool within(ir::ValueId n, ir::ValueId at, Ratio ratio, int depth = 0) const;
+  // Before an instruction; or, if `edge` is given, behind the end of its block on the way to that one.
+  struct Place {
+    Place(ir::ValueId v) : at(v) {}  // NOLINT(google-explicit-constructor): an instruction is a place
+    Place(ir::ValueId v, ir::BlockId to) : at(v), edge(to), on_edge(true) {}
+    ir::ValueId at;
+    ir::BlockId edge{};
+    bool on_edge = false;
+  };
+  // `n` elements are at most the length (the capacity counts too), whenever `at` is reached.
+  bool within(ir::ValueId n, Place at, Ratio ratio, int depth = 0) const;
   // A test before `at` compares the length of what stands at `other` with it.
-  bool covers(const AccessPath& other, ir::ValueId at) const;
+  bool covers(const AccessPath& other, Place at) const;
   // `v` is the length, or the capacity.
   bool is_length(ir::ValueId v) const { return is_length_of(v, place_, slice_); }
 
@@ -28,8 +36,8 @@ class Bounds {
   bool is_length_of(ir::ValueId v, const AccessPath& place, ir::ValueId slice) const;
   // Some test on the way to `at` says that less <= more, for operands that `accept`s.
   template <class Accept>
-  bool tested(ir::ValueId at, Accept accept) const;
-  bool tested_within(ir::ValueId n, ir::ValueId at, Ratio ratio, int depth) const;
+  bool tested(Place at, Accept accept) const;
+  bool tested_within(ir::ValueId n, Place at, Ratio ratio, int depth) const;
 
   const Body& body_;
   Sizes sizes_;

@@ -366,19 +366,28 @@ class AliasedMapValues {
   std::vector<MapStore> stores_;
 };
 
-// A cheap look first: few functions put anything in a map.
-bool stores_in_maps(const ir::Function& f) {
-  return std::any_of(f.instrs.begin(), f.instrs.end(), [](const Instr& i) {
+// A cheap look first: few functions put anything in a map, or pass a variable's address to another of the package.
+bool may_store(const Subject& s) {
+  const ir::Function& f = s.function;
+  return std::any_of(f.instrs.begin(), f.instrs.end(), [&](const Instr& i) {
     if (i.op == Opcode::MapUpdate) return !i.sub;
+    if (i.op == Opcode::FieldAddr) return f.at(f.operand(i, 0)).op == Opcode::Lookup;
     const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
-    return i.op == Opcode::Lookup || callee != nullptr;
+    if (!callee) return false;
+    if (flow::library_keeps(callee) == flow::Keeps::MapEntry) return true;
+    if (callee->pkg.get() != &s.package) return false;
+    for (ValueId o : f.operands_of(i)) {
+      Opcode op = o ? f.at(o).op : Opcode::None;
+      if (op == Opcode::Alloc || op == Opcode::Global || op == Opcode::FieldAddr) return true;
+    }
+    return false;
   });
 }
 
 }  // namespace
 
 void aliased_map_values(const Subject& s, Reporter& out) {
-  if (stores_in_maps(s.function)) AliasedMapValues(s, out).run();
+  if (may_store(s)) AliasedMapValues(s, out).run();
 }
 
 }  // namespace ptrsafe

@@ -80,6 +80,7 @@ class SliceHeaderWrite {
     if (auto word = flow::header_word(body_, s_.sizes, address)) {
       // A whole header is no word: its literal is looked at, and a copy keeps what belongs together.
       Type* t = body_.at(value).type;
+      if (t && (as_under<Slice>(t) || is_string(t))) return;
       if (t && (as_under<Struct>(t) || as_under<Array>(t))) {
         whole(v, value);
       } else {

@@ -1,0 +1,3 @@
+module example.com/walker
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/detours
+
+go 1.21

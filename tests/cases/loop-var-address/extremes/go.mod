@@ -1,0 +1,3 @@
+module example.com/extremes
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.com/finders
+
+go 1.21

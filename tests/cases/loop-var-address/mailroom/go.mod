@@ -1,0 +1,3 @@
+module example.com/mailroom
+
+go 1.21

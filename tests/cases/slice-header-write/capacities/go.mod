@@ -1,0 +1,3 @@
+module example.com/capacities
+
+go 1.23

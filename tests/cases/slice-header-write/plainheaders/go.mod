@@ -1,0 +1,3 @@
+module example.com/plainheaders
+
+go 1.23

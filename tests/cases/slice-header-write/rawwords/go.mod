@@ -1,0 +1,3 @@
+module example.com/rawwords
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/rebase
+
+go 1.23

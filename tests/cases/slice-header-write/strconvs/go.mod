@@ -1,0 +1,3 @@
+module example.com/strconvs
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/textwords
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/wordmath
+
+go 1.23
