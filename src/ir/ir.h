@@ -78,7 +78,7 @@ struct Function {
   const FileInfo* file = nullptr;  // of initialisers: of the first
   Function* parent = nullptr;      // of a literal
 
-  std::vector<Instr> instrs;       // by ValueId; [0] is no value
+  std::vector<Instr> instrs;       // by ValueId; [0] is no value, None is what has been dropped
   std::vector<ValueId> operands;
   std::vector<Block> blocks;       // [0] is the entry; unreachable blocks are empty
   std::vector<ValueId> params;     // receiver first
