@@ -218,7 +218,6 @@ void FunctionBuilder::finish() {
   std::vector<ValueId> alias = trivial_phis(reachable);
   std::vector<ValueId> operands;
   operands.reserve(f_.operands.size());
-  std::vector<bool> kept(f_.instrs.size());
   for (size_t b = 0; b < f_.blocks.size(); b++) {
     if (!reachable[b]) continue;
     std::vector<ValueId> list;
@@ -239,12 +238,8 @@ void FunctionBuilder::finish() {
       i.first = first;
       list.push_back(v);
     }
-    for (ValueId v : list) kept[v.v] = true;
     f_.blocks[b].instrs = std::move(list);
   }
-  // What is unreachable or superfluous is no instruction any more.
-  for (size_t v = 0; v < kept.size(); v++)
-    if (!kept[v]) f_.instrs[v] = {};
   f_.operands = std::move(operands);
   for (ir::AddressOf& a : f_.addresses) a.address = alias[a.address.v];
 }
