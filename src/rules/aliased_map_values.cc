@@ -142,6 +142,8 @@ class AliasedMapValues {
 
   void examine(const MapStore& m) {
     AccessPath path = flow::access_path(body_, m.address);
+    // Loop variables that all iterations share are loop-var-address's.
+    if (const Var* v = variable_of(path); v && (v->bits & Var::kLoopVar) && s_.go_minor < 22) return;
     // Objects that new ones refer to are shared on purpose.
     if (m.contained && !is_variable(path)) return;
     ir::BlockId home = path.root ? body_.at(path.root).block : ir::BlockId{0};
