@@ -242,6 +242,12 @@ void FunctionBuilder::finish() {
   }
   f_.operands = std::move(operands);
   for (ir::AddressOf& a : f_.addresses) a.address = alias[a.address.v];
+  // What was dropped is no instruction any more.
+  std::vector<bool> kept(f_.instrs.size());
+  for (const ir::Block& b : f_.blocks)
+    for (ValueId v : b.instrs) kept[v.v] = true;
+  for (size_t v = 0; v < kept.size(); v++)
+    if (!kept[v]) f_.instrs[v] = {};
 }
 
 }  // namespace ptrsafe::lower
