@@ -14,6 +14,22 @@ using ir::Instr;
 using ir::Opcode;
 using ir::ValueId;
 
+namespace {
+
+// A subtest that calls Parallel on its *testing.T, or on what wraps one: it goes on when Run has returned.
+bool is_parallel_test(const Body& literal) {
+  for (ir::BlockId b : literal.dominators.order()) {
+    for (ValueId v : literal.f.blocks[b.v].instrs) {
+      const Func* f = ir::callee(literal.at(v));
+      if (!f || f->name.view() != "Parallel" || literal.at(v).op != Opcode::Call || literal.at(v).count < 2) continue;
+      if (literal.at(reached_from(literal, literal.operand(v, 1))).op == Opcode::Param) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 AddressFlow::AddressFlow(const Body& body, Callees& callees, std::span<const ValueId> roots, uint8_t roles, LoopId scope)
     : body_(body), callees_(callees), scope_(scope) {
   for (ValueId root : roots)
@@ -244,15 +260,8 @@ void AddressFlow::call(ValueId v, uint8_t roles, ValueId user) {
     if (keeps == Keeps::Later) leave(Outlet::Goroutine, v, user);
     if (keeps == Keeps::InReceiver && k > 1) put(Outlet::Stored, v, user, operands[1]);
     if (keeps == Keeps::MapEntry && k > 1) put(k == 2 ? Outlet::MapKey : Outlet::MapEntry, v, user, operands[1], operands[2]);
-    // A subtest that calls Parallel goes on when Run has returned.
-    if (f && is_method(f, "testing", "T", "Run") && body_.at(v).op == Opcode::MakeClosure) {
-      const ir::Function& test = body_.closure(v).f;
-      for (const Instr& c : test.instrs)
-        if (c.op == Opcode::Call && is_method(ir::callee(c), "testing", "T", "Parallel")) {
-          leave(Outlet::Goroutine, v, user);
-          break;
-        }
-    }
+    if (f && f->name.view() == "Run" && body_.at(v).op == Opcode::MakeClosure && is_parallel_test(body_.closure(v)))
+      leave(Outlet::Goroutine, v, user);
     if (!inner) {
       bool variadic = body_.at(v).op == Opcode::ArrayLit && body_.at(v).sub == 1;
       if (f && ((roles & kIsAddress) || variadic) && library_writes(f, k == 1 && f->signature() && f->signature()->recv))
@@ -342,6 +351,8 @@ bool AddressFlow::passes(ValueId v, ValueId through) const {
 }
 
 bool AddressFlow::find_sites(ValueId v, ValueId user, std::vector<ValueId>& seen, std::vector<const Node*>& sites) const {
+  // Very long chains are cut.
+  if (seen.size() > 200) return false;
   if (std::find(seen.begin(), seen.end(), v) != seen.end()) return true;
   seen.push_back(v);
   const auto& links = states_.find(v.v)->second.links;
