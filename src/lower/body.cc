@@ -25,6 +25,11 @@ Object* BodyLowering::object_of(const Node* e) const {
   return nullptr;
 }
 
+ValueId BodyLowering::opaque(Type* t, Node* n) {
+  if (!t || !is_valid(t)) context_.incomplete = true;
+  return b_.emit(Opcode::Opaque, t, n, {});
+}
+
 ValueId BodyLowering::constant(Type* t, Const c, Node* n) {
   Type* own = t;
   if (is_non_type_param_interface(t)) {

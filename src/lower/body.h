@@ -17,6 +17,8 @@ struct Context {
   const FileInfo* file;
   const VariableUses* uses;
   bool per_iteration;  // Go 1.22's loop variables
+  // A part could not be typed: C.x, or what comes from a package that could not be loaded.
+  bool incomplete = false;
 };
 
 class BodyLowering {
@@ -58,7 +60,7 @@ class BodyLowering {
   Type* type_of(const Node* e) const;   // never null
   Object* object_of(const Node* e) const;  // of an identifier or pkg.Name
   ValueId zero(Type* t, Node* n) { return b_.emit(Opcode::Zero, t, n, {}); }
-  ValueId opaque(Type* t, Node* n) { return b_.emit(Opcode::Opaque, t, n, {}); }
+  ValueId opaque(Type* t, Node* n);
   ValueId constant(Type* t, Const c, Node* n);
   // `v` as a value of `to` (spec, "Assignability"): concrete values become interface values, untyped nil gets a type.
   ValueId convert(ValueId v, Type* to, Node* n);

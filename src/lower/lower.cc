@@ -60,6 +60,7 @@ std::unique_ptr<ir::Function> lower_function(const Package& package, const Func&
   lower::BodyLowering body(context, *f, nullptr);
   body.function(func.signature(), view.body);
   body.finish();
+  if (context.incomplete) return nullptr;
   return f;
 }
 
@@ -75,13 +76,15 @@ std::unique_ptr<ir::Function> lower_initializers(const Package& package) {
     size_t index = 0;
     const FileInfo* file = file_with(package, init.rhs, &index);
     if (!file || has_errors(package, *file, start_pos(init.rhs), end_pos(init.rhs))) continue;
+    bool incomplete = context.incomplete;
     context = context_of(package, file, index);
+    context.incomplete = incomplete;
     uses = std::make_unique<lower::VariableUses>(*file, init.rhs, context.per_iteration);
     context.uses = uses.get();
     if (!body) body = std::make_unique<lower::BodyLowering>(context, *f, nullptr);
     body->initializer(init);
   }
-  if (!body) return nullptr;
+  if (!body || context.incomplete) return nullptr;
   body->finish();
   return f;
 }

@@ -11,7 +11,8 @@
 
 namespace ptrsafe {
 
-// The body of a declared function or method of `package`; null if it has none, or if a part of it was not type-checked.
+// The body of a declared function or method of `package`; null if it has none, or if a part of it could not be type-checked
+// (C.x among them).
 std::unique_ptr<ir::Function> lower_function(const Package& package, const Func& func);
 
 // The initialisers of package-level variables, in their order, as one function; null if there are none.
