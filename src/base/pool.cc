@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
-#include <cstdio>
-#include <cstdlib>
 #include <deque>
 #include <mutex>
 #include <vector>
+
+#include "base/os/memory.h"
+#include "base/os/process.h"
 
 namespace ptrsafe {
 
@@ -39,16 +40,19 @@ struct Pool::State {
 };
 
 Pool::Pool(unsigned threads) : state_(std::make_unique<State>()) {
-  threads = std::max(1u, threads);
+  // As large as the system grants: less, and fewer of them, where address space is limited. A quarter of it is for stacks.
+  constexpr uint64_t kLargest = uint64_t{1} << 30, kSmallest = uint64_t{8} << 20;
+  uint64_t share = os::address_space_limit() / 4;
+  threads = std::max(1u, static_cast<unsigned>(std::min<uint64_t>(threads, share / kSmallest)));
+  uint64_t largest = std::clamp(share / threads & ~uint64_t{0xfff}, kSmallest, kLargest);
   for (unsigned i = 0; i < threads; i++) {
     pthread_t t;
     auto entry = [](void* s) -> void* {
       static_cast<State*>(s)->run();
       return nullptr;
     };
-    // As large as the system grants: less where address space is limited.
     int err = -1;
-    for (size_t stack = size_t{1} << 30; stack >= (size_t{8} << 20) && err != 0; stack >>= 1) {
+    for (uint64_t stack = largest; stack >= kSmallest && err != 0; stack = stack / 2 & ~uint64_t{0xfff}) {
       pthread_attr_t attr;
       pthread_attr_init(&attr);
       pthread_attr_setstacksize(&attr, stack);
@@ -58,8 +62,7 @@ Pool::Pool(unsigned threads) : state_(std::make_unique<State>()) {
     if (err == 0) {
       state_->threads.push_back(t);
     } else if (state_->threads.empty()) {
-      std::fprintf(stderr, "ptrsafe: cannot start a thread\n");
-      std::exit(4);
+      os::end_for_lack_of("cannot start a thread; raise `ulimit -u` or `ulimit -v`");
     }
   }
 }

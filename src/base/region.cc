@@ -1,10 +1,9 @@
 #include "base/region.h"
 
 #include <atomic>
-#include <cstdio>
-#include <cstdlib>
 
 #include "base/os/memory.h"
+#include "base/os/process.h"
 
 namespace ptrsafe {
 namespace {
@@ -18,10 +17,8 @@ constexpr size_t kChunk = size_t{256} << 10;
 char* take(size_t size) {
   size = (size + 63) & ~size_t{63};
   uint64_t at = next_offset.fetch_add(size, std::memory_order_relaxed);
-  if (at + size > limit) {
-    std::fprintf(stderr, "ptrsafe: out of address space: the program is too large for one run\n");
-    std::exit(4);
-  }
+  if (at + size > limit)
+    os::end_for_lack_of("out of address space: analyse fewer packages at once, or raise `ulimit -v`");
   return Region::base + at;
 }
 
@@ -38,8 +35,10 @@ thread_local Region::Bump Region::bump_;
 
 void Region::init() {
   if (base) return;
-  // 16 GiB of addresses where allowed (ulimit -v), less where not.
+  // 16 GiB of addresses where allowed (ulimit -v), less where not: at most half of them, for there are stacks and the heap.
+  uint64_t allowed = os::address_space_limit();
   for (uint64_t size = uint64_t{1} << 34; size >= (uint64_t{1} << 28); size >>= 1) {
+    if (size > allowed / 2) continue;
     if (char* p = os::reserve_address_space(size)) {
       limit = size;
       next_offset = 64;
@@ -47,8 +46,7 @@ void Region::init() {
       return;
     }
   }
-  std::fprintf(stderr, "ptrsafe: cannot reserve 256 MiB of address space; raise `ulimit -v`\n");
-  std::exit(4);
+  os::end_for_lack_of("less than 512 MiB of address space; raise `ulimit -v`");
 }
 
 char* Region::reserve(size_t size) { return take(size); }

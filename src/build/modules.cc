@@ -49,6 +49,15 @@ ModuleRoot find_module_root(const std::string& dir, const std::string& gowork) {
   return root;
 }
 
+bool Modules::read_own(const std::string& file, std::string* text, std::string* error) const {
+  // The go command's limit for go.mod files of dependencies.
+  constexpr size_t kLargest = size_t{16} << 20;
+  if (!overlay_.read_file(file, text, error)) return false;
+  if (text->size() <= kLargest) return true;
+  *error = "file is larger than 16 MiB; remove what is not needed";
+  return false;
+}
+
 void Modules::report(Program* program, const std::string& file, const std::string& text,
                      const std::vector<ModError>& errors) {
   constexpr size_t kMost = 10;
@@ -66,7 +75,7 @@ void Modules::report(Program* program, const std::string& file, const std::strin
 bool Modules::load_main(const std::string& mod_file, const std::string& dir, Program* program, bool root) {
   std::string file = root && !env_.flag_modfile.empty() ? os::absolute_path(env_.dir, env_.flag_modfile) : mod_file;
   std::string text, error;
-  if (!overlay_.read_file(file, &text, &error)) {
+  if (!read_own(file, &text, &error)) {
     program->errors.push_back({{}, error, false, file});
     return false;
   }
@@ -112,7 +121,7 @@ bool Modules::load_main(const std::string& mod_file, const std::string& dir, Pro
 
 bool Modules::load_work(const std::string& file, Program* program) {
   std::string text, error;
-  if (!overlay_.read_file(file, &text, &error)) {
+  if (!read_own(file, &text, &error)) {
     program->errors.push_back({{}, error + "; GOWORK=off ignores it", false, file});
     return false;
   }
@@ -168,7 +177,7 @@ bool Modules::select(Program* program, bool whole_graph) {
     std::string text, ignored;
     std::string go = workspace() ? needs.go : main_files_[0].file.go;
     int minor = parse_go_release(go.empty() ? "1.16" : go).minor;
-    bool listed = overlay_.read_file(vendor_file, &text, &ignored);
+    bool listed = read_own(vendor_file, &text, &ignored);
     // A workspace's vendor directory says so; one left over from a module does not count for a workspace.
     bool fits = !listed || (parse_vendor_list(text).workspace == workspace());
     vendor_ = minor >= (workspace() ? 22 : 14) && fits && !(workspace() && !listed);

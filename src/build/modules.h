@@ -122,6 +122,8 @@ class Modules {
   void check_roots(const Selection& selection);
   Found search(const Selection& selection, std::string_view path, bool check_all);
   bool provides(Module* m, const std::string& dir);
+  // A file that describes the main modules: their go.mod, go.work or vendor/modules.txt. False with the reason.
+  bool read_own(const std::string& file, std::string* text, std::string* error) const;
   void report(Program* program, const std::string& file, const std::string& text, const std::vector<ModError>& errors);
 
   const Environment& env_;

@@ -8,7 +8,7 @@ namespace ptrsafe::build {
 bool Modules::load_vendor(Program* program) {
   vendor_dir_ = root_dir_ + "/vendor";
   std::string file = vendor_dir_ + "/modules.txt", text, error;
-  if (!overlay_.read_file(file, &text, &error)) {
+  if (!read_own(file, &text, &error)) {
     bool required = false;
     for (const Main& m : main_files_) required = required || !m.file.require.empty();
     if (!required) return true;
@@ -39,7 +39,11 @@ bool Modules::load_vendor(Program* program) {
     if (v.listed) by_path.try_emplace(v.mod.path, &v);
   }
   std::string problems;
-  auto problem = [&](std::string s) { problems += "\n\t" + s; };
+  size_t count = 0;
+  constexpr size_t kMost = 100;
+  auto problem = [&](const std::string& s) {
+    if (++count <= kMost) problems += "\n\t" + s;
+  };
   bool checked = mod_flag_ != "mod";
   for (const Main& m : main_files_) {
     if (parse_go_release(m.file.go.empty() ? "1.16" : m.file.go).minor < 14 || workspace()) checked = false;
@@ -71,6 +75,7 @@ bool Modules::load_vendor(Program* program) {
       }
     }
   }
+  if (count > kMost) problems += fmt::format("\n\t… and {} more", count - kMost);
   if (!problems.empty()) {
     program->errors.push_back(
         {{},

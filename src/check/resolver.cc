@@ -77,7 +77,10 @@ class Collector {
       if (!d->is(NodeKind::GenDecl)) continue;
       switch (static_cast<DeclKind>(d->op)) {
         case DeclKind::Import:
-          for (Node* s : d->la()) import_spec(s);
+          for (Node* s : d->la()) {
+            if (c_.gave_up()) break;
+            import_spec(s);
+          }
           break;
         case DeclKind::Const: const_group(d); break;
         case DeclKind::Type:

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/os/memory.h"
+#include "base/os/output.h"
 #include "base/os/process.h"
 #include "check/check.h"
 
@@ -16,8 +17,7 @@ namespace {
 // Shows what a long run is doing, on one line that is overwritten.
 void progress(const Options& options, std::string_view what) {
   if (!options.progress) return;
-  fmt::print(stderr, "\r\x1b[K{}", what);
-  std::fflush(stderr);
+  os::say("\r\x1b[K{}", what);
 }
 
 // Path of the package that a test variant belongs to: "p" for "p [p.test]" and "p_test [p.test]".
@@ -35,7 +35,7 @@ Analysis load_programs(const Options& options) {
   std::set<std::string> said;  // several programs may have the same to say
   for (const auto& p : a.programs) {
     for (const std::string& w : p->warnings)
-      if (said.insert(w).second) fmt::print(stderr, "ptrsafe: warning: {}\n", w);
+      if (said.insert(w).second) os::say("ptrsafe: warning: {}\n", w);
     a.stats.packages += p->packages.size();
     for (const auto& u : p->packages) a.stats.named += u->named;
     a.stats.files += p->files.size();
@@ -105,8 +105,7 @@ bool misconfigured(const Analysis& a) {
 }
 
 void print_stats(const Stats& s) {
-  fmt::print(stderr,
-             "packages {} ({} named), files {}, lines {}, bytes {}\n"
+  os::say("packages {} ({} named), files {}, lines {}, bytes {}\n"
              "load {:.3f} s, check {:.3f} s, rules {:.3f} s, wall {:.3f} s\n"
              "cpu {:.3f} s, {:.3f} M lines per cpu second, peak {} KiB, {:.0f} bytes a line\n",
              s.packages, s.named, s.files, s.lines, s.bytes, s.load_seconds, s.check_seconds, s.rules_seconds,

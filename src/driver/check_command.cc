@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <tuple>
 
 #include "base/os/memory.h"
+#include "base/os/output.h"
 #include "base/os/process.h"
 #include "driver/analysis.h"
 #include "driver/commands.h"
@@ -67,7 +67,7 @@ int run_check(const Options& options) {
     doc.errors.insert(doc.errors.end(), p.errors.begin(), p.errors.begin() + static_cast<ptrdiff_t>(limit));
     if (limit < p.errors.size()) doc.errors.push_back({p.errors[limit].pos, "too many errors", false, p.errors[limit].path});
   }
-  for (const Diagnostic& d : doc.errors) fmt::print(stderr, "{}", text_of_error(d, doc.base));
+  for (const Diagnostic& d : doc.errors) os::say("{}", text_of_error(d, doc.base));
 
   doc.stats = a.stats;
   std::string out;
@@ -78,7 +78,7 @@ int run_check(const Options& options) {
   }
   std::string error;
   if (!write_output(options.output, out, &error)) {
-    fmt::print(stderr, "ptrsafe: {}\n", error);
+    os::say("ptrsafe: {}\n", error);
     return kExitUsage;
   }
   if (options.stats) print_stats(a.stats);

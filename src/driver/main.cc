@@ -1,19 +1,41 @@
 // ptrsafe: reads the command line and runs a command.
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <new>
 
+#ifdef PTRSAFE_MIMALLOC
+#include <mimalloc.h>
+#endif
 #include <unistd.h>
 
 #include "base/name.h"
+#include "base/os/output.h"
+#include "base/os/process.h"
 #include "base/region.h"
 #include "driver/commands.h"
 #include "types/universe.h"
 
+namespace {
+
+void out_of_memory() {
+  ptrsafe::os::end_for_lack_of("out of memory: analyse fewer packages at once, or raise `ulimit -v`");
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace ptrsafe;
+  os::open_standard_files();
   // Writing to a closed pipe is reported by the write itself.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // and beyond `ulimit -f`
   std::signal(SIGINT, [](int) { ::_exit(kExitInterrupted); });
+  std::set_new_handler(&out_of_memory);
+#ifdef PTRSAFE_MIMALLOC
+  // Its operator new does not know the handler.
+  mi_register_error([](int err, void*) { if (err == ENOMEM) out_of_memory(); }, nullptr);
+#endif
   Options options;
   int status = 0;
   if (!parse_options(argc, argv, &options, &status)) return status;

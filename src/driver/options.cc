@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <charconv>
 #include <climits>
-#include <cstdio>
 
+#include "base/os/output.h"
 #include "base/os/process.h"
 #include "build/version.h"
 #include "driver/usage.h"
@@ -80,7 +80,7 @@ void add_load_flags(CLI::App* c, LoadFlags& f, Options& o, std::vector<std::stri
 }
 
 bool usage_error(const std::string& message, int* status) {
-  fmt::print(stderr, "ptrsafe: {}\n", message);
+  os::say("ptrsafe: {}\n", message);
   *status = kExitUsage;
   return false;
 }
@@ -143,7 +143,8 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
     return refuse(e.what());
   }
   if (version->parsed()) {
-    fmt::print("{}", version_text());
+    std::string error;
+    if (!os::write_stdout(version_text(), &error)) return refuse(error);
     *status = kExitClean;
     return false;
   }

@@ -1,8 +1,7 @@
 // `ptrsafe types`: the front end alone.
 #include <fmt/format.h>
 
-#include <cstdio>
-
+#include "base/os/output.h"
 #include "build/list.h"
 #include "driver/analysis.h"
 #include "driver/commands.h"
@@ -29,7 +28,7 @@ int print_phase(const Options& options, const Analysis& a) {
   }
   std::string error;
   if (write_output(options.output, out, &error)) return kExitClean;
-  fmt::print(stderr, "ptrsafe: {}\n", error);
+  os::say("ptrsafe: {}\n", error);
   return kExitUsage;
 }
 
@@ -56,7 +55,7 @@ int run_types(const Options& options) {
   if (options.print == Print::Ssa) {
     std::string error;
     if (write_output(options.output, print_ssa(a), &error)) return kExitClean;
-    fmt::print(stderr, "ptrsafe: {}\n", error);
+    os::say("ptrsafe: {}\n", error);
     return kExitUsage;
   }
 
@@ -64,7 +63,7 @@ int run_types(const Options& options) {
   bool failed = false, incomplete = false;
   Document doc;
   doc.base = base;
-  auto say = [&](const Diagnostic& d) { fmt::print(stderr, "{}", text_of_error(d, base)); };
+  auto say = [&](const Diagnostic& d) { os::say("{}", text_of_error(d, base)); };
   for (const Diagnostic& d : program_errors(a)) {
     say(d);
     doc.errors.push_back(d);
@@ -90,7 +89,7 @@ int run_types(const Options& options) {
   doc.stats = a.stats;
   std::string error;
   if (!write_output(options.output, options.format == Format::Json ? json_of(doc) : text, &error)) {
-    fmt::print(stderr, "ptrsafe: {}\n", error);
+    os::say("ptrsafe: {}\n", error);
     return kExitUsage;
   }
   if (options.stats) print_stats(a.stats);

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "base/os/process.h"
 #include "base/region.h"
 
 namespace ptrsafe {
@@ -61,6 +62,7 @@ SourceFile* SourceFile::create(std::string path, std::string_view text) {
   f->text_ = copy;
   Registry& r = registry();
   std::lock_guard guard(r.lock);
+  if (f->size_ >= UINT32_MAX - r.next) os::end_for_lack_of("more than 4 GiB of sources: analyse fewer packages at once");
   f->base_ = r.next;
   r.next += static_cast<uint32_t>(f->size_) + 1;
   r.files.push_back(std::move(f));

@@ -44,7 +44,7 @@ class Sandbox:
 
     def run(self, *args, timeout=60, env=None, **more):
         variables = {k: v for k, v in os.environ.items() if not k.startswith("GO") or k == "GOROOT"}
-        variables.update(GOENV="off", GOTOOLCHAIN="local", **(env or {}))
+        variables.update({"GOENV": "off", "GOTOOLCHAIN": "local", **(env or {})})
         more.setdefault("cwd", self.dir)
         return subprocess.run([BINARY, *args], capture_output=True, timeout=timeout, env=variables, **more)
 

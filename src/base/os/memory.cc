@@ -20,6 +20,11 @@ void populate(char* begin, uint64_t size) {
   if (from < to) ::madvise(reinterpret_cast<void*>(from), to - from, MADV_POPULATE_WRITE);
 }
 
+uint64_t address_space_limit() {
+  rlimit limit{};
+  return ::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY ? limit.rlim_cur : UINT64_MAX;
+}
+
 uint64_t peak_rss_kb() {
   rusage u{};
   ::getrusage(RUSAGE_SELF, &u);

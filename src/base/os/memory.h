@@ -9,6 +9,9 @@ namespace ptrsafe::os {
 // touched. Null if the system refuses.
 char* reserve_address_space(uint64_t size);
 
+// What `ulimit -v` allows this process.
+uint64_t address_space_limit();
+
 // Backs a range that will be filled at once with memory, in one call instead of a page fault a page. A hint.
 void populate(char* begin, uint64_t size);
 

@@ -1,6 +1,7 @@
 #include "base/os/output.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -32,11 +33,21 @@ bool write_stdout(std::string_view text, std::string* error) {
   return false;
 }
 
+void write_stderr(std::string_view text) { write_all(2, text); }
+
+void open_standard_files() {
+  for (int fd = 0; fd <= 2; fd++)
+    if (::fcntl(fd, F_GETFD) < 0) ::open("/dev/null", fd == 2 ? O_WRONLY : O_RDONLY);  // takes the lowest free number
+}
+
 bool write_file_atomically(const std::string& path, std::string_view text, std::string* error) {
-  std::string aside = path + ".tmp" + std::to_string(::getpid());
+  // Devices, pipes and the like are written to, never replaced.
+  struct ::stat there;
+  bool in_place = ::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode);
+  std::string aside = in_place ? path : path + ".tmp" + std::to_string(::getpid());
   auto fail = [&](int err) {
     *error = "cannot write " + path + ": " + std::strerror(err);
-    ::unlink(aside.c_str());
+    if (!in_place) ::unlink(aside.c_str());
     return false;
   };
   int fd = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -44,7 +55,7 @@ bool write_file_atomically(const std::string& path, std::string_view text, std::
   int err = write_all(fd, text);
   if (::close(fd) != 0 && err == 0) err = errno;
   if (err != 0) return fail(err);
-  if (::rename(aside.c_str(), path.c_str()) != 0) return fail(errno);
+  if (!in_place && ::rename(aside.c_str(), path.c_str()) != 0) return fail(errno);
   return true;
 }
 

@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 
 extern char** environ;
 
@@ -53,6 +55,16 @@ double now() {
   timespec t{};
   ::clock_gettime(CLOCK_MONOTONIC, &t);
   return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+}
+
+void end_for_lack_of(const char* what_and_remedy) {
+  // Memory may be short: no formatting, no destructors. Of several threads that get here one speaks.
+  static std::atomic_flag ending;
+  while (ending.test_and_set()) ::pause();
+  for (std::string_view part : {std::string_view("ptrsafe: "), std::string_view(what_and_remedy), std::string_view("\n")})
+    if (::write(2, part.data(), part.size()) < 0) break;
+  constexpr int kIncomplete = 3;
+  ::_exit(kIncomplete);
 }
 
 }  // namespace ptrsafe::os

@@ -19,4 +19,8 @@ unsigned core_count();  // that this process may use, at least 1
 // Monotonic seconds.
 double now();
 
+// The machine, or the limits of the user's shell, are too small for the program: says so and ends the process with the
+// status of what could not be analysed (3). From any thread.
+[[noreturn]] void end_for_lack_of(const char* what_and_remedy);
+
 }  // namespace ptrsafe::os
