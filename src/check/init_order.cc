@@ -83,9 +83,11 @@ class InitGraph {
   }
 
   // Cycles that contain a variable, each as a path that begins and ends at its first variable. What is left of a
-  // component without the first variable of each cycle that was found may be cyclic still.
+  // component without the first variable of each cycle that was found may be cyclic still; the search for more ends
+  // when it has taken kMaxSearch steps.
   std::vector<std::vector<Object*>> cycles() const {
     std::vector<std::vector<Object*>> found;
+    size_t steps = 0;
     for (const auto& m : members_) {
       // Constants cannot be ordered, but their cycles are found here too.
       if (m.size() == 1 && std::find(edges_[m[0]].begin(), edges_[m[0]].end(), m[0]) == edges_[m[0]].end()) continue;
@@ -93,6 +95,8 @@ class InitGraph {
       std::vector<bool> removed(nodes_.size());
       for (uint32_t v : m) {
         if (nodes_[v]->kind == ObjectKind::Func) continue;
+        if (steps > kMaxSearch) break;
+        steps += nodes_.size();
         std::vector<Object*> cycle = path(v, removed);
         if (cycle.empty()) continue;
         found.push_back(std::move(cycle));
@@ -148,6 +152,7 @@ class InitGraph {
 
  private:
   static constexpr uint32_t kNone = UINT32_MAX;
+  static constexpr size_t kMaxSearch = 10'000'000;
 
   // Shortest way from `start` back to it within its component, without those removed; empty if there is none.
   std::vector<Object*> path(uint32_t start, const std::vector<bool>& removed) const {

@@ -22,6 +22,18 @@ void element(Checker& c, Operand& x, Node* e, Type* type, bool infer, std::strin
   c.assignment(x, type, context);
 }
 
+// Tables are mostly integers that fit: their literals get the type of the elements, which is an integer type, in one
+// step. False if `e` is none of them.
+bool table_integer(Checker& c, Node* e, Type* type, Basic* integer) {
+  constexpr uint32_t kLongest = 18;
+  if (!e->is(NodeKind::BasicLit) || static_cast<LitKind>(e->op) != LitKind::Int || e->a > kLongest || !c.allows(13)) return false;
+  const SourceFile* file = c.env_.file->tree->file;
+  Const value = const_literal(LitKind::Int, file->text().substr(file->offset(e->pos), e->a));
+  if (value.kind() != ConstKind::Int || !c.representable_const(value, integer, nullptr)) return false;
+  c.record_type_and_value(e, Operand::Constant, type, value);
+  return true;
+}
+
 // Constant map keys seen so far; for interface keys the type counts too.
 class SeenKeys {
  public:
@@ -126,6 +138,8 @@ int64_t Checker::indexed_elements(NodeList elements, Type* elem, int64_t length)
   absl::flat_hash_set<int64_t> seen;
   int64_t index = 0;
   int64_t max = 0;
+  Basic* integer = as_under<Basic>(elem);
+  if (integer && !(integer->info() & kIsInteger)) integer = nullptr;
   Operand x;
   for (Node* e : elements) {
     bool valid = true;
@@ -149,7 +163,8 @@ int64_t Checker::indexed_elements(NodeList elements, Type* elem, int64_t length)
     }
     if (valid && keyed && !seen.insert(index).second)
       error(e, fmt::format("duplicate index {} in array or slice literal", index));
-    element(*this, x, value, elem, infer, "array or slice literal");
+    if (!integer || !table_integer(*this, value, elem, integer))
+      element(*this, x, value, elem, infer, "array or slice literal");
     index = static_cast<int64_t>(static_cast<uint64_t>(index) + 1);
     if (index > max) max = index;
   }
