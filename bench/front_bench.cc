@@ -1,11 +1,11 @@
 // front_bench: times one phase of the front end on the packages that the patterns name and all that they
 // import, and prints a JSON object with the keys of bench/gofront, for bench/run.sh.
 //
-//   front_bench lex|parse|declarations|full [-C DIR] [-j N] [--repeat N] PATTERN...
+//   front_bench read|lex|parse|declarations|full [-C DIR] [-j N] [--repeat N] PATTERN...
 //
-// lex and parse are timed on sources in memory, on one thread, the best of the repeats. declarations and
-// full are the whole process: finding, reading, parsing and checking; declarations skips the bodies of
-// dependencies (so name a package that imports the others), full checks every body and records everything.
+// read opens and reads all files; lex and parse are timed on sources in memory; all three on one thread, the
+// best of the repeats. declarations and full are the whole process: finding, reading, parsing and checking;
+// declarations skips all bodies, full checks every body, of dependencies too, and records everything.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "base/name.h"
+#include "base/os/files.h"
 #include "base/pool.h"
 #include "base/region.h"
 #include "build/program.h"
@@ -72,8 +73,8 @@ int main(int argc, char** argv) {
     else if (a == "--repeat" && i + 1 < argc) repeat = std::max(1, atoi(argv[++i]));
     else patterns.push_back(a);
   }
-  if (patterns.empty() || (phase != "lex" && phase != "parse" && phase != "declarations" && phase != "full")) {
-    fmt::print(stderr, "usage: front_bench lex|parse|declarations|full [-C DIR] [-j N] [--repeat N] PATTERN...\n");
+  if (patterns.empty() || (phase != "read" && phase != "lex" && phase != "parse" && phase != "declarations" && phase != "full")) {
+    fmt::print(stderr, "usage: front_bench read|lex|parse|declarations|full [-C DIR] [-j N] [--repeat N] PATTERN...\n");
     return 2;
   }
   char* absolute = realpath(config.dir.c_str(), nullptr);
@@ -83,6 +84,7 @@ int main(int argc, char** argv) {
     if (size_t equal = entry.find('='); equal != std::string::npos) config.environment[entry.substr(0, equal)] = entry.substr(equal + 1);
   }
   config.dependency_bodies = phase == "full";
+  config.named_bodies = phase != "declarations";
   Region::init();
   init_names();
   init_universe();
@@ -100,11 +102,16 @@ int main(int argc, char** argv) {
     }
   }
   double cpu = 0, wall = 0;
-  if (phase == "lex" || phase == "parse") {
+  if (phase == "read" || phase == "lex" || phase == "parse") {
     cpu = wall = 1e9;
     for (int r = 0; r < repeat; r++) {
       double c = cpu_seconds(), w = wall_seconds();
       for (SourceFile* f : files) {
+        if (phase == "read") {
+          std::string text, error;
+          os::read_file(f->path(), &text, &error);
+          continue;
+        }
         if (phase == "parse") {
           parse_file(f, ParseMode::Full);
           continue;
@@ -123,7 +130,9 @@ int main(int argc, char** argv) {
       if (phase == "full") {
         for (const auto& unit : program->packages) unit->named = true;
       }
-      check_program(*program, CheckOptions{}, pool);
+      CheckOptions options;
+      options.bodies = phase == "full";
+      check_program(*program, options, pool);
       for (const auto& unit : program->packages) {
         if (unit->checked && unit->checked->details) errors += unit->checked->details->errors.size();
       }

@@ -2,8 +2,8 @@
 # The speed tables: ptrsafe beside Go's own front end (bench/gofront) and go vet, in one run on one machine.
 # usage: bench/run.sh [--quick] [BUILD_DIR]    prints Markdown
 #
-# --quick: std only, without go vet (a full run takes most of an hour, nearly all of it go vet's). Everything
-# is done with CGO_ENABLED=0 on the files that `go list -deps` names; each figure is the best of three runs.
+# --quick: std only, without go vet (a full run takes most of an hour, nearly all of it go vet with an empty cache). Everything
+# is done with CGO_ENABLED=0 on the files that `go list -deps` names; figures are medians of interleaved runs.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 quick=

@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import platform
+import statistics
 import subprocess
 import sys
 import time
@@ -11,128 +12,125 @@ quick = "--quick" in sys.argv
 build, work = [pathlib.Path(a) for a in sys.argv[1:] if not a.startswith("--")]
 front = next(build.rglob("front_bench"), None)
 corpus = pathlib.Path("tests/corpus").resolve()
+RUNS = 5  # of each command, interleaved; the median counts
+# Put before each measured command but go vet, which would hold up others for minutes: `chrt -f 10` on a machine with other work.
+PREFIX = os.environ.get("PTRSAFE_BENCH_PREFIX", "").split()
 if front is None:
     sys.exit(f"no front_bench in {build}")
 
 
-def run(command, cwd=".", env=None, times=1):
-    """Best of `times` by wall time: CPU seconds, wall seconds, MiB, stdout."""
-    best = None
-    for _ in range(times):
-        start = time.monotonic()
-        p = subprocess.Popen([str(c) for c in command], cwd=cwd, env={**os.environ, **(env or {})}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        out = p.stdout.read()
-        _, status, use = os.wait4(p.pid, 0)
-        p.returncode = os.waitstatus_to_exitcode(status)
-        got = {"wall": time.monotonic() - start, "cpu": use.ru_utime + use.ru_stime, "mib": use.ru_maxrss / 1024, "out": out, "status": p.returncode}
-        if best is None or got["wall"] < best["wall"]:
-            best = got
-    return best
+def run(command, cwd=".", env=None, prefix=PREFIX):
+    """CPU seconds, wall seconds, MiB, stdout and exit status of one run."""
+    start = time.monotonic()
+    p = subprocess.Popen([str(c) for c in [*prefix, *command]], cwd=cwd, env={**os.environ, **(env or {})}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    out = p.stdout.read()
+    _, status, use = os.wait4(p.pid, 0)
+    p.returncode = os.waitstatus_to_exitcode(status)
+    return {"wall": time.monotonic() - start, "cpu": use.ru_utime + use.ru_stime, "mib": use.ru_maxrss / 1024, "out": out, "status": p.returncode}
 
 
-def figures(command, times=3):
-    """The JSON of the run with the least wall time; CPU and wall of whole processes are replaced by ours."""
-    best = run(command, times=times)
-    try:
-        return {**json.loads(best["out"]), "process": best}
-    except ValueError:
-        return None
+def median(runs):
+    return {key: statistics.median(r[key] for r in runs) for key in ("wall", "cpu", "mib", "lines") if key in runs[0]}
 
 
-def importer_of_std():
-    """A package that imports what may be imported of std: all of it is then a dependency, whose bodies can be skipped."""
-    paths = [p for p in subprocess.run(["go", "list", "std"], cwd="/", capture_output=True, text=True).stdout.split()
-             if "internal" not in p.split("/") and not p.startswith("vendor/")]
-    d = work / "importer"
-    d.mkdir(exist_ok=True)
-    (d / "go.mod").write_text("module example.com/importer\n\ngo 1.26\n")
-    (d / "main.go").write_text("package main\n\nimport (\n" + "".join(f'\t_ "{p}"\n' for p in paths) + ")\n\nfunc main() {}\n")
-    return d
-
-
-def rate(lines, seconds):
-    return f"{lines / seconds / 1e6:.2f}" if seconds else "–"
+def measured(command, phase, whole_process):
+    """One run of a bench program that prints JSON: the phase alone, or the whole process."""
+    r = run(command)
+    if r["status"] != 0:
+        sys.exit(f"failed: {' '.join(map(str, command))}")
+    told = json.loads(r["out"])
+    r["lines"] = told["lines"]
+    if not whole_process:
+        r["cpu"], r["wall"] = told[f"{phase}_cpu_s"], told[f"{phase}_wall_s"]
+    return r
 
 
 def row(*cells):
-    print("| " + " | ".join(str(c) for c in cells) + " |")
+    print("| " + " | ".join(str(c) for c in cells) + " |", flush=True)
 
 
-cpu = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
-memory = next(int(line.split()[1]) for line in open("/proc/meminfo") if line.startswith("MemTotal")) / 2**20
-go_version = subprocess.run(["go", "env", "GOVERSION"], capture_output=True, text=True).stdout.strip()
-print(f"{cpu}, {os.cpu_count()} cores, {memory:.0f} GiB; {go_version}; {time.strftime('%Y-%m-%d')}.\n")
+def header(title, *cells):
+    print(f"\n{title}:\n")
+    row(*cells)
+    row(*["---"] * len(cells))
 
-importer = importer_of_std()
-targets = [("std", work, "std", importer)]
-if not quick:
-    targets += [("cmd", work, "cmd", None), ("gonum", corpus / "gonum", ".", corpus / "gonum"), ("prometheus", corpus / "prometheus", ".", corpus / "prometheus")]
 
-print("M lines per CPU second, one thread (in brackets: CPU seconds):\n")
-row("sources", "M lines", "phase", "Go", "ptrsafe", "ratio")
-row(*["---"] * 6)
-memory_rows, scaling_rows = [], []
-for name, directory, pattern, declared in targets:
-    for phase in ("lex", "parse", "declarations", "full"):
-        where, what = (declared, ".") if phase == "declarations" else (directory, pattern)
-        if where is None:
-            continue
-        theirs = figures([work / "gofront", "-C", where, "-phase", phase, "-json", what], times=1 if phase in ("lex", "parse") else 2)
-        ours = figures([front, phase, "-C", where, "-j", 1, what], times=1 if phase in ("lex", "parse") else 3)
-        if not theirs or not ours:
-            row(name, "", phase, "failed" if not theirs else "", "failed" if not ours else "", "")
-            continue
-        lines = theirs["lines"]
-        t = theirs[f"{phase}_cpu_s"]
-        # Ours are whole processes from `declarations` on.
-        o = ours["process"]["cpu"] if phase in ("declarations", "full") else ours[f"{phase}_cpu_s"]
-        row(name, f"{lines / 1e6:.3f}", phase, f"{rate(lines, t)} ({t:.2f})", f"{rate(ours['lines'], o)} ({o:.2f})",
-            f"{(ours['lines'] / o) / (lines / t):.1f}" if o and t else "–")
-        if abs(ours["lines"] - lines) > lines / 100:
-            print(f"<!-- {name} {phase}: {lines} lines for Go, {ours['lines']} for ptrsafe -->", file=sys.stderr)
+def rate(r):
+    return f"{r['lines'] / r['cpu'] / 1e6:.2f}" if r["cpu"] > 0 else "–"
+
+
+def describe():
+    cpu = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
+    memory = next(int(line.split()[1]) for line in open("/proc/meminfo") if line.startswith("MemTotal")) / 2**20
+    go_version = subprocess.run(["go", "env", "GOVERSION"], capture_output=True, text=True).stdout.strip()
+    print(f"{cpu}, {os.cpu_count()} cores, {memory:.0f} GiB; {go_version}; {time.strftime('%Y-%m-%d')}; load average at the start {os.getloadavg()[0]:.1f}"
+          f"{', commands under ' + ' '.join(PREFIX) if PREFIX else ''}.")
+
+
+def phases(name, directory, pattern):
+    """The rows of one program; the figures of `full` by who, and number of threads for ours."""
+    got = {}
+    for phase in ("read", "lex", "parse", "declarations", "full"):
+        whole = phase in ("declarations", "full")
+        theirs, ours, two = [], [], []
+        for _ in range(RUNS if name == "std" else 3):
+            theirs.append(measured([work / "gofront", "-C", directory, "-phase", phase, "-json", pattern], phase, False))
+            ours.append(measured([front, phase, "-C", directory, "-j", 1, pattern], phase, whole))
+            if phase == "full":
+                two.append(measured([front, phase, "-C", directory, "-j", 2, pattern], phase, whole))
+        got[phase] = (median(theirs), median(ours))
         if phase == "full":
-            memory_rows.append((name, theirs["process"]["mib"], theirs["process"]["mib"] * 2**20 / lines,
-                                ours["process"]["mib"], ours["process"]["mib"] * 2**20 / ours["lines"]))
-            two = figures([front, phase, "-C", where, "-j", 2, what])
-            if two:
-                scaling_rows.append((name, theirs["process"]["wall"], ours["process"]["wall"], two["process"]["wall"], two["process"]["cpu"]))
-
-print("\nMemory with everything resident, after the full check:\n")
-row("sources", "Go MiB", "Go bytes a line", "ptrsafe MiB", "ptrsafe bytes a line")
-row(*["---"] * 5)
-for name, a, b, c, d in memory_rows:
-    row(name, f"{a:.0f}", f"{b:.0f}", f"{c:.0f}", f"{d:.0f}")
-
-print("\nWall seconds of the full check, whole processes:\n")
-row("sources", "Go (one goroutine checks)", "ptrsafe -j 1", "ptrsafe -j 2", "gain of the second core")
-row(*["---"] * 5)
-for name, theirs, one, two, _ in scaling_rows:
-    row(name, f"{theirs:.2f}", f"{one:.2f}", f"{two:.2f}", f"{one / two:.2f}")
-
-small = work / "small"
-small.mkdir(exist_ok=True)
-(small / "go.mod").write_text("module example.com/small\n\ngo 1.26\n")
-(small / "main.go").write_text('package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":0", nil) }\n')
-print("\nSmall runs, wall milliseconds, best of twenty:\n")
-row("command", "ms", "goal")
-row(*["---"] * 3)
-row("`ptrsafe version`", f"{run([build / 'ptrsafe', 'version'], times=20)['wall'] * 1000:.1f}", 5)
-row("`ptrsafe types` of a package that imports net/http", f"{run([build / 'ptrsafe', 'types'], cwd=small, times=20)['wall'] * 1000:.1f}", 60)
-
-if quick:
-    sys.exit(0)
-print("\n`go vet` and `ptrsafe check`, with tests, whole commands (CPU seconds / wall seconds / MiB of the largest process):\n")
-row("sources", "go vet, cold", "go vet, again", "ptrsafe check")
-row(*["---"] * 4)
+            got["two"] = median(two)
+    # What the bodies add to the declarations.
+    got["bodies"] = tuple({"lines": f["lines"], "cpu": f["cpu"] - d["cpu"], "wall": f["wall"] - d["wall"]} for f, d in zip(got["full"], got["declarations"]))
+    for phase in ("read", "lex", "parse", "declarations", "bodies", "full"):
+        t, o = got[phase]
+        ratio = f"{(o['lines'] / o['cpu']) / (t['lines'] / t['cpu']):.1f}" if o["cpu"] > 0 and t["cpu"] > 0 else "–"
+        row(name, f"{o['lines'] / 1e6:.3f}", phase, f"{t['cpu']:.3f}", f"{t['wall']:.3f}", rate(t), f"{o['cpu']:.3f}", f"{o['wall']:.3f}", rate(o), ratio)
+    return got
 
 
-def cell(r):
-    return f"{r['cpu']:.1f} / {r['wall']:.1f} / {r['mib']:.0f}"
+def small_runs():
+    small = work / "small"
+    small.mkdir(exist_ok=True)
+    (small / "go.mod").write_text("module example.com/small\n\ngo 1.26\n")
+    (small / "main.go").write_text('package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":0", nil) }\n')
+    header("Small runs, 20 of each", "command", "wall ms, median", "wall ms, best", "CPU ms, median", "goal (wall)")
+    for what, arguments, goal in (("`ptrsafe version`", ["version"], 5), ("`ptrsafe types` of a package that imports net/http", ["types"], 60)):
+        runs = [run([build / "ptrsafe", *arguments], cwd=small) for _ in range(20)]
+        m = median(runs)
+        row(what, f"{m['wall'] * 1000:.1f}", f"{min(r['wall'] for r in runs) * 1000:.1f}", f"{m['cpu'] * 1000:.1f}", goal)
 
 
-for name, directory, pattern in (("std", work, "std"), ("cmd", work, "cmd"), ("gonum", corpus / "gonum", "."), ("prometheus", corpus / "prometheus", ".")):
-    env = {"GOCACHE": str(work / f"cache-{name}")}
-    cold = run(["go", "vet", pattern], cwd=directory, env=env)
-    warm = run(["go", "vet", pattern], cwd=directory, env=env)
-    ours = run([build / "ptrsafe", "check", pattern], cwd=directory, times=3)
-    row(name, cell(cold), cell(warm), cell(ours))
+def vet(targets):
+    header("`go vet` (with an empty build cache, then again with nothing changed) and `ptrsafe check`, with tests, whole commands: "
+           "CPU seconds / wall seconds / MiB of the largest process", "sources", "go vet, cold", "go vet, warm", "ptrsafe check")
+    cell = lambda r: f"{r['cpu']:.2f} / {r['wall']:.2f} / {r['mib']:.0f}"
+    for name, directory, pattern in targets:
+        env = {"GOCACHE": str(work / f"cache-{name}")}
+        cold = run(["go", "vet", pattern], cwd=directory, env=env, prefix=[])
+        warm = run(["go", "vet", pattern], cwd=directory, env=env, prefix=[])
+        ours = median([run([build / "ptrsafe", "check", pattern], cwd=directory) for _ in range(3)])
+        row(name, cell(cold), cell(warm), cell(ours))
+        subprocess.run(["go", "clean", "-cache"], env={**os.environ, **env})
+
+
+describe()
+targets = [("std", work, "std")]
+if not quick:
+    targets += [("cmd", work, "cmd")] + [(name, corpus / name, ".") for name in ("gonum", "pebble")]
+header("One thread, medians: CPU seconds, wall seconds, M lines per CPU second", "sources", "M lines", "phase",
+       "Go CPU", "Go wall", "Go rate", "ptrsafe CPU", "ptrsafe wall", "ptrsafe rate", "ratio of rates")
+results = {name: phases(name, directory, pattern) for name, directory, pattern in targets}
+header("Memory with everything resident, after the full check", "sources", "Go MiB", "Go bytes a line", "ptrsafe MiB", "ptrsafe bytes a line")
+for name, got in results.items():
+    t, o = got["full"]
+    row(name, f"{t['mib']:.0f}", f"{t['mib'] * 2**20 / t['lines']:.0f}", f"{o['mib']:.0f}", f"{o['mib'] * 2**20 / o['lines']:.0f}")
+header("The full check, wall seconds of whole processes", "sources", "ptrsafe -j 1", "ptrsafe -j 2", "gain of the second core")
+for name, got in results.items():
+    one, two = got["full"][1]["wall"], got["two"]["wall"]
+    row(name, f"{one:.3f}", f"{two:.3f}", f"{one / two:.2f}")
+small_runs()
+if not quick:
+    vet(targets)
+print(f"\nLoad average at the end: {os.getloadavg()[0]:.1f}.")

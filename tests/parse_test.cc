@@ -239,6 +239,30 @@ TEST_F(Parse, SkippedBodies) {
   EXPECT_TRUE(imports->errors.empty());
 }
 
+// The type of each variable stays what it is with the elements.
+TEST_F(Parse, SkippedLiterals) {
+  const char* text =
+      "package p\nvar a = &T{f(1), {}}\nvar b = [...]int{1, f(2, 3), []int{4, 5}[0:1][0], func() int { return 6 }()}\n"
+      "var c = [...]T{{1, 2}, {}, }\nvar d = [...]int{1, 4: 2}\nvar e = [...]int{}\nvar g = h(T{1}, [3]int{1, 2})\n";
+  auto full = parse(text);
+  auto tree = parse(text, ParseMode::SkipLiterals);
+  ASSERT_EQ(errors_of(*full), "");
+  ASSERT_EQ(errors_of(*tree), "");
+  ASSERT_EQ(full->decls.size(), tree->decls.size());
+  for (size_t i = 0; i < full->decls.size(); i++) {
+    EXPECT_EQ(end_pos(full->decls[i]).v - full->file->begin().v, end_pos(tree->decls[i]).v - tree->file->begin().v);
+  }
+  auto literal = [&](size_t i) { return value_spec(tree->decls[i]->la()[0]).values[0]; };
+  auto counted = [&](size_t i) { return literal(i)->na()->na()->aux; };  // the number of elements plus 1
+  EXPECT_TRUE(literal(0)->na()->lb().empty());
+  EXPECT_EQ(counted(1), 5u);
+  EXPECT_EQ(counted(2), 3u);
+  EXPECT_EQ(counted(3), 0u);  // keys: the elements are kept
+  EXPECT_EQ(literal(3)->lb().size(), 2u);
+  EXPECT_EQ(counted(4), 1u);
+  EXPECT_TRUE(literal(5)->lb()[0]->lb().empty());
+}
+
 TEST_F(Parse, ConstantGroups) {
   auto tree = parse("package p\nconst ( A int = iota; B; C = 2; D; E float64 )\nconst F = 1\n");
   Node* group = tree->decls.at(0);

@@ -45,7 +45,7 @@ type source struct {
 }
 
 func main() {
-	phase := flag.String("phase", "all", "lex, parse, declarations, full, or all (each after the other)")
+	phase := flag.String("phase", "all", "read, lex, parse, declarations, full, or all (each after the other)")
 	dir := flag.String("C", ".", "directory to list packages in")
 	tests := flag.Bool("test", false, "test variants too")
 	printErrors := flag.Bool("errors", false, "print the errors of the named packages")
@@ -89,6 +89,9 @@ func main() {
 	}
 
 	want := func(name string) bool { return *phase == "all" || *phase == name }
+	if want("read") {
+		measure("read", *repeat, func() { each(*workers, unique, func(s source) { os.ReadFile(s.name) }) })
+	}
 	if want("lex") {
 		measure("lex", *repeat, func() { each(*workers, unique, lex) })
 	}
@@ -124,7 +127,7 @@ func main() {
 			fmt.Printf("%-28s %v\n", key, v)
 		}
 	}
-	for _, name := range []string{"lex", "parse", "declarations", "full"} {
+	for _, name := range []string{"read", "lex", "parse", "declarations", "full"} {
 		if v, ok := out[name+"_lines_per_cpu_s"].(float64); ok {
 			fmt.Printf("%-28s %.3f M lines per CPU second (%.2f s CPU, %.2f s)\n", name, v/1e6, out[name+"_cpu_s"], out[name+"_wall_s"])
 		}

@@ -65,7 +65,8 @@ PackageNode* Loader::add(std::string import_path, std::string dir, Module* modul
     n->standard = standard;
   }
   n->wildcard = n->wildcard && wildcard;
-  n->named = n->full = true;
+  n->named = true;
+  n->full = config_.named_bodies;
   n->read_tests = config_.tests;
   return n;
 }
@@ -180,7 +181,7 @@ void Loader::visit(PackageNode* n) {
 
 void Loader::parse_files(PackageNode* n) {
   // What the standard library initialises its tables with is well-typed, and was a third of the work for net/http.
-  ParseMode mode = n->full ? ParseMode::Full : n->standard ? ParseMode::SkipLiterals : ParseMode::SkipBodies;
+  ParseMode mode = n->full ? ParseMode::Full : n->standard && !n->named ? ParseMode::SkipLiterals : ParseMode::SkipBodies;
   size_t bytes = 0, from = 0;
   size_t count = n->owned.size();
   for (size_t i = 0; i < count; i++) {

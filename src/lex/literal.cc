@@ -75,9 +75,10 @@ bool unquote(std::string_view s, std::string* out) {
   }
   if (quote != '"') return false;
   while (!s.empty()) {
-    size_t plain = s.find_first_of("\\\"\n");
-    out->append(s.substr(0, plain));
-    if (plain == s.npos) return true;
+    size_t plain = 0;
+    while (plain < s.size() && s[plain] != '\\' && s[plain] != '"' && s[plain] != '\n') plain++;
+    if (plain > 0) out->append(s.substr(0, plain));
+    if (plain == s.size()) return true;
     if (s[plain] != '\\') return false;
     s.remove_prefix(plain + 1);
     uint32_t value;

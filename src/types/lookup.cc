@@ -24,6 +24,17 @@ bool matches(const Object* o, Package* pkg, Name name, bool fold_case) {
   return fold_case && equal_fold(o->name.view(), name.view());
 }
 
+// Index of the first object that matches, -1 if none.
+template <class T>
+int index_of(List<Ref<T>> list, Package* pkg, Name name, bool fold_case) {
+  for (size_t i = 0; i < list.size(); i++) {
+    const T* o = list[i];
+    // Compared here first: nearly all differ, and this is one of the hottest loops.
+    if ((o->name == name || fold_case) && matches(o, pkg, name, fold_case)) return static_cast<int>(i);
+  }
+  return -1;
+}
+
 // Paths of one element are shared.
 List<uint32_t> single_index(uint32_t i) {
   constexpr uint32_t kShared = 256;
@@ -53,9 +64,7 @@ int method_of_set(const TypeSet* s, Package* pkg, Name name, bool fold_case) {
       if (same_id(first->get(), pkg, name)) return static_cast<int>(first - s->methods.begin());
     return -1;
   }
-  for (size_t i = 0; i < n; i++)
-    if (matches(s->methods[i], pkg, name, fold_case)) return static_cast<int>(i);
-  return -1;
+  return index_of(s->methods, pkg, name, fold_case);
 }
 
 // One embedded type on the way to the selected name: `parent` and `field` say how it was reached.
@@ -116,7 +125,7 @@ class Search {
       bool embeds = false;
       for (size_t i = 0; i < n; i++) {
         Var* f = s->fields[i];
-        if (matches(f, pkg_, name_, fold_case_)) {
+        if ((f->name == name_ || fold_case_) && matches(f, pkg_, name_, fold_case_)) {
           found(at, f, static_cast<uint32_t>(i));
           if (ambiguous_) return;
         }
@@ -220,18 +229,13 @@ std::pair<Type*, bool> deref(Type* t) {
 
 int field_index(List<Ref<Var>> fields, Package* pkg, Name name, bool fold_case) {
   if (name == names.blank) return -1;
-  for (size_t i = 0; i < fields.size(); i++)
-    if (matches(fields[i], pkg, name, fold_case)) return static_cast<int>(i);
-  return -1;
+  return index_of(fields, pkg, name, fold_case);
 }
 
 int method_index(Named* n, Package* pkg, Name name, bool fold_case) {
   Named* origin = n->origin;
   if (origin->obj->color == Object::White && !origin->underlying) ensure_declared(origin->obj);
-  List<Ref<Func>> methods = origin->methods;
-  for (size_t i = 0; i < methods.size(); i++)
-    if (matches(methods[i], pkg, name, fold_case)) return static_cast<int>(i);
-  return -1;
+  return index_of(origin->methods, pkg, name, fold_case);
 }
 
 namespace {
