@@ -140,7 +140,12 @@ bool Lexer::escape(const char*& p, char quote) {
     case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7':
       digits = 3, base = 8, max = 255;
       break;
-    case 'x': p++, digits = 2, base = 16, max = 255; break;
+    case 'x':
+      if (is_hex(p[1]) && is_hex(p[2])) {  // nearly always
+        p += 3;
+        return true;
+      }
+      p++, digits = 2, base = 16, max = 255; break;
     case 'u': p++, digits = 4, base = 16, max = 0x10FFFF; break;
     case 'U': p++, digits = 8, base = 16, max = 0x10FFFF; break;
     default:

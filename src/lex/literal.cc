@@ -1,5 +1,7 @@
 #include "lex/literal.h"
 
+#include <algorithm>
+
 #include "base/unicode.h"
 
 namespace ptrsafe {
@@ -74,22 +76,29 @@ bool unquote(std::string_view s, std::string* out) {
     return true;
   }
   if (quote != '"') return false;
+  // No escape sequence is shorter than what it stands for.
+  out->resize(s.size());
+  char* to = out->data();
   while (!s.empty()) {
-    size_t plain = 0;
-    while (plain < s.size() && s[plain] != '\\' && s[plain] != '"' && s[plain] != '\n') plain++;
-    if (plain > 0) out->append(s.substr(0, plain));
-    if (plain == s.size()) return true;
-    if (s[plain] != '\\') return false;
-    s.remove_prefix(plain + 1);
+    char c = s.front();
+    if (c == '"' || c == '\n') return false;
+    s.remove_prefix(1);
+    if (c != '\\') {
+      *to++ = c;
+      continue;
+    }
     uint32_t value;
     bool is_byte;
     if (!unescape(s, '"', &value, &is_byte)) return false;
-    if (is_byte) {
-      out->push_back(static_cast<char>(value));
+    if (is_byte || value < 0x80) {
+      *to++ = static_cast<char>(value);
     } else {
-      append_rune(*out, value);
+      std::string rune;
+      append_rune(rune, value);
+      to = std::copy(rune.begin(), rune.end(), to);
     }
   }
+  out->resize(static_cast<size_t>(to - out->data()));
   return true;
 }
 
