@@ -186,8 +186,12 @@ bool FunctionFlow::argument_safe(ValueId call, size_t k) const {
 bool FunctionFlow::no_return(const Instr& i) const {
   if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || i.sub != 0) return false;
   if (model_of(ir::callee(i)) & kNoReturn) return true;
-  const FunctionSummary* s = summaries_ && i.op == Opcode::Call ? summaries_->of(ir::callee(i)) : nullptr;
+  const FunctionSummary* s = callee_summary(i);
   return s && s->no_return;
+}
+
+const FunctionSummary* FunctionFlow::callee_summary(const Instr& i) const {
+  return summaries_ && i.op == Opcode::Call ? summaries_->of(ir::callee(i)) : nullptr;
 }
 
 void FunctionFlow::forget_states() {
@@ -513,7 +517,7 @@ void FunctionFlow::after_call(const Instr& i, const FunctionSummary& callee, Sta
 }
 
 void FunctionFlow::assume_presence(const Instr& call, uint32_t result, bool truth, State& s) {
-  const FunctionSummary* callee = summaries_ && call.op == Opcode::Call ? summaries_->of(ir::callee(call)) : nullptr;
+  const FunctionSummary* callee = callee_summary(call);
   if (!callee || !truth || callee->presence.result != static_cast<int>(result)) return;
   ValueId map = map_of_callee(call, callee->presence.map, s);
   ValueId key = number(f_.operand(call, static_cast<size_t>(callee->presence.key_parameter) + 1));
@@ -539,7 +543,8 @@ void FunctionFlow::lookup(ValueId v, State& s) {
   presence_[v.v] = static_cast<uint8_t>(p);
   entry_nil_[v.v] = static_cast<uint8_t>(n);
   if (i.op != Opcode::Lookup) return;
-  if (e && e->value && p != Presence::Absent) {
+  // A nil that was stored stays a lookup's value: a fault that it leads to is the map's.
+  if (e && e->value && p != Presence::Absent && f_.at(number(e->value)).op != Opcode::Zero) {
     number_[v.v] = number(e->value);
     if (n == Nilness::NonNil) s.add(number_[v.v], kNonNil);
     if (p == Presence::Present) s.add(number_[v.v], kPresent);
@@ -609,7 +614,7 @@ void FunctionFlow::call(ValueId v, State& s) {
     }
     return;
   }
-  const FunctionSummary* callee = summaries_ && i.op == Opcode::Call ? summaries_->of(ir::callee(i)) : nullptr;
+  const FunctionSummary* callee = callee_summary(i);
   if (callee) {
     for (const ResultSummary& r : callee->results) {
       if (!r.from_lookup || r.key_parameter < 0) continue;
@@ -647,14 +652,14 @@ void FunctionFlow::extract(ValueId v, State& s) {
       ValueId map = number(f_.operand(t, 0)), key = number(f_.operand(t, 1));
       if (i.aux == 0) {
         const EntryFact* e = s.entry(map, key);
-        if (e && e->value && p == Presence::Present) {
+        if (e && e->value && p == Presence::Present && f_.at(number(e->value)).op != Opcode::Zero) {
           number_[v.v] = number(e->value);
         } else {
           s.forget(v);
           s.set_entry({map, key, p, n, v});
         }
         if (p == Presence::Present) s.add(number(v), n == Nilness::NonNil ? kNonNil | kPresent : kPresent);
-        if (p == Presence::Absent) s.add(v, kNil);
+        if (p == Presence::Absent || n == Nilness::Nil) s.add(v, kNil);
       } else {
         s.forget(v);
         if (p == Presence::Present) s.add(v, kTrue);
@@ -779,7 +784,7 @@ void FunctionFlow::assume(ValueId condition, bool truth, State& s, int depth) {
       break;
     case Opcode::Call:
       assume_presence(i, 0, truth, s);
-      if (const FunctionSummary* callee = summaries_ ? summaries_->of(ir::callee(i)) : nullptr) {
+      if (const FunctionSummary* callee = callee_summary(i)) {
         uint64_t shown = truth ? callee->non_nil_if_true : callee->non_nil_if_false;
         for (size_t k = 1; k < i.count && k <= 64; k++)
           if (shown >> (k - 1) & 1) assume_nil(f_.operand(i, k), false, s);

@@ -61,6 +61,8 @@ class FunctionFlow {
 
   // The call never returns.
   bool no_return(const Instr& i) const;
+  // What is known of the function that a static call calls; null if nothing is.
+  const FunctionSummary* callee_summary(const Instr& i) const;
 
  private:
   Nilness nilness(ValueId v, const State& s) const;

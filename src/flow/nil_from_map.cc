@@ -39,11 +39,6 @@ class Judge {
     q.assumed = {{o.value, kNil}};
     if (o.ok && o.ok_is_error) q.assumed.push_back({o.ok, absent ? kNonNil : kNil});
     if (o.ok && !o.ok_is_error) q.assumed.push_back({o.ok, absent ? kFalse : kTrue});
-    const Instr& i = f_.at(o.instr);
-    if (absent && (i.op == Opcode::Lookup || i.op == Opcode::LookupOk)) {
-      q.kill_map = flow_.number(f_.operand(i, 0));
-      q.kill_key = flow_.number(f_.operand(i, 1));
-    }
     return find_path(flow_, q);
   }
 

@@ -122,13 +122,9 @@ class Search {
           }
           break;
         }
-        case Opcode::MapUpdate:
-          if (q_.kill_map && flow_.number(f_.operand(i, 0)) == q_.kill_map && flow_.number(f_.operand(i, 1)) == q_.kill_key)
-            return false;
-          break;
         case Opcode::Call:
         case Opcode::Invoke:
-          if (flow_.no_return(i)) return false;
+          if (flow_.no_return(i) || refused(w, i)) return false;
           // The callee may replace what accuses; what excuses is kept (see State).
           if (i.sub == 0)
             std::erase_if(w.memory, [&](const Alias& m) {
@@ -169,6 +165,17 @@ class Search {
       // Who got past this has shown that the pointer is not nil.
       if (i.op == Opcode::FieldAddr || i.op == Opcode::Load || i.op == Opcode::Store)
         if (is(w, f_.operand(i, 0), kNil) && !assumed_value(w, f_.operand(i, 0))) return false;
+    }
+    return false;
+  }
+
+  // The callee does not return with what this path passes to it.
+  bool refused(const Walk& w, const Instr& i) {
+    const FunctionSummary* callee = i.sub == 0 ? flow_.callee_summary(i) : nullptr;
+    if (!callee || !(callee->true_after | callee->non_nil_after)) return false;
+    for (size_t k = 1; k < i.count && k <= 64; k++) {
+      if ((callee->true_after >> (k - 1) & 1) && truth(w, f_.operand(i, k), 0) == kFalse) return true;
+      if ((callee->non_nil_after >> (k - 1) & 1) && is(w, f_.operand(i, k), kNil)) return true;
     }
     return false;
   }

@@ -19,7 +19,6 @@ struct PathQuery {
   uint8_t goal_truth = 0;    // kTrue, kFalse: operand 0 of the goal must be able to be that
   bool any_operand = false;  // whatever its operands are
   std::vector<ValueFact> assumed;
-  ValueId kill_map, kill_key;  // a store of this entry on the way ends the path; 0: none
 };
 
 struct PathAnswer {

@@ -170,7 +170,6 @@ class Summariser {
         q.goal_operand = r;
         q.assumed = {{o.value, kNil}};
         if (o.ok) q.assumed.push_back({o.ok, o.ok_is_error ? kNonNil : kFalse});
-        if (map) q.kill_map = flow_.number(map), q.kill_key = flow_.number(key);
         if (find_path(flow_, q).kind == PathAnswer::No) continue;
         out.may_be_nil = true;
         narrow(guards, ret, o.ok);

@@ -1,0 +1,3 @@
+module example.com/createdonce
+
+go 1.24

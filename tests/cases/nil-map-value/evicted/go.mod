@@ -1,0 +1,3 @@
+module example.com/evicted
+
+go 1.24

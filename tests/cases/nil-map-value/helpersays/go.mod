@@ -1,0 +1,3 @@
+module example.com/helpersays
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/plainkeys
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/syncstore
+
+go 1.24

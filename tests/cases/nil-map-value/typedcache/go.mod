@@ -1,0 +1,3 @@
+module example.com/typedcache
+
+go 1.24

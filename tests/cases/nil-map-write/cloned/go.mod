@@ -1,0 +1,3 @@
+module example.com/cloned
+
+go 1.24

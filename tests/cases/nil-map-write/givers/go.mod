@@ -1,0 +1,3 @@
+module example.com/givers
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/reused
+
+go 1.24
