@@ -70,6 +70,7 @@ FunctionFlow::FunctionFlow(const Package& package, const Function& f, const ir::
   exits_.resize(f.blocks.size());
   entered_.resize(f.blocks.size());
   find_escapes();
+  find_captured();
   for (BlockId b : dom_.order()) enter(b);
 }
 
@@ -80,8 +81,10 @@ void FunctionFlow::find_escapes() {
       ValueId o = f_.operand(i, k);
       bool harmless = (i.op == Opcode::Load || i.op == Opcode::FieldAddr || i.op == Opcode::IndexAddr ||
                        i.op == Opcode::Store || i.op == Opcode::Lookup || i.op == Opcode::LookupOk || i.op == Opcode::MapUpdate ||
-                       i.op == Opcode::RangeStart || i.op == Opcode::Binary || i.op == Opcode::Builtin) && k == 0;
-      if (i.op == Opcode::Binary) harmless = true;
+                       i.op == Opcode::RangeStart || i.op == Opcode::Builtin) && k == 0;
+      if (i.op == Opcode::Binary || i.op == Opcode::Return) harmless = true;
+      // append and copy make another name for a slice's elements.
+      if (i.op == Opcode::Builtin && f_.at(o).op == Opcode::MakeSlice) harmless = static_cast<BuiltinId>(i.aux) == BuiltinId::Len || static_cast<BuiltinId>(i.aux) == BuiltinId::Cap;
       if (!harmless) escapes_[o.v] = 1;
     }
   }
@@ -97,7 +100,7 @@ bool FunctionFlow::local(ValueId a) const {
   if (told(a)) return false;
   for (;;) {
     const Instr& i = f_.at(a);
-    if (i.op == Opcode::Alloc || i.op == Opcode::MakeMap) return !escapes_[a.v];
+    if (i.op == Opcode::Alloc || i.op == Opcode::MakeMap || i.op == Opcode::MakeSlice) return !escapes_[a.v];
     if (i.op != Opcode::FieldAddr && i.op != Opcode::IndexAddr) return false;
     a = number(f_.operand(i, 0));
   }
@@ -166,7 +169,30 @@ Nilness FunctionFlow::by_nature(ValueId v) const {
     case Opcode::ArrayLit: return Nilness::NonNil;
     case Opcode::Zero: return has_nil(f_.at(v).type) ? Nilness::Nil : Nilness::Unknown;
     case Opcode::Call: return model_of(ir::callee(f_.at(v))) & kNonNilResult ? Nilness::NonNil : Nilness::Unknown;
+    case Opcode::Field:
+    case Opcode::Index: {
+      ValueId whole = v;
+      while (f_.at(whole).op == Opcode::Field || f_.at(whole).op == Opcode::Index) whole = number(f_.operand(whole, 0));
+      return f_.at(whole).op == Opcode::Zero && has_nil(f_.at(v).type) ? Nilness::Nil : Nilness::Unknown;
+    }
+    case Opcode::FreeVar: return f_.at(v).aux < captured_.size() ? captured_[f_.at(v).aux] : Nilness::Unknown;
     default: return Nilness::Unknown;
+  }
+}
+
+// A variable that a literal captures by value holds what it held where the literal stands.
+void FunctionFlow::find_captured() {
+  if (!f_.parent) return;
+  const Function& parent = *f_.parent;
+  for (const Instr& make : parent.instrs) {
+    if (make.op != Opcode::MakeClosure || parent.closures[make.aux].get() != &f_) continue;
+    for (ValueId o : parent.operands_of(make)) {
+      const Instr& value = parent.at(o);
+      bool nil = value.op == Opcode::Zero && has_nil(value.type);
+      bool made = value.op == Opcode::MakeMap || value.op == Opcode::Alloc;
+      captured_.push_back(nil ? Nilness::Nil : made ? Nilness::NonNil : Nilness::Unknown);
+    }
+    return;
   }
 }
 
@@ -176,6 +202,15 @@ Nilness FunctionFlow::nilness(ValueId v, const State& s) const {
   if (bits & kNil) return Nilness::Nil;
   if (bits & kNonNil) return Nilness::NonNil;
   return by_nature(v);
+}
+
+// A struct some of whose fields are nil or zero.
+bool FunctionFlow::has_zero_part(ValueId v, int depth) const {
+  const Instr& i = f_.at(number(v));
+  if (i.op == Opcode::Zero) return true;
+  if (i.op != Opcode::StructLit || depth > 8) return false;
+  auto parts = f_.operands_of(i);
+  return std::any_of(parts.begin(), parts.end(), [&](ValueId part) { return has_zero_part(part, depth + 1); });
 }
 
 bool FunctionFlow::argument_safe(ValueId call, size_t k) const {
@@ -365,6 +400,9 @@ void FunctionFlow::step(ValueId v, State& s) {
       s.erase_entries_if([&](const EntryFact& e) { return e.map == v; });
       s.set_complete(v, !escapes_[v.v]);
       break;
+    case Opcode::MakeSlice:
+      if (local(v)) s.set_place({v, {}, Nilness::NonNil, true});  // its elements are zero
+      break;
     case Opcode::Load: load(v, s); break;
     case Opcode::Store: store(i, s); break;
     case Opcode::Lookup:
@@ -416,13 +454,15 @@ void FunctionFlow::load(ValueId v, State& s) {
     }
     return;
   }
-  // A part of a whole whose value is known.
+  // A part of a whole whose value is known; of elements, only that all are zero.
   const Instr& address = f_.at(a);
-  if (address.op == Opcode::FieldAddr) {
+  if (address.op == Opcode::FieldAddr || address.op == Opcode::IndexAddr) {
+    constexpr uint32_t kElement = ~0u;
+    auto step = [&](ValueId part) { return f_.at(part).op == Opcode::FieldAddr ? f_.at(part).aux : kElement; };
     ValueId base = number(f_.operand(address, 0));
-    std::vector<uint32_t> path{address.aux};
-    while (!s.place(base) && f_.at(base).op == Opcode::FieldAddr) {
-      path.push_back(f_.at(base).aux);
+    std::vector<uint32_t> path{step(a)};
+    while (!s.place(base) && (f_.at(base).op == Opcode::FieldAddr || f_.at(base).op == Opcode::IndexAddr)) {
+      path.push_back(step(base));
       base = number(f_.operand(base, 0));
     }
     if (const PlaceFact* whole = s.place(base)) {
@@ -601,6 +641,11 @@ void FunctionFlow::call(ValueId v, State& s) {
   }
   if (is_pure(i)) return;
   uint32_t model = model_of(ir::callee(i));
+  if ((model & kNilOfNil) && i.count > 1) {
+    s.forget(v);
+    if (Nilness n = nilness(f_.operand(i, 1), s); n != Nilness::Unknown) s.add(v, n == Nilness::Nil ? kNil : kNonNil);
+    return;
+  }
   if (model & (kMapLoad | kMapStore | kMapDelete)) {
     ValueId map = number(f_.operand(i, 1)), key = number(f_.operand(i, 2));
     if (model & kMapStore) {
@@ -616,6 +661,10 @@ void FunctionFlow::call(ValueId v, State& s) {
   }
   const FunctionSummary* callee = callee_summary(i);
   if (callee) {
+    if (callee->returns_parameter >= 0) {
+      ValueId same = number(f_.operand(i, static_cast<size_t>(callee->returns_parameter) + 1));
+      if (same && i.type && f_.at(same).type && identical(i.type, f_.at(same).type)) number_[v.v] = same;
+    }
     for (const ResultSummary& r : callee->results) {
       if (!r.from_lookup || r.key_parameter < 0) continue;
       ValueId map = map_of_callee(i, r.map, s);
@@ -625,7 +674,7 @@ void FunctionFlow::call(ValueId v, State& s) {
   }
   // The callee may change whatever it reaches: what accuses is forgotten.
   s.erase_places_if([&](const PlaceFact& p) {
-    return !local(p.address) && (p.zero || p.nilness == Nilness::Nil || (p.value && nilness(p.value, s) == Nilness::Nil));
+    return !local(p.address) && (p.zero || p.nilness == Nilness::Nil || (p.value && (nilness(p.value, s) == Nilness::Nil || has_zero_part(p.value))));
   });
   s.erase_entries_if([&](const EntryFact& e) {
     return !local(e.map) && (e.presence == Presence::Absent || e.nilness == Nilness::Nil);

@@ -66,6 +66,7 @@ class FunctionFlow {
 
  private:
   Nilness nilness(ValueId v, const State& s) const;
+  bool has_zero_part(ValueId v, int depth = 0) const;
   void enter(BlockId b);
   void forget_loop(BlockId head, State& s);
   void step(ValueId v, State& s);
@@ -84,6 +85,7 @@ class FunctionFlow {
   bool may_alias(ValueId stored, ValueId place) const;
   bool same_map_type(ValueId a, ValueId b) const;
   void find_escapes();
+  void find_captured();
   // The map that a callee reaches by `path`, as it is known here: its value, or an id that stands for what helpers
   // told of it (above all instructions' ids).
   ValueId map_of_callee(const Instr& call, const MapPath& path, const State& s);
@@ -98,6 +100,7 @@ class FunctionFlow {
   Summaries* summaries_;
   std::vector<ValueId> number_;
   std::vector<uint8_t> visited_, subject_, presence_, entry_nil_, escapes_;
+  std::vector<Nilness> captured_;  // by number of the captured variable
   std::vector<State> exits_;  // by block
   std::vector<uint8_t> entered_;
   absl::flat_hash_map<std::vector<uint32_t>, ValueId> expressions_;

@@ -24,7 +24,7 @@ class Judge {
       NilVerdict v;
       if (o.kind == NilOrigin::Lookup) v = lookup(o);
       if (o.kind == NilOrigin::Range) v = range(o);
-      if (o.kind == NilOrigin::Result) v = result(o);
+      if (o.kind == NilOrigin::Result && o.result->from_lookup) v = result(o);
       if (v.evidence > best.evidence) best = std::move(v);
     }
     return best;
@@ -135,13 +135,27 @@ class Judge {
     // The key is there, or tested: the entry may still be nil.
     if (flow_.entry_nilness(o.instr) == Nilness::NonNil) return v;
     bool nil_there = flow_.entry_nilness(o.instr) == Nilness::Nil;
-    if (!nil_there && !(uses && (uses->nil_stored || (uses->decoded && !uses->validated && in_program())))) return v;
+    const Node* stored = uses && uses->nil_stored ? uses->nil_stored : sync_map ? nullptr : nil_stored_here(map, key);
+    if (!nil_there && !stored && !(uses && uses->decoded && !uses->validated && in_program())) return v;
     if (path(o, false).kind != PathAnswer::Yes) return v;
     v.steps.push_back({i.node, fmt::format("{} is looked up here", quoted(i.node))});
     v.evidence = nil_there ? Evidence::Proven : Evidence::Likely;
     v.reason = "the entry may be present and nil";
-    if (uses && uses->nil_stored) v.steps.push_back({uses->nil_stored, "a nil is stored here"});
+    if (stored) v.steps.push_back({stored, "a nil is stored here"});
     return v;
+  }
+
+  // A store of nil in a map of this function, under a key that may be this one.
+  const Node* nil_stored_here(ValueId map, ValueId key) const {
+    map = flow_.number(map), key = flow_.number(key);
+    if (f_.at(map).op != Opcode::MakeMap) return nullptr;
+    for (const Instr& i : f_.instrs) {
+      if (i.op != Opcode::MapUpdate || !(flow_.number(f_.operand(i, 0)) == map)) continue;
+      ValueId k = flow_.number(f_.operand(i, 1));
+      bool other = f_.at(k).op == Opcode::Const && f_.at(key).op == Opcode::Const && !(k == key);
+      if (!other && flow_.by_nature(flow_.number(f_.operand(i, 2))) == Nilness::Nil) return i.node;
+    }
+    return nullptr;
   }
 
   NilVerdict result(const NilOrigin& o) const {
@@ -209,6 +223,24 @@ NilVerdict never_made(const PackageFlow& package, const Examined& body, ValueId 
   return v;
 }
 
+// A function gave nil with an error or false, and the branch for that leads to the update.
+NilVerdict nil_result(const FunctionFlow& flow, const NilOrigin& o, ValueId update) {
+  NilVerdict v;
+  if (!o.ok) return v;
+  PathQuery q;
+  q.from = o.instr;
+  q.goal = update;
+  q.assumed = {{o.value, kNil}, {o.ok, o.ok_is_error ? kNonNil : kFalse}};
+  PathAnswer p = find_path(flow, q);
+  if (p.kind != PathAnswer::Yes || p.tests.empty() || p.open > 1) return v;
+  v.evidence = p.open == 0 ? Evidence::Proven : Evidence::Likely;
+  v.origin = o.instr;
+  v.reason = "the branch for a call that failed leads here";
+  v.steps.push_back({flow.function().at(o.instr).node, "it gives nil where it fails"});
+  for (const Node* n : p.tests) v.steps.push_back({n, fmt::format("{} is decided by that, and the path goes on", quoted(n))});
+  return v;
+}
+
 }  // namespace
 
 std::string quoted(const Node* e) {
@@ -236,6 +268,10 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
     return v;
   }
   for (const NilOrigin& o : nil_origins(flow, map, [&](const Func* callee) { return package.summary(callee); })) {
+    if (o.kind == NilOrigin::Result && !o.result->from_lookup) {
+      v = nil_result(flow, o, update);
+      if (v.evidence != Evidence::None) return v;
+    }
     if (o.kind != NilOrigin::Zero) continue;
     PathQuery q;
     q.edge_from = f.blocks[f.at(o.phi).block.v].preds[o.edge];

@@ -17,7 +17,7 @@ void helper_result(const FunctionFlow& flow, ValueId call, uint32_t number, Valu
                    std::vector<NilOrigin>& out) {
   const Function& f = flow.function();
   const FunctionSummary* s = of(ir::callee(f.at(call)));
-  if (!s || number >= s->results.size() || !s->results[number].from_lookup || !s->results[number].may_be_nil) return;
+  if (!s || number >= s->results.size() || !s->results[number].may_be_nil) return;
   const ResultSummary& r = s->results[number];
   NilOrigin o{NilOrigin::Result, call, value, {}};
   o.result = &r;

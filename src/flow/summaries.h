@@ -42,6 +42,7 @@ struct PresenceSummary {
 
 struct FunctionSummary {
   bool no_return = false;
+  int returns_parameter = -1;  // its only result is always this parameter
   uint64_t true_after = 0;   // parameters that are true whenever it returns
   uint64_t non_nil_after = 0;
   uint64_t non_nil_if_true = 0;   // of a function with one boolean result: parameters that are not nil then

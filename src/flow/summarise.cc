@@ -26,6 +26,11 @@ class Summariser {
     for (size_t p = 0; p < f_.params.size() && p < 64; p++) parameter(p);
     size_t results = f_.signature && f_.signature->results ? f_.signature->results->size() : 0;
     out_.results.resize(results);
+    if (results == 1 && !returns_.empty() && !f_.has_defer) {
+      int same = number_of_parameter(f_.operand(returns_[0], 0));
+      bool all = std::all_of(returns_.begin(), returns_.end(), [&](ValueId r) { return number_of_parameter(f_.operand(r, 0)) == same; });
+      if (all) out_.returns_parameter = same;
+    }
     for (size_t r = 0; r < results; r++) {
       Type* t = f_.signature->results->vars[r]->type;
       if (has_nil(t) || is_type_param(t)) result(r);
@@ -147,7 +152,7 @@ class Summariser {
           narrow(guards, ret, {});
           continue;
         }
-        if (o.kind == NilOrigin::Range) continue;
+        if (o.kind == NilOrigin::Range || (o.kind == NilOrigin::Result && !o.result->from_lookup)) continue;
         out.from_lookup = true;
         const Instr& i = f_.at(o.instr);
         bool sync_map = o.kind == NilOrigin::Lookup && i.op == Opcode::Call;
@@ -175,7 +180,7 @@ class Summariser {
         narrow(guards, ret, o.ok);
       }
     }
-    if (out.from_lookup && out.explicit_nil) out.may_be_nil = true;
+    if (out.explicit_nil) out.may_be_nil = true;
     for (size_t g = 0; g < n; g++) {
       Type* t = f_.signature->results->vars[g]->type;
       if (guards[g] && (is_boolean(t) || identical(t, universe.error_type))) out.guard = static_cast<int>(g);

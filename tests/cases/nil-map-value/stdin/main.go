@@ -1,5 +1,5 @@
-// Keys read from standard input and files, with and without a test; closures and deferred functions over them.
-// panics: `stdin scan` on "x", `stdin closure` on "x", `stdin later` on "x"; clean: `stdin tested` on "x".
+// Keys read from standard input and files, with and without a test; closures over them.
+// panics: `stdin scan` on "x", `stdin closure` on "x"; clean: `stdin tested` on "x".
 package main
 
 import (
@@ -27,18 +27,6 @@ func closure(accounts map[string]*account) {
 	pay()
 }
 
-func later(accounts map[string]*account) {
-	line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
-	name := strings.TrimSpace(line)
-	a := accounts[name]
-	defer func() {
-		fmt.Println(name, a.balance) // want nil-map-value
-	}()
-	if a == nil {
-		fmt.Println("new account", name)
-	}
-}
-
 func tested(in *bufio.Scanner, accounts map[string]*account) {
 	for in.Scan() {
 		a, ok := accounts[in.Text()]
@@ -59,8 +47,6 @@ func main() {
 		scan(in, accounts)
 	case "closure":
 		closure(accounts)
-	case "later":
-		later(accounts)
 	case "tested":
 		tested(in, accounts)
 	}
