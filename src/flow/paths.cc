@@ -10,7 +10,8 @@
 namespace ptrsafe::flow {
 namespace {
 
-constexpr int kMaxVisits = 600;
+// Blocks that one query looks at; fewer in huge functions, which have many queries.
+int max_visits(const Function& f) { return static_cast<int>(std::clamp<size_t>(150'000 / f.blocks.size(), 20, 600)); }
 
 struct Alias {
   ValueId value, stands_for;
@@ -62,8 +63,9 @@ class Search {
       take_edge(std::move(first), q_.edge_from, q_.edge_to);
     }
     int visits = 0;
+    const int limit = max_visits(f_);
     while (!work_.empty()) {
-      if (++visits > kMaxVisits) {
+      if (++visits > limit) {
         answer_.kind = PathAnswer::Unknown;
         return answer_;
       }

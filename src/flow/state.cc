@@ -61,7 +61,8 @@ void State::set_entry(const EntryFact& f) {
     e = f;
     return;
   }
-  if (entries_.size() < kMaxFacts) entries_.push_back(f);
+  if (entries_.size() < kMaxEntries) entries_.push_back(f);
+  else set_complete(f.map, false);
 }
 
 bool State::complete(ValueId map) const {

@@ -81,7 +81,8 @@ class State {
 
  private:
   // Sorted by value, and by address; functions with more facts than this keep the first ones.
-  static constexpr size_t kMaxFacts = 1024;
+  static constexpr size_t kMaxFacts = 512;
+  static constexpr size_t kMaxEntries = 256;  // searched one by one
   std::vector<ValueFact> values_;
   std::vector<PlaceFact> places_;
   std::vector<EntryFact> entries_;
