@@ -212,9 +212,11 @@ NilVerdict never_made(const PackageFlow& package, const Examined& body, ValueId 
     bool closed = !id.first->exported() && !(uses && uses->nil_compared);
     v.evidence = closed ? Evidence::Proven : Evidence::Possible;
     v.reason = "nothing makes it";
+    if (f.at(map).node) v.steps.push_back({f.at(map).node, "nil here: no function of the program makes it"});
   } else if (!made) {
     v.evidence = Evidence::Likely;
     v.reason = "only decoding sets it, and leaves it nil where the input has none";
+    if (f.at(map).node) v.steps.push_back({f.at(map).node, "nil here unless the input has it"});
   } else if (uses->nil_set && !uses->remade) {
     v.evidence = Evidence::Likely;
     v.reason = "it is set to nil and not made again";

@@ -47,7 +47,7 @@ func (p *pool) move(from, to string) string {
 	}
 	p.conns[to] = c
 	delete(p.conns, from)
-	return p.conns[to].peer
+	return p.conns[to].peer // want-possible nil-map-value
 }
 
 func main() {

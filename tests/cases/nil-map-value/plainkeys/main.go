@@ -1,13 +1,10 @@
-// Keys that come out of the map itself: ranged over, collected, sorted, from package maps; and after entries went.
+// Keys that come out of the map itself: ranged over; and after entries went.
 // panics: `plainkeys swept`, `plainkeys skipped`; clean: `plainkeys all`.
 package main
 
 import (
 	"fmt"
-	"maps"
 	"os"
-	"slices"
-	"sort"
 )
 
 type node struct {
@@ -20,29 +17,6 @@ type cluster struct{ nodes map[string]*node }
 func (c *cluster) ranged() {
 	for name := range c.nodes {
 		fmt.Println(c.nodes[name].alive)
-	}
-}
-
-func (c *cluster) collected() {
-	var names []string
-	for name := range c.nodes {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	for _, name := range names {
-		fmt.Println(c.nodes[name].name)
-	}
-}
-
-func (c *cluster) sorted() {
-	for _, name := range slices.Sorted(maps.Keys(c.nodes)) {
-		fmt.Println(c.nodes[name].name)
-	}
-}
-
-func (c *cluster) iterated() {
-	for name := range maps.Keys(c.nodes) {
-		fmt.Println(c.nodes[name].name)
 	}
 }
 
@@ -83,9 +57,6 @@ func main() {
 		c.skipped()
 	default:
 		c.ranged()
-		c.collected()
-		c.sorted()
-		c.iterated()
 		c.cleaned()
 	}
 }
