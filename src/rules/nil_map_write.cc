@@ -22,6 +22,7 @@ void nil_map_write(const flow::PackageFlow& package, const flow::Examined& body,
       for (const flow::NilStep& s : verdict.steps)
         if (s.node) witness.push_back({start_pos(s.node), s.message});
       const Node* map = i.node->is(NodeKind::Index) ? i.node->na() : i.node.get();
+      if (witness.empty()) witness.push_back({start_pos(map), "nil here"});  // a captured variable, a zero value
       out.add(RuleId::NilMapWrite, c, f.name, i.node,
               fmt::format("the map {} is nil where an entry is assigned: {}; make it first", flow::quoted(map), verdict.reason),
               std::move(witness));
