@@ -371,6 +371,12 @@ Modules::Found Modules::find(std::string_view path) {
   }
   for (const Module* m : mains_) {
     if (!in_module(path, m->path)) continue;
+    // A directory below may be a module of its own, which has to be required.
+    bool nested = false;
+    for (std::string dir = m->dir + std::string(path.substr(m->path.size())); dir.size() > m->dir.size() && !nested;
+         dir.resize(dir.rfind('/')))
+      nested = os::exists(dir + "/go.mod");
+    if (nested) break;
     // Nothing that could be fetched.
     found.error = fmt::format("no required module provides package {}: there are no Go files in {}{}", path, m->dir,
                               path.substr(m->path.size()));

@@ -119,6 +119,11 @@ class Collector {
     if (!fake) {
       std::string_view name = path;
       while (name.size() > 1 && name.back() == '/') name.remove_suffix(1);
+      // Major versions are no names: example.com/mod/v2 is most likely package mod.
+      size_t slash = name.rfind('/');
+      if (slash != name.npos && slash + 2 < name.size() && name[slash + 1] == 'v' &&
+          name.find_first_not_of("0123456789", slash + 2) == name.npos)
+        name = name.substr(0, slash);
       fake = fake_package(path, name.substr(name.rfind('/') + 1));
       if (!target && unit_.errors.empty())
         c_.error(path_lit, fmt::format("could not import {} (can't find import)", path));

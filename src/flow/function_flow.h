@@ -65,6 +65,8 @@ class FunctionFlow {
   const FunctionSummary* callee_summary(const Instr& i) const;
 
  private:
+  // Equal operands give equal values, and nothing else happens.
+  static bool is_pure(const Instr& i);
   Nilness nilness(ValueId v, const State& s) const;
   bool has_zero_part(ValueId v, int depth = 0) const;
   void enter(BlockId b);

@@ -1,0 +1,158 @@
+// FunctionFlow: what is known where a condition holds, or does not.
+#include "flow/function_flow.h"
+
+#include <algorithm>
+
+#include "flow/models.h"
+#include "types/constant.h"
+#include "types/predicates.h"
+
+namespace ptrsafe::flow {
+
+namespace {
+
+bool is_nil_comparison(const Function& f, const Instr& i, ValueId* operand) {
+  Op op = static_cast<Op>(i.sub);
+  if (i.op != Opcode::Binary || (op != Op::Eql && op != Op::Neq)) return false;
+  for (size_t k = 0; k < 2; k++) {
+    ValueId other = f.operand(i, 1 - k);
+    if (f.at(other).op != Opcode::Zero || !has_nil(f.at(other).type)) continue;
+    *operand = f.operand(i, k);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void FunctionFlow::assume_nil(ValueId v, bool nil, State& s) {
+  v = number(v);
+  s.add(v, nil ? kNil : kNonNil);
+  bool found = false;
+  for (EntryFact& e : s.entries()) {
+    if (!(e.value == v)) continue;
+    found = true;
+    e.nilness = nil ? Nilness::Nil : Nilness::NonNil;
+    if (!nil) e.presence = Presence::Present;
+  }
+  // A test whose lookup stands on one way to here only.
+  if (!found && !nil && f_.at(v).op == Opcode::Lookup && !s.entry(number(f_.operand(v, 0)), number(f_.operand(v, 1))))
+    s.set_entry({number(f_.operand(v, 0)), number(f_.operand(v, 1)), Presence::Present, Nilness::NonNil, v});
+  // The assertion v.(T) of a nil interface fails; one that succeeds says that v is not nil.
+  const Instr& i = f_.at(v);
+  if (!nil && i.op == Opcode::Extract && i.aux == 0) {
+    const Instr& t = f_.at(f_.operand(i, 0));
+    if (t.op == Opcode::TypeAssertOk) s.add(number(f_.operand(t, 0)), kNonNil);
+  }
+}
+
+// `extract` is the second value of a comma-ok form.
+void FunctionFlow::assume_ok(ValueId extract, bool ok, State& s) {
+  const Instr& i = f_.at(extract);
+  ValueId tuple = f_.operand(i, 0);
+  const Instr& t = f_.at(tuple);
+  auto value_of = [&](uint32_t n) -> ValueId {
+    // The value's Extract, wherever it stands.
+    for (uint32_t k = tuple.v + 1; k < f_.instrs.size() && k < tuple.v + 8; k++) {
+      const Instr& x = f_.instrs[k];
+      if (x.op == Opcode::Extract && x.aux == n && f_.operand(x, 0) == tuple) return ValueId{k};
+    }
+    return {};
+  };
+  bool lookup = t.op == Opcode::LookupOk;
+  bool sync_load = t.op == Opcode::Call && (model_of(ir::callee(t)) & kMapLoad) && i.aux == 1;
+  if (lookup || sync_load) {
+    if (i.aux != 1) return;
+    ValueId map = number(f_.operand(t, lookup ? 0 : 1)), key = number(f_.operand(t, lookup ? 1 : 2));
+    ValueId value = value_of(0);
+    if (value) s.add(number(value), ok ? kPresent : kNil);
+    if (ok && lookup) s.add(map, kNonNil);
+    bool found = false;
+    for (EntryFact& e : s.entries()) {
+      if (!(e.map == map && e.key == key)) continue;
+      found = true;
+      // What was stored since is known better than what this lookup saw.
+      if (e.value && !(e.value == value) && e.presence == Presence::Present) continue;
+      e.presence = ok ? Presence::Present : Presence::Absent;
+      if (!ok) e.nilness = Nilness::Unknown;
+    }
+    if (!found) s.set_entry({map, key, ok ? Presence::Present : Presence::Absent, Nilness::Unknown, value});
+  } else if (t.op == Opcode::TypeAssertOk && i.aux == 1) {
+    if (ok) s.add(number(f_.operand(t, 0)), kNonNil);
+    if (ValueId value = value_of(0); value && has_nil(f_.at(value).type)) s.add(number(value), ok ? kPresent : kNil);
+  }
+}
+
+void FunctionFlow::assume(ValueId condition, bool truth, State& s, int depth) {
+  ValueId v = number(condition);
+  s.add(v, truth ? kTrue : kFalse);
+  if (depth > 4) return;
+  const Instr& i = f_.at(v);
+  ValueId operand;
+  switch (i.op) {
+    case Opcode::Unary:
+      if (static_cast<Op>(i.sub) == Op::Not) assume(f_.operand(i, 0), !truth, s, depth + 1);
+      break;
+    case Opcode::Binary: {
+      Op op = static_cast<Op>(i.sub);
+      if (is_nil_comparison(f_, i, &operand)) {
+        assume_nil(operand, truth == (op == Op::Eql), s);
+        break;
+      }
+      if (op == Op::Eql || op == Op::Neq) {
+        bool equal = truth == (op == Op::Eql);
+        ValueId x = number(f_.operand(i, 0)), y = number(f_.operand(i, 1));
+        for (auto [a, b] : {std::pair(x, y), std::pair(y, x)}) {
+          if (equal && nilness(a, s) == Nilness::NonNil) s.add(b, kNonNil);
+          // x == true, x == false.
+          Const c = f_.at(b).op == Opcode::Const ? Const{Ref<ConstData>::from_raw(f_.at(b).aux)} : Const{};
+          if (c && c.kind() == ConstKind::Bool) assume(a, equal == c.bool_value(), s, depth + 1);
+        }
+      }
+      break;
+    }
+    case Opcode::Extract:
+      assume_ok(v, truth, s);
+      assume_presence(f_.at(f_.operand(i, 0)), i.aux, truth, s);
+      break;
+    case Opcode::Call:
+      assume_presence(i, 0, truth, s);
+      if (const FunctionSummary* callee = callee_summary(i)) {
+        uint64_t shown = truth ? callee->non_nil_if_true : callee->non_nil_if_false;
+        for (size_t k = 1; k < i.count && k <= 64; k++)
+          if (shown >> (k - 1) & 1) assume_nil(f_.operand(i, k), false, s);
+      }
+      break;
+    case Opcode::Phi: {
+      // Only one way leads to this value: what is known there holds here.
+      int ways = 0;
+      size_t way = 0;
+      for (size_t k = 0; k < i.count; k++) {
+        BlockId p = f_.blocks[i.block.v].preds[k];
+        ValueId o = number(f_.operand(i, k));
+        Const c = f_.at(o).op == Opcode::Const ? Const{Ref<ConstData>::from_raw(f_.at(o).aux)} : Const{};
+        if (c && c.kind() == ConstKind::Bool && c.bool_value() != truth) continue;
+        if (entered_[p.v] && !exits_[p.v].reachable) continue;
+        ways++;
+        way = k;
+      }
+      if (ways != 1) break;
+      BlockId p = f_.blocks[i.block.v].preds[way];
+      if (!entered_[p.v]) break;
+      // Conditions on the way from the block's dominator to that predecessor.
+      for (BlockId b = p; !(b == dom_.immediate(i.block)) && b.v != 0; b = dom_.immediate(b)) {
+        const ir::Block& block = f_.blocks[b.v];
+        if (block.preds.size() != 1) continue;
+        const ir::Block& from = f_.blocks[block.preds[0].v];
+        const Instr& last = f_.at(from.instrs.back());
+        if (last.op == Opcode::If && !(from.succs[0] == from.succs[1]))
+          assume(f_.operand(last, 0), from.succs[0] == b, s, depth + 1);
+      }
+      if (f_.at(number(f_.operand(i, way))).op != Opcode::Const) assume(f_.operand(i, way), truth, s, depth + 1);
+      break;
+    }
+    default: break;
+  }
+}
+
+}  // namespace ptrsafe::flow
