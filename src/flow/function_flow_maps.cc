@@ -187,9 +187,9 @@ void FunctionFlow::call(ValueId v, State& s) {
     if (!local(c.map)) gone.push_back(c.map);
   for (ValueId m : gone) s.set_complete(m, false);
   if (callee) after_call(i, *callee, s);
-  if ((model_of(ir::callee(i)) & kAssertsArgument) && i.count > 3) {
-    if (is_boolean(f_.at(f_.operand(i, 3)).type)) assume(f_.operand(i, 3), true, s);
-    else assume_nil(f_.at(f_.operand(i, 3)).op == Opcode::MakeInterface ? f_.operand(f_.operand(i, 3), 0) : f_.operand(i, 3), false, s);
+  if ((model_of(ir::callee(i)) & kAssertsArgument) && i.count > 2) {
+    if (is_boolean(f_.at(f_.operand(i, 2)).type)) assume(f_.operand(i, 2), true, s);
+    else assume_nil(f_.at(f_.operand(i, 2)).op == Opcode::MakeInterface ? f_.operand(f_.operand(i, 2), 0) : f_.operand(i, 2), false, s);
   }
 }
 

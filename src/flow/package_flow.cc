@@ -17,7 +17,7 @@ bool in_test_file(const Package& package, const Function& f) {
 
 }  // namespace
 
-PackageFlow::PackageFlow(const Package& package, ProgramFlow& program) : package_(package), program_(program) {
+PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program) : package_(package), program_(program) {
   auto take = [&](std::unique_ptr<Function> f) {
     if (!f) return;
     auto e = std::make_unique<Entry>();
@@ -26,8 +26,14 @@ PackageFlow::PackageFlow(const Package& package, ProgramFlow& program) : package
     e->function = std::move(f);
     entries_.push_back(std::move(e));
   };
-  take(lower_initializers(package));
-  for (const Func* f : package.details->functions) take(lower_function(package, *f));
+  std::unique_ptr<Function> initializers = lower_initializers(package);
+  if (!initializers && !package.details->init_order.empty()) complete_ = false;
+  take(std::move(initializers));
+  for (const Func* f : package.details->functions) {
+    std::unique_ptr<Function> body = lower_function(package, *f);
+    if (!body && f->node && func_decl(f->node).body) complete_ = false;
+    take(std::move(body));
+  }
   for (const auto& e : entries_) build(*e);
   for (const auto& b : bodies_) (b->is_test ? test_maps_ : maps_).add(b->flow);
 }
@@ -123,7 +129,7 @@ void ProgramFlow::find_outside_parameters(const std::vector<const Package*>& pac
   }
 }
 
-PackageFlow* ProgramFlow::package(const Package* p) {
+PackageFlow* ProgramFlow::package(const Package* p) const {
   auto it = slots_.find(p);
   if (it == slots_.end()) return nullptr;
   Slot& s = *it->second;

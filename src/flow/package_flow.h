@@ -30,10 +30,12 @@ struct Examined {
 class PackageFlow final : public Summaries {
  public:
   // Lowers, examines and summarises all bodies of the package.
-  PackageFlow(const Package& package, ProgramFlow& program);
+  PackageFlow(const Package& package, const ProgramFlow& program);
 
   const Package& package() const { return package_; }
   const std::vector<std::unique_ptr<Examined>>& bodies() const { return bodies_; }
+  // No body was left out because it could not be typed: what the package is not seen to do, it does not do.
+  bool complete() const { return complete_; }
   const MapTable& maps() const { return maps_; }
   const MapTable& test_maps() const { return test_maps_; }
   const ProgramFlow& program() const { return program_; }
@@ -53,10 +55,11 @@ class PackageFlow final : public Summaries {
   void add_literals(const Function& f, bool is_test);
 
   const Package& package_;
-  ProgramFlow& program_;
+  const ProgramFlow& program_;
   std::vector<std::unique_ptr<Entry>> entries_;
   std::vector<std::unique_ptr<Examined>> bodies_;
   absl::flat_hash_map<const Func*, Entry*> by_function_;
+  bool complete_ = true;
   MapTable maps_, test_maps_;
 };
 
@@ -66,7 +69,7 @@ class ProgramFlow {
   ProgramFlow(const std::vector<const Package*>& packages, Pool& pool);
 
   // Null if the package's bodies are not known.
-  PackageFlow* package(const Package* p);
+  PackageFlow* package(const Package* p) const;
   // What all packages together do with each map. Test code counts for itself only.
   const MapTable& maps(bool with_tests) const { return with_tests ? maps_and_tests_ : maps_; }
   // Some call passes the parameter (receiver first) a value that comes from outside the program.
