@@ -1,6 +1,6 @@
 // A map that a literal of an embedded pointer makes, beside one that no literal has.
 // panics: Group.Mark, "assignment to entry in nil map"; clean: Group.Add, on NewGroup().
-package required
+package spangroup
 
 type span struct{ from, to int64 }
 

@@ -1,3 +1,0 @@
-module example.com/required
-
-go 1.22

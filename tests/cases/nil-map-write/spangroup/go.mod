@@ -1,0 +1,3 @@
+module example.com/spangroup
+
+go 1.22
