@@ -1,7 +1,5 @@
 #include "flow/callees.h"
 
-#include "lower/lower.h"
-
 namespace ptrsafe::flow {
 namespace {
 
@@ -14,15 +12,10 @@ const Func* origin(const Func* f) { return f->origin ? f->origin.get() : f; }
 
 const Body* Callees::body(const Func* f) {
   f = origin(f);
-  if (f->pkg.get() != &package_) return nullptr;
-  auto [it, fresh] = declared_.try_emplace(f);
-  if (fresh) {
-    Declared d;
-    d.function = lower_function(package_, *f);
-    if (d.function) d.body = std::make_unique<Body>(*d.function);
-    declared_[f] = std::move(d);
-  }
-  return declared_[f].body.get();
+  auto [it, fresh] = bodies_.try_emplace(f);
+  if (fresh)
+    if (const ir::Function* function = package_.function(f)) it->second = std::make_unique<Body>(*function);
+  return it->second.get();
 }
 
 const Handling& Callees::parameter(const Func* f, size_t n, uint8_t roles) {

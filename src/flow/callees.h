@@ -8,14 +8,14 @@
 #include "absl/container/flat_hash_map.h"
 #include "flow/address_flow.h"
 #include "flow/body.h"
-#include "types/package.h"
+#include "flow/package_flow.h"
 
 namespace ptrsafe::flow {
 
 // Not thread-safe: one for each package under examination.
 class Callees {
  public:
-  explicit Callees(const Package& package) : package_(package) {}
+  explicit Callees(const PackageFlow& package) : package_(package) {}
 
   // Null if it is not declared in the package with a body.
   const Body* body(const Func* f);
@@ -25,13 +25,10 @@ class Callees {
   // All results that are pointers or the like are new objects.
   bool returns_fresh(const Func* f);
 
-  const Package& package() const { return package_; }
+  const Package& package() const { return package_.package(); }
+
 
  private:
-  struct Declared {
-    std::unique_ptr<ir::Function> function;
-    std::unique_ptr<Body> body;
-  };
   struct Key {
     const Func* f;
     size_t n;
@@ -43,8 +40,8 @@ class Callees {
     }
   };
 
-  const Package& package_;
-  absl::flat_hash_map<const Func*, Declared> declared_;
+  const PackageFlow& package_;
+  absl::flat_hash_map<const Func*, std::unique_ptr<Body>> bodies_;
   absl::flat_hash_map<Key, std::unique_ptr<Handling>> handling_;
   absl::flat_hash_map<const Func*, bool> fresh_;
   int depth_ = 0;

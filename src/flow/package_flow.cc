@@ -57,28 +57,33 @@ void PackageFlow::add_literals(const Function& f, bool is_test) {
   }
 }
 
-const FunctionSummary* PackageFlow::of(const Func* f) {
-  if (!f) return nullptr;
-  if (f->origin) f = f->origin;
-  if (f->pkg.get() != &package_) {
-    PackageFlow* other = f->pkg ? program_.package(f->pkg) : nullptr;
-    return other ? other->summary(f) : nullptr;
-  }
+PackageFlow::Entry* PackageFlow::entry(const Func* f) const {
+  if (f && f->origin) f = f->origin;
   auto it = by_function_.find(f);
-  if (it == by_function_.end()) return nullptr;
-  build(*it->second);
-  return it->second->state == Entry::Done ? &it->second->summary : nullptr;
+  return it == by_function_.end() ? nullptr : it->second;
+}
+
+const FunctionSummary* PackageFlow::foreign(const Func* f) const {
+  if (!f || !f->pkg || f->pkg.get() == &package_) return nullptr;
+  PackageFlow* other = program_.package(f->pkg);
+  return other ? other->summary(f) : nullptr;
+}
+
+const FunctionSummary* PackageFlow::of(const Func* f) {
+  Entry* e = entry(f);
+  if (!e) return foreign(f);
+  build(*e);
+  return e->state == Entry::Done ? &e->summary : nullptr;
 }
 
 const FunctionSummary* PackageFlow::summary(const Func* f) const {
-  if (!f) return nullptr;
-  if (f->origin) f = f->origin;
-  if (f->pkg.get() != &package_) {
-    PackageFlow* other = f->pkg ? program_.package(f->pkg) : nullptr;
-    return other ? other->summary(f) : nullptr;
-  }
-  auto it = by_function_.find(f);
-  return it == by_function_.end() ? nullptr : &it->second->summary;
+  const Entry* e = entry(f);
+  return e ? &e->summary : foreign(f);
+}
+
+const Function* PackageFlow::function(const Func* f) const {
+  const Entry* e = entry(f);
+  return e ? e->function.get() : nullptr;
 }
 
 ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) {

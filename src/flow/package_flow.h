@@ -34,6 +34,8 @@ class PackageFlow final : public Summaries {
 
   const Package& package() const { return package_; }
   const std::vector<std::unique_ptr<Examined>>& bodies() const { return bodies_; }
+  // The lowered body of a function that the package declares; null if there is none.
+  const Function* function(const Func* f) const;
   // No body was left out because it could not be typed: what the package is not seen to do, it does not do.
   bool complete() const { return complete_; }
   const MapTable& maps() const { return maps_; }
@@ -51,6 +53,10 @@ class PackageFlow final : public Summaries {
     enum : uint8_t { Waiting, Busy, Done } state = Waiting;
     bool is_test = false;
   };
+  // Of functions of the package itself; null for others.
+  Entry* entry(const Func* f) const;
+  // The summary of a function of another package.
+  const FunctionSummary* foreign(const Func* f) const;
   void build(Entry& e);
   void add_literals(const Function& f, bool is_test);
 

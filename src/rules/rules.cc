@@ -20,8 +20,8 @@ int language_version(const Package& package, const ir::Function& f) {
 
 std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& package, const RuleSet& rules, Sizes sizes) {
   Reporter out(package);
-  flow::Callees callees(package);
   flow::PackageFlow& flow = *program.package(&package);
+  flow::Callees callees(flow);
   for (const auto& body : flow.bodies()) {
     Subject s{package, body->function, body->dominators, language_version(package, body->function), callees, sizes};
     if (rules.has(RuleId::NilMapValue)) nil_map_value(flow, *body, out);
