@@ -100,6 +100,23 @@ Diagnostics program_errors(const Analysis& a) {
   return all;
 }
 
+Diagnostics all_errors(const Analysis& a) {
+  Diagnostics all = program_errors(a);
+  for (PackageErrors& p : collect_errors(a)) {
+    size_t limit = std::min<size_t>(p.errors.size(), 10);
+    all.insert(all.end(), p.errors.begin(), p.errors.begin() + static_cast<ptrdiff_t>(limit));
+    if (limit < p.errors.size()) all.push_back({p.errors[limit].pos, "too many errors", false, p.errors[limit].path});
+  }
+  return all;
+}
+
+std::vector<const Package*> checked_packages(const build::Program& program) {
+  std::vector<const Package*> packages;
+  for (const auto& u : program.packages)
+    if (u->named && u->checked && u->checked->details) packages.push_back(u->checked);
+  return packages;
+}
+
 bool misconfigured(const Analysis& a) {
   return std::any_of(a.programs.begin(), a.programs.end(), [](const auto& p) { return p->misconfigured; });
 }

@@ -36,6 +36,12 @@ std::vector<PackageErrors> collect_errors(const Analysis& a);
 // Errors that belong to no package: go.mod, patterns.
 Diagnostics program_errors(const Analysis& a);
 
+// What text and JSON show of both: at most 10 errors of each package, "too many errors" after them.
+Diagnostics all_errors(const Analysis& a);
+
+// The named packages whose bodies were checked, in the order of the program.
+std::vector<const Package*> checked_packages(const build::Program& program);
+
 // True if the environment or a flag makes no sense, so that nothing was loaded; program_errors() say why.
 bool misconfigured(const Analysis& a);
 

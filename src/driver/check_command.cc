@@ -17,9 +17,7 @@ namespace {
 std::vector<Finding> find_all(Analysis& a, const Options& options) {
   std::vector<std::vector<Finding>> by_package;
   for (const auto& program : a.programs) {
-    std::vector<const Package*> packages;
-    for (const auto& u : program->packages)
-      if (u->named && u->checked && u->checked->details) packages.push_back(u->checked);
+    std::vector<const Package*> packages = checked_packages(*program);
     Sizes sizes = Sizes::for_arch(program->config.goarch);
     flow::ProgramFlow flow(packages, *a.pool);
     size_t first = by_package.size();
@@ -61,12 +59,7 @@ int run_check(const Options& options) {
   a.stats.cpu_seconds = os::cpu_seconds();
   a.stats.peak_rss_kb = os::peak_rss_kb();
 
-  doc.errors = program_errors(a);
-  for (PackageErrors& p : collect_errors(a)) {
-    size_t limit = std::min<size_t>(p.errors.size(), 10);
-    doc.errors.insert(doc.errors.end(), p.errors.begin(), p.errors.begin() + static_cast<ptrdiff_t>(limit));
-    if (limit < p.errors.size()) doc.errors.push_back({p.errors[limit].pos, "too many errors", false, p.errors[limit].path});
-  }
+  doc.errors = all_errors(a);
   for (const Diagnostic& d : doc.errors) os::say("{}", text_of_error(d, doc.base));
 
   doc.stats = a.stats;

@@ -7,5 +7,6 @@ namespace ptrsafe {
 
 int run_types(const Options& options);
 int run_check(const Options& options);
+int run_maps(const Options& options);
 
 }  // namespace ptrsafe

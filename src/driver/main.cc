@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
   Region::init();
   init_names();
   init_universe();
-  status = options.command == "types" ? run_types(options) : run_check(options);
+  status = options.command == "types" ? run_types(options) : options.command == "maps" ? run_maps(options) : run_check(options);
   // All that lives now lives to the end: the system takes it back faster than destructors would.
   std::fflush(nullptr);
   ::_exit(status);

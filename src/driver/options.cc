@@ -117,6 +117,9 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   choose(check->add_option("--fail-on", fail_on, "least confidence that makes the exit status 1"),
          {"proven", "likely", "possible", "never"});
 
+  CLI::App* maps = app.add_subcommand("maps", "show every map that holds pointers, and what the program does with it (default packages: ./...)");
+  add_load_flags(maps, f, o, {});
+
   CLI::App* types = app.add_subcommand("types", "type-check only, with the messages and positions of go/types (default: .)");
   add_load_flags(types, f, o, {});
   types->add_option("--lang", o.build.lang, "language version for a list of files")->check(CLI::Validator(wrong_language, ""))->type_name("go1.N");
@@ -129,7 +132,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   std::vector<std::string> arguments = normal_arguments(app, argc, argv);
   std::string command = arguments.empty() || arguments[0].starts_with("-") ? "" : " " + arguments[0];
   auto refuse = [&](const std::string& why) {
-    bool known = command == " check" || command == " types" || command == " version";
+    bool known = command == " check" || command == " maps" || command == " types" || command == " version";
     return usage_error(fmt::format("{}\n`ptrsafe{} --help` says more", why, known ? command : ""), status);
   };
   if (std::string why = wrong_name(app, arguments); !why.empty()) return refuse(why);
@@ -148,8 +151,8 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
     *status = kExitClean;
     return false;
   }
-  o.command = check->parsed() ? "check" : "types";
-  if (o.patterns.empty()) o.patterns.push_back(check->parsed() ? "./..." : ".");
+  o.command = check->parsed() ? "check" : maps->parsed() ? "maps" : "types";
+  if (o.patterns.empty()) o.patterns.push_back(types->parsed() ? "." : "./...");
   o.build.tags = split_commas(f.tags);
   o.build.environment = os::environment();
   std::string error;

@@ -11,7 +11,7 @@ namespace ptrsafe {
 namespace {
 
 // Promised for later versions.
-constexpr std::string_view kLaterCommands[] = {"maps", "escape", "explain", "init"};
+constexpr std::string_view kLaterCommands[] = {"escape", "explain", "init"};
 constexpr std::string_view kLaterFlags[] = {"--matrix", "--config", "--cache", "--no-cache", "--baseline",
                                             "--write-baseline", "--diff", "--fix", "--fix-diff", "--maps", "--why"};
 

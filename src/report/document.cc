@@ -2,33 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/os/output.h"
+#include "report/json.h"
 
 namespace ptrsafe {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-struct Place {
-  std::string file;
-  LineColumn at;
-};
-
-Place place(Pos p, const std::string& base) {
-  SourceFile* f = file_of(p);
-  if (!f) return {};
-  return {shown_path(f->path(), base), f->line_column(p)};
-}
-
-Json json_step(Pos p, const std::string& message, const std::string& base) {
-  Place at = place(p, base);
-  return Json{{"file", at.file}, {"line", at.at.line}, {"column", at.at.column}, {"message", message}};
-}
-
-// Source text may hold bytes that are no UTF-8; JSON may not.
-std::string dump(const Json& j) { return j.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 std::string position_text(Pos p, const std::string& base) {
   SourceFile* f = file_of(p);
@@ -52,6 +30,36 @@ std::string shown_path(const std::string& path, const std::string& base) {
   }
   return path;
 }
+
+Place place(Pos p, const std::string& base) {
+  SourceFile* f = file_of(p);
+  if (!f) return {};
+  return {shown_path(f->path(), base), f->line_column(p)};
+}
+
+Json json_step(Pos p, const std::string& message, const std::string& base) {
+  Place at = place(p, base);
+  return Json{{"file", at.file}, {"line", at.at.line}, {"column", at.at.column}, {"message", message}};
+}
+
+Json json_errors(const Document& d) {
+  Json errors = Json::array();
+  for (const Diagnostic& e : d.errors) {
+    if (e.pos) errors.push_back(json_step(e.pos, e.message, d.base));
+    else errors.push_back(Json{{"file", shown_path(e.path, d.base)}, {"line", 0}, {"column", 0}, {"message", e.message}});
+  }
+  return errors;
+}
+
+Json json_stats(const Document& d) {
+  return Json{{"packages", d.stats.packages},
+              {"files", d.stats.files},
+              {"lines", d.stats.lines},
+              {"wall_ms", static_cast<int64_t>(d.stats.wall_seconds * 1000)},
+              {"peak_rss_kb", d.stats.peak_rss_kb}};
+}
+
+std::string dump(const Json& j) { return j.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 std::string text_of_error(const Diagnostic& d, const std::string& base, bool color) {
   std::string where = d.pos ? position_text(d.pos, base) : shown_path(d.path, base);
@@ -84,21 +92,7 @@ std::string json_of(const Document& d) {
                         {"fixes", Json::array()},
                         {"suppressed", nullptr}});
   }
-  Json errors = Json::array();
-  for (const Diagnostic& e : d.errors) {
-    if (e.pos) errors.push_back(json_step(e.pos, e.message, d.base));
-    else errors.push_back(Json{{"file", shown_path(e.path, d.base)}, {"line", 0}, {"column", 0}, {"message", e.message}});
-  }
-  Json doc{{"version", 1},
-           {"findings", findings},
-           {"errors", errors},
-           {"stats",
-            {{"packages", d.stats.packages},
-             {"files", d.stats.files},
-             {"lines", d.stats.lines},
-             {"wall_ms", static_cast<int64_t>(d.stats.wall_seconds * 1000)},
-             {"peak_rss_kb", d.stats.peak_rss_kb}}}};
-  return dump(doc);
+  return dump(Json{{"version", 1}, {"findings", findings}, {"errors", json_errors(d)}, {"stats", json_stats(d)}});
 }
 
 bool write_output(const std::string& path, const std::string& text, std::string* error) {

@@ -1,0 +1,38 @@
+// HeldLocks: which mutexes are held at each point of one function body.
+//
+// A forward must-analysis (Kildall 1973): a lock is held where all paths have taken it and none has released it since;
+// a deferred Unlock releases at the end. Locks are told apart by the address of the mutex (value number) and named by the
+// field or variable that holds it. What callers hold, and helpers that lock, are not seen.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "flow/package_flow.h"
+
+namespace ptrsafe::flow {
+
+struct HeldLock {
+  ValueId address;     // of the mutex, by value number
+  bool read = false;   // RLock
+  const Var* variable = nullptr;  // the field or variable that holds the mutex; null if it has none
+  const Node* at = nullptr;       // the call that takes it
+  friend bool operator==(const HeldLock& a, const HeldLock& b) { return a.address == b.address && a.read == b.read; }
+};
+
+class HeldLocks {
+ public:
+  explicit HeldLocks(const Examined& body);
+
+  // Just before the instruction, in order of address.
+  std::vector<HeldLock> at(ValueId v) const;
+
+ private:
+  using Set = std::vector<HeldLock>;
+  void step(ValueId v, Set& held) const;
+  const Examined& body_;
+  std::vector<Set> entry_;  // by block
+  bool any_ = false;        // the body takes a lock at all
+};
+
+}  // namespace ptrsafe::flow

@@ -1,0 +1,26 @@
+// What all JSON documents have in common. Paths are relative to the working directory, positions physical.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "report/document.h"
+
+namespace ptrsafe {
+
+using Json = nlohmann::ordered_json;
+
+struct Place {
+  std::string file;
+  LineColumn at;
+};
+Place place(Pos p, const std::string& base);
+
+Json json_step(Pos p, const std::string& message, const std::string& base);
+Json json_errors(const Document& d);
+Json json_stats(const Document& d);
+
+// Source text may hold bytes that are no UTF-8; JSON may not.
+std::string dump(const Json& j);
+
+}  // namespace ptrsafe

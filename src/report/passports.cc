@@ -1,0 +1,118 @@
+#include "report/passports.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/json.h"
+
+namespace ptrsafe {
+namespace {
+
+std::string where(Pos p, const std::string& base) {
+  Place at = place(p, base);
+  return fmt::format("{}:{}:{}", at.file, at.at.line, at.at.column);
+}
+
+size_t unguarded(const flow::Passport& p) {
+  return static_cast<size_t>(std::count_if(p.lookups.begin(), p.lookups.end(), [](const auto& a) { return a.guard == "none"; }));
+}
+
+std::string contexts(const flow::Passport& p) {
+  if (p.started.empty()) return "1";
+  return fmt::format("{}", p.started.size() + (p.by_caller ? 1 : 0));
+}
+
+Json json_place(Pos p, const std::string& base) {
+  Place at = place(p, base);
+  return Json{{"file", at.file}, {"line", at.at.line}, {"column", at.at.column}};
+}
+
+Json json_accesses(const std::vector<flow::PassportAccess>& list, const std::string& base) {
+  Json out = Json::array();
+  for (const auto& a : list) {
+    Json j = json_place(a.at, base);
+    j["function"] = a.function;
+    if (!a.key.empty()) j["key"] = a.key;
+    if (!a.guard.empty()) j["guard"] = a.guard;
+    j["locks"] = a.locks;
+    out.push_back(std::move(j));
+  }
+  return out;
+}
+
+Json number_or_null(int64_t n) { return n < 0 ? Json(nullptr) : Json(n); }
+
+Json json_passport(const flow::Passport& p, const std::string& base) {
+  Json made = Json::array(), values = Json::array(), goroutines = Json::array();
+  for (const auto& [at, expression] : p.made) {
+    Json j = json_place(at, base);
+    j["expression"] = expression;
+    made.push_back(std::move(j));
+  }
+  for (const auto& v : p.values) {
+    Json j = json_place(v.at, base);
+    j["expression"] = v.expression;
+    j["storage"] = v.storage.empty() ? Json(nullptr) : Json(v.storage);
+    j["bytes"] = number_or_null(v.bytes);
+    j["may_be_nil"] = v.may_be_nil;
+    values.push_back(std::move(j));
+  }
+  if (p.by_caller) goroutines.push_back("caller");
+  for (Pos at : p.started) goroutines.push_back("go " + where(at, base));
+  // Each access with what it holds; and the guard of all.
+  Json locks{{"guard", p.guard.empty() ? Json(nullptr) : Json(p.guard)}};
+  return Json{{"type", p.type},
+              {"name", p.name},
+              {"declared", json_place(p.declared, base)},
+              {"kind", flow::name_of(p.kind)},
+              {"owner", p.owner},
+              {"lifetime", flow::name_of(p.lifetime)},
+              {"made", made},
+              {"values", values},
+              {"inserts", json_accesses(p.inserts, base)},
+              {"lookups", json_accesses(p.lookups, base)},
+              {"ranges", json_accesses(p.ranges, base)},
+              {"deletes", json_accesses(p.deletes, base)},
+              {"replaced", json_accesses(p.replaced, base)},
+              {"decoded", json_accesses(p.decoded, base)},
+              {"escapes", json_accesses(p.escapes, base)},
+              {"locks", locks},
+              {"goroutines", goroutines},
+              {"bounded", p.bounded.empty() ? Json(nullptr) : Json(p.bounded)},
+              {"element_bytes", number_or_null(p.element_bytes)},
+              {"traced_words", number_or_null(p.traced_words)}};
+}
+
+}  // namespace
+
+std::string text_of_passports(const std::vector<flow::Passport>& maps, const std::string& base) {
+  using Row = std::vector<std::string>;
+  std::vector<Row> rows{{"DECLARED", "MAP", "TYPE", "LIVES", "INSERTS", "LOOKUPS", "UNTESTED", "RANGES", "DELETES", "LOCK", "GOROUTINES", "BOUNDED"}};
+  for (const auto& p : maps) {
+    std::string name = p.owner.empty() || p.kind == flow::MapKind::Global ? p.name : p.owner + "." + p.name;
+    if (p.name.empty()) name = "in " + p.owner;
+    auto n = [](size_t count) { return fmt::format("{}", count); };
+    rows.push_back({where(p.declared, base), name, p.type, flow::name_of(p.lifetime), n(p.inserts.size()), n(p.lookups.size()), n(unguarded(p)),
+                    n(p.ranges.size()), n(p.deletes.size()), p.guard.empty() ? "-" : p.guard, contexts(p), p.bounded.empty() ? "no" : p.bounded});
+  }
+  if (maps.empty()) return "";
+  std::vector<size_t> width(rows[0].size());
+  for (const Row& r : rows)
+    for (size_t k = 0; k < r.size(); k++) width[k] = std::max(width[k], std::min<size_t>(r[k].size(), 48));
+  std::string out;
+  for (const Row& r : rows) {
+    std::string line;
+    for (size_t k = 0; k < r.size(); k++) line += k + 1 < r.size() ? fmt::format("{:<{}}  ", r[k], width[k]) : r[k];
+    out += line + "\n";
+  }
+  return out;
+}
+
+std::string json_of_passports(const std::vector<flow::Passport>& maps, const Document& d) {
+  Json list = Json::array();
+  for (const auto& p : maps) list.push_back(json_passport(p, d.base));
+  return dump(Json{{"version", 1}, {"maps", list}, {"errors", json_errors(d)}, {"stats", json_stats(d)}});
+}
+
+}  // namespace ptrsafe
