@@ -177,7 +177,7 @@ def wrong_calls(box):
     for args, words in (
             (["types", "--max-eror", "3"], "unknown flag --max-eror; did you mean --max-errors?"),
             (["types", "--no-such-flag"], "unknown flag --no-such-flag"),
-            (["typs"], "unknown command `typs`; did you mean `types`?"), (["frobnicate"], "it is one of check, types, version"),
+            (["typs"], "unknown command `typs`; did you mean `types`?"), (["frobnicate"], "it is one of check, maps, types, version"),
             ([], "a command is missing"), (["--stats", "types"], "the command comes first"),
             (["types", "--rules", "all"], "--rules is a flag of `check`"),
             (["types", "--format=yaml"], "yaml is none of text, json"), (["types", "--format=jsn"], "did you mean json?"),
@@ -195,7 +195,7 @@ def wrong_calls(box):
 def later_versions(box):
     """What the contract names and this version has not is refused, not ignored."""
     box.write(GOOD)
-    for args in (["maps"], ["escape", "."], ["explain", "nil-map-value"], ["init"], ["types", "--matrix", "linux/amd64"],
+    for args in (["escape", "."], ["explain", "nil-map-value"], ["init"], ["types", "--matrix", "linux/amd64"],
                  ["types", "--config", "x.toml"], ["types", "--cache", "d"], ["types", "--no-cache"], ["check", "--baseline", "b"],
                  ["check", "--write-baseline", "b"], ["check", "--diff", "HEAD"], ["check", "--fix"], ["check", "--fix-diff"],
                  ["check", "--format=sarif"], ["check", "--format", "html"]):
