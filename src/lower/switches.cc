@@ -25,9 +25,10 @@ void BodyLowering::switch_statement(Node* s, Name label) {
       if (v.tag) {
         ValueId x = tag, y = expr(e);
         Type *xt = b_.type_of(x), *yt = b_.type_of(y);
-        if (is_non_type_param_interface(yt)) x = convert(x, yt, e);
+        // What could not be typed has none.
+        if (yt && is_non_type_param_interface(yt)) x = convert(x, yt, e);
         y = convert(y, b_.type_of(x), e);
-        if (is_basic(xt, BasicKind::UntypedNil)) x = convert(x, yt, e);
+        if (xt && is_basic(xt, BasicKind::UntypedNil)) x = convert(x, yt, e);
         ValueId equal = b_.emit(Opcode::Binary, basic_type(BasicKind::Bool), e, {x, y}, 0, static_cast<uint8_t>(Op::Eql));
         b_.branch(equal, bodies[i], next, e);
       } else {

@@ -28,6 +28,7 @@ std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& packag
     if (rules.has(RuleId::NilMapWrite)) nil_map_write(flow, *body, out);
     if (rules.has(RuleId::LoopVarAddress)) loop_var_address(s, out);
     if (rules.has(RuleId::AliasedMapValues)) aliased_map_values(s, out);
+    if (rules.has(RuleId::CopiedLock)) copied_lock(s, out);
     if (rules.has(RuleId::SliceHeaderWrite)) slice_header_write(s, out);
   }
   return out.take();

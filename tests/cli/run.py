@@ -172,6 +172,14 @@ def pattern_that_matches_nothing(box):
 
 
 @test
+def switch_over_what_is_missing(box):
+    """Values of packages that are not there have no type."""
+    box.write({**GOOD, "b.go": "package m\n\nimport \"example.com/missing\"\n\nfunc G(err error) int {\n\tswitch c := missing.Code(err); c {\n"
+               "\tcase missing.OK, 3, nil:\n\t\treturn 1\n\t}\n\tswitch missing.X(err) {\n\tcase missing.A, 1:\n\t}\n\treturn 0\n}\n"})
+    status(box, 3, "check")
+
+
+@test
 def wrong_calls(box):
     box.write(GOOD)
     for args, words in (

@@ -1,0 +1,162 @@
+// copied-lock: a value that holds a lock or an atomic is copied into or out of a map.
+#include <fmt/format.h>
+
+#include "flow/body.h"
+#include "flow/library.h"
+#include "flow/lock_types.h"
+#include "rules/rule.h"
+#include "syntax/children.h"
+#include "types/under.h"
+
+namespace ptrsafe {
+namespace {
+
+using ir::Opcode;
+using ir::ValueId;
+
+bool is_fresh(const Node* e) {
+  e = unparen(const_cast<Node*>(e));
+  if (e->is(NodeKind::Star)) e = unparen(e->na());  // *f(): what a call gives may be new
+  return e->is(NodeKind::CompositeLit) || e->is(NodeKind::Call);
+}
+
+// What is assigned to `target` somewhere below `n`; null if that is no plain assignment.
+const Node* assigned_to(const Node* n, const Node* target) {
+  const Node* found = nullptr;
+  if (n->is(NodeKind::AssignStmt) && n->la().size() == n->lb().size())
+    for (size_t k = 0; k < n->la().size(); k++)
+      if (n->la()[k] && unparen(n->la()[k]) == target) return n->lb()[k];
+  for_each_child(n, [&](const Node* c) {
+    if (!found) found = assigned_to(c, target);
+  });
+  return found;
+}
+
+class CopiedLock {
+ public:
+  CopiedLock(const Subject& s, Reporter& out) : f_(s.function), dominators_(s.dominators), out_(out) {}
+
+  void run() {
+    for (uint32_t n = 1; n < f_.instrs.size(); n++) {
+      ValueId v{n};
+      const ir::Instr& i = f_.at(v);
+      if (i.op == Opcode::None || !dominators_.reachable(i.block)) continue;
+      switch (i.op) {
+        case Opcode::Lookup:
+          if (flow::holds_lock(i.type) && used_whole(v)) copied_out(i.type, i.node);
+          break;
+        case Opcode::Extract: {
+          const ir::Instr& t = f_.at(f_.operand(v, 0));
+          if (t.op == Opcode::LookupOk && i.aux == 0 && flow::holds_lock(i.type) && used_whole(v)) copied_out(i.type, t.node);
+          if (t.op == Opcode::RangeNext && i.aux == 2 && ranges_over_map(t)) copied_out(i.type, i.node ? i.node.get() : t.node.get());
+          break;
+        }
+        case Opcode::TypeAssert:
+        case Opcode::TypeAssertOk:
+          if (from_sync_map(f_.operand(v, 0)) && flow::holds_lock(asserted(i)) && used_whole(v)) copied_out(asserted(i), i.node);
+          break;
+        case Opcode::MapUpdate: copied_in(f_.operand(v, 2), i); break;
+        case Opcode::Call: call(v, i); break;
+        default: break;
+      }
+    }
+  }
+
+ private:
+  const flow::Body& body() const {
+    if (!body_) body_ = std::make_unique<flow::Body>(f_);
+    return *body_;
+  }
+
+  // Something uses the value as a whole, not only its fields.
+  bool used_whole(ValueId v) const {
+    for (ValueId u : body().users(v)) {
+      const ir::Instr& i = f_.at(u);
+      if ((i.op == Opcode::Field || i.op == Opcode::Index) && f_.operand(u, 0) == v) {
+        if (flow::holds_lock(i.type) && used_whole(u)) return true;
+        continue;
+      }
+      if (i.op == Opcode::Extract && i.aux == 1) continue;  // of an assertion
+      if (i.op == Opcode::Extract && !used_whole(u)) continue;
+      return true;
+    }
+    return false;
+  }
+
+  bool ranges_over_map(const ir::Instr& next) const {
+    Type* t = f_.at(f_.operand(f_.operand(next, 0), 0)).type;
+    return t && as_under<Map>(t);
+  }
+
+  static Type* asserted(const ir::Instr& i) {  // the type
+    Tuple* t = i.type && i.type->kind == TypeKind::Tuple ? static_cast<Tuple*>(i.type.get()) : nullptr;
+    return t ? t->vars[0]->type.get() : i.type.get();
+  }
+
+  bool is_sync_map(ValueId call) const {
+    const Func* callee = ir::callee(f_.at(call));
+    return callee && flow::package_path(callee) == "sync" && flow::receiver_type(callee) == "Map";
+  }
+
+  bool from_sync_map(ValueId v) const {
+    const ir::Instr& i = f_.at(v);
+    return i.op == Opcode::Extract && f_.at(f_.operand(v, 0)).op == Opcode::Call && is_sync_map(f_.operand(v, 0));
+  }
+
+  void copied_out(Type* t, const Node* at) { report(t, at, "out of"); }
+
+  // `value` is stored by `store`; its expression tells whether it is new.
+  void copied_in(ValueId value, const ir::Instr& store) {
+    Type* t = f_.at(value).type;
+    if (!store.node || !t || !flow::holds_lock(t)) return;
+    const Node* e = nullptr;
+    if (store.sub == 1) e = store.node->is(NodeKind::KeyValue) ? store.node->nb() : store.node.get();
+    else if (f_.node) e = assigned_to(f_.node, store.node);
+    Opcode op = f_.at(value).op;
+    bool fresh = e ? is_fresh(e) : op == Opcode::StructLit || op == Opcode::ArrayLit || op == Opcode::Zero || op == Opcode::Call;
+    // m[k] = n[l] is one copy, which the lookup reports.
+    bool lookup = op == Opcode::Lookup || (op == Opcode::Extract && f_.at(f_.operand(value, 0)).op == Opcode::LookupOk);
+    if (!fresh && !lookup) report(t, store.node, "into");
+  }
+
+  void call(ValueId v, const ir::Instr& i) {
+    const Func* callee = ir::callee(i);
+    if (!callee || !i.node) return;
+    std::string_view name = callee->name.view(), path = flow::package_path(callee);
+    if (is_sync_map(v)) {
+      for (size_t k = 3; k < i.count; k++) {  // receiver, key, then values
+        const ir::Instr& boxed = f_.at(f_.operand(v, k));
+        if (boxed.op != Opcode::MakeInterface) continue;
+        const ir::Instr& value = f_.at(f_.operand(f_.operand(v, k), 0));
+        if (value.op == Opcode::StructLit || value.op == Opcode::Zero || value.op == Opcode::Call || value.op == Opcode::ArrayLit) continue;
+        if (value.type && flow::holds_lock(value.type)) report(value.type, i.node, "into");
+      }
+      return;
+    }
+    if (path != "maps" || !(name == "Clone" || name == "Copy" || name == "Values" || name == "All")) return;
+    Type* t = f_.at(f_.operand(v, name == "Copy" ? 2 : 1)).type;
+    if (Map* m = t ? as_under<Map>(t) : nullptr; m && flow::holds_lock(m->elem)) report(m->elem, i.node, "out of");
+  }
+
+  void report(Type* t, const Node* at, const char* way) {
+    if (!t || !at) return;
+    std::string lock = flow::lock_in(t);
+    if (lock.empty()) return;
+    out_.add(RuleId::CopiedLock, Confidence::Proven, f_.name, at,
+             fmt::format("a value with a {} in it is copied {} a map: the copy has a lock or count of its own, which guards nothing of the "
+                         "original's; keep pointers in the map",
+                         lock, way),
+             {{start_pos(at), "copied here"}});
+  }
+
+  const ir::Function& f_;
+  const ir::Dominators& dominators_;
+  mutable std::unique_ptr<flow::Body> body_;  // made when the first lock is met
+  Reporter& out_;
+};
+
+}  // namespace
+
+void copied_lock(const Subject& s, Reporter& out) { CopiedLock(s, out).run(); }
+
+}  // namespace ptrsafe
