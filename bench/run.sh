@@ -5,6 +5,7 @@
 # --quick: std only, without go vet (a full run takes most of an hour, nearly all of it go vet with an empty cache). Everything
 # is done with CGO_ENABLED=0 on the files that `go list -deps` names; figures are medians of interleaved runs.
 set -uo pipefail
+export PTRSAFE_CACHE=off  # every run does its work
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 quick=
 if [ "${1-}" = --quick ]; then quick=--quick; shift; fi

@@ -2,6 +2,7 @@
 # The same bytes for any number of threads: repeats `check` and `types` for -j 1, 2 and 8 and compares.
 # usage: determinism.sh BINARY [REPEATS]   (20 as in the issue; the test suite runs fewer of the long ones)
 set -uo pipefail
+export PTRSAFE_CACHE=off  # every run does its work
 binary=$(realpath "$1")
 repeats=${2-20}
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -220,6 +220,13 @@ bool Environment::read_release(std::string* error) {
   return true;
 }
 
+bool Environment::concerned_with(std::string_view variable) {
+  if (variable.starts_with("GO") || variable.starts_with("CGO_") || variable.starts_with("PTRSAFE_")) return true;
+  for (std::string_view name : {"PATH", "HOME", "XDG_CONFIG_HOME", "CC", "NO_COLOR"})
+    if (variable == name) return true;
+  return false;
+}
+
 bool Environment::init(const Config& config, std::string* error) {
   config_ = &config;
   dir = config.dir.empty() ? "/" : os::clean_path(config.dir);

@@ -16,6 +16,8 @@ namespace ptrsafe::build {
 
 class Environment {
  public:
+  // Whether a variable of that name can have any effect.
+  static bool concerned_with(std::string_view variable);
   // Finds GOROOT and reads the settings files. False with an error that says what to do.
   bool init(const Config& config, std::string* error);
   // Changes to another GOROOT (a toolchain that go.mod asks for) and reads its go.env.

@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 
-#include "base/os/memory.h"
 #include "base/os/output.h"
 #include "base/os/process.h"
 #include "check/check.h"
@@ -25,7 +24,7 @@ std::string plain_path(const build::PackageUnit& u) { return u.path.empty() ? u.
 
 }  // namespace
 
-Analysis load_programs(const Options& options) {
+Analysis load_programs(const Options& options, Report& report) {
   Analysis a;
   double start = os::now();
   a.pool = std::make_unique<Pool>(options.jobs);
@@ -35,7 +34,7 @@ Analysis load_programs(const Options& options) {
   std::set<std::string> said;  // several programs may have the same to say
   for (const auto& p : a.programs) {
     for (const std::string& w : p->warnings)
-      if (said.insert(w).second) os::say("ptrsafe: warning: {}\n", w);
+      if (said.insert(w).second) report.messages += fmt::format("ptrsafe: warning: {}\n", w);
     a.stats.packages += p->packages.size();
     for (const auto& u : p->packages) a.stats.named += u->named;
     a.stats.files += p->files.size();
@@ -46,7 +45,6 @@ Analysis load_programs(const Options& options) {
     }
   }
   a.stats.load_seconds = os::now() - start;
-  a.stats.wall_seconds = a.stats.load_seconds;
   return a;
 }
 
@@ -58,9 +56,6 @@ void check_programs(Analysis& a, const Options& options) {
   for (auto& p : a.programs) check_program(*p, check, *a.pool);
   progress(options, "");
   a.stats.check_seconds = os::now() - start;
-  a.stats.wall_seconds += a.stats.check_seconds;
-  a.stats.cpu_seconds = os::cpu_seconds();
-  a.stats.peak_rss_kb = os::peak_rss_kb();
 }
 
 std::vector<PackageErrors> collect_errors(const Analysis& a) {
@@ -122,6 +117,7 @@ bool misconfigured(const Analysis& a) {
 }
 
 void print_stats(const Stats& s) {
+  if (s.replayed) os::say("cache: nothing has changed\n");
   os::say("packages {} ({} named), files {}, lines {}, bytes {}\n"
              "load {:.3f} s, check {:.3f} s, rules {:.3f} s, wall {:.3f} s\n"
              "cpu {:.3f} s, {:.3f} M lines per cpu second, peak {} KiB, {:.0f} bytes a line\n",

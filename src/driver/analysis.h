@@ -18,8 +18,8 @@ struct Analysis {
   Stats stats;
 };
 
-// Loads the patterns of the options. Prints warnings on stderr.
-Analysis load_programs(const Options& options);
+// Loads the patterns of the options. Warnings go to the report's messages.
+Analysis load_programs(const Options& options, Report& report);
 
 // Type-checks all that was loaded.
 void check_programs(Analysis& a, const Options& options);

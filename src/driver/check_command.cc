@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "base/os/memory.h"
-#include "base/os/output.h"
 #include "base/os/process.h"
 #include "driver/analysis.h"
 #include "driver/commands.h"
@@ -47,38 +45,26 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
 
 }  // namespace
 
-int run_check(const Options& options) {
-  Analysis& a = *new Analysis(load_programs(options));  // lives to the end of the process
+Report run_check(const Options& options) {
+  Report report;
+  Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
   check_programs(a, options);
   Document doc;
   doc.base = options.build.dir;
   double start = os::now();
   doc.findings = find_all(a, options);
   a.stats.rules_seconds = os::now() - start;
-  a.stats.wall_seconds += a.stats.rules_seconds;
-  a.stats.cpu_seconds = os::cpu_seconds();
-  a.stats.peak_rss_kb = os::peak_rss_kb();
-
   doc.errors = all_errors(a);
-  for (const Diagnostic& d : doc.errors) os::say("{}", text_of_error(d, doc.base));
-
-  doc.stats = a.stats;
-  std::string out;
+  for (const Diagnostic& d : doc.errors) report.messages += text_of_error(d, doc.base);
   if (options.format == Format::Json) {
-    out = json_of(doc);
+    report.result = json_of(doc);
   } else {
-    for (const Finding& f : doc.findings) out += text_of_finding(f, doc.base, options.color);
+    for (const Finding& f : doc.findings) report.result += text_of_finding(f, doc.base, options.color);
   }
-  std::string error;
-  if (!write_output(options.output, out, &error)) {
-    os::say("ptrsafe: {}\n", error);
-    return kExitUsage;
-  }
-  if (options.stats) print_stats(a.stats);
-  for (const Finding& f : doc.findings)
-    if (static_cast<int>(f.confidence) >= options.fail_on) return kExitFindings;
-  if (misconfigured(a)) return kExitUsage;
-  return doc.errors.empty() ? kExitClean : kExitIncomplete;
+  report.stats = a.stats;
+  bool failed = std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) { return static_cast<int>(f.confidence) >= options.fail_on; });
+  report.status = failed ? kExitFindings : misconfigured(a) ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
+  return report;
 }
 
 }  // namespace ptrsafe

@@ -1,12 +1,13 @@
-// The commands of ptrsafe, one function each. They return the exit status.
+// The commands of ptrsafe, one function each. They return what is to be said, and the exit status.
 #pragma once
 
 #include "driver/options.h"
+#include "report/document.h"
 
 namespace ptrsafe {
 
-int run_types(const Options& options);
-int run_check(const Options& options);
-int run_maps(const Options& options);
+Report run_types(const Options& options);
+Report run_check(const Options& options);
+Report run_maps(const Options& options);
 
 }  // namespace ptrsafe

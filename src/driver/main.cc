@@ -10,16 +10,32 @@
 #include <unistd.h>
 
 #include "base/name.h"
+#include "base/os/memory.h"
 #include "base/os/output.h"
 #include "base/os/process.h"
 #include "base/region.h"
 #include "driver/commands.h"
+#include "driver/analysis.h"
+#include "driver/outcomes.h"
 #include "types/universe.h"
 
 namespace {
 
 void out_of_memory() {
   ptrsafe::os::end_for_lack_of("out of memory: analyse fewer packages at once, or raise `ulimit -v`");
+}
+
+int deliver(const ptrsafe::Report& report, const ptrsafe::Options& options) {
+  using namespace ptrsafe;
+  os::write_stderr(report.messages);
+  bool json = options.format == Format::Json && options.print == Print::Nothing;
+  std::string error;
+  if (!write_output(options.output, json ? with_stats(report.result, report.stats) : report.result, &error)) {
+    os::say("ptrsafe: {}\n", error);
+    return kExitUsage;
+  }
+  if (options.stats) print_stats(report.stats);
+  return report.status;
 }
 
 }  // namespace
@@ -39,10 +55,21 @@ int main(int argc, char** argv) {
   Options options;
   int status = 0;
   if (!parse_options(argc, argv, &options, &status)) return status;
-  Region::init();
-  init_names();
-  init_universe();
-  status = options.command == "types" ? run_types(options) : options.command == "maps" ? run_maps(options) : run_check(options);
+  double start = os::now();
+  Outcomes outcomes(options);
+  Report report;
+  bool known = outcomes.recall(&report);
+  if (!known) {
+    Region::init();
+    init_names();
+    init_universe();
+    report = options.command == "types" ? run_types(options) : options.command == "maps" ? run_maps(options) : run_check(options);
+  }
+  report.stats.wall_seconds = os::now() - start;
+  report.stats.cpu_seconds = os::cpu_seconds();
+  report.stats.peak_rss_kb = os::peak_rss_kb();
+  status = deliver(report, options);
+  if (!known) outcomes.keep(report);
   // All that lives now lives to the end: the system takes it back faster than destructors would.
   std::fflush(nullptr);
   ::_exit(status);

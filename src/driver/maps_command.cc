@@ -1,6 +1,4 @@
 // `ptrsafe maps`: the passports of all maps that hold pointers.
-#include "base/os/memory.h"
-#include "base/os/output.h"
 #include "base/os/process.h"
 #include "driver/analysis.h"
 #include "driver/commands.h"
@@ -9,8 +7,9 @@
 
 namespace ptrsafe {
 
-int run_maps(const Options& options) {
-  Analysis& a = *new Analysis(load_programs(options));  // lives to the end of the process
+Report run_maps(const Options& options) {
+  Report report;
+  Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
   check_programs(a, options);
   Document doc;
   doc.base = options.build.dir;
@@ -23,21 +22,12 @@ int run_maps(const Options& options) {
     maps.insert(maps.end(), std::make_move_iterator(of.begin()), std::make_move_iterator(of.end()));
   }
   a.stats.rules_seconds = os::now() - start;
-  a.stats.wall_seconds += a.stats.rules_seconds;
-  a.stats.cpu_seconds = os::cpu_seconds();
-  a.stats.peak_rss_kb = os::peak_rss_kb();
   doc.errors = all_errors(a);
-  for (const Diagnostic& d : doc.errors) os::say("{}", text_of_error(d, doc.base));
-  doc.stats = a.stats;
-  std::string error;
-  std::string out = options.format == Format::Json ? json_of_passports(maps, doc) : text_of_passports(maps, doc.base);
-  if (!write_output(options.output, out, &error)) {
-    os::say("ptrsafe: {}\n", error);
-    return kExitUsage;
-  }
-  if (options.stats) print_stats(a.stats);
-  if (misconfigured(a)) return kExitUsage;
-  return doc.errors.empty() ? kExitClean : kExitIncomplete;
+  for (const Diagnostic& d : doc.errors) report.messages += text_of_error(d, doc.base);
+  report.result = options.format == Format::Json ? json_of_passports(maps, doc) : text_of_passports(maps, doc.base);
+  report.stats = a.stats;
+  report.status = misconfigured(a) ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
+  return report;
 }
 
 }  // namespace ptrsafe

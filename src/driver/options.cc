@@ -7,9 +7,12 @@
 #include <charconv>
 #include <climits>
 
+#include "base/os/files.h"
 #include "base/os/output.h"
 #include "base/os/process.h"
+#include "build/environment.h"
 #include "build/version.h"
+#include "cache/store.h"
 #include "driver/usage.h"
 
 namespace ptrsafe {
@@ -28,7 +31,8 @@ std::vector<std::string> split_commas(const std::string& s) {
 
 // The flags of all commands that load packages.
 struct LoadFlags {
-  std::string dir, tags, color = "auto", format = "text", progress = "auto";
+  std::string dir, tags, color = "auto", format = "text", progress = "auto", cache;
+  bool no_cache = false;
 };
 
 // The flag takes one of `choices`.
@@ -70,6 +74,9 @@ void add_load_flags(CLI::App* c, LoadFlags& f, Options& o, std::vector<std::stri
   choose(c->add_option("--format", f.format, "output format"), {"text", "json"}, std::move(later_formats));
   c->add_option("--output", o.output, "write results to FILE instead of stdout")->type_name("FILE");
   choose(c->add_option("--progress", f.progress, "what goes on, on stderr (auto: if it is a terminal)"), {"auto", "always", "never"});
+  c->add_option("--cache", f.cache, "where results are kept from run to run (default: PTRSAFE_CACHE, then ptrsafe/ in the user's cache directory)")
+      ->type_name("DIR");
+  c->add_flag("--no-cache", f.no_cache, "keep nothing, and use nothing that was kept");
   c->add_flag("--stats", o.stats, "phase times, lines, bytes and peak memory on stderr");
   c->add_option("--goroot", o.build.goroot, "the Go tree to use (default: GOROOT, the go command on the path, the usual places)")
       ->type_name("DIR");
@@ -83,6 +90,13 @@ bool usage_error(const std::string& message, int* status) {
   os::say("ptrsafe: {}\n", message);
   *status = kExitUsage;
   return false;
+}
+
+std::string cache_directory(const std::string& flag, const build::Config& config) {
+  std::string dir = flag;
+  if (auto at = config.environment.find("PTRSAFE_CACHE"); dir.empty() && at != config.environment.end()) dir = at->second;
+  if (dir == "off") return "";
+  return dir.empty() ? cache::default_directory() : os::absolute_path(config.dir, dir);
 }
 
 bool confidence_by_name(const std::string& name, Confidence* out) {
@@ -130,6 +144,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   CLI::App* version = app.add_subcommand("version", "version, build, and Go language versions understood");
 
   std::vector<std::string> arguments = normal_arguments(app, argc, argv);
+  o.arguments = arguments;
   std::string command = arguments.empty() || arguments[0].starts_with("-") ? "" : " " + arguments[0];
   auto refuse = [&](const std::string& why) {
     bool known = command == " check" || command == " maps" || command == " types" || command == " version";
@@ -154,10 +169,12 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   o.command = check->parsed() ? "check" : maps->parsed() ? "maps" : "types";
   if (o.patterns.empty()) o.patterns.push_back(types->parsed() ? "." : "./...");
   o.build.tags = split_commas(f.tags);
-  o.build.environment = os::environment();
+  // What is not in there cannot matter: the cache of outcomes relies on that.
+  std::erase_if(o.build.environment = os::environment(), [](const auto& v) { return !build::Environment::concerned_with(v.first); });
   std::string error;
   o.build.dir = os::working_directory(f.dir, &error);
   if (!error.empty()) return usage_error(error, status);
+  o.cache = f.no_cache ? "" : cache_directory(f.cache, o.build);
   o.format = f.format == "json" ? Format::Json : Format::Text;
   o.progress = f.progress == "always" || (f.progress == "auto" && os::stderr_is_terminal());
   o.color = f.color == "always" || (f.color == "auto" && o.output.empty() && os::stdout_is_terminal() &&

@@ -33,6 +33,8 @@ struct Options {
   bool color = false;  // text output is for a terminal
   bool progress = false;
   bool stats = false;
+  std::string cache;                   // directory; empty: none
+  std::vector<std::string> arguments;  // the command line, as it was given
 
   // types
   size_t max_errors = 10;  // a package; 0: all

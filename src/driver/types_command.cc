@@ -1,7 +1,6 @@
 // `ptrsafe types`: the front end alone.
 #include <fmt/format.h>
 
-#include "base/os/output.h"
 #include "build/list.h"
 #include "driver/analysis.h"
 #include "driver/commands.h"
@@ -11,7 +10,7 @@
 namespace ptrsafe {
 namespace {
 
-int print_phase(const Options& options, const Analysis& a) {
+std::string print_phase(const Options& options, const Analysis& a) {
   std::string out;
   for (const auto& p : a.programs) {
     if (options.print == Print::Packages) {
@@ -26,10 +25,7 @@ int print_phase(const Options& options, const Analysis& a) {
       }
     }
   }
-  std::string error;
-  if (write_output(options.output, out, &error)) return kExitClean;
-  os::say("ptrsafe: {}\n", error);
-  return kExitUsage;
+  return out;
 }
 
 // The SSA form of the named packages.
@@ -48,22 +44,22 @@ std::string print_ssa(const Analysis& a) {
 
 }  // namespace
 
-int run_types(const Options& options) {
-  Analysis& a = *new Analysis(load_programs(options));  // lives to the end of the process
-  if (options.print != Print::Nothing && options.print != Print::Ssa) return print_phase(options, a);
-  check_programs(a, options);
-  if (options.print == Print::Ssa) {
-    std::string error;
-    if (write_output(options.output, print_ssa(a), &error)) return kExitClean;
-    os::say("ptrsafe: {}\n", error);
-    return kExitUsage;
+Report run_types(const Options& options) {
+  Report report;
+  Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
+  bool print = options.print != Print::Nothing;
+  if (!print || options.print == Print::Ssa) check_programs(a, options);
+  report.stats = a.stats;
+  if (print) {
+    report.result = options.print == Print::Ssa ? print_ssa(a) : print_phase(options, a);
+    return report;
   }
 
   const std::string& base = options.build.dir;
   bool failed = false, incomplete = false;
   Document doc;
   doc.base = base;
-  auto say = [&](const Diagnostic& d) { os::say("{}", text_of_error(d, base)); };
+  auto say = [&](const Diagnostic& d) { report.messages += text_of_error(d, base); };
   for (const Diagnostic& d : program_errors(a)) {
     say(d);
     doc.errors.push_back(d);
@@ -86,15 +82,9 @@ int run_types(const Options& options) {
   sort_diagnostics(doc.errors);
   std::string text;
   for (const Diagnostic& d : results) text += text_of_error(d, base, options.color);
-  doc.stats = a.stats;
-  std::string error;
-  if (!write_output(options.output, options.format == Format::Json ? json_of(doc) : text, &error)) {
-    os::say("ptrsafe: {}\n", error);
-    return kExitUsage;
-  }
-  if (options.stats) print_stats(a.stats);
-  if (misconfigured(a)) return kExitUsage;
-  return failed ? kExitFindings : incomplete ? kExitIncomplete : kExitClean;
+  report.result = options.format == Format::Json ? json_of(doc) : text;
+  report.status = misconfigured(a) ? kExitUsage : failed ? kExitFindings : incomplete ? kExitIncomplete : kExitClean;
+  return report;
 }
 
 }  // namespace ptrsafe

@@ -51,14 +51,6 @@ Json json_errors(const Document& d) {
   return errors;
 }
 
-Json json_stats(const Document& d) {
-  return Json{{"packages", d.stats.packages},
-              {"files", d.stats.files},
-              {"lines", d.stats.lines},
-              {"wall_ms", static_cast<int64_t>(d.stats.wall_seconds * 1000)},
-              {"peak_rss_kb", d.stats.peak_rss_kb}};
-}
-
 std::string dump(const Json& j) { return j.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 std::string text_of_error(const Diagnostic& d, const std::string& base, bool color) {
@@ -92,7 +84,18 @@ std::string json_of(const Document& d) {
                         {"fixes", Json::array()},
                         {"suppressed", nullptr}});
   }
-  return dump(Json{{"version", 1}, {"findings", findings}, {"errors", json_errors(d)}, {"stats", json_stats(d)}});
+  return dump(Json{{"version", 1}, {"findings", findings}, {"errors", json_errors(d)}});
+}
+
+std::string with_stats(std::string json, const Stats& stats) {
+  std::string tail = dump(Json{{"stats",
+                                {{"packages", stats.packages},
+                                 {"files", stats.files},
+                                 {"lines", stats.lines},
+                                 {"wall_ms", static_cast<int64_t>(stats.wall_seconds * 1000)},
+                                 {"peak_rss_kb", stats.peak_rss_kb}}}});
+  json.resize(json.rfind("\n}"));
+  return json + "," + tail.substr(1);
 }
 
 bool write_output(const std::string& path, const std::string& text, std::string* error) {

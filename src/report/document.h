@@ -21,12 +21,20 @@ struct Stats {
   double wall_seconds = 0;
   double cpu_seconds = 0;
   size_t peak_rss_kb = 0;
+  bool replayed = false;  // nothing had changed since an earlier run, whose outcome this is
 };
 
 struct Document {
   std::string base;             // working directory; paths below it are written relative to it
   std::vector<Finding> findings;  // in order of file, line, column, rule
   Diagnostics errors;           // in order
+};
+
+// What a command has to say, before any of it is said.
+struct Report {
+  std::string messages;  // for stderr
+  std::string result;    // for stdout or the file of --output; a JSON document without its "stats"
+  int status = 0;
   Stats stats;
 };
 
@@ -38,8 +46,9 @@ std::string shown_path(const std::string& path, const std::string& base);
 std::string text_of_error(const Diagnostic& d, const std::string& base, bool color = false);
 std::string text_of_finding(const Finding& f, const std::string& base, bool color = false);
 
-// The JSON document of the command-line contract; physical positions.
+// The JSON document of the command-line contract; physical positions. Its "stats" are added last: they are of the run.
 std::string json_of(const Document& d);
+std::string with_stats(std::string json, const Stats& stats);
 
 // Writes `text` to `path`, or to stdout if that is empty. Files are written aside and renamed. False, with a
 // message in `*error`, if that fails; a closed pipe is no error.

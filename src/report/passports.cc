@@ -112,7 +112,7 @@ std::string text_of_passports(const std::vector<flow::Passport>& maps, const std
 std::string json_of_passports(const std::vector<flow::Passport>& maps, const Document& d) {
   Json list = Json::array();
   for (const auto& p : maps) list.push_back(json_passport(p, d.base));
-  return dump(Json{{"version", 1}, {"maps", list}, {"errors", json_errors(d)}, {"stats", json_stats(d)}});
+  return dump(Json{{"version", 1}, {"maps", list}, {"errors", json_errors(d)}});
 }
 
 }  // namespace ptrsafe

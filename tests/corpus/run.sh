@@ -8,6 +8,7 @@
 # of the program. Their tests are not loaded (--tests=false): a module in the module cache is seen from
 # outside, and the requirements of its tests are not among ours.
 set -uo pipefail
+export PTRSAFE_CACHE=off  # every run does its work
 binary=$(realpath "$1")
 shift
 cd "$(dirname "${BASH_SOURCE[0]}")"

@@ -13,6 +13,9 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/hash.h"
+#include "base/os/file_log.h"
+
 namespace ptrsafe::os {
 namespace {
 
@@ -50,9 +53,11 @@ bool has_nul(const std::string& path) { return path.find('\0') != std::string::n
 
 // Reads the whole of an open file. O_NONBLOCK at the open and the check here keep pipes from blocking.
 bool read_fd(int fd, std::string_view dir, std::string_view name, std::string* out, std::string* error) {
+  auto path = [&] { return dir.empty() ? std::string(name) : fmt::format("{}/{}", dir, name); };
   auto fail = [&](const std::string& why) {
-    *error = dir.empty() ? fmt::format("read {}: {}", name, why) : fmt::format("read {}/{}: {}", dir, name, why);
+    *error = fmt::format("read {}: {}", path(), why);
     ::close(fd);
+    if (file_log_on()) note_look(Look::Contents, path(), {}, 0, EIO);
     return false;
   };
   struct ::stat st;
@@ -79,17 +84,34 @@ bool read_fd(int fd, std::string_view dir, std::string_view name, std::string* o
     }
   }
   ::close(fd);
+  if (file_log_on()) note_look(Look::Contents, path(), stamp_of(st), hash_bytes(*out), 0);
   return true;
 }
 
+// Notes that there was nothing to look at, or why the look failed. A file where a directory was wanted is ENOTDIR, too.
+void note_failure(Look::Kind kind, const std::string& path, int err) {
+  if (!file_log_on()) return;
+  struct ::stat st;
+  bool there = err == ENOTDIR && ::stat(path.c_str(), &st) == 0;
+  note_look(kind, path, there ? stamp_of(st) : Stamp{}, 0, err);
+}
+
 }  // namespace
+
+uint64_t hash_of(const std::vector<Entry>& entries) {
+  uint64_t h = 0;
+  for (const Entry& e : entries) h = hash_pair(h, hash_bytes(e.name) + static_cast<uint64_t>(e.kind));
+  return h;
+}
 
 bool Directory::open(const std::string& path, std::string* error) {
   close();
   path_ = path;
   fd_ = has_nul(path) ? (errno = ENOENT, -1) : ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd_ >= 0) return true;
-  *error = fmt::format("open {}: {}", path, errno_text(errno));
+  int err = errno;
+  *error = fmt::format("open {}: {}", path, errno_text(err));
+  note_failure(Look::Listing, path, err);
   return false;
 }
 
@@ -109,17 +131,18 @@ bool Directory::entries(std::vector<Entry>* out, std::string* error) {
     char name[1];
   };
   alignas(Record) char buffer[16 << 10];
-  if (lseek(fd_, 0, SEEK_SET) != 0) {
-    *error = fmt::format("read {}: {}", path_, errno_text(errno));
+  struct ::stat before;
+  bool logged = file_log_on() && fstat(fd_, &before) == 0;
+  auto fail = [&](int err) {
+    *error = fmt::format("read {}: {}", path_, errno_text(err));
+    note_failure(Look::Listing, path_, EIO);
     return false;
-  }
+  };
+  if (lseek(fd_, 0, SEEK_SET) != 0) return fail(errno);
   for (;;) {
     long n = syscall(SYS_getdents64, fd_, buffer, sizeof buffer);
     if (n == 0) break;
-    if (n < 0) {
-      *error = fmt::format("read {}: {}", path_, errno_text(errno));
-      return false;
-    }
+    if (n < 0) return fail(errno);
     for (long at = 0; at < n;) {
       const auto* r = reinterpret_cast<const Record*>(buffer + at);
       at += r->length;
@@ -148,13 +171,16 @@ bool Directory::entries(std::vector<Entry>* out, std::string* error) {
     }
   }
   std::sort(out->begin(), out->end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
+  if (logged) note_look(Look::Listing, path_, stamp_of(before), hash_of(*out), 0);
   return true;
 }
 
 bool Directory::read(const std::string& name, std::string* out, std::string* error) {
   int fd = openat(fd_, name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0) {
-    *error = fmt::format("open {}/{}: {}", path_, name, errno_text(errno));
+    int err = errno;
+    *error = fmt::format("open {}/{}: {}", path_, name, errno_text(err));
+    note_failure(Look::Contents, path_ + "/" + name, err);
     return false;
   }
   return read_fd(fd, path_, name, out, error);
@@ -163,7 +189,9 @@ bool Directory::read(const std::string& name, std::string* out, std::string* err
 bool read_file(const std::string& path, std::string* out, std::string* error) {
   int fd = has_nul(path) ? (errno = ENOENT, -1) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0) {
-    *error = fmt::format("open {}: {}", path, errno_text(errno));
+    int err = errno;
+    *error = fmt::format("open {}: {}", path, errno_text(err));
+    note_failure(Look::Contents, path, err);
     return false;
   }
   return read_fd(fd, "", path, out, error);
@@ -176,7 +204,12 @@ bool list_directory(const std::string& path, std::vector<Entry>* out, std::strin
 
 bool stat(const std::string& path, FileInfo* out) {
   struct ::stat st;
-  if (path.empty() || has_nul(path) || ::stat(path.c_str(), &st) != 0) return false;
+  if (path.empty() || has_nul(path)) return false;
+  if (::stat(path.c_str(), &st) != 0) {
+    note_failure(Look::Type, path, errno);
+    return false;
+  }
+  if (file_log_on()) note_look(Look::Type, path, stamp_of(st), st.st_mode & S_IFMT, 0);
   out->kind = kind_of(st.st_mode);
   out->size = static_cast<uint64_t>(st.st_size);
   out->device = st.st_dev;
@@ -199,13 +232,50 @@ bool is_regular(const std::string& path) {
   return stat(path, &info) && info.kind == EntryKind::File;
 }
 
-bool is_executable(const std::string& path) { return is_regular(path) && access(path.c_str(), X_OK) == 0; }
+bool is_executable(const std::string& path) {
+  struct ::stat st;
+  if (path.empty() || has_nul(path)) return false;
+  if (::stat(path.c_str(), &st) != 0) {
+    note_failure(Look::Executable, path, errno);
+    return false;
+  }
+  bool it_is = S_ISREG(st.st_mode) && access(path.c_str(), X_OK) == 0;
+  if (file_log_on()) note_look(Look::Executable, path, stamp_of(st), it_is, 0);
+  return it_is;
+}
 
 std::string real_path(const std::string& path) {
   if (path.empty() || has_nul(path)) return "";
   char buffer[PATH_MAX];
-  return realpath(path.c_str(), buffer) ? buffer : "";
+  struct ::stat st;
+  bool there = ::stat(path.c_str(), &st) == 0;
+  std::string target = realpath(path.c_str(), buffer) ? buffer : "";
+  if (file_log_on()) note_look(Look::RealPath, path, there ? stamp_of(st) : Stamp{}, hash_bytes(target), 0);
+  return target;
 }
+
+void make_directories(const std::string& path) {
+  if (path.empty() || ::mkdir(path.c_str(), 0700) == 0 || errno != ENOENT) return;
+  make_directories(parent_path(path));
+  ::mkdir(path.c_str(), 0700);
+}
+
+void remove_file(const std::string& path) { ::unlink(path.c_str()); }
+
+std::vector<Age> ages_in(const std::string& dir) {
+  std::vector<Age> out;
+  std::vector<Entry> entries;
+  std::string ignored;
+  if (!list_directory(dir, &entries, &ignored)) return out;
+  for (const Entry& e : entries) {
+    struct ::stat st;
+    if (e.kind != EntryKind::File || ::stat((dir + "/" + e.name).c_str(), &st) != 0) continue;
+    out.push_back({e.name, static_cast<uint64_t>(st.st_size), stamp_of(st).modified});
+  }
+  return out;
+}
+
+void mark_used(const std::string& path) { ::utimensat(AT_FDCWD, path.c_str(), nullptr, 0); }
 
 std::string clean_path(std::string_view path) {
   if (path.empty()) return ".";

@@ -1,5 +1,5 @@
-// Files: reading files and directories, with errors in words. Nothing here throws, blocks on devices,
-// or follows more than the system's own limit of symbolic links.
+// Files: reading files and directories, with errors in words; each look is noted in the log (file_log.h). Nothing here
+// throws, blocks on devices, or follows more than the system's own limit of symbolic links.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@ struct Entry {
   std::string name;
   EntryKind kind = EntryKind::Other;
 };
+uint64_t hash_of(const std::vector<Entry>& entries);  // of names and kinds
 
 struct FileInfo {
   EntryKind kind = EntryKind::Other;  // never Symlink: stat() follows links
@@ -58,6 +59,18 @@ bool is_regular(const std::string& path);
 bool is_executable(const std::string& path);
 // The path without symbolic links; empty if it does not lead anywhere.
 std::string real_path(const std::string& path);
+
+// For files of our own. All are best effort.
+void make_directories(const std::string& path);  // mode 0700
+void remove_file(const std::string& path);
+// When the file was last written, or marked as used; ns since 1970.
+struct Age {
+  std::string name;
+  uint64_t size = 0;
+  int64_t used = 0;
+};
+std::vector<Age> ages_in(const std::string& dir);
+void mark_used(const std::string& path);
 
 // Lexical path operations (Go's path/filepath on Unix).
 std::string clean_path(std::string_view path);

@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "base/os/file_log.h"
+
 namespace ptrsafe::os {
 namespace {
 
@@ -44,7 +46,8 @@ bool write_file_atomically(const std::string& path, std::string_view text, std::
   // Devices, pipes and the like are written to, never replaced.
   struct ::stat there;
   bool in_place = ::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode);
-  std::string aside = in_place ? path : path + ".tmp" + std::to_string(::getpid());
+  // The time as well: processes of several containers may share the directory and have the same number.
+  std::string aside = in_place ? path : path + ".tmp" + std::to_string(::getpid()) + "." + std::to_string(wall_clock());
   auto fail = [&](int err) {
     *error = "cannot write " + path + ": " + std::strerror(err);
     if (!in_place) ::unlink(aside.c_str());

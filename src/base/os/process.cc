@@ -1,5 +1,7 @@
 #include "base/os/process.h"
 
+#include <elf.h>
+#include <link.h>
 #include <sched.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -12,6 +14,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <string_view>
+
+#include "base/hash.h"
 
 extern char** environ;
 
@@ -41,6 +45,33 @@ std::string working_directory(const std::string& dir, std::string* error) {
   }
   return buffer;
 }
+
+uint64_t build_id() {
+  uint64_t id = 0;
+  ::dl_iterate_phdr(
+      [](dl_phdr_info* info, size_t, void* out) {
+        for (size_t i = 0; i < info->dlpi_phnum; i++) {
+          const auto& header = info->dlpi_phdr[i];
+          if (header.p_type != PT_NOTE) continue;
+          auto at = reinterpret_cast<const char*>(info->dlpi_addr + header.p_vaddr);
+          auto padded = [](size_t n) { return (n + 3) & ~size_t{3}; };
+          for (const char* end = at + header.p_memsz; at + sizeof(ElfW(Nhdr)) <= end;) {
+            ElfW(Nhdr) note;
+            std::memcpy(&note, at, sizeof note);
+            const char* name = at + sizeof note;
+            const char* contents = name + padded(note.n_namesz);
+            if (note.n_type == NT_GNU_BUILD_ID && std::string_view(name, note.n_namesz) == std::string_view("GNU", 4))
+              *static_cast<uint64_t*>(out) = hash_bytes({contents, note.n_descsz});
+            at = contents + padded(note.n_descsz);
+          }
+        }
+        return 1;  // the program comes first; libraries do not count
+      },
+      &id);
+  return id;
+}
+
+uint64_t user_id() { return ::geteuid(); }
 
 bool stderr_is_terminal() { return ::isatty(2) != 0; }
 bool stdout_is_terminal() { return ::isatty(1) != 0; }

@@ -1,6 +1,7 @@
 // What the process was started with: environment, working directory, terminal, cores.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -11,6 +12,10 @@ std::map<std::string, std::string> environment();
 // The working directory, absolute, or `dir` taken from there. Prefers $PWD's spelling, as the go command does.
 // On failure `*error` says why.
 std::string working_directory(const std::string& dir, std::string* error);
+
+// Of this program, by the linker: no other build has it. 0: not known.
+uint64_t build_id();
+uint64_t user_id();
 
 bool stderr_is_terminal();
 bool stdout_is_terminal();
