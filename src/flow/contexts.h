@@ -1,9 +1,12 @@
-// Contexts: in which goroutines each function body of a program can run.
+// Contexts: in which goroutines each function body of a program can run, and which of them can be several at once.
 //
-// Reachability over calls that are known: static ones, literals where they are made, and `go` statements, which begin a
-// new context. Calls through interfaces and stored functions are not followed.
+// Reachability over the calls that are known: static ones, literals where they are made, and `go` statements, which begin a new
+// context. A `go` statement in a loop, or in code that itself runs in several goroutines, begins many; functions with the
+// signature of an HTTP handler run in many (net/http starts a goroutine for each connection). Functions that nobody is seen to
+// call are called by whoever imports the package, or through values and interfaces.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -11,19 +14,45 @@
 
 namespace ptrsafe::flow {
 
+struct Start {
+  const Node* at;  // the `go` statement's call
+  bool many;       // more than one of its goroutines can be alive
+};
+
 struct ContextsOf {
-  bool caller = false;                 // in whatever goroutine calls it
-  std::vector<const Node*> started;    // by these `go` statements, in order of position; no more than kMost
+  bool sequential = false;  // from main, init, or initialisers
+  bool open = false;        // by callers that are not seen: exported, or through a value or an interface
+  bool handler = false;     // as a part of an HTTP handler
+  std::vector<Start> starts;  // by these `go` statements, in order of position; no more than kMost
+
+  bool caller() const { return sequential || open || handler; }
+  // The body can run in two goroutines at once, as far as the program shows it.
+  bool parallel() const;
+};
+
+// Something in `a` can run while something in `b` does.
+bool in_parallel(const ContextsOf& a, const ContextsOf& b);
+
+struct CallSite {
+  const Examined* caller;
+  ValueId at;
 };
 
 class Contexts {
  public:
   static constexpr size_t kMost = 8;
   Contexts(const ProgramFlow& program, const std::vector<const Package*>& packages);
+
   const ContextsOf& of(const Function* f) const;
+  // Static calls from bodies of the program (no tests), `go` and `defer` included.
+  std::span<const CallSite> calls_of(const Function* f) const;
+  // The function is also used as a value, or may be called by code that is not seen.
+  bool has_unseen_callers(const Function* f) const;
 
  private:
   absl::flat_hash_map<const Function*, ContextsOf> contexts_;
+  absl::flat_hash_map<const Function*, std::vector<CallSite>> callers_;
+  absl::flat_hash_map<const Function*, bool> unseen_;
 };
 
 }  // namespace ptrsafe::flow

@@ -83,11 +83,6 @@ Named* MapObjects::owner(const Var* field) const {
   return it == owners_.end() ? nullptr : it->second;
 }
 
-std::span<const MapObjects::Call> MapObjects::calls_of(const Function* f) const {
-  auto it = callers_.find(f);
-  return it == callers_.end() ? std::span<const Call>() : std::span<const Call>(it->second);
-}
-
 const Examined* MapObjects::body_of(const Function* f) const {
   auto it = bodies_.find(f);
   return it == bodies_.end() ? nullptr : it->second;
@@ -365,7 +360,6 @@ void MapObjects::call(const Examined& body, ValueId v) {
       if (carries(f.at(f.operand(i, k)).type)) access(body, MapAccess::Escape, f.operand(i, k), v);
     return;
   }
-  if (!body.is_test) callers_[callee].push_back({&body, v});
   Link link{callee, {}, {}};
   bool any = false;
   for (size_t k = 1; k < i.count; k++) {

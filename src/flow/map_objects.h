@@ -46,12 +46,6 @@ class MapObjects {
   // The type that declares the field; null for fields of types without a name.
   Named* owner(const Var* field) const;
 
-  struct Call {
-    const Examined* caller;
-    ValueId at;
-  };
-  // Static calls of a function from bodies of the program, tests left out.
-  std::span<const Call> calls_of(const Function* f) const;
   // The body of a declared function; null if it is not known.
   const Examined* body_of(const Func* f) const;
   const Examined* body_of(const Function* f) const;
@@ -86,7 +80,6 @@ class MapObjects {
   absl::flat_hash_map<const Var*, Named*> owners_;
   absl::flat_hash_map<const Function*, const Examined*> bodies_;
   absl::flat_hash_map<const Func*, const Examined*> declared_;
-  absl::flat_hash_map<const Function*, std::vector<Call>> callers_;
   mutable std::vector<int> parent_;
   std::vector<int> element_;   // by representative; -1: none
   std::vector<Type*> types_;

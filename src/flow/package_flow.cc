@@ -1,5 +1,6 @@
 #include "flow/package_flow.h"
 
+#include "flow/contexts.h"
 #include "flow/outside.h"
 #include "flow/summarise.h"
 #include "lower/lower.h"
@@ -44,6 +45,7 @@ void PackageFlow::build(Entry& e) {
   auto body = std::make_unique<Examined>(package_, *e.function, this, e.is_test);
   e.summary = summarise(*body, *this);
   body->flow.forget_states();
+  e.examined = body.get();
   bodies_.push_back(std::move(body));
   e.state = Entry::Done;
   add_literals(*e.function, e.is_test);
@@ -86,7 +88,12 @@ const Function* PackageFlow::function(const Func* f) const {
   return e ? e->function.get() : nullptr;
 }
 
-ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) {
+const Examined* PackageFlow::examined(const Func* f) const {
+  const Entry* e = entry(f);
+  return e ? e->examined : nullptr;
+}
+
+ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) : packages_(packages) {
   for (const Package* p : packages) slots_[p] = std::make_unique<Slot>();
   pool.for_each(packages.size(), [&](size_t i) { package(packages[i]); });
   for (const Package* p : packages) {
@@ -95,6 +102,13 @@ ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool
     maps_and_tests_.merge(slots_[p]->flow->test_maps());
   }
   find_outside_parameters(packages);
+}
+
+ProgramFlow::~ProgramFlow() = default;
+
+const Contexts& ProgramFlow::contexts() const {
+  std::call_once(contexts_made_, [&] { contexts_ = std::make_unique<Contexts>(*this, packages_); });
+  return *contexts_;
 }
 
 // From the arguments of all static calls, and through parameters that are passed on.

@@ -16,6 +16,7 @@
 namespace ptrsafe::flow {
 
 class ProgramFlow;
+class Contexts;
 
 // One function body with what flows in it; literals are bodies of their own.
 struct Examined {
@@ -36,6 +37,8 @@ class PackageFlow final : public Summaries {
   const std::vector<std::unique_ptr<Examined>>& bodies() const { return bodies_; }
   // The lowered body of a function that the package declares; null if there is none.
   const Function* function(const Func* f) const;
+  // The same with what flows in it.
+  const Examined* examined(const Func* f) const;
   // No body was left out because it could not be typed: what the package is not seen to do, it does not do.
   bool complete() const { return complete_; }
   const MapTable& maps() const { return maps_; }
@@ -50,6 +53,7 @@ class PackageFlow final : public Summaries {
   struct Entry {
     std::unique_ptr<Function> function;
     FunctionSummary summary;
+    const Examined* examined = nullptr;
     enum : uint8_t { Waiting, Busy, Done } state = Waiting;
     bool is_test = false;
   };
@@ -73,6 +77,7 @@ class ProgramFlow {
  public:
   // `packages`: those whose bodies were checked. Builds them all.
   ProgramFlow(const std::vector<const Package*>& packages, Pool& pool);
+  ~ProgramFlow();
 
   // Null if the package's bodies are not known.
   PackageFlow* package(const Package* p) const;
@@ -81,6 +86,9 @@ class ProgramFlow {
   // Some call passes the parameter (receiver first) a value that comes from outside the program.
   bool outside_parameter(const Func* f, size_t number) const { return outside_.contains({f, number}); }
 
+  // In which goroutines the bodies run. Made on first use; thread-safe.
+  const Contexts& contexts() const;
+
  private:
   void find_outside_parameters(const std::vector<const Package*>& packages);
   struct Slot {
@@ -88,7 +96,10 @@ class ProgramFlow {
     std::unique_ptr<PackageFlow> flow;
   };
   absl::flat_hash_map<const Package*, std::unique_ptr<Slot>> slots_;
+  std::vector<const Package*> packages_;
   MapTable maps_, maps_and_tests_;
+  mutable std::once_flag contexts_made_;
+  mutable std::unique_ptr<Contexts> contexts_;
   absl::flat_hash_set<std::pair<const Func*, size_t>> outside_;
 };
 

@@ -95,7 +95,7 @@ class Assigned {
 class Issuer {
  public:
   Issuer(const ProgramFlow& program, const std::vector<const Package*>& packages, Sizes sizes)
-      : packages_(packages), objects_(program, packages), contexts_(program, packages), sizes_(sizes) {
+      : packages_(packages), objects_(program, packages), contexts_(program.contexts()), sizes_(sizes) {
     // Fields of objects that live as long as the program: of the types of package-level variables.
     for (const Package* p : packages)
       for (const Ref<Object>& o : p->scope->objects())
@@ -187,7 +187,7 @@ class Issuer {
       p.declared = start_pos(node);
     }
     const ContextsOf& c = contexts_.of(&body->function);
-    p.lifetime = !c.started.empty() && !c.caller ? Lifetime::Goroutine : Lifetime::Scope;
+    p.lifetime = !c.starts.empty() && !c.caller() ? Lifetime::Goroutine : Lifetime::Scope;
     return true;
   }
 
@@ -314,15 +314,15 @@ class Issuer {
         else std::erase_if(common, [&](const Var* v) { return std::find(here.begin(), here.end(), v) == here.end(); });
         first_guard = false;
         const ContextsOf& c = contexts_.of(&f);
-        caller = caller || c.caller;
-        started.insert(c.started.begin(), c.started.end());
+        caller = caller || c.caller();
+        for (const Start& s : c.starts) started.insert(s.at);
       }
       switch (a.kind) {
         case MapAccess::Insert:
           any_insert = true;
           constant_keys = constant_keys && a.key && f.at(a.key).op == Opcode::Const;
           limited = limited && under_length_test(a);
-          if (a.value) find_value_sites(objects_, *a.body, a.value, i.node, sizes_, p.values);
+          if (a.value) find_value_sites(objects_, contexts_, *a.body, a.value, i.node, sizes_, p.values);
           p.inserts.push_back(std::move(x));
           break;
         case MapAccess::Lookup:
@@ -392,7 +392,7 @@ class Issuer {
 
   const std::vector<const Package*>& packages_;
   MapObjects objects_;
-  Contexts contexts_;
+  const Contexts& contexts_;
   Sizes sizes_;
   Assigned assigned_;
   std::set<const Named*> kept_;

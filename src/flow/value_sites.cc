@@ -10,7 +10,8 @@ namespace {
 
 class Finder {
  public:
-  Finder(const MapObjects& objects, Sizes sizes, std::vector<ValueSite>& out) : objects_(objects), sizes_(sizes), out_(out) {}
+  Finder(const MapObjects& objects, const Contexts& contexts, Sizes sizes, std::vector<ValueSite>& out)
+      : objects_(objects), contexts_(contexts), sizes_(sizes), out_(out) {}
 
   void find(const Examined& body, ValueId v, const Node* stored, int depth) {
     const Function& f = body.function;
@@ -85,10 +86,10 @@ class Finder {
   // What the callers pass; the parameter itself where there are none, or too many.
   void argument(const Examined& body, const Instr& parameter, const Node* stored, int depth) {
     const Function& f = body.function;
-    auto calls = objects_.calls_of(&f);
+    auto calls = contexts_.calls_of(&f);
     size_t before = out_.size();
     if (depth < kDepth && !calls.empty() && calls.size() <= kCallers)
-      for (const MapObjects::Call& c : calls) {
+      for (const CallSite& c : calls) {
         const Instr& i = c.caller->function.at(c.at);
         if (parameter.aux + 1 < i.count) find(*c.caller, c.caller->function.operand(i, parameter.aux + 1), i.node ? i.node.get() : stored, depth + 1);
       }
@@ -103,6 +104,7 @@ class Finder {
   static constexpr int kDepth = 4;
   static constexpr size_t kCallers = 32;
   const MapObjects& objects_;
+  const Contexts& contexts_;
   Sizes sizes_;
   std::vector<ValueSite>& out_;
   absl::flat_hash_set<std::pair<const Function*, uint32_t>> seen_;
@@ -110,8 +112,8 @@ class Finder {
 
 }  // namespace
 
-void find_value_sites(const MapObjects& objects, const Examined& body, ValueId v, const Node* store, Sizes sizes, std::vector<ValueSite>& out) {
-  Finder(objects, sizes, out).find(body, v, store, 0);
+void find_value_sites(const MapObjects& objects, const Contexts& contexts, const Examined& body, ValueId v, const Node* store, Sizes sizes, std::vector<ValueSite>& out) {
+  Finder(objects, contexts, sizes, out).find(body, v, store, 0);
 }
 
 }  // namespace ptrsafe::flow

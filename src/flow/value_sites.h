@@ -4,12 +4,13 @@
 
 #include <vector>
 
+#include "flow/contexts.h"
 #include "flow/map_objects.h"
 #include "flow/passport.h"
 
 namespace ptrsafe::flow {
 
 // Appends the sites of `v`, which `body` stores at `store`.
-void find_value_sites(const MapObjects& objects, const Examined& body, ValueId v, const Node* store, Sizes sizes, std::vector<ValueSite>& out);
+void find_value_sites(const MapObjects& objects, const Contexts& contexts, const Examined& body, ValueId v, const Node* store, Sizes sizes, std::vector<ValueSite>& out);
 
 }  // namespace ptrsafe::flow

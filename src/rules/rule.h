@@ -8,6 +8,7 @@
 
 #include "flow/callees.h"
 #include "flow/package_flow.h"
+#include "flow/read_modify_write.h"
 #include "ir/dominators.h"
 #include "ir/ir.h"
 #include "rules/finding.h"
@@ -52,6 +53,7 @@ void nil_map_value(const flow::PackageFlow& package, const flow::Examined& body,
 void nil_map_write(const flow::PackageFlow& package, const flow::Examined& body, Reporter& out);
 void loop_var_address(const Subject& s, Reporter& out);
 void aliased_map_values(const Subject& s, Reporter& out);
+void lost_update(flow::ReadModifyWrite& pairs, const flow::Examined& body, const Subject& s, Reporter& out);
 void copied_lock(const Subject& s, Reporter& out);
 void slice_header_write(const Subject& s, Reporter& out);
 

@@ -1,0 +1,275 @@
+#include "flow/lost_changes.h"
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_map.h"
+#include "flow/library.h"
+#include "flow/lock_types.h"
+#include "flow/models.h"
+#include "types/under.h"
+
+namespace ptrsafe::flow {
+namespace {
+
+using ir::BlockId;
+using ir::Instr;
+using ir::Opcode;
+using ir::ValueId;
+
+constexpr int64_t kWhole = -1;
+
+bool is_value_struct(Type* t) { return t && (as_under<Struct>(t) || as_under<Array>(t)); }
+
+// The lookup or range that gave the value; null if it did not come out of a map by value.
+const Node* entry_copy(const ir::Function& f, ValueId v) {
+  const Instr& i = f.at(v);
+  auto from_sync_map = [&](ValueId x) {
+    if (f.at(x).op != Opcode::Extract || f.at(x).aux != 0) return false;
+    const Func* callee = ir::callee(f.at(f.operand(x, 0)));
+    return callee && package_path(callee) == "sync" && receiver_type(callee) == "Map";
+  };
+  switch (i.op) {
+    case Opcode::Lookup: return i.node;
+    case Opcode::TypeAssert: return from_sync_map(f.operand(v, 0)) ? i.node.get() : nullptr;
+    case Opcode::Extract: {
+      const Instr& t = f.at(f.operand(v, 0));
+      if (t.op == Opcode::LookupOk && i.aux == 0) return t.node;
+      if (t.op == Opcode::TypeAssertOk && i.aux == 0 && from_sync_map(f.operand(t, 0))) return t.node;
+      if (t.op == Opcode::RangeNext && i.aux == 2) {
+        const Instr& start = f.at(f.operand(t, 0));
+        Type* ranged = f.at(f.operand(start, 0)).type;
+        return ranged && as_under<Map>(ranged) ? start.node.get() : nullptr;
+      }
+      return nullptr;
+    }
+    default: return nullptr;
+  }
+}
+
+// A helper that only looks the entry up: each result is that of a lookup, or a zero value.
+const Node* looked_up_by(Callees& callees, const Func* f, size_t result) {
+  const Body* b = callees.body(f);
+  if (!b) return nullptr;
+  const Node* at = nullptr;
+  for (BlockId block : b->dominators.order()) {
+    const Instr& end = b->at(b->f.blocks[block.v].instrs.back());
+    if (end.op != Opcode::Return || result >= end.count) continue;
+    ValueId v = b->f.operand(end, result);
+    if (b->at(v).op == Opcode::Zero || b->at(v).op == Opcode::StructLit) continue;
+    const Node* n = entry_copy(b->f, v);
+    if (!n) return nullptr;
+    at = n;
+  }
+  return at;
+}
+
+class Search {
+ public:
+  Search(const Body& body, Callees& callees) : body_(body), f_(body.f), callees_(callees) {}
+
+  std::vector<LostChange> run() {
+    for (uint32_t n = 1; n < f_.instrs.size(); n++) {
+      const Instr& i = f_.instrs[n];
+      if (i.op != Opcode::Alloc || !i.type || !body_.dominators.reachable(i.block)) continue;
+      Pointer* p = as_under<Pointer>(i.type);
+      if (p && is_value_struct(p->elem) && !holds_lock(p->elem)) copy(ValueId{n});
+    }
+    return std::move(out_);
+  }
+
+ private:
+  struct Use {
+    enum Kind : uint8_t { Read, Change, Call, Whole } kind;
+    int64_t field;
+  };
+
+  const Node* origin(ValueId v) {
+    if (const Node* n = entry_copy(f_, v)) return n;
+    size_t result = 0;
+    if (f_.at(v).op == Opcode::Extract) result = f_.at(v).aux, v = f_.operand(v, 0);
+    const Func* callee = f_.at(v).op == Opcode::Call && f_.at(v).sub == 0 ? ir::callee(f_.at(v)) : nullptr;
+    return callee ? looked_up_by(callees_, callee, result) : nullptr;
+  }
+
+  void copy(ValueId variable) {
+    uses_.clear();
+    lookup_ = nullptr;
+    std::vector<ValueId> entries;
+    for (ValueId u : body_.users(variable)) {
+      const Instr& i = f_.at(u);
+      if (i.op != Opcode::Store || !(f_.operand(u, 0) == variable)) continue;
+      if (const Node* n = origin(f_.operand(u, 1))) {
+        lookup_ = n;
+        entries.push_back(u);
+      }
+    }
+    if (entries.empty() || !collect(variable, kWhole, 0)) return;
+    for (const auto& [at, use] : uses_) {
+      ValueId v{at};
+      if (use.kind != Use::Change && use.kind != Use::Call) continue;
+      if (!f_.at(v).node || !body_.dominators.reachable(f_.at(v).block)) continue;
+      bool holds_entry = std::any_of(entries.begin(), entries.end(), [&](ValueId e) { return reaches(e, v); });
+      if (holds_entry && !is_read(v, use.field)) out_.push_back({f_.at(v).node, lookup_, use.kind == Use::Call});
+    }
+    std::sort(out_.begin(), out_.end(), [](const LostChange& a, const LostChange& b) { return start_pos(a.at) < start_pos(b.at); });
+  }
+
+  // All uses of the address, which leads into field `field`; false if it gets away.
+  bool collect(ValueId address, int64_t field, int depth) {
+    if (depth > 6) return false;
+    for (ValueId u : body_.users(address)) {
+      const Instr& i = f_.at(u);
+      switch (i.op) {
+        case Opcode::Load: uses_[u.v] = {Use::Read, field}; break;
+        case Opcode::Store:
+          if (!(f_.operand(u, 0) == address) || f_.operand(u, 1) == address) return false;
+          uses_[u.v] = {field == kWhole ? Use::Whole : Use::Change, field};
+          break;
+        case Opcode::FieldAddr:
+          if (!collect(u, field == kWhole ? i.aux : field, depth + 1)) return false;
+          break;
+        case Opcode::IndexAddr:
+          if (!(f_.operand(u, 0) == address) || !collect(u, field == kWhole ? 0 : field, depth + 1)) return false;
+          break;
+        case Opcode::Call: {
+          const Func* callee = ir::callee(i);
+          if (i.sub != 0 || !callee) return false;
+          for (size_t k = 1; k < i.count; k++) {
+            if (!(f_.operand(u, k) == address)) continue;
+            Effect e = effect(callee, k - 1, 0);
+            if (e == Effect::Unknown) return false;
+            bool used = !body_.users(u).empty();
+            uses_[u.v] = e == Effect::Sets && !used ? Use{Use::Call, field} : Use{Use::Read, field};
+          }
+          break;
+        }
+        default: return false;
+      }
+    }
+    return true;
+  }
+
+  enum class Effect : uint8_t { Unknown, Reads, Sets };
+
+  // What a callee does with what its parameter points to: it only writes there and does nothing else; or it keeps no pointer.
+  Effect effect(const Func* callee, size_t parameter, int depth) {
+    const Body* b = callees_.body(callee);
+    if (!b || parameter >= b->f.params.size() || depth > 3) return Effect::Unknown;
+    bool writes = false, other = false;
+    absl::flat_hash_map<uint32_t, bool> derived;
+    derived[b->f.params[parameter].v] = true;
+    for (BlockId block : b->dominators.order()) {
+      for (ValueId v : b->f.blocks[block.v].instrs) {
+        const Instr& i = b->at(v);
+        auto from = [&](size_t k) { return derived.contains(b->f.operand(v, k).v); };
+        switch (i.op) {
+          case Opcode::FieldAddr:
+            if (from(0)) derived[v.v] = true;
+            break;
+          case Opcode::IndexAddr:
+            if (from(0)) derived[v.v] = true;
+            break;
+          case Opcode::Load: break;
+          case Opcode::Store:
+            if (from(1)) return Effect::Unknown;
+            if (from(0)) writes = true;
+            else if (!local(*b, b->f.operand(v, 0))) other = true;
+            break;
+          case Opcode::Call: {
+            const Func* next = ir::callee(i);
+            bool passed = false;
+            for (size_t k = 1; k < i.count; k++) {
+              if (!from(k)) continue;
+              passed = true;
+              Effect e = next && i.sub == 0 ? effect(next, k - 1, depth + 1) : Effect::Unknown;
+              if (e == Effect::Unknown) return e;
+              if (e == Effect::Sets) writes = true;
+            }
+            if (!passed && !(model_of(next) & kPure)) other = true;
+            break;
+          }
+          case Opcode::Return:
+          case Opcode::Phi:
+          case Opcode::MakeInterface:
+          case Opcode::MakeClosure:
+          case Opcode::Send:
+          case Opcode::MapUpdate:
+          case Opcode::Invoke:
+          case Opcode::StructLit:
+          case Opcode::BoundMethod:
+          case Opcode::ArrayLit:
+            for (size_t k = 0; k < i.count; k++)
+              if (from(k)) return Effect::Unknown;
+            if (i.op == Opcode::Send || i.op == Opcode::MapUpdate || i.op == Opcode::Invoke) other = true;
+            break;
+          case Opcode::Builtin:
+            if (static_cast<BuiltinId>(i.aux) != BuiltinId::Len && static_cast<BuiltinId>(i.aux) != BuiltinId::Append && static_cast<BuiltinId>(i.aux) != BuiltinId::Cap) other = true;
+            break;
+          default: break;
+        }
+      }
+    }
+    return writes && !other ? Effect::Sets : Effect::Reads;
+  }
+
+  static bool local(const Body& b, ValueId address) {
+    while (b.at(address).op == Opcode::FieldAddr || b.at(address).op == Opcode::IndexAddr) address = b.operand(address, 0);
+    return b.at(address).op == Opcode::Alloc;
+  }
+
+  // A path leads from the store of the entry to the change without another value for the variable.
+  bool reaches(ValueId from, ValueId to) const {
+    return walk(from, [&](ValueId v) { return v == to; }, [&](ValueId v) { auto it = uses_.find(v.v); return it != uses_.end() && it->second.kind == Use::Whole; });
+  }
+
+  // A path leads from the change to a read of the field or the whole.
+  bool is_read(ValueId change, int64_t field) const {
+    return walk(
+        change,
+        [&](ValueId v) {
+          auto it = uses_.find(v.v);
+          return it != uses_.end() && it->second.kind == Use::Read && (it->second.field == kWhole || field == kWhole || it->second.field == field);
+        },
+        [&](ValueId v) {
+          auto it = uses_.find(v.v);
+          return it != uses_.end() && it->second.kind == Use::Whole;
+        });
+  }
+
+  template <class Goal, class Stop>
+  bool walk(ValueId from, Goal goal, Stop stop) const {
+    std::vector<uint8_t> seen(f_.blocks.size());
+    std::vector<BlockId> work;
+    bool found = false;
+    auto through = [&](BlockId b, ValueId after) {
+      bool on = !after;
+      for (ValueId v : f_.blocks[b.v].instrs) {
+        if (on && goal(v)) return found = true, void();
+        if (on && stop(v)) return;
+        on = on || v == after;
+      }
+      work.insert(work.end(), f_.blocks[b.v].succs.begin(), f_.blocks[b.v].succs.end());
+    };
+    through(f_.at(from).block, from);
+    while (!found && !work.empty()) {
+      BlockId b = work.back();
+      work.pop_back();
+      if (std::exchange(seen[b.v], 1)) continue;
+      through(b, {});
+    }
+    return found;
+  }
+
+  const Body& body_;
+  const ir::Function& f_;
+  Callees& callees_;
+  absl::flat_hash_map<uint32_t, Use> uses_;  // by instruction
+  const Node* lookup_ = nullptr;
+  std::vector<LostChange> out_;
+};
+
+}  // namespace
+
+std::vector<LostChange> lost_changes(const Body& body, Callees& callees) { return Search(body, callees).run(); }
+
+}  // namespace ptrsafe::flow

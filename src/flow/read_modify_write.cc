@@ -1,0 +1,344 @@
+#include "flow/read_modify_write.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "absl/container/flat_hash_set.h"
+#include "flow/contexts.h"
+#include "flow/held_locks.h"
+#include "flow/library.h"
+#include "types/lookup.h"
+#include "types/under.h"
+
+namespace ptrsafe::flow {
+namespace {
+
+enum class Guarding : uint8_t { Lock, SyncMap, Atomic };
+
+// Memory that goroutines share: a field of what `root` points to, or a package-level variable (then no root).
+struct Place {
+  ValueId root;
+  const Var* variable = nullptr;
+  friend bool operator==(const Place&, const Place&) = default;
+};
+
+struct Operation {
+  bool write;
+  Guarding by;
+  Place place;
+  ValueId key;    // none: the place itself
+  ValueId value;  // what is read, or what is written
+  ValueId at;
+  bool whole = true;  // the operation is a critical section of its own: a method of sync.Map, of an atomic, a helper that locks
+};
+
+// What a helper does, in terms of its parameters: it gets or sets one place in a critical section of its own.
+struct Accessor {
+  bool write;
+  Guarding by;
+  int owner;              // parameter that the place is reached from; -1: a package-level variable
+  const Var* variable;
+  int key = -1, value = -1;  // parameters; of a getter `value` is the result
+};
+
+}  // namespace
+
+struct ReadModifyWrite::Accessors {
+  absl::flat_hash_map<const Func*, std::optional<Accessor>> known;
+};
+
+namespace {
+
+using Accessors = ReadModifyWrite::Accessors;
+
+class Operations {
+ public:
+  Operations(const PackageFlow& package, const Examined& body, Accessors& accessors, int depth) : package_(package), accessors_(accessors), body_(body), flow_(body.flow), f_(body.function), depth_(depth) {}
+
+  const std::vector<Operation>& find() {
+    for (BlockId b : body_.dominators.order())
+      for (ValueId v : f_.blocks[b.v].instrs)
+        if (flow_.reached(v)) read(v);
+    return out_;
+  }
+
+ private:
+  void read(ValueId v) {
+    const Instr& i = f_.at(v);
+    switch (i.op) {
+      case Opcode::Lookup: return entry(false, v, v);
+      case Opcode::Extract:
+        if (i.aux == 0 && f_.at(f_.operand(i, 0)).op == Opcode::LookupOk) entry(false, f_.operand(i, 0), v);
+        return;
+      case Opcode::MapUpdate:
+        if (i.sub == 0) entry(true, v, f_.operand(i, 2));
+        return;
+      case Opcode::Call:
+        if (i.sub == 0 && ir::callee(i)) call(v, ir::callee(i));
+        return;
+      default: return;
+    }
+  }
+
+  void entry(bool write, ValueId at, ValueId value) {
+    std::optional<Place> p = place(f_.operand(at, 0));
+    if (p) out_.push_back({write, Guarding::Lock, *p, flow_.number(f_.operand(at, 1)), value, at, false});
+  }
+
+  // The variable that holds the map or that the address is of.
+  std::optional<Place> place(ValueId v) const {
+    v = flow_.number(v);
+    if (v.v >= f_.instrs.size()) return {};
+    if (f_.at(v).op == Opcode::Load) v = flow_.number(f_.operand(v, 0));
+    if (v.v >= f_.instrs.size()) return {};
+    const Instr& i = f_.at(v);
+    if (i.op == Opcode::Global) return Place{{}, static_cast<Var*>(Ref<Object>::from_raw(i.aux).get())};
+    if (i.op != Opcode::FieldAddr) return {};
+    ValueId root = flow_.number(f_.operand(i, 0));
+    // Of an object that is made here nobody else knows yet.
+    if (root.v >= f_.instrs.size() || f_.at(root).op == Opcode::Alloc) return {};
+    const Var* field = field_at(flow_, v);
+    if (!field) return {};
+    return Place{root, field};
+  }
+
+  ValueId unboxed(ValueId v) const {
+    while (v && f_.at(v).op == Opcode::MakeInterface) v = f_.operand(v, 0);
+    return v ? flow_.number(v) : v;
+  }
+
+  void call(ValueId v, const Func* callee) {
+    const Instr& i = f_.at(v);
+    std::string_view path = package_path(callee), type = receiver_type(callee), name = callee->name.view();
+    if (path == "sync" && type == "Map") {
+      std::optional<Place> p = place(f_.operand(i, 1));
+      if (!p) return;
+      ValueId key = unboxed(f_.operand(i, 2));
+      if (name == "Load" || name == "LoadOrStore") out_.push_back({false, Guarding::SyncMap, *p, key, v, v});
+      if (name == "Store" || name == "Swap") out_.push_back({true, Guarding::SyncMap, *p, key, f_.operand(i, 3), v});
+      return;
+    }
+    bool pointer = path == "sync/atomic" && (type == "Pointer" || type == "Value");
+    if (pointer) {
+      std::optional<Place> p = place(f_.operand(i, 1));
+      if (p && name == "Load") out_.push_back({false, Guarding::Atomic, *p, {}, v, v});
+      if (p && (name == "Store" || name == "Swap")) out_.push_back({true, Guarding::Atomic, *p, {}, f_.operand(i, 2), v});
+      return;
+    }
+    if (depth_ > 0) return;
+    if (callee->origin) callee = callee->origin;
+    auto [it, fresh] = accessors_.known.try_emplace(callee);
+    if (fresh) it->second = accessor(callee);
+    if (it->second) helper(v, *it->second);
+  }
+
+  void helper(ValueId v, const Accessor& a) {
+    const Instr& i = f_.at(v);
+    Place p{{}, a.variable};
+    if (a.owner >= 0) p.root = flow_.number(f_.operand(i, static_cast<size_t>(a.owner) + 1));
+    if (a.owner >= 0 && (p.root.v >= f_.instrs.size() || f_.at(p.root).op == Opcode::Alloc)) return;
+    ValueId key = a.key >= 0 ? flow_.number(f_.operand(i, static_cast<size_t>(a.key) + 1)) : ValueId{};
+    ValueId value = a.write ? f_.operand(i, static_cast<size_t>(a.value) + 1) : v;
+    out_.push_back({a.write, a.by, p, key, value, v});
+  }
+
+  std::optional<Accessor> accessor(const Func* callee) const {
+    const PackageFlow* owner = callee->pkg ? package_.program().package(callee->pkg) : nullptr;
+    const Examined* body = owner ? owner->examined(callee) : nullptr;
+    const Function* function = body ? &body->function : nullptr;
+    if (!function || function->instrs.size() > 120) return {};
+    Operations inside(*owner, *body, accessors_, depth_ + 1);
+    std::vector<Operation> list = inside.find();
+    // One operation, or one that looks before it sets.
+    if (list.empty() || list.size() > 2) return {};
+    const Operation* o = nullptr;
+    for (const Operation& x : list)
+      if (x.write || !o || !o->write) o = &x;
+    if (list.size() == 2 && o->write) return {};
+    HeldLocks locks(*body);
+    if (o->by == Guarding::Lock && locks.at(o->at).empty()) return {};
+    Accessor a{o->write, o->by, -1, o->place.variable};
+    auto parameter = [&](ValueId x) {
+      for (size_t k = 0; k < function->params.size(); k++)
+        if (function->params[k] == body->flow.number(x)) return static_cast<int>(k);
+      return -1;
+    };
+    if (o->place.root && (a.owner = parameter(o->place.root)) < 0) return {};
+    if (o->key && (a.key = parameter(o->key)) < 0) return {};
+    if (o->write && (a.value = parameter(inside.unboxed(o->value))) < 0) return {};
+    if (!o->write) {
+      // It gives what it reads.
+      bool gives = false;
+      for (const Instr& r : function->instrs)
+        if (r.op == Opcode::Return && r.count > 0) gives = gives || function->at(function->operand(r, 0)).op != Opcode::Const;
+      if (!gives) return {};
+    }
+    return a;
+  }
+
+  const PackageFlow& package_;
+  Accessors& accessors_;
+  const Examined& body_;
+  const FunctionFlow& flow_;
+  const Function& f_;
+  int depth_;
+  std::vector<Operation> out_;
+};
+
+class Search {
+ public:
+  Search(const PackageFlow& package, const Examined& body) : package_(package), body_(body), flow_(body.flow), f_(body.function) {}
+
+  std::vector<LostWrite> run(Accessors& accessors) {
+    std::vector<LostWrite> out;
+    Operations operations(package_, body_, accessors, 0);
+    const std::vector<Operation>& list = operations.find();
+    for (const Operation& w : list) {
+      if (!w.write || !f_.at(w.at).node) continue;
+      for (const Operation& r : list) {
+        if (r.write || !(r.place == w.place) || !(r.key == w.key) || r.at == w.at) continue;
+        if (!depends(w.value, r) || !follows(r.at, w.at) || together(r, w) || looked_again(list, r, w)) continue;
+        if (locked_by_callers(&f_, 0)) continue;
+        const ContextsOf& c = package_.program().contexts().of(&f_);
+        bool parallel = c.parallel();
+        // Goroutines that nobody is seen to start: a lock says that there are some, where others may call this.
+        if (!parallel && (!c.open || !c.starts.empty())) continue;
+        static constexpr const char* kWhat[] = {"map entry", "sync.Map entry", "atomic pointer"};
+        out.push_back({f_.at(r.at).node, f_.at(w.at).node, kWhat[static_cast<int>(w.by)], parallel, parallel || w.by == Guarding::Lock});
+        break;
+      }
+    }
+    return out;
+  }
+
+ private:
+  bool is_read(ValueId v, const Operation& r) const {
+    const Instr& i = f_.at(v);
+    return v == r.value || v == r.at || (i.op == Opcode::Extract && i.aux == 0 && f_.operand(i, 0) == r.at);
+  }
+
+  // What is written is made from what was read, by something that changes it: who fills a cache writes what he computed where
+  // there was nothing, and loses nothing. What an atomic pointer gets must be a copy of what it held, or made by a function that
+  // was given that.
+  bool depends(ValueId value, const Operation& r) const {
+    struct Step {
+      ValueId v;
+      bool changed, copied;
+    };
+    absl::flat_hash_set<std::pair<uint32_t, int>> seen;
+    std::vector<Step> work{{value, false, r.by != Guarding::Atomic}};
+    while (!work.empty()) {
+      Step s = work.back();
+      work.pop_back();
+      if (!s.v || !seen.insert({s.v.v, s.changed + 2 * s.copied}).second) continue;
+      if (is_read(s.v, r)) {
+        if (s.changed) return true;
+        continue;
+      }
+      const Instr& i = f_.at(s.v);
+      switch (i.op) {
+        case Opcode::Extract:
+          if (i.aux != 0 && f_.operand(i, 0) == r.at) break;  // ok only
+          [[fallthrough]];
+        case Opcode::Phi:
+        case Opcode::Convert:
+        case Opcode::MakeInterface:
+        case Opcode::TypeAssert:
+        case Opcode::TypeAssertOk:
+          for (ValueId o : f_.operands_of(i)) work.push_back({o, s.changed, s.copied});
+          break;
+        case Opcode::Alloc:
+          // What was stored in the variable or the new object.
+          for (uint32_t n = 1; n < f_.instrs.size(); n++) {
+            const Instr& store = f_.instrs[n];
+            if (store.op != Opcode::Store) continue;
+            ValueId root = f_.operand(store, 0);
+            while (f_.at(root).op == Opcode::FieldAddr || f_.at(root).op == Opcode::IndexAddr) root = f_.operand(root, 0);
+            if (root == s.v) work.push_back({f_.operand(store, 1), true, true});
+          }
+          break;
+        case Opcode::Lookup:
+        case Opcode::LookupOk: work.push_back({f_.operand(i, 0), true, s.copied}); break;  // of what was read, not under a key that was
+        case Opcode::MakeClosure: break;
+        case Opcode::Call:
+          for (ValueId o : f_.operands_of(i))
+            if (s.copied || is_read(o, r)) work.push_back({o, true, s.copied});
+          break;
+        default:
+          if (s.copied)
+            for (ValueId o : f_.operands_of(i)) work.push_back({o, true, true});
+          break;
+      }
+    }
+    return false;
+  }
+
+  bool follows(ValueId first, ValueId second) const {
+    BlockId a = f_.at(first).block, b = f_.at(second).block;
+    if (a == b) {
+      for (ValueId v : f_.blocks[a.v].instrs) {
+        if (v == first) return true;
+        if (v == second) break;
+      }
+      return false;
+    }
+    return body_.dominators.dominates(a, b);
+  }
+
+  const HeldLocks& locks() const {
+    if (!locks_) locks_ = std::make_unique<HeldLocks>(body_);
+    return *locks_;
+  }
+
+  // One lock is held from the read to the write.
+  bool together(const Operation& r, const Operation& w) const {
+    std::vector<HeldLock> at_read = locks().at(r.at), at_write = locks().at(w.at);
+    for (const HeldLock& x : at_read)
+      for (const HeldLock& y : at_write)
+        if (x == y && x.at == y.at && !(x.read && y.read)) return true;
+    // A plain map without a lock at both ends is another rule's business.
+    if (!r.whole && at_read.empty()) return true;
+    if (!w.whole && at_write.empty()) return true;
+    return false;
+  }
+
+  // The section of the write reads the place itself before it writes.
+  bool looked_again(const std::vector<Operation>& list, const Operation& r, const Operation& w) const {
+    if (w.whole) return false;
+    std::vector<HeldLock> at_write = locks().at(w.at);
+    for (const Operation& x : list) {
+      if (x.write || x.at == r.at || !(x.place == w.place) || !(x.key == w.key) || !follows(x.at, w.at)) continue;
+      for (const HeldLock& a : locks().at(x.at))
+        for (const HeldLock& b : at_write)
+          if (a == b && a.at == b.at) return true;
+    }
+    return false;
+  }
+
+  // All callers hold a lock.
+  bool locked_by_callers(const Function* f, int depth) const {
+    const Contexts& contexts = package_.program().contexts();
+    auto calls = contexts.calls_of(f);
+    if (calls.empty() || depth > 3 || contexts.has_unseen_callers(f)) return false;
+    return std::all_of(calls.begin(), calls.end(), [&](const CallSite& c) {
+      std::vector<HeldLock> held = HeldLocks(*c.caller).at(c.at);
+      return std::any_of(held.begin(), held.end(), [](const HeldLock& l) { return !l.read; }) || locked_by_callers(&c.caller->function, depth + 1);
+    });
+  }
+
+  const PackageFlow& package_;
+  const Examined& body_;
+  const FunctionFlow& flow_;
+  const Function& f_;
+  mutable std::unique_ptr<HeldLocks> locks_;
+};
+
+}  // namespace
+
+ReadModifyWrite::ReadModifyWrite(const PackageFlow& package) : package_(package), accessors_(std::make_unique<Accessors>()) {}
+ReadModifyWrite::~ReadModifyWrite() = default;
+
+std::vector<LostWrite> ReadModifyWrite::lost_writes(const Examined& body) { return Search(package_, body).run(*accessors_); }
+
+}  // namespace ptrsafe::flow
