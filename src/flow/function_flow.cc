@@ -192,6 +192,18 @@ Nilness FunctionFlow::nilness(ValueId v, const State& s) const {
   return by_nature(v);
 }
 
+uint8_t FunctionFlow::known_bits(ValueId v, const State& s) const {
+  v = number(v);
+  uint8_t bits = s.bits(v);
+  Nilness n = nilness(v, s);
+  if (n == Nilness::Nil) bits |= kNil;
+  if (n == Nilness::NonNil) bits |= kNonNil;
+  if (f_.at(v).op != Opcode::Const) return bits;
+  Const c{Ref<ConstData>::from_raw(f_.at(v).aux)};
+  if (c.kind() == ConstKind::Bool) bits |= c.bool_value() ? kTrue : kFalse;
+  return bits;
+}
+
 // A struct some of whose fields are nil or zero.
 bool FunctionFlow::has_zero_part(ValueId v, int depth) const {
   const Instr& i = f_.at(number(v));
@@ -221,6 +233,7 @@ void FunctionFlow::forget_states() {
   std::vector<State>().swap(exits_);
   decltype(expressions_)().swap(expressions_);
   decltype(told_)().swap(told_);
+  std::vector<ValueId>().swap(canonical_);
 }
 
 // ---- blocks ----
@@ -242,12 +255,18 @@ void FunctionFlow::enter(BlockId b) {
     const Instr& last = f_.at(from.instrs.back());
     if (edge.reachable && last.op == Opcode::If && !(from.succs[0] == from.succs[1]))
       assume(f_.operand(last, 0), from.succs[0] == b, edge);
+    if (edge.reachable && last.op == Opcode::If && from.succs[1] == b) keys_after_loop(p, edge);
     edges.push_back(std::move(edge));
   }
   entered_[b.v] = 1;
   for (const State& e : edges) s.join(e);
   if (!s.reachable) return;
-  if (loop) forget_loop(b, s);
+  keys_of_phis(b, edges, s);
+  if (loop) {
+    forgetting_ = true;
+    forget_loop(b, s);
+    forgetting_ = false;
+  }
   for (ValueId v : block.instrs) {
     const Instr& i = f_.at(v);
     if (i.op != Opcode::Phi) continue;
@@ -256,20 +275,8 @@ void FunctionFlow::enter(BlockId b) {
     for (size_t k = 0; k < i.count; k++) {
       ValueId o = number(f_.operand(i, k));
       if (o == v) continue;
-      uint8_t bits = 0;
-      if (edges[k].reachable) {
-        bits = edges[k].bits(o);
-      } else if (entered_[block.preds[k].v] && !(block.preds[k] == b)) {
-        continue;  // this edge is never taken
-      }
-      Nilness n = by_nature(o);
-      if (n == Nilness::Nil) bits |= kNil;
-      if (n == Nilness::NonNil) bits |= kNonNil;
-      if (f_.at(o).op == Opcode::Const) {
-        Const c{Ref<ConstData>::from_raw(f_.at(o).aux)};
-        if (c.kind() == ConstKind::Bool) bits |= c.bool_value() ? kTrue : kFalse;
-      }
-      common &= bits;
+      if (!edges[k].reachable && entered_[block.preds[k].v] && !(block.preds[k] == b)) continue;  // never taken
+      common &= known_bits(o, edges[k]);
     }
     s.forget(v);
     if (common && common != 0xff) s.add(v, common);
@@ -329,6 +336,7 @@ void FunctionFlow::forget_loop(BlockId head, State& s) {
             if (address.op == Opcode::FieldAddr && f_.at(p.address).op == Opcode::FieldAddr) return address.aux == f_.at(p.address).aux;
             return may_alias(a, p.address);
           });
+          keys_stored(number(a), number(f_.operand(i, 1)), i.block, s);
           break;
         }
         case Opcode::MapUpdate: update(i, s); break;
@@ -383,7 +391,14 @@ void FunctionFlow::step(ValueId v, State& s) {
     if (safe) safe_arguments_[v.v] = safe;
   }
   switch (i.op) {
-    case Opcode::Alloc: s.set_place({v, {}, Nilness::Nil, true}); break;
+    case Opcode::Alloc:
+      s.set_place({v, {}, Nilness::Nil, true});
+      if (Pointer* p = i.type ? as_under<Pointer>(i.type) : nullptr; p && escapes_[v.v] && as_under<Slice>(p->elem)) find_keys(v, s);
+      break;
+    case Opcode::SliceOf:
+    case Opcode::Convert:
+      if (!s.keys().empty() && i.type && as_under<Slice>(i.type)) find_keys(v, s);
+      break;
     case Opcode::MakeMap:
       s.erase_entries_if([&](const EntryFact& e) { return e.map == v; });
       s.set_complete(v, !escapes_[v.v]);
@@ -474,14 +489,14 @@ void FunctionFlow::load(ValueId v, State& s) {
   }
   s.forget(v);
   s.set_place({a, v, Nilness::Unknown, false});
-  // What helpers told of this map holds for the value.
-  if (f_.at(v).type && as_under<Map>(f_.at(v).type)) {
-    ValueId told = told_map(a);
-    std::vector<EntryFact> facts = s.entries();
-    for (EntryFact e : facts) {
-      if (!(e.map == told)) continue;
-      e.map = v;
-      s.set_entry(e);
+  if (address.op == Opcode::IndexAddr) element_of_keys(number(f_.operand(address, 0)), v, {}, s);
+  if (address.op == Opcode::Alloc && !s.keys().empty() && f_.at(v).type && as_under<Slice>(f_.at(v).type)) {
+    std::vector<KeysFact> facts;
+    for (const KeysFact& k : s.keys())
+      if (k.source == a) facts.push_back(k);
+    for (KeysFact k : facts) {
+      k.source = v;
+      s.set_keys(k);
     }
   }
 }
@@ -490,7 +505,9 @@ void FunctionFlow::store(const Instr& i, State& s) {
   ValueId a = number(f_.operand(i, 0)), value = number(f_.operand(i, 1));
   s.erase_places_if([&](const PlaceFact& p) { return may_alias(a, p.address); });
   s.set_place({a, value, nilness(value, s), f_.at(value).op == Opcode::Zero});
+  keys_stored(a, value, i.block, s);
 }
+
 ValueId followed(const FunctionFlow& flow, ValueId v) {
   const Function& f = flow.function();
   const Instr& i = f.at(v);

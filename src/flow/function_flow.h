@@ -50,6 +50,23 @@ class FunctionFlow {
   // Of `v` at the end of the block; not after forget_states().
   Nilness at_exit(BlockId b, ValueId v) const { return nilness(v, exits_[b.v]); }
 
+  // ---- for the function's summary; not after forget_states() ----
+  // What is known at the end of the block.
+  const State& exit(BlockId b) const { return exits_[b.v]; }
+  // The path of an id that stands for a map by its path; none for others.
+  MapPath told_path(ValueId map) const;
+  bool told(ValueId map) const { return map.v >= f_.instrs.size(); }
+  // The id for the map by the path that leads to it: the same for all its loads.
+  ValueId canonical(ValueId map);
+  bool same_map(ValueId a, ValueId b) { return a == b || canonical(a) == canonical(b); }
+  const EntryFact* entry(ValueId map, ValueId key, const State& s);
+  Nilness nilness(ValueId v, const State& s) const;
+  // True or false, nil or not, by the facts or by what makes it.
+  uint8_t known_bits(ValueId v, const State& s) const;
+  // What is known where `condition` has the value `truth`.
+  void assume(ValueId condition, bool truth, State& s, int depth = 0);
+  void assume_nil(ValueId v, bool nil, State& s);
+
   // Frees what only the pass and the function's summary need.
   void forget_states();
 
@@ -67,7 +84,6 @@ class FunctionFlow {
  private:
   // Equal operands give equal values, and nothing else happens.
   static bool is_pure(const Instr& i);
-  Nilness nilness(ValueId v, const State& s) const;
   bool has_zero_part(ValueId v, int depth = 0) const;
   void enter(BlockId b);
   void forget_loop(BlockId head, State& s);
@@ -76,13 +92,12 @@ class FunctionFlow {
   void load(ValueId v, State& s);
   void store(const Instr& i, State& s);
   void update(const Instr& i, State& s);
-  void remove(ValueId map, ValueId key, Type* type, State& s);
+  void remove(ValueId map, ValueId key, State& s);
+  void may_remove(ValueId map, ValueId key, State& s);
+  void keys_removed(ValueId map, ValueId key, State& s);
   void lookup(ValueId v, State& s);
   void call(ValueId v, State& s);
   void extract(ValueId v, State& s);
-  // What is known where `condition` has the value `truth`.
-  void assume(ValueId condition, bool truth, State& s, int depth = 0);
-  void assume_nil(ValueId v, bool nil, State& s);
   void assume_ok(ValueId extract, bool ok, State& s);
   bool may_alias(ValueId stored, ValueId place) const;
   bool same_map_type(ValueId a, ValueId b) const;
@@ -92,9 +107,31 @@ class FunctionFlow {
   // told of it (above all instructions' ids).
   ValueId map_of_callee(const Instr& call, const MapPath& path, const State& s);
   ValueId told_map(ValueId address);
-  bool told(ValueId map) const { return map.v >= f_.instrs.size(); }
-  void after_call(const Instr& i, const FunctionSummary& callee, State& s);
-  void assume_presence(const Instr& call, uint32_t result, bool truth, State& s);
+  void after_call(ValueId call, const FunctionSummary& callee, State& s);
+
+  // ---- sets of keys (function_flow_keys.cc) ----
+  struct KeySearch {
+    const State* state;
+    BlockId at;       // the map must be there before this block
+    ValueId map;      // canonical; 0: none met yet
+    bool stale = false;
+    std::vector<ValueId> excluded{};  // maps that have been found already
+    std::vector<ValueId> seen{};
+  };
+  // Whether all elements of a slice are keys of one map.
+  bool elements_are_keys(ValueId v, KeySearch& q);
+  bool variable_has_keys(ValueId cell, KeySearch& q);
+  bool filled_with_keys(ValueId slice, KeySearch& q);
+  bool is_key(ValueId v, BlockId where, KeySearch& q);
+  bool use_map(ValueId map, KeySearch& q);
+  bool same_expression(ValueId a, ValueId b, int depth = 0) const;
+  void find_keys(ValueId v, State& s);  // sets the fact if there is one
+  void keys_of_phis(BlockId b, const std::vector<State>& edges, State& s);
+  void keys_after_loop(BlockId head, State& s);
+  void keys_after_call(ValueId call, uint32_t result, ValueId value, State& s);
+  void keys_stored(ValueId address, ValueId value, BlockId block, State& s);
+  void element_of_keys(ValueId source, ValueId element, ValueId range, State& s);
+  void assume_presence(const Instr& call, uint32_t result, uint8_t value, State& s);
 
   const Package& package_;
   const Function& f_;
@@ -108,6 +145,8 @@ class FunctionFlow {
   absl::flat_hash_map<std::vector<uint32_t>, ValueId> expressions_;
   absl::flat_hash_map<uint32_t, uint64_t> safe_arguments_;      // by call: a bit an operand
   absl::flat_hash_map<std::vector<uint32_t>, ValueId> told_;  // by root and fields
+  std::vector<ValueId> canonical_;  // by value, as far as asked for
+  bool forgetting_ = false;         // at a loop's head: what happens in the loop may have happened
 };
 
 // The operand that the instruction follows as a pointer, calls, or asks for its dynamic type: it panics where that is

@@ -38,6 +38,9 @@ void FunctionFlow::assume_nil(ValueId v, bool nil, State& s) {
   // A test whose lookup stands on one way to here only.
   if (!found && !nil && f_.at(v).op == Opcode::Lookup && !s.entry(number(f_.operand(v, 0)), number(f_.operand(v, 1))))
     s.set_entry({number(f_.operand(v, 0)), number(f_.operand(v, 1)), Presence::Present, Nilness::NonNil, v});
+  if (f_.at(v).op == Opcode::Call) assume_presence(f_.at(v), 0, nil ? kNil : kNonNil, s);
+  if (f_.at(v).op == Opcode::Extract && f_.at(f_.operand(v, 0)).op == Opcode::Call)
+    assume_presence(f_.at(f_.operand(v, 0)), f_.at(v).aux, nil ? kNil : kNonNil, s);
   // The assertion v.(T) of a nil interface fails; one that succeeds says that v is not nil.
   const Instr& i = f_.at(v);
   if (!nil && i.op == Opcode::Extract && i.aux == 0) {
@@ -113,10 +116,10 @@ void FunctionFlow::assume(ValueId condition, bool truth, State& s, int depth) {
     }
     case Opcode::Extract:
       assume_ok(v, truth, s);
-      assume_presence(f_.at(f_.operand(i, 0)), i.aux, truth, s);
+      if (f_.at(f_.operand(i, 0)).op == Opcode::Call) assume_presence(f_.at(f_.operand(i, 0)), i.aux, truth ? kTrue : kFalse, s);
       break;
     case Opcode::Call:
-      assume_presence(i, 0, truth, s);
+      assume_presence(i, 0, truth ? kTrue : kFalse, s);
       if (const FunctionSummary* callee = callee_summary(i)) {
         uint64_t shown = truth ? callee->non_nil_if_true : callee->non_nil_if_false;
         for (size_t k = 1; k < i.count && k <= 64; k++)

@@ -9,74 +9,124 @@
 
 namespace ptrsafe::flow {
 
+namespace {
+
+// The path to an address or pointer: field numbers, the last one first, then where it begins.
+void path_key(const FunctionFlow& flow, ValueId a, std::vector<uint32_t>& key) {
+  const Function& f = flow.function();
+  for (; f.at(a).op == Opcode::FieldAddr || f.at(a).op == Opcode::Load; a = flow.number(f.operand(a, 0)))
+    if (f.at(a).op == Opcode::FieldAddr) key.push_back(f.at(a).aux);
+  bool global = f.at(a).op == Opcode::Global;
+  key.push_back(global ? f.at(a).aux : 0);
+  key.push_back(global ? 0 : a.v);
+}
+
+}  // namespace
+
 // The id of the map variable at the address.
 ValueId FunctionFlow::told_map(ValueId a) {
   std::vector<uint32_t> key;
-  while (f_.at(a).op == Opcode::FieldAddr) {
-    key.push_back(f_.at(a).aux);
-    a = number(f_.operand(a, 0));
-  }
-  key.push_back(f_.at(a).op == Opcode::Global ? f_.at(a).aux : 0);
-  key.push_back(f_.at(a).op == Opcode::Global ? 0 : a.v);
+  path_key(*this, a, key);
   return told_.try_emplace(std::move(key), ValueId{static_cast<uint32_t>(f_.instrs.size() + told_.size())}).first->second;
+}
+
+MapPath FunctionFlow::told_path(ValueId map) const {
+  MapPath p;
+  for (const auto& [key, id] : told_) {
+    if (!(id == map)) continue;
+    size_t fields = key.size() - 2;
+    uint32_t global = key[fields], root = key[fields + 1];
+    if (fields > MapPath::kMaxDepth) return p;
+    for (size_t k = 0; k < f_.params.size(); k++)
+      if (!global && f_.params[k].v == root && fields > 0) p.parameter = static_cast<int>(k);
+    if (global) p.global = static_cast<Var*>(Ref<Object>::from_raw(global).get());
+    p.depth = static_cast<uint8_t>(fields);
+    for (size_t k = 0; k < fields; k++) p.fields[k] = key[fields - 1 - k];
+  }
+  return p;
 }
 
 ValueId FunctionFlow::map_of_callee(const Instr& call, const MapPath& path, const State& s) {
+  if (!path.known()) return {};
+  auto known = [&](Opcode op, uint32_t aux, ValueId base) {
+    std::vector<uint32_t> key{static_cast<uint32_t>(op), aux};
+    if (base) key.push_back(base.v);
+    auto it = expressions_.find(key);
+    return it == expressions_.end() ? ValueId{} : it->second;
+  };
+  auto value_at = [&](ValueId a) {
+    const PlaceFact* p = a ? s.place(a) : nullptr;
+    return p ? p->value : ValueId{};
+  };
   std::vector<uint32_t> key;
   ValueId address;
-  if (path.parameter < 0) {
-    if (!path.field || !(path.field->bits & Var::kPackageVar)) return {};
-    uint32_t raw = Ref<Object>(path.field).v;
-    key = {raw, 0};
-    auto it = expressions_.find(std::vector<uint32_t>{static_cast<uint32_t>(Opcode::Global), raw});
-    if (it != expressions_.end()) address = it->second;
+  for (uint8_t k = path.depth; k-- > 0;) key.push_back(path.fields[k]);
+  if (path.parameter >= 0) {
+    address = number(f_.operand(call, static_cast<size_t>(path.parameter) + 1));
+    if (!address || path.depth == 0) return address;
+    path_key(*this, address, key);
   } else {
-    ValueId root = number(f_.operand(call, static_cast<size_t>(path.parameter) + 1));
-    if (!root) return {};
-    if (path.depth == 0) return root;
-    address = root;
-    for (uint8_t k = 0; k < path.depth; k++) {
-      if (address) {
-        auto it = expressions_.find(std::vector<uint32_t>{static_cast<uint32_t>(Opcode::FieldAddr), path.fields[k], address.v});
-        address = it == expressions_.end() ? ValueId{} : it->second;
-      }
-    }
-    // The root may itself be a part of something.
-    for (uint8_t k = path.depth; k-- > 0;) key.push_back(path.fields[k]);
-    while (f_.at(root).op == Opcode::FieldAddr) {
-      key.push_back(f_.at(root).aux);
-      root = number(f_.operand(root, 0));
-    }
-    bool global = f_.at(root).op == Opcode::Global;
-    key.push_back(global ? f_.at(root).aux : 0);
-    key.push_back(global ? 0 : root.v);
+    uint32_t raw = Ref<Object>(static_cast<const Object*>(path.global)).v;
+    address = known(Opcode::Global, raw, {});
+    key.push_back(raw);
+    key.push_back(0);
   }
-  if (address)
-    if (const PlaceFact* p = s.place(address); p && p->value) return p->value;
+  // A field of a struct that the variable holds, or points to.
+  for (uint8_t k = 0; k < path.depth && address; k++) {
+    ValueId pointer = value_at(address), field = known(Opcode::FieldAddr, path.fields[k], address);
+    address = field || !pointer ? field : known(Opcode::FieldAddr, path.fields[k], pointer);
+  }
+  if (address) {
+    Pointer* p = f_.at(address).type ? as_under<Pointer>(f_.at(address).type) : nullptr;
+    if (p && !as_under<Map>(p->elem)) return address;  // a sync.Map
+    if (ValueId value = value_at(address)) return value;
+  }
   return told_.try_emplace(std::move(key), ValueId{static_cast<uint32_t>(f_.instrs.size() + told_.size())}).first->second;
 }
 
+// What the map holds under the key, by this value of the map variable or by its path.
+const EntryFact* FunctionFlow::entry(ValueId map, ValueId key, const State& s) {
+  if (const EntryFact* e = s.entry(map, key)) return e;
+  if (s.entries().empty()) return nullptr;
+  ValueId id = canonical(map);
+  return id == map ? nullptr : s.entry(id, key);
+}
+
 // What is known because the call has returned.
-void FunctionFlow::after_call(const Instr& i, const FunctionSummary& callee, State& s) {
+void FunctionFlow::after_call(ValueId call, const FunctionSummary& callee, State& s) {
+  const Instr& i = f_.at(call);
+  auto argument = [&](int parameter) { return number(f_.operand(i, static_cast<size_t>(parameter) + 1)); };
+  for (const RemovalSummary& r : callee.removals)
+    if (ValueId map = map_of_callee(i, r.map, s)) may_remove(map, r.key_parameter < 0 ? ValueId{} : argument(r.key_parameter), s);
+  if (forgetting_) return;
+  for (const EntrySummary& e : callee.entries_after) {
+    ValueId map = map_of_callee(i, e.map, s), key = argument(e.key_parameter);
+    if (!map || !key) continue;
+    s.set_entry({map, key, e.present ? Presence::Present : Presence::Absent, e.non_nil ? Nilness::NonNil : Nilness::Unknown, {}});
+  }
+  keys_after_call(call, ~0u, {}, s);
   for (size_t k = 1; k < i.count && k <= 64; k++) {
-    ValueId argument = f_.operand(i, k);
-    if (callee.true_after >> (k - 1) & 1) assume(argument, true, s);
-    if (callee.non_nil_after >> (k - 1) & 1) assume_nil(argument, false, s);
+    if (callee.true_after >> (k - 1) & 1) assume(f_.operand(i, k), true, s);
+    if (callee.non_nil_after >> (k - 1) & 1) assume_nil(f_.operand(i, k), false, s);
   }
 }
 
-void FunctionFlow::assume_presence(const Instr& call, uint32_t result, bool truth, State& s) {
+// A result of the call is true, false, nil or not nil.
+void FunctionFlow::assume_presence(const Instr& call, uint32_t result, uint8_t value, State& s) {
   const FunctionSummary* callee = callee_summary(call);
-  if (!callee || !truth || callee->presence.result != static_cast<int>(result)) return;
-  ValueId map = map_of_callee(call, callee->presence.map, s);
-  ValueId key = number(f_.operand(call, static_cast<size_t>(callee->presence.key_parameter) + 1));
-  if (map && key) s.set_entry({map, key, Presence::Present, Nilness::Unknown, {}});
+  if (!callee) return;
+  for (const PresenceSummary& p : callee->presences) {
+    if (p.result != static_cast<int>(result) || p.value != value) continue;
+    ValueId map = map_of_callee(call, p.map, s);
+    ValueId key = number(f_.operand(call, static_cast<size_t>(p.key_parameter) + 1));
+    if (map && key) s.set_entry({map, key, Presence::Present, Nilness::Unknown, {}});
+  }
 }
 
 void FunctionFlow::lookup(ValueId v, State& s) {
   const Instr& i = f_.at(v);
   ValueId map = number(f_.operand(i, 0)), key = number(f_.operand(i, 1));
-  const EntryFact* e = s.entry(map, key);
+  const EntryFact* e = entry(map, key, s);
   Presence p = e ? e->presence : Presence::Unknown;
   Nilness n = e ? e->nilness : Nilness::Unknown;
   if (!e && s.complete(map) && f_.at(key).op == Opcode::Const) p = Presence::Absent;
@@ -113,16 +163,53 @@ void FunctionFlow::update(const Instr& i, State& s) {
   if (!constant) s.set_complete(map, false);
 }
 
-void FunctionFlow::remove(ValueId map, ValueId key, Type*, State& s) {
+void FunctionFlow::remove(ValueId map, ValueId key, State& s) {
+  if (forgetting_) return may_remove(map, key, s);
   bool constant = f_.at(key).op == Opcode::Const;
-  for (EntryFact& e : s.entries()) {
-    if (!(e.map == map) || e.key == key) continue;
-    if (constant && f_.at(e.key).op == Opcode::Const) continue;
+  std::erase_if(s.entries(), [&](EntryFact& e) {
+    if (!same_map(e.map, map)) return false;
+    if (e.key == key) return true;
+    if (constant && !told(e.key) && f_.at(e.key).op == Opcode::Const) return false;
     e.presence = Presence::Unknown;
     e.nilness = Nilness::Unknown;
     e.value = {};
-  }
+    return false;
+  });
+  keys_removed(map, key, s);
   s.set_entry({map, key, Presence::Absent, Nilness::Unknown, {}});
+}
+
+// The entry under the key (0: under any) may be gone.
+void FunctionFlow::may_remove(ValueId map, ValueId key, State& s) {
+  bool constant = key && f_.at(key).op == Opcode::Const;
+  for (EntryFact& e : s.entries()) {
+    if (!same_map(e.map, map) || (constant && !(e.key == key) && f_.at(e.key).op == Opcode::Const)) continue;
+    bool was = e.presence == Presence::Present || e.presence == Presence::Stale;
+    bool this_one = !key || e.key == key;
+    if (e.presence != Presence::Absent || !this_one) e.presence = was && this_one ? Presence::Stale : Presence::Unknown;
+    e.nilness = Nilness::Unknown;
+    e.value = {};
+  }
+  keys_removed(map, key, s);
+}
+
+void FunctionFlow::keys_removed(ValueId map, ValueId key, State& s) {
+  if (s.keys().empty()) return;
+  ValueId id = canonical(map);
+  for (KeysFact& k : s.keys()) {
+    if (!(k.map == id)) continue;
+    ValueId range;
+    if (key && f_.at(key).op == Opcode::Extract && f_.at(f_.operand(key, 0)).op == Opcode::RangeNext)
+      range = f_.operand(f_.operand(key, 0), 0);
+    ValueId over = range ? number(f_.operand(range, 0)) : ValueId{};
+    // Who collects the keys and removes some meanwhile does not collect those.
+    bool collecting = over && !told(k.source) && f_.at(k.source).op == Opcode::Phi && same_map(over, map) &&
+                      f_.at(k.source).block == f_.at(f_.operand(key, 0)).block;
+    if (collecting) continue;
+    if (!(over == k.source)) range = {};
+    k.fresh_in = k.stale && !(k.fresh_in == range) ? ValueId{} : range;
+    k.stale = true;
+  }
 }
 
 void FunctionFlow::call(ValueId v, State& s) {
@@ -131,13 +218,15 @@ void FunctionFlow::call(ValueId v, State& s) {
   if (i.op == Opcode::Builtin) {
     ValueId first = number(f_.operand(i, 0));
     switch (static_cast<BuiltinId>(i.aux)) {
-      case BuiltinId::Delete: remove(first, number(f_.operand(i, 1)), nullptr, s); return;
+      case BuiltinId::Delete: remove(first, number(f_.operand(i, 1)), s); return;
       case BuiltinId::Clear:
-        s.erase_entries_if([&](const EntryFact& e) { return e.map == first; });
+        s.erase_entries_if([&](const EntryFact& e) { return same_map(e.map, first); });
+        keys_removed(first, {}, s);
         if (Type* t = f_.at(first).type; t && as_under<Map>(t)) s.set_complete(first, local(first));
         return;
       case BuiltinId::Append:
         if (i.count > 1 && !i.reserved) s.add(v, kNonNil);
+        if (!s.keys().empty() && !forgetting_) find_keys(v, s);
         return;
       default: return;
     }
@@ -147,6 +236,7 @@ void FunctionFlow::call(ValueId v, State& s) {
   if ((model & kNilOfNil) && i.count > 1) {
     s.forget(v);
     if (Nilness n = nilness(f_.operand(i, 1), s); n != Nilness::Unknown) s.add(v, n == Nilness::Nil ? kNil : kNonNil);
+    if (!forgetting_) keys_after_call(v, 0, v, s);
     return;
   }
   if (model & (kMapLoad | kMapStore | kMapDelete)) {
@@ -155,9 +245,9 @@ void FunctionFlow::call(ValueId v, State& s) {
       ValueId value = number(f_.operand(i, 3));
       s.set_entry({map, key, Presence::Present, nilness(value, s), {}});
     } else if (model & kMapDelete) {
-      remove(map, key, nullptr, s);
+      remove(map, key, s);
     } else {
-      const EntryFact* e = s.entry(map, key);
+      const EntryFact* e = entry(map, key, s);
       presence_[v.v] = static_cast<uint8_t>(e ? e->presence : Presence::Unknown);
     }
     return;
@@ -171,7 +261,7 @@ void FunctionFlow::call(ValueId v, State& s) {
     for (const ResultSummary& r : callee->results) {
       if (!r.from_lookup || r.key_parameter < 0) continue;
       ValueId map = map_of_callee(i, r.map, s);
-      const EntryFact* e = map ? s.entry(map, number(f_.operand(i, static_cast<size_t>(r.key_parameter) + 1))) : nullptr;
+      const EntryFact* e = map ? entry(map, number(f_.operand(i, static_cast<size_t>(r.key_parameter) + 1)), s) : nullptr;
       if (e) presence_[v.v] = static_cast<uint8_t>(e->presence);
     }
   }
@@ -186,7 +276,9 @@ void FunctionFlow::call(ValueId v, State& s) {
   for (const CompleteMap& c : s.complete_maps())
     if (!local(c.map)) gone.push_back(c.map);
   for (ValueId m : gone) s.set_complete(m, false);
-  if (callee) after_call(i, *callee, s);
+  if (model & kRemoves) may_remove(number(f_.operand(i, 1)), {}, s);
+  if (callee) after_call(v, *callee, s);
+  if (i.type && !forgetting_) keys_after_call(v, 0, v, s);
   if ((model_of(ir::callee(i)) & kAssertsArgument) && i.count > 2) {
     if (is_boolean(f_.at(f_.operand(i, 2)).type)) assume(f_.operand(i, 2), true, s);
     else assume_nil(f_.at(f_.operand(i, 2)).op == Opcode::MakeInterface ? f_.operand(f_.operand(i, 2), 0) : f_.operand(i, 2), false, s);
@@ -203,7 +295,7 @@ void FunctionFlow::extract(ValueId v, State& s) {
       auto n = static_cast<Nilness>(entry_nil_[tuple.v]);
       ValueId map = number(f_.operand(t, 0)), key = number(f_.operand(t, 1));
       if (i.aux == 0) {
-        const EntryFact* e = s.entry(map, key);
+        const EntryFact* e = entry(map, key, s);
         if (e && e->value && p == Presence::Present && f_.at(number(e->value)).op != Opcode::Zero) {
           number_[v.v] = number(e->value);
         } else {
@@ -225,8 +317,9 @@ void FunctionFlow::extract(ValueId v, State& s) {
       ValueId start = f_.operand(t, 0);
       ValueId map = number(f_.operand(start, 0));
       Type* type = f_.at(map).type;
-      if (!type || !as_under<Map>(type)) break;
-      if (i.aux == 0) break;
+      if (i.aux == 0 || !type) break;
+      if (i.aux == (as_under<Slice>(type) ? 2u : 1u)) element_of_keys(map, v, start, s);
+      if (!as_under<Map>(type)) break;
       s.add(map, kNonNil);  // it has an entry
       if (i.aux == 1) s.set_entry({map, v, Presence::Present, Nilness::Unknown, {}});
       if (i.aux == 2) {
@@ -238,6 +331,10 @@ void FunctionFlow::extract(ValueId v, State& s) {
       }
       break;
     }
+    case Opcode::Call:
+      s.forget(v);
+      keys_after_call(tuple, i.aux, v, s);
+      break;
     default: s.forget(v); break;
   }
 }

@@ -18,6 +18,9 @@ enum ModelBits : uint32_t {
   kMapDelete = 128,
   kNonNilResult = 512,
   kAssertsArgument = 1024,  // returns only if its argument number 2 is true, or not nil
+  kKeysOfArgument = 2048,   // the result's elements are keys of the first argument
+  kSameElements = 4096,     // … are elements of it
+  kRemoves = 8192,          // entries of the first argument
   kNilOfNil = 256,  // nil if the first argument is nil, else not
 };
 

@@ -15,7 +15,7 @@ namespace {
 class Judge {
  public:
   Judge(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand)
-      : package_(package), flow_(body.flow), f_(body.function), maps_(package.program().maps(body.is_test)), goal_(goal), operand_(operand) {}
+      : package_(package), flow_(body.flow), f_(body.function), maps_(package.program().maps(body.is_test)), goal_(goal), operand_(operand), test_(body.is_test) {}
 
   NilVerdict judge() {
     NilVerdict best;
@@ -55,6 +55,12 @@ class Judge {
     if (!p.tests.empty() && p.kind == PathAnswer::Yes && p.open <= 1) {
       v.evidence = p.open == 0 ? Evidence::Proven : Evidence::Likely;
       v.reason = "the branch for an absent key leads here";
+      return;
+    }
+    if (presence == Presence::Stale && p.kind == PathAnswer::Yes) {
+      // A test knows which entries its own steps leave.
+      v.evidence = test_ ? Evidence::Possible : Evidence::Likely;
+      v.reason = "the key was in the map, but something that removes entries came in between";
       return;
     }
     v.evidence = Evidence::Possible;
@@ -139,7 +145,8 @@ class Judge {
     if (!nil_there && !stored && !(uses && uses->decoded && !uses->validated && in_program())) return v;
     if (path(o, false).kind != PathAnswer::Yes) return v;
     v.steps.push_back({i.node, fmt::format("{} is looked up here", quoted(i.node))});
-    v.evidence = nil_there ? Evidence::Proven : Evidence::Likely;
+    // Who stores a nil may know which entries have one, if this is one that has been met before.
+    v.evidence = nil_there ? Evidence::Proven : presence == Presence::Present && !o.ok ? Evidence::Possible : Evidence::Likely;
     v.reason = "the entry may be present and nil";
     if (stored) v.steps.push_back({stored, "a nil is stored here"});
     return v;
@@ -194,6 +201,7 @@ class Judge {
   const MapTable& maps_;
   ValueId goal_;
   size_t operand_;
+  bool test_;
 };
 
 // A map variable that nobody makes, or that is set to nil and not made again.

@@ -74,6 +74,17 @@ void State::set_complete(ValueId map, bool complete) {
   if (complete) complete_.push_back({map});
 }
 
+const KeysFact* State::keys(ValueId source, ValueId map) const {
+  for (const KeysFact& k : keys_)
+    if (k.source == source && (!map || k.map == map)) return &k;
+  return nullptr;
+}
+
+void State::set_keys(const KeysFact& f) {
+  std::erase_if(keys_, [&](const KeysFact& k) { return k.source == f.source && k.map == f.map; });
+  if (keys_.size() < kMaxKeys) keys_.push_back(f);
+}
+
 void State::join(const State& o) {
   if (!o.reachable) return;
   if (!reachable) {
@@ -108,7 +119,8 @@ void State::join(const State& o) {
     // Not nil, so it is there.
     auto presence = [](Presence p, Nilness n) { return n == Nilness::NonNil ? Presence::Present : p; };
     Presence p = presence(f.presence, here), q = presence(g->presence, there);
-    f.presence = p == q ? p : Presence::Unknown;
+    auto was = [](Presence x) { return x == Presence::Present || x == Presence::Stale; };
+    f.presence = p == q ? p : was(p) && was(q) ? Presence::Stale : Presence::Unknown;
     if (f.value || f.presence != Presence::Unknown || f.nilness != Nilness::Unknown) entries_[kept++] = f;
   }
   entries_.resize(kept);
@@ -118,6 +130,16 @@ void State::join(const State& o) {
     if (uint8_t common = f.bits & o.bits(f.value)) values_[kept++] = {f.value, common};
   values_.resize(kept);
   std::erase_if(complete_, [&](const CompleteMap& c) { return !o.complete(c.map); });
+
+  kept = 0;
+  for (KeysFact f : keys_) {
+    const KeysFact* g = o.keys(f.source, f.map);
+    if (!g) continue;
+    if (g->stale && f.stale && !(g->fresh_in == f.fresh_in)) f.fresh_in = {};
+    if (g->stale && !f.stale) f = *g;
+    keys_[kept++] = f;
+  }
+  keys_.resize(kept);
 }
 
 }  // namespace ptrsafe::flow

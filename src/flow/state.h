@@ -14,7 +14,8 @@ namespace ptrsafe::flow {
 using ir::ValueId;
 
 enum class Nilness : uint8_t { Unknown, Nil, NonNil };
-enum class Presence : uint8_t { Unknown, Present, Absent };
+// Stale: it was present, and something that may have removed it came after.
+enum class Presence : uint8_t { Unknown, Present, Absent, Stale };
 
 // Bits known of a value.
 enum ValueBits : uint8_t {
@@ -47,6 +48,15 @@ struct EntryFact {
   ValueId value;    // 0: not known
 };
 
+// All elements of a slice, or keys of a map or of an iterator, are keys of `map`; or were, before something may have
+// removed some (`stale`). A loop that removes just the keys that it comes to keeps the others: what the range `fresh_in`
+// gives is present still.
+struct KeysFact {
+  ValueId source, map;
+  bool stale = false;
+  ValueId fresh_in;
+};
+
 // A map all of whose keys are among the EntryFacts of constant keys.
 struct CompleteMap {
   ValueId map;
@@ -76,6 +86,13 @@ class State {
   void set_complete(ValueId map, bool complete);
   const std::vector<CompleteMap>& complete_maps() const { return complete_; }
 
+  const KeysFact* keys(ValueId source, ValueId map = {}) const;  // 0: any map's
+  void set_keys(const KeysFact& f);
+  template <class F>
+  void erase_keys_if(F f) { std::erase_if(keys_, f); }
+  std::vector<KeysFact>& keys() { return keys_; }
+  const std::vector<KeysFact>& keys() const { return keys_; }
+
   // Keeps what holds in both.
   void join(const State& other);
 
@@ -83,10 +100,12 @@ class State {
   // Sorted by value, and by address; functions with more facts than this keep the first ones.
   static constexpr size_t kMaxFacts = 512;
   static constexpr size_t kMaxEntries = 256;  // searched one by one
+  static constexpr size_t kMaxKeys = 32;
   std::vector<ValueFact> values_;
   std::vector<PlaceFact> places_;
   std::vector<EntryFact> entries_;
   std::vector<CompleteMap> complete_;
+  std::vector<KeysFact> keys_;
 };
 
 }  // namespace ptrsafe::flow

@@ -13,13 +13,40 @@
 
 namespace ptrsafe::flow {
 
-// A map that is reached from a parameter by fields: c.items, c.store.items.
+// A map that is reached by fields from a parameter or from a package-level variable: c.items, c.store.items.
 struct MapPath {
-  int parameter = -1;  // receiver first; -1: none
+  static constexpr size_t kMaxDepth = 3;
+  int parameter = -1;           // receiver first; -1: none
+  const Var* global = nullptr;  // the package-level variable where it begins otherwise
   uint8_t depth = 0;
-  std::array<uint32_t, 2> fields{};
-  const Var* field = nullptr;  // the last of them, or a package-level variable (then parameter is -1)
+  std::array<uint32_t, kMaxDepth> fields{};
+  const Var* field = nullptr;   // the last of them, or the variable; it may be known where the path is not
+  bool known() const { return parameter >= 0 || global; }
   friend bool operator==(const MapPath&, const MapPath&) = default;
+};
+
+// Entries of a map may go: one key's, or any.
+struct RemovalSummary {
+  MapPath map;
+  int key_parameter = -1;  // -1: any key
+  friend bool operator==(const RemovalSummary&, const RemovalSummary&) = default;
+};
+
+// What every return leaves under a key.
+struct EntrySummary {
+  MapPath map;
+  int key_parameter = -1;
+  bool present = false;  // else absent
+  bool non_nil = false;
+  friend bool operator==(const EntrySummary&, const EntrySummary&) = default;
+};
+
+// The elements of a slice (or the keys of a map) are keys of a map whenever the function returns.
+struct KeysSummary {
+  int source_result = -1, source_parameter = -1;
+  int map_result = -1;
+  MapPath map;
+  friend bool operator==(const KeysSummary&, const KeysSummary&) = default;
 };
 
 // A result that a lookup gave.
@@ -33,11 +60,13 @@ struct ResultSummary {
   const Node* at = nullptr;     // the lookup
 };
 
-// A result that is true only if the key is present.
+// The key is present whenever the result has a value: true, false, nil, or not nil.
 struct PresenceSummary {
-  int result = -1;  // -1: none
+  int result = -1;
+  uint8_t value = 0;  // one of the ValueBits
   int key_parameter = -1;
   MapPath map;
+  friend bool operator==(const PresenceSummary&, const PresenceSummary&) = default;
 };
 
 struct FunctionSummary {
@@ -49,7 +78,10 @@ struct FunctionSummary {
   uint64_t non_nil_if_false = 0;
   std::vector<const Node*> needs;  // by parameter: where a nil is followed; null: nowhere
   std::vector<ResultSummary> results;
-  PresenceSummary presence;
+  std::vector<PresenceSummary> presences;
+  std::vector<RemovalSummary> removals;
+  std::vector<EntrySummary> entries_after;
+  std::vector<KeysSummary> keys_after;
 };
 
 class Summaries {

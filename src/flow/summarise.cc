@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "flow/map_path.h"
 #include "flow/models.h"
 #include "flow/nil_origins.h"
 #include "flow/outside.h"
@@ -14,7 +15,7 @@ namespace {
 
 class Summariser {
  public:
-  Summariser(const Examined& body, Summaries& callees) : body_(body), flow_(body.flow), f_(body.function), callees_(callees) {}
+  Summariser(Examined& body, Summaries& callees) : body_(body), flow_(body.flow), f_(body.function), callees_(callees) {}
 
   FunctionSummary run() {
     for (BlockId b : body_.dominators.order())
@@ -34,8 +35,8 @@ class Summariser {
     for (size_t r = 0; r < results; r++) {
       Type* t = f_.signature->results->vars[r]->type;
       if (has_nil(t) || is_type_param(t)) result(r);
-      if (is_boolean(t) && out_.presence.result < 0) presence(r);
     }
+    summarise_maps(body_, callees_, returns_, out_);
     return std::move(out_);
   }
 
@@ -46,12 +47,7 @@ class Summariser {
     return std::any_of(f_.closures.begin(), f_.closures.end(), [](const auto& c) { return c->calls_recover; }) || f_.closures.empty();
   }
 
-  int number_of_parameter(ValueId v) const {
-    v = flow_.number(v);
-    for (size_t p = 0; p < f_.params.size(); p++)
-      if (f_.params[p] == v) return static_cast<int>(p);
-    return -1;
-  }
+  int number_of_parameter(ValueId v) const { return parameter_number(flow_, v); }
 
   // ---- parameters ----
 
@@ -106,33 +102,6 @@ class Summariser {
 
   // ---- results ----
 
-  // The map as callers can name it.
-  MapPath path_of(ValueId map) const {
-    MapPath p;
-    ValueId v = flow_.number(map);
-    std::vector<uint32_t> fields;
-    if (f_.at(v).op == Opcode::Param) {
-      p.parameter = number_of_parameter(v);
-      return p;
-    }
-    if (f_.at(v).op != Opcode::Load) return p;
-    v = flow_.number(f_.operand(v, 0));
-    if (f_.at(v).op == Opcode::Global) {
-      p.field = static_cast<Var*>(Ref<Object>::from_raw(f_.at(v).aux).get());
-      return p;
-    }
-    p.field = MapTable::identity(flow_, map).first;
-    while (f_.at(v).op == Opcode::FieldAddr || f_.at(v).op == Opcode::Load) {
-      if (f_.at(v).op == Opcode::FieldAddr) fields.push_back(f_.at(v).aux);
-      v = flow_.number(f_.operand(v, 0));
-    }
-    if (f_.at(v).op != Opcode::Param || fields.size() > p.fields.size()) return p;
-    p.parameter = number_of_parameter(v);
-    p.depth = static_cast<uint8_t>(fields.size());
-    std::copy(fields.rbegin(), fields.rend(), p.fields.begin());
-    return p;
-  }
-
   void result(size_t r) {
     ResultSummary& out = out_.results[r];
     size_t n = out_.results.size();
@@ -165,8 +134,8 @@ class Summariser {
         }
         if (key)
           if (ValueId source = parameter_source(flow_, key)) out.key_parameter = number_of_parameter(source);
-        if (map) out.map = path_of(map);
-        if (o.kind == NilOrigin::Result) out.map.field = o.result->map.field;
+        if (map) out.map = path_of(flow_, map);
+        if (o.kind == NilOrigin::Result) out.map = path_through(flow_, i, o.result->map);
         if (!out.at) out.at = o.kind == NilOrigin::Result ? o.result->at : i.node.get();
         if (o.kind == NilOrigin::Lookup && flow_.presence(o.instr) == Presence::Present) continue;
         PathQuery q;
@@ -206,35 +175,9 @@ class Summariser {
     }
   }
 
-  // Whether result `r` is true only where one key of one map is present.
-  void presence(size_t r) {
-    PresenceSummary p;
-    for (ValueId ret : returns_) {
-      ValueId v = flow_.number(f_.operand(ret, r));
-      const Instr& i = f_.at(v);
-      if (i.op == Opcode::Const) {
-        Const c{Ref<ConstData>::from_raw(i.aux)};
-        if (c.kind() == ConstKind::Bool && !c.bool_value()) continue;
-        return;
-      }
-      ValueId lookup;
-      if (i.op == Opcode::Extract && i.aux == 1 && f_.at(f_.operand(i, 0)).op == Opcode::LookupOk) lookup = f_.operand(i, 0);
-      if (i.op == Opcode::Binary && static_cast<Op>(i.sub) == Op::Neq && f_.at(f_.operand(i, 1)).op == Opcode::Zero) {
-        ValueId x = flow_.number(f_.operand(i, 0));
-        if (f_.at(x).op == Opcode::Lookup) lookup = x;
-      }
-      if (!lookup) return;
-      PresenceSummary q{static_cast<int>(r), number_of_parameter(f_.operand(lookup, 1)), path_of(f_.operand(lookup, 0))};
-      if (q.key_parameter < 0 || (q.map.parameter < 0 && !q.map.field)) return;
-      if (p.result >= 0 && !(p.map == q.map && p.key_parameter == q.key_parameter)) return;
-      p = q;
-    }
-    out_.presence = p;
-  }
-
   static constexpr size_t kNoOperand = ~size_t{0};
 
-  const Examined& body_;
+  Examined& body_;
   const FunctionFlow& flow_;
   const Function& f_;
   Summaries& callees_;
@@ -244,6 +187,6 @@ class Summariser {
 
 }  // namespace
 
-FunctionSummary summarise(const Examined& body, Summaries& callees) { return Summariser(body, callees).run(); }
+FunctionSummary summarise(Examined& body, Summaries& callees) { return Summariser(body, callees).run(); }
 
 }  // namespace ptrsafe::flow

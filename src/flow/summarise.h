@@ -5,6 +5,10 @@
 
 namespace ptrsafe::flow {
 
-FunctionSummary summarise(const Examined& body, Summaries& callees);
+FunctionSummary summarise(Examined& body, Summaries& callees);
+
+// The part about maps that callers can reach: what goes, what is there afterwards, what results tell of it.
+// `returns`: the Return instructions that are reached.
+void summarise_maps(Examined& body, Summaries& callees, const std::vector<ValueId>& returns, FunctionSummary& out);
 
 }  // namespace ptrsafe::flow

@@ -8,6 +8,7 @@ std::vector<BlockId> reverse_post_order(const Function& f) {
   std::vector<std::pair<BlockId, size_t>> stack{{BlockId{0}, 0}};
   seen[0] = true;
   while (!stack.empty()) {
+    // The last successor first, so that a loop's body comes before what follows the loop.
     auto& [b, next] = stack.back();
     const std::vector<BlockId>& succs = f.blocks[b.v].succs;
     if (next == succs.size()) {
@@ -15,7 +16,7 @@ std::vector<BlockId> reverse_post_order(const Function& f) {
       stack.pop_back();
       continue;
     }
-    BlockId s = succs[next++];
+    BlockId s = succs[succs.size() - ++next];
     if (seen[s.v]) continue;
     seen[s.v] = true;
     stack.push_back({s, 0});

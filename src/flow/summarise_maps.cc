@@ -1,0 +1,206 @@
+// summarise_maps: effects on the maps that callers can reach, and what a function's results tell of them.
+#include <algorithm>
+
+#include "flow/map_path.h"
+#include "flow/models.h"
+#include "flow/summarise.h"
+#include "types/predicates.h"
+
+namespace ptrsafe::flow {
+namespace {
+
+constexpr size_t kMaxRemovals = 8;
+constexpr size_t kMaxEntries = 8;
+
+// Callers compare and instantiate paths; the field that evidence goes by is of no use to them here.
+MapPath plain(MapPath p) {
+  p.field = nullptr;
+  return p;
+}
+
+template <class T>
+void add(std::vector<T>& list, const T& x, size_t limit) {
+  if (list.size() < limit && std::find(list.begin(), list.end(), x) == list.end()) list.push_back(x);
+}
+
+class MapSummariser {
+ public:
+  MapSummariser(Examined& body, Summaries& callees, const std::vector<ValueId>& returns, FunctionSummary& out)
+      : flow_(body.flow), f_(body.function), dom_(body.dominators), callees_(callees), returns_(returns), out_(out) {}
+
+  void run() {
+    for (uint32_t n = 1; n < f_.instrs.size(); n++)
+      if (flow_.reached(ValueId{n})) effect(f_.instrs[n]);
+    if (returns_.empty()) return;
+    entries_after();
+    keys_after();
+    size_t results = f_.signature && f_.signature->results ? f_.signature->results->size() : 0;
+    for (size_t r = 0; r < results; r++) {
+      Type* t = f_.signature->results->vars[r]->type;
+      for (uint8_t value : {kTrue, kFalse, kNil, kNonNil})
+        if (value & (kTrue | kFalse) ? is_boolean(t) : has_nil(t)) presence(r, value);
+    }
+  }
+
+ private:
+  MapPath path(ValueId map) const { return plain(flow_.told(map) ? flow_.told_path(map) : path_of(flow_, map)); }
+
+  // ---- what goes ----
+
+  void removal(const MapPath& p, ValueId key) {
+    // A constant key is one of many: callers' keys are others.
+    if (!p.known() || (key && f_.at(flow_.number(key)).op == Opcode::Const)) return;
+    add(out_.removals, {plain(p), key ? parameter_number(flow_, key) : -1}, kMaxRemovals);
+  }
+
+  void effect(const Instr& i) {
+    if (i.op == Opcode::Builtin) {
+      auto id = static_cast<BuiltinId>(i.aux);
+      Type* t = id == BuiltinId::Clear || id == BuiltinId::Delete ? f_.at(f_.operand(i, 0)).type.get() : nullptr;
+      if (t && !as_under<Slice>(t)) removal(path_of(flow_, f_.operand(i, 0)), id == BuiltinId::Delete ? f_.operand(i, 1) : ValueId{});
+      return;
+    }
+    if (i.op == Opcode::Store) return replaced(i);
+    if (i.op != Opcode::Call || i.sub == static_cast<uint8_t>(ir::CallMode::Go)) return;
+    uint32_t model = model_of(ir::callee(i));
+    if (model & (kMapDelete | kRemoves)) return removal(path_of(flow_, f_.operand(i, 1)), model & kMapDelete ? f_.operand(i, 2) : ValueId{});
+    const FunctionSummary* callee = callees_.of(ir::callee(i));
+    if (!callee) return;
+    for (const RemovalSummary& r : callee->removals)
+      removal(path_through(flow_, i, r.map), r.key_parameter < 0 ? ValueId{} : f_.operand(i, static_cast<size_t>(r.key_parameter) + 1));
+  }
+
+  // A new, empty map instead of the old one, which may have had entries.
+  void replaced(const Instr& store) {
+    ValueId address = flow_.number(f_.operand(store, 0)), value = flow_.number(f_.operand(store, 1));
+    Opcode op = f_.at(value).op;
+    Type* t = f_.at(value).type;
+    if ((op != Opcode::MakeMap && op != Opcode::Zero) || !t || !as_under<Map>(t)) return;
+    MapPath p = address_path(address);
+    if (!p.known() || made_lazily(store, address)) return;
+    // One that is filled here is a new version of the old.
+    for (const Instr& i : f_.instrs)
+      if (i.op == Opcode::MapUpdate && flow_.same_map(flow_.number(f_.operand(i, 0)), value)) return;
+    removal(p, {});
+  }
+  MapPath address_path(ValueId address) const {
+    Opcode op = f_.at(address).op;
+    return op == Opcode::FieldAddr || op == Opcode::Global ? path_of(flow_, address) : MapPath{};
+  }
+  // The old map is nil or empty there.
+  bool made_lazily(const Instr& store, ValueId address) {
+    for (BlockId b = store.block; b.v != 0; b = dom_.immediate(b)) {
+      if (f_.blocks[b.v].preds.size() != 1) continue;
+      const Instr& last = f_.at(f_.blocks[f_.blocks[b.v].preds[0].v].instrs.back());
+      if (last.op != Opcode::If) continue;
+      const Instr& condition = f_.at(f_.operand(last, 0));
+      for (ValueId o : f_.operands_of(condition)) {
+        const Instr& x = f_.at(o);
+        if (x.op == Opcode::Builtin && x.count == 1) o = f_.operand(x, 0);
+        if (f_.at(o).op == Opcode::Load && flow_.same_map(flow_.number(o), address)) return true;
+      }
+    }
+    return false;
+  }
+
+  // ---- what is there ----
+
+  void entries_after() {
+    for (const EntryFact& e : flow_.exit(f_.at(returns_[0]).block).entries()) {
+      EntrySummary x;
+      x.present = e.presence == Presence::Present;
+      if (!x.present && e.presence != Presence::Absent) continue;
+      x.key_parameter = flow_.told(e.key) ? -1 : parameter_number(flow_, e.key);
+      x.map = path(e.map);
+      x.non_nil = x.present;
+      if (x.key_parameter < 0 || !x.map.known()) continue;
+      bool all = std::all_of(returns_.begin(), returns_.end(), [&](ValueId r) {
+        const State& s = flow_.exit(f_.at(r).block);
+        const EntryFact* other = flow_.entry(e.map, e.key, s);
+        if (!other || other->presence != e.presence) return false;
+        bool non_nil = other->nilness == Nilness::NonNil || (other->value && flow_.nilness(other->value, s) == Nilness::NonNil);
+        x.non_nil = x.non_nil && non_nil;
+        return true;
+      });
+      if (all) add(out_.entries_after, x, kMaxEntries);
+    }
+  }
+
+  void keys_after() {
+    for (const KeysFact& k : flow_.exit(f_.at(returns_[0]).block).keys()) {
+      if (k.stale) continue;
+      KeysSummary x;
+      std::span<const ValueId> results = f_.operands_of(f_.at(returns_[0]));
+      for (size_t r = 0; r < results.size(); r++) {
+        if (flow_.number(results[r]) == k.source) x.source_result = static_cast<int>(r);
+        if (flow_.canonical(flow_.number(results[r])) == k.map) x.map_result = static_cast<int>(r);
+      }
+      if (x.source_result < 0) x.source_parameter = parameter_number(flow_, k.source);
+      if (x.map_result < 0) x.map = path(k.map);
+      if ((x.source_result < 0 && x.source_parameter < 0) || (x.map_result < 0 && !x.map.known())) continue;
+      bool all = std::all_of(returns_.begin(), returns_.end(), [&](ValueId ret) { return holds(x, k, ret); });
+      if (all) add(out_.keys_after, x, kMaxEntries);
+    }
+  }
+  bool holds(const KeysSummary& x, const KeysFact& k, ValueId ret) {
+    const State& s = flow_.exit(f_.at(ret).block);
+    ValueId source = k.source, map = k.map;
+    if (x.source_result >= 0) source = flow_.number(f_.operand(ret, static_cast<size_t>(x.source_result)));
+    if (x.map_result >= 0) map = flow_.canonical(flow_.number(f_.operand(ret, static_cast<size_t>(x.map_result))));
+    if (x.source_result >= 0 && f_.at(source).op == Opcode::Zero) return true;  // nothing in it
+    const KeysFact* other = s.keys(source, map);
+    return other && !other->stale;
+  }
+
+  // ---- what results tell ----
+
+  // Keys that are present whenever result `r` is true (false, nil, not nil).
+  void presence(size_t r, uint8_t value) {
+    std::vector<PresenceSummary> common;
+    bool first = true;
+    for (ValueId ret : returns_) {
+      ValueId v = flow_.number(f_.operand(ret, r));
+      State s = flow_.exit(f_.at(ret).block);
+      uint8_t opposite = value == kTrue ? kFalse : value == kFalse ? kTrue : value == kNil ? kNonNil : kNil;
+      if (flow_.known_bits(v, s) & opposite) continue;
+      if (value & (kTrue | kFalse)) flow_.assume(v, value == kTrue, s);
+      else flow_.assume_nil(v, value == kNil, s);
+      std::vector<PresenceSummary> here;
+      for (const EntryFact& e : s.entries()) {
+        if (e.presence != Presence::Present || flow_.told(e.key)) continue;
+        PresenceSummary p{static_cast<int>(r), value, parameter_number(flow_, e.key), {}};
+        if (p.key_parameter < 0) continue;
+        p.map = path(e.map);
+        if (p.map.known()) add(here, p, kMaxEntries);
+      }
+      if (first) common = here;
+      else std::erase_if(common, [&](const PresenceSummary& p) { return std::find(here.begin(), here.end(), p) == here.end(); });
+      first = false;
+      if (common.empty()) return;
+    }
+    for (const PresenceSummary& p : common) {
+      // What holds anyway needs no result.
+      EntrySummary always{p.map, p.key_parameter, true, false};
+      bool anyway = std::any_of(out_.entries_after.begin(), out_.entries_after.end(), [&](EntrySummary e) {
+        e.non_nil = false;
+        return e == always;
+      });
+      if (!anyway) add(out_.presences, p, kMaxEntries);
+    }
+  }
+
+  FunctionFlow& flow_;
+  const Function& f_;
+  const ir::Dominators& dom_;
+  Summaries& callees_;
+  const std::vector<ValueId>& returns_;
+  FunctionSummary& out_;
+};
+
+}  // namespace
+
+void summarise_maps(Examined& body, Summaries& callees, const std::vector<ValueId>& returns, FunctionSummary& out) {
+  MapSummariser(body, callees, returns, out).run();
+}
+
+}  // namespace ptrsafe::flow
