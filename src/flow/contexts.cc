@@ -172,7 +172,7 @@ Contexts::Contexts(const ProgramFlow& program, const std::vector<const Package*>
           return known->many = true;
         }
         if (starts.size() >= kMost) return false;
-        starts.push_back({s.at, many});
+        starts.push_back({s.at, s.body, many});
         return true;
       });
     }

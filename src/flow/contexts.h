@@ -16,6 +16,7 @@ namespace ptrsafe::flow {
 
 struct Start {
   const Node* at;  // the `go` statement's call
+  const Function* body;  // what it runs
   bool many;       // more than one of its goroutines can be alive
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "flow/contexts.h"
 #include "flow/library.h"
 #include "types/under.h"
 
@@ -88,6 +89,16 @@ std::vector<HeldLock> HeldLocks::at(ValueId v) const {
     step(x, held);
   }
   return held;
+}
+
+bool callers_lock(const Contexts& contexts, const Function* f, bool write, int depth) {
+  auto calls = contexts.calls_of(f);
+  if (calls.empty() || depth > 3 || contexts.has_unseen_callers(f)) return false;
+  return std::all_of(calls.begin(), calls.end(), [&](const CallSite& c) {
+    std::vector<HeldLock> held = HeldLocks(*c.caller).at(c.at);
+    return std::any_of(held.begin(), held.end(), [&](const HeldLock& l) { return !write || !l.read; }) ||
+           callers_lock(contexts, &c.caller->function, write, depth + 1);
+  });
 }
 
 }  // namespace ptrsafe::flow

@@ -35,4 +35,8 @@ class HeldLocks {
   bool any_ = false;        // the body takes a lock at all
 };
 
+// All callers of the function are seen, and each holds a lock where it calls (for writing, if `write`), or is itself only called so.
+class Contexts;
+bool callers_lock(const Contexts& contexts, const Function* f, bool write, int depth = 0);
+
 }  // namespace ptrsafe::flow

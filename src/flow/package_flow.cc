@@ -3,6 +3,7 @@
 #include "flow/contexts.h"
 #include "flow/outside.h"
 #include "flow/summarise.h"
+#include "flow/unsafe_pointers.h"
 #include "lower/lower.h"
 #include "types/under.h"
 
@@ -109,6 +110,11 @@ ProgramFlow::~ProgramFlow() = default;
 const Contexts& ProgramFlow::contexts() const {
   std::call_once(contexts_made_, [&] { contexts_ = std::make_unique<Contexts>(*this, packages_); });
   return *contexts_;
+}
+
+const UnsafePointers& ProgramFlow::unsafe_pointers() const {
+  std::call_once(unsafe_pointers_made_, [&] { unsafe_pointers_ = std::make_unique<UnsafePointers>(*this, packages_); });
+  return *unsafe_pointers_;
 }
 
 // From the arguments of all static calls, and through parameters that are passed on.

@@ -17,6 +17,7 @@ namespace ptrsafe::flow {
 
 class ProgramFlow;
 class Contexts;
+class UnsafePointers;
 
 // One function body with what flows in it; literals are bodies of their own.
 struct Examined {
@@ -88,6 +89,8 @@ class ProgramFlow {
 
   // In which goroutines the bodies run. Made on first use; thread-safe.
   const Contexts& contexts() const;
+  // Likewise: who uses its unsafe.Pointer variables.
+  const UnsafePointers& unsafe_pointers() const;
 
  private:
   void find_outside_parameters(const std::vector<const Package*>& packages);
@@ -98,8 +101,9 @@ class ProgramFlow {
   absl::flat_hash_map<const Package*, std::unique_ptr<Slot>> slots_;
   std::vector<const Package*> packages_;
   MapTable maps_, maps_and_tests_;
-  mutable std::once_flag contexts_made_;
+  mutable std::once_flag contexts_made_, unsafe_pointers_made_;
   mutable std::unique_ptr<Contexts> contexts_;
+  mutable std::unique_ptr<UnsafePointers> unsafe_pointers_;
   absl::flat_hash_set<std::pair<const Func*, size_t>> outside_;
 };
 

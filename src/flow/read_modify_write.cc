@@ -199,7 +199,7 @@ class Search {
       for (const Operation& r : list) {
         if (r.write || !(r.place == w.place) || !(r.key == w.key) || r.at == w.at) continue;
         if (!depends(w.value, r) || !follows(r.at, w.at) || together(r, w) || looked_again(list, r, w)) continue;
-        if (locked_by_callers(&f_, 0)) continue;
+        if (callers_lock(package_.program().contexts(), &f_, true)) continue;
         const ContextsOf& c = package_.program().contexts().of(&f_);
         bool parallel = c.parallel();
         // Goroutines that nobody is seen to start: a lock says that there are some, where others may call this.
@@ -314,17 +314,6 @@ class Search {
           if (a == b && a.at == b.at) return true;
     }
     return false;
-  }
-
-  // All callers hold a lock.
-  bool locked_by_callers(const Function* f, int depth) const {
-    const Contexts& contexts = package_.program().contexts();
-    auto calls = contexts.calls_of(f);
-    if (calls.empty() || depth > 3 || contexts.has_unseen_callers(f)) return false;
-    return std::all_of(calls.begin(), calls.end(), [&](const CallSite& c) {
-      std::vector<HeldLock> held = HeldLocks(*c.caller).at(c.at);
-      return std::any_of(held.begin(), held.end(), [](const HeldLock& l) { return !l.read; }) || locked_by_callers(&c.caller->function, depth + 1);
-    });
   }
 
   const PackageFlow& package_;

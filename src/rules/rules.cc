@@ -33,6 +33,7 @@ std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& packag
     if (rules.has(RuleId::CopiedLock)) copied_lock(s, out);
     if (rules.has(RuleId::SliceHeaderWrite)) slice_header_write(s, out);
   }
+  if (rules.has(RuleId::UnsafePointerRace)) unsafe_pointer_race(flow, out);
   return out.take();
 }
 

@@ -1,0 +1,300 @@
+#include "flow/unsafe_pointers.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "flow/contexts.h"
+#include "flow/held_locks.h"
+#include "flow/library.h"
+#include "types/predicates.h"
+#include "types/under.h"
+
+namespace ptrsafe::flow {
+namespace {
+
+// The named type of an object, or of what a pointer points to; null if it has none.
+const Named* named(Type* t) {
+  for (int depth = 0; t && depth < 3; depth++) {
+    if (Named* n = as<Named>(t)) return n->origin.get();
+    Pointer* p = as_under<Pointer>(t);
+    t = p ? p->elem.get() : nullptr;
+  }
+  return nullptr;
+}
+
+// The address of an unsafe.Pointer.
+bool is_pointer_address(Type* t) {
+  Pointer* p = t ? as_under<Pointer>(t) : nullptr;
+  return p && is_basic(p->elem, BasicKind::UnsafePointer);
+}
+
+ValueId same(const Examined& body, ValueId v) {
+  ValueId n = body.flow.number(v);
+  return n && n.v < body.function.instrs.size() ? n : v;
+}
+
+bool is_once(const Func* f) {
+  if (!f || package_path(f) != "sync") return false;
+  std::string_view name = f->name.view();
+  return (receiver_type(f) == "Once" && name == "Do") || name == "OnceFunc" || name == "OnceValue" || name == "OnceValues";
+}
+
+bool waits(const Function& f, const Instr& i) {
+  switch (i.op) {
+    case Opcode::Recv:
+    case Opcode::RecvOk:
+    case Opcode::Select: return true;
+    case Opcode::RangeNext: {
+      Type* t = f.at(f.operand(f.operand(i, 0), 0)).type;
+      return t && as_under<Chan>(t);
+    }
+    case Opcode::Call: {
+      const Func* callee = ir::callee(i);
+      return callee && i.sub == 0 && (callee->name.view() == "Wait" || is_once(callee));
+    }
+    default: return false;
+  }
+}
+
+// The instruction at which the literal `f` is made in its parent; 0 if it is not found.
+ValueId made_at(const Function& f) {
+  const Function& parent = *f.parent;
+  for (uint32_t n = 1; n < parent.instrs.size(); n++)
+    if (parent.instrs[n].op == Opcode::MakeClosure && parent.closures[parent.instrs[n].aux].get() == &f) return ValueId{n};
+  return {};
+}
+
+}  // namespace
+
+UnsafePointers::UnsafePointers(const ProgramFlow& program, const std::vector<const Package*>& packages) : program_(program) {
+  for (const Package* p : packages)
+    for (const auto& b : program.package(p)->bodies()) bodies_[&b->function] = b.get();
+  for (const Package* p : packages)
+    for (const auto& b : program.package(p)->bodies()) {
+      if (b->is_test) continue;
+      read(*b);
+      const Function& f = b->function;
+      for (const Instr& i : f.instrs) {
+        if (i.op != Opcode::Call || i.sub != static_cast<uint8_t>(ir::CallMode::Go) || !i.node) continue;
+        std::vector<const Named*>& types = given_[i.node.get()];
+        auto add = [&](ValueId v) {
+          if (const Named* n = v ? named(f.at(v).type) : nullptr) types.push_back(n);
+        };
+        for (ValueId o : f.operands_of(i)) {
+          add(o);
+          ValueId made = o ? same(*b, o) : o;
+          if (made && f.at(made).op == Opcode::MakeClosure)
+            for (ValueId c : f.operands_of(f.at(made))) add(c);
+        }
+      }
+    }
+}
+
+const Var* UnsafePointers::place(const Examined& body, ValueId address) const {
+  const Function& f = body.function;
+  ValueId v = same(body, address);
+  while (f.at(v).op == Opcode::IndexAddr) v = same(body, f.operand(v, 0));
+  const Instr& i = f.at(v);
+  switch (i.op) {
+    case Opcode::Global: return static_cast<Var*>(Ref<Object>::from_raw(i.aux).get());
+    case Opcode::FieldAddr: return field_at(body.flow, v);
+    case Opcode::Alloc: {
+      auto* variable = static_cast<Var*>(Ref<Object>::from_raw(i.aux).get());
+      return variable && (variable->bits & Var::kCaptured) ? variable : nullptr;
+    }
+    case Opcode::FreeVar: {
+      if (!f.parent || i.aux >= f.free_vars.size()) return nullptr;
+      return f.free_vars[i.aux];
+    }
+    default: return nullptr;
+  }
+}
+
+void UnsafePointers::read(const Examined& body) {
+  const Function& f = body.function;
+  std::unique_ptr<HeldLocks> locks;
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    ValueId v{n}, address;
+    bool write = false, atomic = false;
+    if (i.op == Opcode::Load || i.op == Opcode::Store) {
+      address = f.operand(i, 0);
+      write = i.op == Opcode::Store;
+    } else if (i.op == Opcode::Call && ir::callee(i) && package_path(ir::callee(i)) == "sync/atomic") {
+      address = f.operand(i, 1);
+      atomic = true;
+      write = !ir::callee(i)->name.view().starts_with("Load");
+    }
+    if (!address || !is_pointer_address(f.at(address).type) || !body.flow.reached(v)) continue;
+    const Var* variable = place(body, address);
+    if (!variable) continue;
+    if (!locks) locks = std::make_unique<HeldLocks>(body);
+    std::vector<HeldLock> held = locks->at(v);
+    bool locked = !held.empty() || callers_lock(program_.contexts(), &f, write);
+    ValueId base = same(body, address);
+    while (f.at(base).op == Opcode::IndexAddr) base = same(body, f.operand(base, 0));
+    ValueId object = f.at(base).op == Opcode::FieldAddr ? same(body, f.operand(base, 0)) : ValueId{};
+    // Of the same object; of the package's variables, one of them.
+    bool guarded = std::any_of(held.begin(), held.end(), [&](const HeldLock& l) {
+      if (!object) return f.at(l.address).op == Opcode::Global;
+      return f.at(l.address).op == Opcode::FieldAddr && same(body, f.operand(l.address, 0)) == object;
+    });
+    accesses_[variable].push_back({&body, v, write, atomic, locked, guarded, object ? named(f.at(object).type) : nullptr,
+                                   !atomic && excused(body, v, address, write)});
+  }
+}
+
+bool UnsafePointers::excused(const Examined& body, ValueId at, ValueId address, bool write) const {
+  const Function& f = body.function;
+  if (!f.node) return true;  // initialisers run before everything else
+  if (f.object && f.object->name.view() == "init" && !receiver_type(f.object).size()) return true;
+  // Who makes the object has it for himself; so has a literal that works on an array of his.
+  ValueId root = same(body, address);
+  bool element = false;
+  while (f.at(root).op == Opcode::FieldAddr || f.at(root).op == Opcode::IndexAddr) {
+    element = element || f.at(root).op == Opcode::IndexAddr;
+    root = same(body, f.operand(root, 0));
+  }
+  bool field = !(root == same(body, address));
+  if (field && f.at(root).op == Opcode::Alloc) return true;
+  if (f.at(root).op == Opcode::FreeVar && f.parent && field) {
+    ValueId made = made_at(f);
+    const Examined* outer = bodies_.contains(f.parent) ? bodies_.at(f.parent) : nullptr;
+    if (made && outer && f.at(root).aux < f.parent->at(made).count) {
+      ValueId captured = same(*outer, f.parent->operand(made, f.at(root).aux));
+      if (f.parent->at(captured).op == Opcode::Alloc && element) return true;
+    }
+  }
+  // The object is one that no caller shares.
+  if (field && f.at(root).op == Opcode::Param && !program_.contexts().has_unseen_callers(&f)) {
+    auto calls = program_.contexts().calls_of(&f);
+    bool own = !calls.empty();
+    for (const CallSite& c : calls) {
+      ValueId argument = c.caller->function.operand(c.at, f.at(root).aux + 1);
+      argument = argument ? same(*c.caller, argument) : argument;
+      const Instr& made = c.caller->function.at(argument);
+      auto* variable = made.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(made.aux).get()) : nullptr;
+      bool captured = std::any_of(c.caller->function.instrs.begin(), c.caller->function.instrs.end(), [&](const Instr& i) {
+        if (i.op != Opcode::MakeClosure && !(i.op == Opcode::Call && i.sub == static_cast<uint8_t>(ir::CallMode::Go))) return false;
+        for (ValueId o : c.caller->function.operands_of(i))
+          if (o && same(*c.caller, o) == argument) return true;
+        return false;
+      });
+      own = own && made.op == Opcode::Alloc && !captured && !(variable && (variable->bits & Var::kCaptured));
+    }
+    if (own) return true;
+  }
+  // Under sync.Once.
+  if (f.parent) {
+    ValueId made = made_at(f);
+    for (const Instr& i : f.parent->instrs)
+      if (i.op == Opcode::Call && is_once(ir::callee(i)))
+        for (ValueId o : f.parent->operands_of(i))
+          if (made && o == made) return true;
+  }
+  // Behind something that waits.
+  if (!write) {
+    BlockId b = f.at(at).block;
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& i = f.instrs[n];
+      if (!waits(f, i)) continue;
+      if (i.block == b ? n < at.v : body.dominators.dominates(i.block, b)) return true;
+    }
+  }
+  return false;
+}
+
+// The goroutines of `b` are all started by the function of `a`, and `a` comes before that, or after it has waited.
+bool UnsafePointers::ordered(const PointerAccess& a, const PointerAccess& b) const {
+  const Function& f = a.body->function;
+  const ContextsOf& c = program_.contexts().of(&b.body->function);
+  if (c.starts.empty() || c.caller()) return false;
+  for (const Start& s : c.starts) {
+    ValueId go;
+    for (uint32_t n = 1; n < f.instrs.size(); n++)
+      if (f.instrs[n].node.get() == s.at && f.instrs[n].op == Opcode::Call) go = ValueId{n};
+    if (!go) return false;
+    // Is `a` reached from there without waiting?
+    std::vector<uint8_t> seen(f.blocks.size());
+    std::vector<BlockId> work;
+    bool reached = false;
+    auto through = [&](BlockId block, ValueId after) {
+      bool on = !after;
+      for (ValueId v : f.blocks[block.v].instrs) {
+        if (on && v == a.at) return reached = true, void();
+        if (on && waits(f, f.at(v))) return;
+        on = on || v == after;
+      }
+      work.insert(work.end(), f.blocks[block.v].succs.begin(), f.blocks[block.v].succs.end());
+    };
+    through(f.at(go).block, go);
+    while (!reached && !work.empty()) {
+      BlockId block = work.back();
+      work.pop_back();
+      if (std::exchange(seen[block.v], 1)) continue;
+      through(block, {});
+    }
+    if (reached) return false;
+  }
+  return true;
+}
+
+bool UnsafePointers::given(const ContextsOf& c, const Named* owner) const {
+  return std::any_of(c.starts.begin(), c.starts.end(), [&](const Start& s) {
+    auto it = given_.find(s.at);
+    return it != given_.end() && std::find(it->second.begin(), it->second.end(), owner) != it->second.end();
+  });
+}
+
+// Both can be given the same object.
+bool UnsafePointers::shared(const Var& variable, const PointerAccess& a, const PointerAccess& b) const {
+  // A local variable: one of the two is a literal that a `go` statement runs, or stands in one.
+  if (!(variable.bits & (Var::kField | Var::kPackageVar))) {
+    auto started = [&](const Examined* body) {
+      for (const Function* f = &body->function; f->parent; f = f->parent)
+        for (const Start& s : program_.contexts().of(f).starts)
+          if (s.body == f) return true;
+      return false;
+    };
+    return started(a.body) || started(b.body);
+  }
+  if (!a.owner) return true;
+  const Contexts& contexts = program_.contexts();
+  const ContextsOf &x = contexts.of(&a.body->function), &y = contexts.of(&b.body->function);
+  if (given(x, a.owner) || given(y, a.owner)) return true;
+  auto method = [&](const Examined* body) {
+    const Signature* s = body->function.signature;
+    return s && s->recv && named(s->recv->type) == a.owner;
+  };
+  return (x.handler && method(a.body)) || (y.handler && method(b.body));
+}
+
+std::vector<PointerRace> UnsafePointers::races(const PackageFlow& package) const {
+  std::vector<PointerRace> out;
+  const Contexts& contexts = program_.contexts();
+  absl::flat_hash_map<const Examined*, size_t> own;
+  for (const auto& b : package.bodies()) own.emplace(b.get(), own.size());
+  for (const auto& [variable, list] : accesses_) {
+    for (const PointerAccess& a : list) {
+      if (a.atomic || a.locked || a.excused || !own.contains(a.body)) continue;
+      const PointerAccess* best = nullptr;
+      bool parallel = false;
+      for (const PointerAccess& b : list) {
+        if ((&a == &b && !a.write) || !(a.write || b.write) || b.excused) continue;
+        if (&a != &b && (ordered(a, b) || ordered(b, a))) continue;
+        bool together = in_parallel(contexts.of(&a.body->function), contexts.of(&b.body->function)) && shared(*variable, a, b);
+        bool guarded = &a != &b && (b.atomic || b.guarded);
+        if (!(variable->bits & (Var::kField | Var::kPackageVar)) && !together) continue;
+        if (!together && !guarded) continue;
+        if (!best || (together && !parallel)) best = &b, parallel = together;
+      }
+      if (best) out.push_back({&a, best, parallel});
+    }
+  }
+  std::sort(out.begin(), out.end(), [&](const PointerRace& x, const PointerRace& y) {
+    return std::pair(own.at(x.access->body), x.access->at.v) < std::pair(own.at(y.access->body), y.access->at.v);
+  });
+  return out;
+}
+
+}  // namespace ptrsafe::flow

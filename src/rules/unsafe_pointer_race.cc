@@ -1,0 +1,40 @@
+// unsafe-pointer-race: an unsafe.Pointer that goroutines share is read or written without an atomic operation or a lock.
+#include <fmt/format.h>
+
+#include "flow/nil_from_map.h"
+#include "flow/unsafe_pointers.h"
+#include "rules/rule.h"
+
+namespace ptrsafe {
+
+namespace {
+
+// What implements goroutines, locks and atomics has other means (stopped worlds, pinned processors), and is not judged by them.
+bool implements_synchronisation(std::string_view path) {
+  return path == "runtime" || path == "sync" || path.starts_with("runtime/") || path.starts_with("sync/") || path.starts_with("internal/runtime/") ||
+         path.starts_with("internal/sync");
+}
+
+}  // namespace
+
+void unsafe_pointer_race(const flow::PackageFlow& package, Reporter& out) {
+  if (implements_synchronisation(package.package().path.view())) return;
+  for (const flow::PointerRace& r : package.program().unsafe_pointers().races(package)) {
+    auto node = [](const flow::PointerAccess& a) {
+      const ir::Function& f = a.body->function;
+      const Node* n = f.at(f.operand(a.at, a.atomic ? 1 : 0)).node;  // the variable rather than the statement
+      return n && !a.atomic ? n : f.at(a.at).node.get();
+    };
+    const Node *at = node(*r.access), *other = node(*r.other);
+    if (!at) continue;
+    const char* how = r.other->atomic ? "atomically" : r.other->locked ? "under a lock" : "in another goroutine";
+    std::vector<WitnessStep> witness{{start_pos(at), r.access->write ? "written here, unguarded" : "read here, unguarded"}};
+    if (other) witness.push_back({start_pos(other), fmt::format("{} {} here", r.other->write ? "written" : "accessed", how)});
+    out.add(RuleId::UnsafePointerRace, r.parallel ? Confidence::Proven : Confidence::Likely, r.access->body->function.name, at,
+            fmt::format("the unsafe.Pointer {} is {} without an atomic operation or a lock, and {} {}: a data race; use atomic.Pointer[T]", flow::quoted(at),
+                        r.access->write ? "written" : "read", r.other->write ? "written" : "read", how),
+            std::move(witness));
+  }
+}
+
+}  // namespace ptrsafe
