@@ -198,7 +198,7 @@ class Judge {
   const PackageFlow& package_;
   const FunctionFlow& flow_;
   const Function& f_;
-  const MapTable& maps_;
+  const ProgramView::Maps maps_;
   ValueId goal_;
   size_t operand_;
   bool test_;
@@ -217,8 +217,7 @@ NilVerdict never_made(const PackageFlow& package, const Examined& body, ValueId 
   if (!made && !(uses && uses->decoded)) {
     // An exported variable may be set by a program that we do not see.
     // So may code that tests it for nil know of somebody who sets it.
-    const PackageFlow* owner = id.first->pkg ? package.program().package(id.first->pkg) : nullptr;
-    bool closed = owner && owner->complete() && !id.first->exported() && !(uses && uses->nil_compared);
+    bool closed = package.program().complete(id.first->pkg) && !id.first->exported() && !(uses && uses->nil_compared);
     v.evidence = closed ? Evidence::Proven : Evidence::Possible;
     v.reason = "nothing makes it";
     if (f.at(map).node) v.steps.push_back({f.at(map).node, "nil here: no function of the program makes it"});

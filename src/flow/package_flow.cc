@@ -2,6 +2,7 @@
 
 #include "flow/contexts.h"
 #include "flow/outside.h"
+#include "flow/read_modify_write.h"
 #include "flow/summarise.h"
 #include "flow/unsafe_pointers.h"
 #include "lower/lower.h"
@@ -19,7 +20,7 @@ bool in_test_file(const Package& package, const Function& f) {
 
 }  // namespace
 
-PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program) : package_(package), program_(program) {
+PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program) : package_(package), view_(package, program) {
   auto take = [&](std::unique_ptr<Function> f) {
     if (!f) return;
     auto e = std::make_unique<Entry>();
@@ -45,6 +46,7 @@ void PackageFlow::build(Entry& e) {
   e.state = Entry::Busy;
   auto body = std::make_unique<Examined>(package_, *e.function, this, e.is_test);
   e.summary = summarise(*body, *this);
+  e.summary.accessor = accessor(*body);
   body->flow.forget_states();
   e.examined = body.get();
   bodies_.push_back(std::move(body));
@@ -66,22 +68,16 @@ PackageFlow::Entry* PackageFlow::entry(const Func* f) const {
   return it == by_function_.end() ? nullptr : it->second;
 }
 
-const FunctionSummary* PackageFlow::foreign(const Func* f) const {
-  if (!f || !f->pkg || f->pkg.get() == &package_) return nullptr;
-  PackageFlow* other = program_.package(f->pkg);
-  return other ? other->summary(f) : nullptr;
-}
-
 const FunctionSummary* PackageFlow::of(const Func* f) {
   Entry* e = entry(f);
-  if (!e) return foreign(f);
+  if (!e) return view_.summary(f);
   build(*e);
   return e->state == Entry::Done ? &e->summary : nullptr;
 }
 
 const FunctionSummary* PackageFlow::summary(const Func* f) const {
   const Entry* e = entry(f);
-  return e ? &e->summary : foreign(f);
+  return e ? &e->summary : view_.summary(f);
 }
 
 const Function* PackageFlow::function(const Func* f) const {
@@ -92,6 +88,47 @@ const Function* PackageFlow::function(const Func* f) const {
 const Examined* PackageFlow::examined(const Func* f) const {
   const Entry* e = entry(f);
   return e ? e->examined : nullptr;
+}
+
+ProgramView::Maps::Maps(const ProgramView& view, bool with_tests) : view_(view), table_(view.program_.maps(with_tests)), with_tests_(with_tests) {}
+
+const MapUses* ProgramView::Maps::uses(MapTable::Identity id) const {
+  if (id.first) view_.questions_.note({with_tests_ ? Question::MapsAndTests : Question::Maps, id.first, static_cast<uint32_t>(id.second)});
+  return table_.uses(id);
+}
+
+bool ProgramView::Maps::decoded_field(const Var* field) const {
+  if (field) view_.questions_.note({with_tests_ ? Question::DecodedInTests : Question::Decoded, field});
+  return table_.decoded_field(field);
+}
+
+bool ProgramView::Maps::in_literal(const FunctionFlow& flow, ValueId lookup) const {
+  uses(MapTable::identity(flow, flow.function().operand(lookup, 0)));  // noted
+  return table_.in_literal(flow, lookup);
+}
+
+const FunctionSummary* ProgramView::summary(const Func* f) const {
+  if (f && f->origin) f = f->origin;
+  if (!f || !f->pkg || f->pkg.get() == &asking_) return nullptr;
+  const PackageFlow* owner = program_.package(f->pkg);
+  if (owner) questions_.note({Question::Summary, f});
+  return owner ? owner->summary(f) : nullptr;
+}
+
+bool ProgramView::outside_parameter(const Func* f, size_t number) const {
+  questions_.note({Question::OutsideParameter, f, static_cast<uint32_t>(number)});
+  return program_.outside_parameter(f, number);
+}
+
+bool ProgramView::complete(const Package* p) const {
+  const PackageFlow* owner = p ? program_.package(p) : nullptr;
+  if (owner) questions_.note({Question::Complete, p});
+  return owner && owner->complete();
+}
+
+const Contexts& ProgramView::contexts() const {
+  questions_.note({Question::Contexts, nullptr});
+  return program_.contexts();
 }
 
 ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) : packages_(packages) {

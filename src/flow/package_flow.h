@@ -11,6 +11,7 @@
 #include "base/pool.h"
 #include "flow/function_flow.h"
 #include "flow/map_table.h"
+#include "flow/questions.h"
 #include "flow/summaries.h"
 
 namespace ptrsafe::flow {
@@ -29,6 +30,43 @@ struct Examined {
   bool is_test;  // stands in a _test.go file
 };
 
+// What the analysis of one package asks about the rest of the program. All of it goes through here and is noted, so that
+// the cache knows what the package's results depend on; a further question needs an answer in Kept as well (docs/cache.md).
+class ProgramView {
+ public:
+  ProgramView(const Package& asking, const ProgramFlow& program) : asking_(asking), program_(program) {}
+
+  class Maps {
+   public:
+    Maps(const ProgramView& view, bool with_tests);
+    const MapUses* uses(MapTable::Identity id) const;
+    bool decoded_field(const Var* field) const;
+    bool in_literal(const FunctionFlow& flow, ValueId lookup) const;
+
+   private:
+    const ProgramView& view_;
+    const MapTable& table_;
+    bool with_tests_;
+  };
+  // What all packages together do with each map. Test code counts for itself only.
+  Maps maps(bool with_tests) const { return {*this, with_tests}; }
+  // Of a function of another package; null if its body is not known.
+  const FunctionSummary* summary(const Func* f) const;
+  // Some call passes the parameter (receiver first) a value that comes from outside the program.
+  bool outside_parameter(const Func* f, size_t number) const;
+  // No body of the package is unknown: what it is not seen to do, it does not do.
+  bool complete(const Package* p) const;
+  // In which goroutines the bodies run.
+  const Contexts& contexts() const;
+
+  Questions& questions() const { return questions_; }
+
+ private:
+  const Package& asking_;
+  const ProgramFlow& program_;
+  mutable Questions questions_;
+};
+
 class PackageFlow final : public Summaries {
  public:
   // Lowers, examines and summarises all bodies of the package.
@@ -44,7 +82,7 @@ class PackageFlow final : public Summaries {
   bool complete() const { return complete_; }
   const MapTable& maps() const { return maps_; }
   const MapTable& test_maps() const { return test_maps_; }
-  const ProgramFlow& program() const { return program_; }
+  const ProgramView& program() const { return view_; }
 
   const FunctionSummary* of(const Func* f) override;
   // As above, once all is there.
@@ -60,13 +98,11 @@ class PackageFlow final : public Summaries {
   };
   // Of functions of the package itself; null for others.
   Entry* entry(const Func* f) const;
-  // The summary of a function of another package.
-  const FunctionSummary* foreign(const Func* f) const;
   void build(Entry& e);
   void add_literals(const Function& f, bool is_test);
 
   const Package& package_;
-  const ProgramFlow& program_;
+  ProgramView view_;
   std::vector<std::unique_ptr<Entry>> entries_;
   std::vector<std::unique_ptr<Examined>> bodies_;
   absl::flat_hash_map<const Func*, Entry*> by_function_;

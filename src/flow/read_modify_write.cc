@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 
 #include "absl/container/flat_hash_set.h"
 #include "flow/contexts.h"
@@ -13,8 +12,6 @@
 
 namespace ptrsafe::flow {
 namespace {
-
-enum class Guarding : uint8_t { Lock, SyncMap, Atomic };
 
 // Memory that goroutines share: a field of what `root` points to, or a package-level variable (then no root).
 struct Place {
@@ -33,34 +30,21 @@ struct Operation {
   bool whole = true;  // the operation is a critical section of its own: a method of sync.Map, of an atomic, a helper that locks
 };
 
-// What a helper does, in terms of its parameters: it gets or sets one place in a critical section of its own.
-struct Accessor {
-  bool write;
-  Guarding by;
-  int owner;              // parameter that the place is reached from; -1: a package-level variable
-  const Var* variable;
-  int key = -1, value = -1;  // parameters; of a getter `value` is the result
-};
-
-}  // namespace
-
-struct ReadModifyWrite::Accessors {
-  absl::flat_hash_map<const Func*, std::optional<Accessor>> known;
-};
-
-namespace {
-
-using Accessors = ReadModifyWrite::Accessors;
-
 class Operations {
  public:
-  Operations(const PackageFlow& package, const Examined& body, Accessors& accessors, int depth) : package_(package), accessors_(accessors), body_(body), flow_(body.flow), f_(body.function), depth_(depth) {}
+  // Without `package` calls of helpers are not looked at.
+  Operations(const PackageFlow* package, const Examined& body) : package_(package), body_(body), flow_(body.flow), f_(body.function) {}
 
   const std::vector<Operation>& find() {
     for (BlockId b : body_.dominators.order())
       for (ValueId v : f_.blocks[b.v].instrs)
         if (flow_.reached(v)) read(v);
     return out_;
+  }
+
+  ValueId unboxed(ValueId v) const {
+    while (v && f_.at(v).op == Opcode::MakeInterface) v = f_.operand(v, 0);
+    return v ? flow_.number(v) : v;
   }
 
  private:
@@ -103,11 +87,6 @@ class Operations {
     return Place{root, field};
   }
 
-  ValueId unboxed(ValueId v) const {
-    while (v && f_.at(v).op == Opcode::MakeInterface) v = f_.operand(v, 0);
-    return v ? flow_.number(v) : v;
-  }
-
   void call(ValueId v, const Func* callee) {
     const Instr& i = f_.at(v);
     std::string_view path = package_path(callee), type = receiver_type(callee), name = callee->name.view();
@@ -126,14 +105,11 @@ class Operations {
       if (p && (name == "Store" || name == "Swap")) out_.push_back({true, Guarding::Atomic, *p, {}, f_.operand(i, 2), v});
       return;
     }
-    if (depth_ > 0) return;
-    if (callee->origin) callee = callee->origin;
-    auto [it, fresh] = accessors_.known.try_emplace(callee);
-    if (fresh) it->second = accessor(callee);
-    if (it->second) helper(v, *it->second);
+    const FunctionSummary* summary = package_ ? package_->summary(callee) : nullptr;
+    if (summary && summary->accessor) helper(v, *summary->accessor);
   }
 
-  void helper(ValueId v, const Accessor& a) {
+  void helper(ValueId v, const AccessorSummary& a) {
     const Instr& i = f_.at(v);
     Place p{{}, a.variable};
     if (a.owner >= 0) p.root = flow_.number(f_.operand(i, static_cast<size_t>(a.owner) + 1));
@@ -143,46 +119,10 @@ class Operations {
     out_.push_back({a.write, a.by, p, key, value, v});
   }
 
-  std::optional<Accessor> accessor(const Func* callee) const {
-    const PackageFlow* owner = callee->pkg ? package_.program().package(callee->pkg) : nullptr;
-    const Examined* body = owner ? owner->examined(callee) : nullptr;
-    const Function* function = body ? &body->function : nullptr;
-    if (!function || function->instrs.size() > 120) return {};
-    Operations inside(*owner, *body, accessors_, depth_ + 1);
-    std::vector<Operation> list = inside.find();
-    // One operation, or one that looks before it sets.
-    if (list.empty() || list.size() > 2) return {};
-    const Operation* o = nullptr;
-    for (const Operation& x : list)
-      if (x.write || !o || !o->write) o = &x;
-    if (list.size() == 2 && o->write) return {};
-    HeldLocks locks(*body);
-    if (o->by == Guarding::Lock && locks.at(o->at).empty()) return {};
-    Accessor a{o->write, o->by, -1, o->place.variable};
-    auto parameter = [&](ValueId x) {
-      for (size_t k = 0; k < function->params.size(); k++)
-        if (function->params[k] == body->flow.number(x)) return static_cast<int>(k);
-      return -1;
-    };
-    if (o->place.root && (a.owner = parameter(o->place.root)) < 0) return {};
-    if (o->key && (a.key = parameter(o->key)) < 0) return {};
-    if (o->write && (a.value = parameter(inside.unboxed(o->value))) < 0) return {};
-    if (!o->write) {
-      // It gives what it reads.
-      bool gives = false;
-      for (const Instr& r : function->instrs)
-        if (r.op == Opcode::Return && r.count > 0) gives = gives || function->at(function->operand(r, 0)).op != Opcode::Const;
-      if (!gives) return {};
-    }
-    return a;
-  }
-
-  const PackageFlow& package_;
-  Accessors& accessors_;
+  const PackageFlow* package_;
   const Examined& body_;
   const FunctionFlow& flow_;
   const Function& f_;
-  int depth_;
   std::vector<Operation> out_;
 };
 
@@ -190,9 +130,9 @@ class Search {
  public:
   Search(const PackageFlow& package, const Examined& body) : package_(package), body_(body), flow_(body.flow), f_(body.function) {}
 
-  std::vector<LostWrite> run(Accessors& accessors) {
+  std::vector<LostWrite> run() {
     std::vector<LostWrite> out;
-    Operations operations(package_, body_, accessors, 0);
+    Operations operations(&package_, body_);
     const std::vector<Operation>& list = operations.find();
     for (const Operation& w : list) {
       if (!w.write || !f_.at(w.at).node) continue;
@@ -325,9 +265,37 @@ class Search {
 
 }  // namespace
 
-ReadModifyWrite::ReadModifyWrite(const PackageFlow& package) : package_(package), accessors_(std::make_unique<Accessors>()) {}
-ReadModifyWrite::~ReadModifyWrite() = default;
+std::optional<AccessorSummary> accessor(const Examined& body) {
+  const Function& f = body.function;
+  if (f.instrs.size() > 120) return {};
+  Operations inside(nullptr, body);
+  const std::vector<Operation>& list = inside.find();
+  // One operation, or one that looks before it sets.
+  if (list.empty() || list.size() > 2) return {};
+  const Operation* o = nullptr;
+  for (const Operation& x : list)
+    if (x.write || !o || !o->write) o = &x;
+  if (list.size() == 2 && o->write) return {};
+  if (o->by == Guarding::Lock && HeldLocks(body).at(o->at).empty()) return {};
+  AccessorSummary a{o->write, o->by, -1, o->place.variable};
+  auto parameter = [&](ValueId x) {
+    for (size_t k = 0; k < f.params.size(); k++)
+      if (f.params[k] == body.flow.number(x)) return static_cast<int>(k);
+    return -1;
+  };
+  if (o->place.root && (a.owner = parameter(o->place.root)) < 0) return {};
+  if (o->key && (a.key = parameter(o->key)) < 0) return {};
+  if (o->write && (a.value = parameter(inside.unboxed(o->value))) < 0) return {};
+  if (!o->write) {
+    // It gives what it reads.
+    bool gives = false;
+    for (const Instr& r : f.instrs)
+      if (r.op == Opcode::Return && r.count > 0) gives = gives || f.at(f.operand(r, 0)).op != Opcode::Const;
+    if (!gives) return {};
+  }
+  return a;
+}
 
-std::vector<LostWrite> ReadModifyWrite::lost_writes(const Examined& body) { return Search(package_, body).run(*accessors_); }
+std::vector<LostWrite> lost_writes(const PackageFlow& package, const Examined& body) { return Search(package, body).run(); }
 
 }  // namespace ptrsafe::flow

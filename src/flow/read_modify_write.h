@@ -7,10 +7,9 @@
 // compare-and-swap, rule it out.
 #pragma once
 
-#include <memory>
+#include <optional>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "flow/package_flow.h"
 
 namespace ptrsafe::flow {
@@ -23,18 +22,9 @@ struct LostWrite {
   bool evidence;         // … or takes locks around it
 };
 
-// One for each package under examination; not thread-safe.
-class ReadModifyWrite {
- public:
-  explicit ReadModifyWrite(const PackageFlow& package);
-  ~ReadModifyWrite();
-  std::vector<LostWrite> lost_writes(const Examined& body);
+std::vector<LostWrite> lost_writes(const PackageFlow& package, const Examined& body);
 
-  struct Accessors;  // what helpers do, once it was asked for
-
- private:
-  const PackageFlow& package_;
-  std::unique_ptr<Accessors> accessors_;
-};
+// Whether the function is a getter or setter of a shared place.
+std::optional<AccessorSummary> accessor(const Examined& body);
 
 }  // namespace ptrsafe::flow

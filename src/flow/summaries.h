@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "ir/ir.h"
@@ -69,6 +70,18 @@ struct PresenceSummary {
   friend bool operator==(const PresenceSummary&, const PresenceSummary&) = default;
 };
 
+// How memory that goroutines share is kept whole between one access and the next.
+enum class Guarding : uint8_t { Lock, SyncMap, Atomic };
+
+// It gets or sets one shared place in a critical section of its own.
+struct AccessorSummary {
+  bool write = false;
+  Guarding by{};
+  int owner = -1;  // parameter that the place is reached from; -1: a package-level variable
+  const Var* variable = nullptr;
+  int key = -1, value = -1;  // parameters; of a getter `value` is the result
+};
+
 struct FunctionSummary {
   bool no_return = false;
   int returns_parameter = -1;  // its only result is always this parameter
@@ -82,6 +95,7 @@ struct FunctionSummary {
   std::vector<RemovalSummary> removals;
   std::vector<EntrySummary> entries_after;
   std::vector<KeysSummary> keys_after;
+  std::optional<AccessorSummary> accessor;
 };
 
 class Summaries {

@@ -7,7 +7,7 @@
 
 namespace ptrsafe {
 
-void lost_update(flow::ReadModifyWrite& pairs, const flow::Examined& body, const Subject& s, Reporter& out) {
+void lost_update(const flow::PackageFlow& package, const flow::Examined& body, const Subject& s, Reporter& out) {
   const ir::Function& f = body.function;
   bool copies = std::any_of(f.instrs.begin(), f.instrs.end(), [](const ir::Instr& i) { return i.op == ir::Opcode::Alloc; });
   if (copies) {
@@ -19,7 +19,7 @@ void lost_update(flow::ReadModifyWrite& pairs, const flow::Examined& body, const
                           c.by_call ? "the call" : "this"),
               {{start_pos(c.lookup), "copied out of the map here"}});
   }
-  for (const flow::LostWrite& w : pairs.lost_writes(body))
+  for (const flow::LostWrite& w : flow::lost_writes(package, body))
     out.add(RuleId::LostUpdate, w.evidence ? Confidence::Likely : Confidence::Possible, f.name, w.write,
             fmt::format("the {} is read, changed and stored in two steps: what another goroutine stores between them is lost; {}", w.what,
                         w.what[0] == 'm' ? "hold the lock from the read to the store" : "use compare-and-swap, or one lock around both"),

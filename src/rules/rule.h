@@ -53,7 +53,7 @@ void nil_map_value(const flow::PackageFlow& package, const flow::Examined& body,
 void nil_map_write(const flow::PackageFlow& package, const flow::Examined& body, Reporter& out);
 void loop_var_address(const Subject& s, Reporter& out);
 void aliased_map_values(const Subject& s, Reporter& out);
-void lost_update(flow::ReadModifyWrite& pairs, const flow::Examined& body, const Subject& s, Reporter& out);
+void lost_update(const flow::PackageFlow& package, const flow::Examined& body, const Subject& s, Reporter& out);
 void copied_lock(const Subject& s, Reporter& out);
 void unsafe_pointer_race(const flow::PackageFlow& package, Reporter& out);
 void slice_header_write(const Subject& s, Reporter& out);
