@@ -127,8 +127,13 @@ bool ProgramView::complete(const Package* p) const {
 }
 
 const Contexts& ProgramView::contexts() const {
-  questions_.note({Question::Contexts, nullptr});
+  questions_.note({Question::Everywhere, nullptr});
   return program_.contexts();
+}
+
+const UnsafePointers& ProgramView::unsafe_pointers() const {
+  questions_.note({Question::Everywhere, nullptr});
+  return program_.unsafe_pointers();
 }
 
 ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) : packages_(packages) {

@@ -58,6 +58,8 @@ class ProgramView {
   bool complete(const Package* p) const;
   // In which goroutines the bodies run.
   const Contexts& contexts() const;
+  // Who uses the unsafe.Pointer variables of the program. To be asked by packages that use some: it takes all bodies.
+  const UnsafePointers& unsafe_pointers() const;
 
   Questions& questions() const { return questions_; }
 

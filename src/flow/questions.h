@@ -9,7 +9,7 @@
 namespace ptrsafe::flow {
 
 struct Question {
-  enum Kind : uint8_t { Summary, Maps, MapsAndTests, Decoded, DecodedInTests, OutsideParameter, Complete, Contexts };
+  enum Kind : uint8_t { Summary, Maps, MapsAndTests, Decoded, DecodedInTests, OutsideParameter, Complete, Everywhere };
   Kind kind;
   const void* subject;  // the Func, Var or Package
   uint32_t number = 0;  // of the parameter; depth of the map

@@ -28,6 +28,21 @@ bool is_pointer_address(Type* t) {
   return p && is_basic(p->elem, BasicKind::UnsafePointer);
 }
 
+// What an instruction does with an unsafe.Pointer variable; no address: nothing.
+struct Accessed {
+  ValueId address;
+  bool write = false, atomic = false;
+};
+Accessed accessed(const Function& f, const Instr& i) {
+  Accessed a;
+  if (i.op == Opcode::Load || i.op == Opcode::Store) {
+    a = {f.operand(i, 0), i.op == Opcode::Store, false};
+  } else if (i.op == Opcode::Call && ir::callee(i) && package_path(ir::callee(i)) == "sync/atomic") {
+    a = {f.operand(i, 1), !ir::callee(i)->name.view().starts_with("Load"), true};
+  }
+  return a.address && is_pointer_address(f.at(a.address).type) ? a : Accessed{};
+}
+
 ValueId same(const Examined& body, ValueId v) {
   ValueId n = body.flow.number(v);
   return n && n.v < body.function.instrs.size() ? n : v;
@@ -110,22 +125,20 @@ const Var* UnsafePointers::place(const Examined& body, ValueId address) const {
   }
 }
 
+bool uses_unsafe_pointers(const PackageFlow& package) {
+  return std::any_of(package.bodies().begin(), package.bodies().end(), [](const auto& b) {
+    const Function& f = b->function;
+    return !b->is_test && std::any_of(f.instrs.begin(), f.instrs.end(), [&](const Instr& i) { return bool{accessed(f, i).address}; });
+  });
+}
+
 void UnsafePointers::read(const Examined& body) {
   const Function& f = body.function;
   std::unique_ptr<HeldLocks> locks;
   for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    ValueId v{n}, address;
-    bool write = false, atomic = false;
-    if (i.op == Opcode::Load || i.op == Opcode::Store) {
-      address = f.operand(i, 0);
-      write = i.op == Opcode::Store;
-    } else if (i.op == Opcode::Call && ir::callee(i) && package_path(ir::callee(i)) == "sync/atomic") {
-      address = f.operand(i, 1);
-      atomic = true;
-      write = !ir::callee(i)->name.view().starts_with("Load");
-    }
-    if (!address || !is_pointer_address(f.at(address).type) || !body.flow.reached(v)) continue;
+    ValueId v{n};
+    auto [address, write, atomic] = accessed(f, f.instrs[n]);
+    if (!address || !body.flow.reached(v)) continue;
     const Var* variable = place(body, address);
     if (!variable) continue;
     if (!locks) locks = std::make_unique<HeldLocks>(body);

@@ -55,4 +55,7 @@ class UnsafePointers {
   absl::flat_hash_map<const Node*, std::vector<const Named*>> given_;  // types of the objects that a `go` statement passes on
 };
 
+// Some body of the package (tests apart) reads or writes an unsafe.Pointer variable: others have no part in races.
+bool uses_unsafe_pointers(const PackageFlow& package);
+
 }  // namespace ptrsafe::flow

@@ -18,7 +18,7 @@ bool implements_synchronisation(std::string_view path) {
 }  // namespace
 
 void unsafe_pointer_race(const flow::PackageFlow& package, Reporter& out) {
-  if (implements_synchronisation(package.package().path.view())) return;
+  if (implements_synchronisation(package.package().path.view()) || !flow::uses_unsafe_pointers(package)) return;
   for (const flow::PointerRace& r : package.program().unsafe_pointers().races(package)) {
     auto node = [](const flow::PointerAccess& a) {
       const ir::Function& f = a.body->function;
