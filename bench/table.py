@@ -3,34 +3,20 @@ import json
 import os
 import pathlib
 import platform
-import statistics
 import subprocess
 import sys
 import time
+
+from measure import PREFIX, header, median, row, run
 
 quick = "--quick" in sys.argv
 build, work = [pathlib.Path(a) for a in sys.argv[1:] if not a.startswith("--")]
 front = next(build.rglob("front_bench"), None)
 corpus = pathlib.Path("tests/corpus").resolve()
 RUNS = 5  # of each command, interleaved; the median counts
-# Put before each measured command but go vet, which would hold up others for minutes: `chrt -f 10` on a machine with other work.
-PREFIX = os.environ.get("PTRSAFE_BENCH_PREFIX", "").split()
+# PREFIX is before all that is measured but go vet, which would hold up others for minutes.
 if front is None:
     sys.exit(f"no front_bench in {build}")
-
-
-def run(command, cwd=".", env=None, prefix=PREFIX):
-    """CPU seconds, wall seconds, MiB, stdout and exit status of one run."""
-    start = time.monotonic()
-    p = subprocess.Popen([str(c) for c in [*prefix, *command]], cwd=cwd, env={**os.environ, **(env or {})}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    out = p.stdout.read()
-    _, status, use = os.wait4(p.pid, 0)
-    p.returncode = os.waitstatus_to_exitcode(status)
-    return {"wall": time.monotonic() - start, "cpu": use.ru_utime + use.ru_stime, "mib": use.ru_maxrss / 1024, "out": out, "status": p.returncode}
-
-
-def median(runs):
-    return {key: statistics.median(r[key] for r in runs) for key in ("wall", "cpu", "mib", "lines") if key in runs[0]}
 
 
 def measured(command, phase, whole_process):
@@ -43,16 +29,6 @@ def measured(command, phase, whole_process):
     if not whole_process:
         r["cpu"], r["wall"] = told[f"{phase}_cpu_s"], told[f"{phase}_wall_s"]
     return r
-
-
-def row(*cells):
-    print("| " + " | ".join(str(c) for c in cells) + " |", flush=True)
-
-
-def header(title, *cells):
-    print(f"\n{title}:\n")
-    row(*cells)
-    row(*["---"] * len(cells))
 
 
 def rate(r):
