@@ -226,7 +226,23 @@ bool FunctionFlow::no_return(const Instr& i) const {
 }
 
 const FunctionSummary* FunctionFlow::callee_summary(const Instr& i) const {
-  return summaries_ && i.op == Opcode::Call ? summaries_->of(ir::callee(i)) : nullptr;
+  if (!summaries_ || i.op != Opcode::Call) return nullptr;
+  if (i.aux) return summaries_->of(ir::callee(i));
+  const Instr& function = f_.at(number(f_.operand(i, 0)));
+  if (function.op == Opcode::MakeClosure) return summaries_->of_literal(*f_.closures[function.aux]);
+  bool declared = function.op == Opcode::FuncRef || function.op == Opcode::BoundMethod;
+  return declared ? summaries_->of(static_cast<Func*>(Ref<Object>::from_raw(function.aux).get())) : nullptr;
+}
+
+ValueId FunctionFlow::argument(const Instr& call, int parameter) const {
+  if (parameter < 0) return {};
+  auto p = static_cast<size_t>(parameter);
+  if (call.op == Opcode::Invoke) return f_.operand(call, p);
+  if (call.aux) return f_.operand(call, p + 1);
+  const Instr& function = f_.at(number(f_.operand(call, 0)));
+  if (function.op == Opcode::BoundMethod) return p == 0 ? f_.operand(function, 0) : f_.operand(call, p);
+  size_t own = function.op == Opcode::MakeClosure ? f_.closures[function.aux]->params.size() : p + 1;
+  return p < own ? f_.operand(call, p + 1) : f_.operand(function, p - own);
 }
 
 void FunctionFlow::forget_states() {

@@ -78,8 +78,10 @@ class FunctionFlow {
 
   // The call never returns.
   bool no_return(const Instr& i) const;
-  // What is known of the function that a static call calls; null if nothing is.
+  // What is known of the function that a call calls: a declared one, or one whose value is known here; null if nothing is.
   const FunctionSummary* callee_summary(const Instr& i) const;
+  // What the call passes as the callee's parameter: receiver first, behind the parameters what a literal has captured.
+  ValueId argument(const Instr& call, int parameter) const;
 
  private:
   // Equal operands give equal values, and nothing else happens.

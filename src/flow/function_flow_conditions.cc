@@ -122,8 +122,8 @@ void FunctionFlow::assume(ValueId condition, bool truth, State& s, int depth) {
       assume_presence(i, 0, truth ? kTrue : kFalse, s);
       if (const FunctionSummary* callee = callee_summary(i)) {
         uint64_t shown = truth ? callee->non_nil_if_true : callee->non_nil_if_false;
-        for (size_t k = 1; k < i.count && k <= 64; k++)
-          if (shown >> (k - 1) & 1) assume_nil(f_.operand(i, k), false, s);
+        for (int p = 0; p < 64 && shown >> p; p++)
+          if (shown >> p & 1) assume_nil(argument(i, p), false, s);
       }
       break;
     case Opcode::Phi: {

@@ -283,7 +283,7 @@ void FunctionFlow::keys_after_call(ValueId call, uint32_t result, ValueId value,
   if (!callee) return;
   for (const KeysSummary& k : callee->keys_after) {
     if (result == ~0u ? k.source_parameter < 0 : k.source_result != static_cast<int>(result)) continue;
-    ValueId source = result == ~0u ? number(f_.operand(i, static_cast<size_t>(k.source_parameter) + 1)) : value;
+    ValueId source = result == ~0u ? number(argument(i, k.source_parameter)) : value;
     ValueId map;
     if (k.map_result < 0) {
       map = map_of_callee(i, k.map, s);

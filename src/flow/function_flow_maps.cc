@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "flow/map_path.h"
 #include "flow/models.h"
 #include "types/constant.h"
 #include "types/predicates.h"
@@ -37,8 +38,7 @@ MapPath FunctionFlow::told_path(ValueId map) const {
     size_t fields = key.size() - 2;
     uint32_t global = key[fields], root = key[fields + 1];
     if (fields > MapPath::kMaxDepth) return p;
-    for (size_t k = 0; k < f_.params.size(); k++)
-      if (!global && f_.params[k].v == root && fields > 0) p.parameter = static_cast<int>(k);
+    if (!global && fields > 0) p.parameter = parameter_number(*this, ValueId{root});
     if (global) p.global = static_cast<Var*>(Ref<Object>::from_raw(global).get());
     p.depth = static_cast<uint8_t>(fields);
     for (size_t k = 0; k < fields; k++) p.fields[k] = key[fields - 1 - k];
@@ -62,7 +62,7 @@ ValueId FunctionFlow::map_of_callee(const Instr& call, const MapPath& path, cons
   ValueId address;
   for (uint8_t k = path.depth; k-- > 0;) key.push_back(path.fields[k]);
   if (path.parameter >= 0) {
-    address = number(f_.operand(call, static_cast<size_t>(path.parameter) + 1));
+    address = number(argument(call, path.parameter));
     if (!address || path.depth == 0) return address;
     path_key(*this, address, key);
   } else {
@@ -95,19 +95,18 @@ const EntryFact* FunctionFlow::entry(ValueId map, ValueId key, const State& s) {
 // What is known because the call has returned.
 void FunctionFlow::after_call(ValueId call, const FunctionSummary& callee, State& s) {
   const Instr& i = f_.at(call);
-  auto argument = [&](int parameter) { return number(f_.operand(i, static_cast<size_t>(parameter) + 1)); };
   for (const RemovalSummary& r : callee.removals)
-    if (ValueId map = map_of_callee(i, r.map, s)) may_remove(map, r.key_parameter < 0 ? ValueId{} : argument(r.key_parameter), s);
+    if (ValueId map = map_of_callee(i, r.map, s)) may_remove(map, number(argument(i, r.key_parameter)), s);
   if (forgetting_) return;
   for (const EntrySummary& e : callee.entries_after) {
-    ValueId map = map_of_callee(i, e.map, s), key = argument(e.key_parameter);
+    ValueId map = map_of_callee(i, e.map, s), key = number(argument(i, e.key_parameter));
     if (!map || !key) continue;
     s.set_entry({map, key, e.present ? Presence::Present : Presence::Absent, e.non_nil ? Nilness::NonNil : Nilness::Unknown, {}});
   }
   keys_after_call(call, ~0u, {}, s);
-  for (size_t k = 1; k < i.count && k <= 64; k++) {
-    if (callee.true_after >> (k - 1) & 1) assume(f_.operand(i, k), true, s);
-    if (callee.non_nil_after >> (k - 1) & 1) assume_nil(f_.operand(i, k), false, s);
+  for (int p = 0; p < 64 && (callee.true_after | callee.non_nil_after) >> p; p++) {
+    if (callee.true_after >> p & 1) assume(argument(i, p), true, s);
+    if (callee.non_nil_after >> p & 1) assume_nil(argument(i, p), false, s);
   }
 }
 
@@ -118,7 +117,7 @@ void FunctionFlow::assume_presence(const Instr& call, uint32_t result, uint8_t v
   for (const PresenceSummary& p : callee->presences) {
     if (p.result != static_cast<int>(result) || p.value != value) continue;
     ValueId map = map_of_callee(call, p.map, s);
-    ValueId key = number(f_.operand(call, static_cast<size_t>(p.key_parameter) + 1));
+    ValueId key = number(argument(call, p.key_parameter));
     if (map && key) s.set_entry({map, key, Presence::Present, Nilness::Unknown, {}});
   }
 }
@@ -255,13 +254,13 @@ void FunctionFlow::call(ValueId v, State& s) {
   const FunctionSummary* callee = callee_summary(i);
   if (callee) {
     if (callee->returns_parameter >= 0) {
-      ValueId same = number(f_.operand(i, static_cast<size_t>(callee->returns_parameter) + 1));
+      ValueId same = number(argument(i, callee->returns_parameter));
       if (same && i.type && f_.at(same).type && identical(i.type, f_.at(same).type)) number_[v.v] = same;
     }
     for (const ResultSummary& r : callee->results) {
       if (!r.from_lookup || r.key_parameter < 0) continue;
       ValueId map = map_of_callee(i, r.map, s);
-      const EntryFact* e = map ? entry(map, number(f_.operand(i, static_cast<size_t>(r.key_parameter) + 1)), s) : nullptr;
+      const EntryFact* e = map ? entry(map, number(argument(i, r.key_parameter)), s) : nullptr;
       if (e) presence_[v.v] = static_cast<uint8_t>(e->presence);
     }
   }

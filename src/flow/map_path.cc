@@ -20,6 +20,7 @@ bool walk(const FunctionFlow& flow, ValueId v, MapPath& p) {
         v = flow.number(f.operand(i, 0));
         continue;
       case Opcode::Load: v = flow.number(f.operand(i, 0)); continue;
+      case Opcode::FreeVar:
       case Opcode::Param: p.parameter = parameter_number(flow, v); return p.parameter >= 0;
       case Opcode::Global: p.global = static_cast<Var*>(Ref<Object>::from_raw(i.aux).get()); return true;
       default: return false;
@@ -35,6 +36,7 @@ int parameter_number(const FunctionFlow& flow, ValueId v) {
   v = flow.number(v);
   for (size_t p = 0; p < f.params.size(); p++)
     if (f.params[p] == v) return static_cast<int>(p);
+  if (f.at(v).op == Opcode::FreeVar) return static_cast<int>(f.params.size() + f.at(v).aux);
   return -1;
 }
 
@@ -44,7 +46,8 @@ MapPath path_of(const FunctionFlow& flow, ValueId map) {
   ValueId v = flow.number(map);
   const Var* field = f.at(v).op == Opcode::FieldAddr ? field_at(flow, v) : MapTable::identity(flow, v).first;
   // Through a pointer to the map there is no field to tell it by.
-  bool pointer = f.at(v).op == Opcode::Load && f.at(flow.number(f.operand(v, 0))).op == Opcode::Param;
+  Opcode base = f.at(v).op == Opcode::Load ? f.at(flow.number(f.operand(v, 0))).op : Opcode::None;
+  bool pointer = base == Opcode::Param || base == Opcode::FreeVar;
   if (pointer || !walk(flow, v, p)) p = {};
   p.field = field;
   return p;
@@ -52,8 +55,7 @@ MapPath path_of(const FunctionFlow& flow, ValueId map) {
 
 MapPath path_through(const FunctionFlow& flow, const Instr& call, const MapPath& path) {
   if (path.parameter < 0) return path;
-  const Function& f = flow.function();
-  ValueId root = f.operand(call, static_cast<size_t>(path.parameter) + 1);
+  ValueId root = flow.argument(call, path.parameter);
   MapPath p = path;
   p.parameter = -1;
   if (!root || !walk(flow, flow.number(root), p)) {

@@ -6,7 +6,7 @@
 
 namespace ptrsafe::flow {
 
-// The number of the parameter that the value is, receiver first; -1: none.
+// The number of the parameter that the value is, receiver first, behind them what a literal has captured; -1: none.
 int parameter_number(const FunctionFlow& flow, ValueId v);
 
 // Of a map value, or of the address of a sync.Map.

@@ -7,24 +7,36 @@
 #include "flow/nil_origins.h"
 #include "flow/outside.h"
 #include "flow/paths.h"
+#include "types/lookup.h"
 #include "types/predicates.h"
 
 namespace ptrsafe::flow {
 namespace {
 
+CalleeSummaries callees_of(const PackageFlow& package, const Examined& body) {
+  return {[&](const Instr& call) { return package.summary(body, call); },
+          [&](const Func* method, Type* iface) { return package.of_interface(body, method, iface); }};
+}
+
 class Judge {
  public:
   Judge(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand)
-      : package_(package), flow_(body.flow), f_(body.function), maps_(package.program().maps(body.is_test)), goal_(goal), operand_(operand), test_(body.is_test) {}
+      : package_(package), body_(body), flow_(body.flow), f_(body.function), maps_(package.program().maps(body.is_test)), goal_(goal), operand_(operand), test_(body.is_test) {}
+
+  // The operand is an interface that may hold a nil pointer.
+  NilVerdict judge_boxed() {
+    boxed_ = true;
+    return judge();
+  }
 
   NilVerdict judge() {
     NilVerdict best;
-    auto summary = [&](const Func* f) { return package_.summary(f); };
-    for (const NilOrigin& o : nil_origins(flow_, f_.operand(goal_, operand_), summary)) {
+    for (const NilOrigin& o : nil_origins(flow_, f_.operand(goal_, operand_), callees_of(package_, body_), boxed_)) {
       NilVerdict v;
+      if (boxed_ && !follows_receiver(o.boxed)) continue;
       if (o.kind == NilOrigin::Lookup) v = lookup(o);
       if (o.kind == NilOrigin::Range) v = range(o);
-      if (o.kind == NilOrigin::Result && o.result->from_lookup) v = result(o);
+      if (o.kind == NilOrigin::Result && (o.result->from_lookup || boxed_)) v = result(o);
       if (v.evidence > best.evidence) best = std::move(v);
     }
     return best;
@@ -36,7 +48,8 @@ class Judge {
     q.from = o.instr;
     q.goal = goal_;
     q.goal_operand = operand_;
-    q.assumed = {{o.value, kNil}};
+    q.assumed = {{o.value, o.kind == NilOrigin::Result && o.boxed ? kNonNil : kNil}};
+    q.boxed = boxed_;
     if (o.ok && o.ok_is_error) q.assumed.push_back({o.ok, absent ? kNonNil : kNil});
     if (o.ok && !o.ok_is_error) q.assumed.push_back({o.ok, absent ? kFalse : kTrue});
     return find_path(flow_, q);
@@ -103,6 +116,17 @@ class Judge {
       if (flow_.number(other) == flow_.number(key) || (source && source == parameter_source(flow_, key))) return true;
     }
     return false;
+  }
+
+  // The method of the pointer type that the goal calls dereferences a nil receiver.
+  bool follows_receiver(Type* pointer) const {
+    const Func* called = ir::callee(f_.at(goal_));
+    LookupResult found = lookup_field_or_method(pointer, false, called->pkg, called->name);
+    const Func* f = found.obj ? as_object<Func>(found.obj) : nullptr;
+    if (!f || (f->bits & Func::kInterfaceMethod)) return false;
+    if (!(f->bits & Func::kPointerReceiver)) return true;
+    const FunctionSummary* s = package_.summary(f);
+    return s && found.index.size() == 1 && !s->needs.empty() && s->needs[0];
   }
 
   // Decoding is evidence in the program that decodes: a library may have been given checked values.
@@ -174,9 +198,8 @@ class Judge {
     v.origin = o.instr;
     v.steps.push_back({i.node, fmt::format("{} looks it up", quoted(i.node))});
     if (o.result->at) v.steps.push_back({o.result->at, "in this map, and gives nil where the key is absent"});
-    ValueId key = o.result->key_parameter >= 0 ? f_.operand(i, static_cast<size_t>(o.result->key_parameter) + 1) : ValueId{};
     const MapUses* uses = maps_.uses({o.result->map.field, 0});
-    weigh(v, o, p, flow_.presence(o.instr), {}, key, uses);
+    weigh(v, o, p, flow_.presence(o.instr), {}, o.key, uses);
     return v;
   }
 
@@ -196,12 +219,14 @@ class Judge {
   }
 
   const PackageFlow& package_;
+  const Examined& body_;
   const FunctionFlow& flow_;
   const Function& f_;
   const ProgramView::Maps maps_;
   ValueId goal_;
   size_t operand_;
   bool test_;
+  bool boxed_ = false;
 };
 
 // A map variable that nobody makes, or that is set to nil and not made again.
@@ -264,6 +289,10 @@ NilVerdict nil_from_map(const PackageFlow& package, const Examined& body, ValueI
   return Judge(package, body, goal, operand).judge();
 }
 
+NilVerdict nil_in_interface(const PackageFlow& package, const Examined& body, ValueId invoke) {
+  return Judge(package, body, invoke, 0).judge_boxed();
+}
+
 NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId update) {
   const Function& f = body.function;
   const FunctionFlow& flow = body.flow;
@@ -277,7 +306,7 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
     if (f.at(map).node) v.steps.push_back({f.at(map).node, "nil here"});
     return v;
   }
-  for (const NilOrigin& o : nil_origins(flow, map, [&](const Func* callee) { return package.summary(callee); })) {
+  for (const NilOrigin& o : nil_origins(flow, map, callees_of(package, body))) {
     if (o.kind == NilOrigin::Result && !o.result->from_lookup) {
       v = nil_result(flow, o, update);
       if (v.evidence != Evidence::None) return v;

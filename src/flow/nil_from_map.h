@@ -28,6 +28,9 @@ struct NilVerdict {
 // `goal` follows or writes to its operand number `operand`.
 NilVerdict nil_from_map(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand);
 
+// `invoke` calls a method of an interface that holds a nil pointer, and the method follows it.
+NilVerdict nil_in_interface(const PackageFlow& package, const Examined& body, ValueId invoke);
+
 // A map written by `update` that is nil though it came out of no map: a zero value.
 NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId update);
 

@@ -13,83 +13,135 @@ ValueId extract_of(const Function& f, ValueId tuple, uint32_t number) {
 
 namespace {
 
-void helper_result(const FunctionFlow& flow, ValueId call, uint32_t number, ValueId value, const SummaryOf& of,
-                   std::vector<NilOrigin>& out) {
-  const Function& f = flow.function();
-  const FunctionSummary* s = of(ir::callee(f.at(call)));
-  if (!s || number >= s->results.size() || !s->results[number].may_be_nil) return;
-  const ResultSummary& r = s->results[number];
-  NilOrigin o{NilOrigin::Result, call, value, {}};
-  o.result = &r;
-  if (r.guard >= 0) {
-    o.ok = extract_of(f, call, static_cast<uint32_t>(r.guard));
-    o.ok_is_error = o.ok && has_nil(f.at(o.ok).type);
-  }
-  out.push_back(o);
-}
+class Finder {
+ public:
+  Finder(const FunctionFlow& flow, const CalleeSummaries& callees, bool boxed)
+      : flow_(flow), f_(flow.function()), callees_(callees), boxed_(boxed) {}
 
-void find_origins(const FunctionFlow& flow, ValueId v, const SummaryOf& of, std::vector<NilOrigin>& out, int depth) {
-  const Function& f = flow.function();
-  v = flow.number(v);
-  if (depth > 6) return;
-  const Instr& i = f.at(v);
-  switch (i.op) {
-    case Opcode::Lookup: out.push_back({NilOrigin::Lookup, v, v, {}}); return;
-    case Opcode::Extract: {
-      ValueId tuple = f.operand(i, 0);
-      const Instr& t = f.at(tuple);
-      if (t.op == Opcode::LookupOk && i.aux == 0) {
-        out.push_back({NilOrigin::Lookup, tuple, v, extract_of(f, tuple, 1)});
-      } else if (t.op == Opcode::Call && i.aux == 0 && (model_of(ir::callee(t)) & kMapLoad)) {
-        out.push_back({NilOrigin::Lookup, tuple, v, extract_of(f, tuple, 1)});
-      } else if (t.op == Opcode::Call) {
-        helper_result(flow, tuple, i.aux, v, of, out);
-      } else if (t.op == Opcode::TypeAssertOk && i.aux == 0) {
-        find_origins(flow, f.operand(t, 0), of, out, depth + 1);  // t, _ := v.(*T): nil where v is nil
-      } else if (t.op == Opcode::RangeNext && i.aux == 2) {
-        Type* type = f.at(f.operand(f.operand(t, 0), 0)).type;
-        if (type && as_under<Map>(type)) out.push_back({NilOrigin::Range, tuple, v, {}});
+  std::vector<NilOrigin> take() { return std::move(out_); }
+
+  void find(ValueId v, int depth) {
+    v = flow_.number(v);
+    if (depth > 6) return;
+    const Instr& i = f_.at(v);
+    if (boxed_) return find_boxed(v, depth);
+    switch (i.op) {
+      case Opcode::Lookup: out_.push_back({NilOrigin::Lookup, v, v, {}}); return;
+      case Opcode::Extract: return extract(v, depth);
+      case Opcode::Field: {
+        // A pointer in a struct that the map holds by value.
+        ValueId base = flow_.number(f_.operand(i, 0));
+        if (f_.at(base).op == Opcode::Lookup || f_.at(base).op == Opcode::Extract || f_.at(base).op == Opcode::Field) find(base, depth + 1);
+        return;
       }
-      return;
-    }
-    case Opcode::Field: {
-      // A pointer in a struct that the map holds by value.
-      ValueId base = flow.number(f.operand(i, 0));
-      if (f.at(base).op == Opcode::Lookup || f.at(base).op == Opcode::Extract || f.at(base).op == Opcode::Field)
-        find_origins(flow, base, of, out, depth + 1);
-      return;
-    }
-    case Opcode::Call:
-      if (model_of(ir::callee(i)) & kNilOfNil) {
-        find_origins(flow, f.operand(i, 1), of, out, depth + 1);
-      } else {
-        helper_result(flow, v, 0, v, of, out);
-      }
-      return;
-    case Opcode::Phi:
-      for (size_t k = 0; k < i.count; k++) {
-        ValueId o = flow.number(f.operand(i, k));
-        if (o == v) continue;
-        if (f.at(o).op == Opcode::Zero) {
-          NilOrigin zero{NilOrigin::Zero, o, v, {}};
-          zero.phi = v;
-          zero.edge = k;
-          out.push_back(zero);
-        } else {
-          find_origins(flow, o, of, out, depth + 1);
+      case Opcode::Call:
+      case Opcode::Invoke:
+        if (model_of(ir::callee(i)) & kNilOfNil) find(f_.operand(i, 1), depth + 1);
+        else result(v, 0, v);
+        return;
+      case Opcode::Phi:
+        for (size_t k = 0; k < i.count; k++) {
+          ValueId o = flow_.number(f_.operand(i, k));
+          if (o == v) continue;
+          if (f_.at(o).op == Opcode::Zero) {
+            NilOrigin zero{NilOrigin::Zero, o, v, {}};
+            zero.phi = v;
+            zero.edge = k;
+            out_.push_back(zero);
+          } else {
+            find(o, depth + 1);
+          }
         }
-      }
-      return;
-    default: return;
+        return;
+      default: return;
+    }
   }
-}
+
+ private:
+  void extract(ValueId v, int depth) {
+    const Instr& i = f_.at(v);
+    ValueId tuple = f_.operand(i, 0);
+    const Instr& t = f_.at(tuple);
+    bool sync_map = t.op == Opcode::Call && (model_of(ir::callee(t)) & kMapLoad);
+    if (i.aux == 0 && (t.op == Opcode::LookupOk || sync_map)) {
+      out_.push_back({NilOrigin::Lookup, tuple, v, extract_of(f_, tuple, 1)});
+    } else if (t.op == Opcode::Call || t.op == Opcode::Invoke) {
+      result(tuple, i.aux, v);
+    } else if (t.op == Opcode::TypeAssertOk && i.aux == 0) {
+      find(f_.operand(t, 0), depth + 1);  // t, _ := v.(*T): nil where v is nil
+    } else if (t.op == Opcode::RangeNext && i.aux == 2) {
+      Type* type = f_.at(f_.operand(f_.operand(t, 0), 0)).type;
+      if (type && as_under<Map>(type)) out_.push_back({NilOrigin::Range, tuple, v, {}});
+    }
+  }
+
+  void result(ValueId call, uint32_t number, ValueId value) {
+    const Instr& i = f_.at(call);
+    const FunctionSummary* s = callees_.of_call(i);
+    if (!s || number >= s->results.size()) return;
+    const ResultSummary* r = &s->results[number];
+    NilOrigin o{NilOrigin::Result, call, value, {}};
+    o.key = flow_.argument(i, r->key_parameter);
+    int guard = r->guard;
+    if (r->via && !r->may_be_nil && !r->boxed_nil && callees_.of_method) {
+      const FunctionSummary* all = callees_.of_method(r->via, r->via_interface);
+      if (!all || r->via_result >= all->results.size()) return;
+      r = &all->results[r->via_result];
+      // What is tested here is the method's own second result, or nothing.
+      guard = r->guard >= 0 && all->results.size() == s->results.size() ? r->guard : -1;
+      if (r->guard >= 0 && guard < 0) return;
+    }
+    if (boxed_ ? !r->boxed_nil : !r->may_be_nil) return;
+    o.result = r;
+    if (boxed_) o.boxed = r->boxed_nil;
+    if (guard >= 0) {
+      o.ok = extract_of(f_, call, static_cast<uint32_t>(guard));
+      o.ok_is_error = o.ok && has_nil(f_.at(o.ok).type);
+    }
+    out_.push_back(o);
+  }
+
+  void find_boxed(ValueId v, int depth) {
+    const Instr& i = f_.at(v);
+    switch (i.op) {
+      case Opcode::MakeInterface: {
+        Type* t = f_.at(f_.operand(i, 0)).type;
+        if (!t || !as_under<Pointer>(t)) return;
+        boxed_ = false;
+        size_t first = out_.size();
+        find(f_.operand(i, 0), depth + 1);
+        for (size_t k = first; k < out_.size(); k++) out_[k].boxed = t;
+        boxed_ = true;
+        return;
+      }
+      case Opcode::Call:
+      case Opcode::Invoke: return result(v, 0, v);
+      case Opcode::Extract: {
+        ValueId tuple = f_.operand(i, 0);
+        if (f_.at(tuple).op == Opcode::Call || f_.at(tuple).op == Opcode::Invoke) result(tuple, i.aux, v);
+        return;
+      }
+      case Opcode::Phi:
+        for (ValueId o : f_.operands_of(i))
+          if (!(flow_.number(o) == v)) find(o, depth + 1);
+        return;
+      default: return;
+    }
+  }
+
+  const FunctionFlow& flow_;
+  const Function& f_;
+  const CalleeSummaries& callees_;
+  bool boxed_;
+  std::vector<NilOrigin> out_;
+};
 
 }  // namespace
 
-std::vector<NilOrigin> nil_origins(const FunctionFlow& flow, ValueId v, const SummaryOf& of) {
-  std::vector<NilOrigin> out;
-  find_origins(flow, v, of, out, 0);
-  return out;
+std::vector<NilOrigin> nil_origins(const FunctionFlow& flow, ValueId v, const CalleeSummaries& callees, bool boxed) {
+  Finder finder(flow, callees, boxed);
+  finder.find(v, 0);
+  return finder.take();
 }
 
 }  // namespace ptrsafe::flow

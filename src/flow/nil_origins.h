@@ -19,11 +19,19 @@ struct NilOrigin {
   ValueId phi;    // Zero: the phi and the edge through which it comes
   size_t edge = 0;
   const ResultSummary* result = nullptr;  // Result
+  ValueId key;                            // Result: the key, as far as known
+  Type* boxed = nullptr;  // the value is an interface that holds a nil pointer of this type
 };
 
-// Gives the summary of a callee, or null.
-using SummaryOf = std::function<const FunctionSummary*(const Func*)>;
-std::vector<NilOrigin> nil_origins(const FunctionFlow& flow, ValueId v, const SummaryOf& of);
+// Who knows what calls call.
+struct CalleeSummaries {
+  std::function<const FunctionSummary*(const Instr& call)> of_call;
+  // All methods that a call of an interface's method may reach; empty while the program is not known.
+  std::function<const FunctionSummary*(const Func* method, Type* iface)> of_method;
+};
+
+// `boxed`: interfaces that hold nil pointers count, and only they.
+std::vector<NilOrigin> nil_origins(const FunctionFlow& flow, ValueId v, const CalleeSummaries& callees, bool boxed = false);
 
 // The Extract of the tuple's element; 0 if nobody asks for it.
 ValueId extract_of(const Function& f, ValueId tuple, uint32_t number);

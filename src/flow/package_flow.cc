@@ -38,7 +38,11 @@ PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program) : p
     take(std::move(body));
   }
   for (const auto& e : entries_) build(*e);
-  for (const auto& b : bodies_) (b->is_test ? test_maps_ : maps_).add(b->flow);
+  built_ = true;
+  for (const auto& b : bodies_) {
+    (b->is_test ? test_maps_ : maps_).add(b->flow);
+    (b->is_test ? test_dynamic_calls_ : dynamic_calls_).add(b->flow);
+  }
 }
 
 void PackageFlow::build(Entry& e) {
@@ -56,6 +60,7 @@ void PackageFlow::build(Entry& e) {
 
 void PackageFlow::add_literals(const Function& f, bool is_test) {
   for (const auto& c : f.closures) {
+    if (literals_.contains(c.get())) continue;  // with what is in it
     bodies_.push_back(std::make_unique<Examined>(package_, *c, this, is_test));
     bodies_.back()->flow.forget_states();
     add_literals(*c, is_test);
@@ -73,6 +78,51 @@ const FunctionSummary* PackageFlow::of(const Func* f) {
   if (!e) return view_.summary(f);
   build(*e);
   return e->state == Entry::Done ? &e->summary : nullptr;
+}
+
+const FunctionSummary* PackageFlow::of_literal(const Function& literal) {
+  if (built_ && !literals_.contains(&literal)) return nullptr;
+  auto [it, fresh] = literals_.try_emplace(&literal);
+  if (!fresh) return it->second->state == Literal::Done ? &it->second->summary : nullptr;
+  Literal& l = *(it->second = std::make_unique<Literal>());
+  bool is_test = in_test_file(package_, literal);
+  auto body = std::make_unique<Examined>(package_, literal, this, is_test);
+  l.summary = summarise(*body, *this);
+  body->flow.forget_states();
+  bodies_.push_back(std::move(body));
+  l.state = Literal::Done;
+  add_literals(literal, is_test);
+  return &l.summary;
+}
+
+const FunctionSummary* PackageFlow::summary(const Examined& body, const Instr& call) const {
+  const Function& f = body.function;
+  if (call.op == Opcode::Invoke) return of_interface(body, ir::callee(call), f.at(f.operand(call, 0)).type);
+  if (call.op != Opcode::Call) return nullptr;
+  if (call.aux) return summary(ir::callee(call));
+  ValueId function = body.flow.number(f.operand(call, 0));
+  const Instr& i = f.at(function);
+  switch (i.op) {
+    case Opcode::FuncRef:
+    case Opcode::BoundMethod: return summary(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()));
+    case Opcode::MakeClosure: {
+      auto it = literals_.find(f.closures[i.aux].get());
+      return it == literals_.end() ? nullptr : &it->second->summary;
+    }
+    case Opcode::Load: {
+      ValueId a = body.flow.number(f.operand(i, 0));
+      const Var* variable = f.at(a).op == Opcode::Global ? static_cast<Var*>(Ref<Object>::from_raw(f.at(a).aux).get()) : field_at(body.flow, a);
+      if (!variable) return nullptr;
+      auto of = [&](const Func* g) { return program_.summary(g); };
+      return program_.dynamic_calls(body.is_test).of_variable(variable, of);
+    }
+    default: return nullptr;
+  }
+}
+
+const FunctionSummary* PackageFlow::of_interface(const Examined& body, const Func* method, Type* iface) const {
+  auto of = [&](const Func* g) { return program_.summary(g); };
+  return program_.dynamic_calls(body.is_test).of_interface(method, iface, of);
 }
 
 const FunctionSummary* PackageFlow::summary(const Func* f) const {
@@ -144,7 +194,19 @@ ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool
     maps_and_tests_.merge(slots_[p]->flow->maps());
     maps_and_tests_.merge(slots_[p]->flow->test_maps());
   }
+  for (const Package* p : packages) {
+    dynamic_calls_.merge(slots_[p]->flow->dynamic_calls());
+    dynamic_calls_and_tests_.merge(slots_[p]->flow->dynamic_calls());
+    dynamic_calls_and_tests_.merge(slots_[p]->flow->test_dynamic_calls());
+  }
+  dynamic_calls_.finish();
+  dynamic_calls_and_tests_.finish();
   find_outside_parameters(packages);
+}
+
+const FunctionSummary* ProgramFlow::summary(const Func* f) const {
+  PackageFlow* p = f && f->pkg ? package(f->pkg) : nullptr;
+  return p ? p->summary(f) : nullptr;
 }
 
 ProgramFlow::~ProgramFlow() = default;

@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "base/pool.h"
+#include "flow/dynamic_calls.h"
 #include "flow/function_flow.h"
 #include "flow/map_table.h"
 #include "flow/questions.h"
@@ -86,9 +87,18 @@ class PackageFlow final : public Summaries {
   const MapTable& test_maps() const { return test_maps_; }
   const ProgramView& program() const { return view_; }
 
+  const DynamicCalls& dynamic_calls() const { return dynamic_calls_; }
+  const DynamicCalls& test_dynamic_calls() const { return test_dynamic_calls_; }
+
   const FunctionSummary* of(const Func* f) override;
+  const FunctionSummary* of_literal(const Function& literal) override;
   // As above, once all is there.
   const FunctionSummary* summary(const Func* f) const;
+  // Of what a call calls, dynamic calls included: there, of all that may be called together. Its parameters are those of
+  // FunctionFlow::argument().
+  const FunctionSummary* summary(const Examined& body, const Instr& call) const;
+  // Of all methods that the interface's method may be, as the body's kind of code (test or not) knows them.
+  const FunctionSummary* of_interface(const Examined& body, const Func* method, Type* iface) const;
 
  private:
   struct Entry {
@@ -102,6 +112,10 @@ class PackageFlow final : public Summaries {
   Entry* entry(const Func* f) const;
   void build(Entry& e);
   void add_literals(const Function& f, bool is_test);
+  struct Literal {
+    FunctionSummary summary;
+    enum : uint8_t { Busy, Done } state = Busy;
+  };
 
   const Package& package_;
   ProgramView view_;
@@ -109,7 +123,10 @@ class PackageFlow final : public Summaries {
   std::vector<std::unique_ptr<Examined>> bodies_;
   absl::flat_hash_map<const Func*, Entry*> by_function_;
   bool complete_ = true;
+  bool built_ = false;  // all bodies are there
   MapTable maps_, test_maps_;
+  absl::flat_hash_map<const Function*, std::unique_ptr<Literal>> literals_;  // those that have been asked for
+  DynamicCalls dynamic_calls_, test_dynamic_calls_;
 };
 
 class ProgramFlow {
@@ -122,6 +139,9 @@ class ProgramFlow {
   PackageFlow* package(const Package* p) const;
   // What all packages together do with each map. Test code counts for itself only.
   const MapTable& maps(bool with_tests) const { return with_tests ? maps_and_tests_ : maps_; }
+  const DynamicCalls& dynamic_calls(bool with_tests) const { return with_tests ? dynamic_calls_and_tests_ : dynamic_calls_; }
+  // Of a declared function of any package; null if its body is not known.
+  const FunctionSummary* summary(const Func* f) const;
   // Some call passes the parameter (receiver first) a value that comes from outside the program.
   bool outside_parameter(const Func* f, size_t number) const { return outside_.contains({f, number}); }
 
@@ -139,6 +159,7 @@ class ProgramFlow {
   absl::flat_hash_map<const Package*, std::unique_ptr<Slot>> slots_;
   std::vector<const Package*> packages_;
   MapTable maps_, maps_and_tests_;
+  DynamicCalls dynamic_calls_, dynamic_calls_and_tests_;
   mutable std::once_flag contexts_made_, unsafe_pointers_made_;
   mutable std::unique_ptr<Contexts> contexts_;
   mutable std::unique_ptr<UnsafePointers> unsafe_pointers_;

@@ -104,7 +104,11 @@ class Search {
         }
         // The subject may have become something else on the way.
         ValueId subject = f_.operand(i, q_.goal_operand);
-        if (!q_.any_operand && (!assumed_value(w, subject) || is(w, subject, kNonNil))) return false;
+        if (q_.boxed) {
+          subject = resolve(w, subject);
+          if (f_.at(subject).op == Opcode::MakeInterface) subject = f_.operand(subject, 0);
+        }
+        if (!q_.any_operand && (!assumed_value(w, subject) || (!q_.boxed && is(w, subject, kNonNil)))) return false;
         answer_.kind = PathAnswer::Yes;
         answer_.tests = w.tests;
         answer_.open = w.open;
@@ -175,9 +179,10 @@ class Search {
   bool refused(const Walk& w, const Instr& i) {
     const FunctionSummary* callee = i.sub == 0 ? flow_.callee_summary(i) : nullptr;
     if (!callee || !(callee->true_after | callee->non_nil_after)) return false;
-    for (size_t k = 1; k < i.count && k <= 64; k++) {
-      if ((callee->true_after >> (k - 1) & 1) && truth(w, f_.operand(i, k), 0) == kFalse) return true;
-      if ((callee->non_nil_after >> (k - 1) & 1) && is(w, f_.operand(i, k), kNil)) return true;
+    for (int p = 0; p < 64 && (callee->true_after | callee->non_nil_after) >> p; p++) {
+      ValueId argument = flow_.argument(i, p);
+      if ((callee->true_after >> p & 1) && truth(w, argument, 0) == kFalse) return true;
+      if ((callee->non_nil_after >> p & 1) && is(w, argument, kNil)) return true;
     }
     return false;
   }

@@ -18,6 +18,7 @@ struct PathQuery {
   size_t goal_operand = 0;
   uint8_t goal_truth = 0;    // kTrue, kFalse: operand 0 of the goal must be able to be that
   bool any_operand = false;  // whatever its operands are
+  bool boxed = false;        // the goal's operand is an interface that holds an assumed value, or is one
   std::vector<ValueFact> assumed;
 };
 

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -55,6 +56,11 @@ struct ResultSummary {
   bool may_be_nil = false;      // nil for an absent key, on some path
   bool from_lookup = false;     // a lookup's value, on some path
   bool explicit_nil = false;    // `return nil` on some path
+  Type* boxed_nil = nullptr;    // an interface that is not nil, but holds a nil pointer of this type, on some path
+  // What the call of an interface's method gives, on some path: who knows the program knows whether that may be nil.
+  const Func* via = nullptr;
+  Type* via_interface = nullptr;
+  uint32_t via_result = 0;
   int guard = -1;               // the result that is false, or an error that is not nil, whenever this one is nil
   int key_parameter = -1;
   MapPath map;
@@ -100,8 +106,11 @@ struct FunctionSummary {
 
 class Summaries {
  public:
+  using Of = std::function<const FunctionSummary*(const Func*)>;
   // Null if the body is not known, or is being summarised.
   virtual const FunctionSummary* of(const Func* f) = 0;
+  // Of a function literal of the package.
+  virtual const FunctionSummary* of_literal(const ir::Function& literal) = 0;
   virtual ~Summaries() = default;
 };
 

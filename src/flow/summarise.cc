@@ -36,7 +36,7 @@ class Summariser {
       Type* t = f_.signature->results->vars[r]->type;
       if (has_nil(t) || is_type_param(t)) result(r);
     }
-    summarise_maps(body_, callees_, returns_, out_);
+    summarise_maps(body_, returns_, out_);
     return std::move(out_);
   }
 
@@ -107,6 +107,7 @@ class Summariser {
     size_t n = out_.results.size();
     std::vector<bool> guards(n, true);
     guards[r] = false;
+    CalleeSummaries callees{[&](const Instr& call) { return flow_.callee_summary(call); }, {}};
     for (ValueId ret : returns_) {
       ValueId v = flow_.number(f_.operand(ret, r));
       if (!v) continue;
@@ -115,7 +116,8 @@ class Summariser {
         narrow(guards, ret, {});
         continue;
       }
-      for (const NilOrigin& o : nil_origins(flow_, v, [&](const Func* f) { return callees_.of(f); })) {
+      if (as_under<Interface>(f_.signature->results->vars[r]->type)) interface_result(out, v, ret, r, callees);
+      for (const NilOrigin& o : nil_origins(flow_, v, callees)) {
         if (o.kind == NilOrigin::Zero) {
           out.explicit_nil = true;
           narrow(guards, ret, {});
@@ -130,7 +132,7 @@ class Summariser {
           map = f_.operand(i, sync_map ? 1 : 0);
           key = f_.operand(i, sync_map ? 2 : 1);
         } else if (o.result->key_parameter >= 0) {
-          key = f_.operand(i, static_cast<size_t>(o.result->key_parameter) + 1);
+          key = o.key;
         }
         if (key)
           if (ValueId source = parameter_source(flow_, key)) out.key_parameter = number_of_parameter(source);
@@ -150,9 +152,47 @@ class Summariser {
       }
     }
     if (out.explicit_nil) out.may_be_nil = true;
+    if (returns_.size() == 1 && !out.may_be_nil && !out.boxed_nil) given_by_method(out, flow_.number(f_.operand(returns_[0], r)));
     for (size_t g = 0; g < n; g++) {
       Type* t = f_.signature->results->vars[g]->type;
       if (guards[g] && (is_boolean(t) || identical(t, universe.error_type))) out.guard = static_cast<int>(g);
+    }
+  }
+
+  // return x.Method(key)
+  void given_by_method(ResultSummary& out, ValueId v) const {
+    uint32_t number = 0;
+    if (f_.at(v).op == Opcode::Extract) {
+      number = f_.at(v).aux;
+      v = f_.operand(v, 0);
+    }
+    const Instr& i = f_.at(v);
+    if (i.op != Opcode::Invoke || i.sub != 0) return;
+    out.via = ir::callee(i);
+    out.via_interface = f_.at(f_.operand(i, 0)).type;
+    out.via_result = number;
+    if (i.count > 1) out.key_parameter = number_of_parameter(f_.operand(i, 1));
+  }
+
+  // An interface that holds a nil pointer which a lookup gave, or that another interface's method gives.
+  void interface_result(ResultSummary& out, ValueId v, ValueId ret, size_t r, const CalleeSummaries& callees) {
+    for (const NilOrigin& o : nil_origins(flow_, v, callees, true)) {
+      bool from_map = o.kind == NilOrigin::Lookup || (o.kind == NilOrigin::Result && (o.result->from_lookup || o.result->boxed_nil));
+      if (!from_map || (o.kind == NilOrigin::Lookup && flow_.presence(o.instr) == Presence::Present)) continue;
+      PathQuery q;
+      q.from = o.instr;
+      q.goal = ret;
+      q.goal_operand = r;
+      q.boxed = true;
+      q.assumed = {{o.value, f_.at(o.value).type && as_under<Pointer>(f_.at(o.value).type) ? kNil : kNonNil}};
+      if (o.ok) q.assumed.push_back({o.ok, o.ok_is_error ? kNonNil : kFalse});
+      if (find_path(flow_, q).kind == PathAnswer::No) continue;
+      const Instr& i = f_.at(o.instr);
+      out.boxed_nil = o.boxed;
+      ValueId key = o.kind == NilOrigin::Result ? o.key : f_.operand(i, i.op == Opcode::Call ? 2 : 1);
+      if (ValueId source = key ? parameter_source(flow_, key) : ValueId{}) out.key_parameter = number_of_parameter(source);
+      out.map.field = o.kind == NilOrigin::Result ? o.result->map.field : path_of(flow_, f_.operand(i, i.op == Opcode::Call ? 1 : 0)).field;
+      if (!out.at) out.at = o.kind == NilOrigin::Result ? o.result->at : i.node.get();
     }
   }
 

@@ -25,8 +25,8 @@ void add(std::vector<T>& list, const T& x, size_t limit) {
 
 class MapSummariser {
  public:
-  MapSummariser(Examined& body, Summaries& callees, const std::vector<ValueId>& returns, FunctionSummary& out)
-      : flow_(body.flow), f_(body.function), dom_(body.dominators), callees_(callees), returns_(returns), out_(out) {}
+  MapSummariser(Examined& body, const std::vector<ValueId>& returns, FunctionSummary& out)
+      : flow_(body.flow), f_(body.function), dom_(body.dominators), returns_(returns), out_(out) {}
 
   void run() {
     for (uint32_t n = 1; n < f_.instrs.size(); n++)
@@ -64,10 +64,10 @@ class MapSummariser {
     if (i.op != Opcode::Call || i.sub == static_cast<uint8_t>(ir::CallMode::Go)) return;
     uint32_t model = model_of(ir::callee(i));
     if (model & (kMapDelete | kRemoves)) return removal(path_of(flow_, f_.operand(i, 1)), model & kMapDelete ? f_.operand(i, 2) : ValueId{});
-    const FunctionSummary* callee = callees_.of(ir::callee(i));
+    const FunctionSummary* callee = flow_.callee_summary(i);
     if (!callee) return;
     for (const RemovalSummary& r : callee->removals)
-      removal(path_through(flow_, i, r.map), r.key_parameter < 0 ? ValueId{} : f_.operand(i, static_cast<size_t>(r.key_parameter) + 1));
+      removal(path_through(flow_, i, r.map), flow_.argument(i, r.key_parameter));
   }
 
   // A new, empty map instead of the old one, which may have had entries.
@@ -192,15 +192,14 @@ class MapSummariser {
   FunctionFlow& flow_;
   const Function& f_;
   const ir::Dominators& dom_;
-  Summaries& callees_;
   const std::vector<ValueId>& returns_;
   FunctionSummary& out_;
 };
 
 }  // namespace
 
-void summarise_maps(Examined& body, Summaries& callees, const std::vector<ValueId>& returns, FunctionSummary& out) {
-  MapSummariser(body, callees, returns, out).run();
+void summarise_maps(Examined& body, const std::vector<ValueId>& returns, FunctionSummary& out) {
+  MapSummariser(body, returns, out).run();
 }
 
 }  // namespace ptrsafe::flow

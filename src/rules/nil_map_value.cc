@@ -32,8 +32,7 @@ const char* deed(const Instr& i) {
   }
 }
 
-void check(const flow::PackageFlow& package, const Examined& body, ValueId v, size_t operand, const Node* needs, Reporter& out) {
-  flow::NilVerdict verdict = nil_from_map(package, body, v, operand);
+void report(const Examined& body, ValueId v, const flow::NilVerdict& verdict, const Node* needs, Reporter& out) {
   if (verdict.evidence == flow::Evidence::None) return;
   const Instr& i = body.function.at(v);
   const Instr& origin = body.function.at(verdict.origin);
@@ -47,6 +46,10 @@ void check(const flow::PackageFlow& package, const Examined& body, ValueId v, si
           std::move(witness));
 }
 
+void check(const flow::PackageFlow& package, const Examined& body, ValueId v, size_t operand, const Node* needs, Reporter& out) {
+  report(body, v, nil_from_map(package, body, v, operand), needs, out);
+}
+
 }  // namespace
 
 void nil_map_value(const flow::PackageFlow& package, const Examined& body, Reporter& out) {
@@ -56,6 +59,7 @@ void nil_map_value(const flow::PackageFlow& package, const Examined& body, Repor
       const Instr& i = f.at(v);
       if (!body.flow.reached(v) || !i.node) continue;
       if (flow::followed(body.flow, v) && body.flow.subject(v) != flow::Nilness::NonNil) check(package, body, v, 0, nullptr, out);
+      if (i.op == Opcode::Invoke) report(body, v, nil_in_interface(package, body, v), nullptr, out);
       Func* callee = ir::callee(i);
       if (i.op != Opcode::Call || !callee) continue;
       const flow::FunctionSummary* summary = package.summary(callee);
