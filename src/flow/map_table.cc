@@ -59,6 +59,11 @@ bool MapTable::in_literal(const FunctionFlow& flow, ValueId lookup) const {
   return std::find(u->literal_keys.begin(), u->literal_keys.end(), h) != u->literal_keys.end();
 }
 
+bool MapTable::in_literal(const ConstantLookup& l) const {
+  const MapUses* u = uses({l.map, 0});
+  return u && !u->shrinks && std::find(u->literal_keys.begin(), u->literal_keys.end(), l.key) != u->literal_keys.end();
+}
+
 // Maps reachable through the fields of a decoded type.
 void MapTable::add_decoded(Type* t, int depth) {
   if (!t || depth > 8) return;

@@ -42,6 +42,7 @@ class MapTable {
   void merge(const MapTable& other);
   // The lookup's key is one of the constant keys of the literal that the variable holds for good.
   bool in_literal(const FunctionFlow& flow, ValueId lookup) const;
+  bool in_literal(const ConstantLookup& lookup) const;
 
  private:
   void add_decoded(Type* t, int depth);

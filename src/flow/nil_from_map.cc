@@ -56,8 +56,10 @@ class Judge {
   }
 
   // The evidence that an absent key speaks for, where a path leads from the lookup to the fault.
-  void weigh(NilVerdict& v, const NilOrigin& o, const PathAnswer& p, Presence presence, ValueId map, ValueId key,
+  void weigh(NilVerdict& v, const NilOrigin& o, PathAnswer p, Presence presence, ValueId map, ValueId key,
              const MapUses* uses) const {
+    // A test of the interface for nil says nothing of what it holds.
+    if (boxed_) p.tests.clear();
     for (const Node* n : p.tests) v.steps.push_back({n, fmt::format("{} is decided by that, and the path goes on", quoted(n))});
     if (presence == Presence::Absent) {
       v.evidence = p.kind == PathAnswer::Yes && p.open == 0 ? Evidence::Proven : Evidence::Likely;
@@ -193,6 +195,9 @@ class Judge {
     const Instr& i = f_.at(o.instr);
     NilVerdict v;
     if (flow_.presence(o.instr) == Presence::Present) return v;
+    const ResultSummary& r = *o.result;
+    auto known = [&](const ConstantLookup& l) { return maps_.in_literal(l); };
+    if (!r.explicit_nil && !r.other_lookups && !r.constants.empty() && std::all_of(r.constants.begin(), r.constants.end(), known)) return v;
     PathAnswer p = path(o, true);
     if (p.kind == PathAnswer::No) return v;
     v.origin = o.instr;

@@ -51,6 +51,13 @@ struct KeysSummary {
   friend bool operator==(const KeysSummary&, const KeysSummary&) = default;
 };
 
+// A lookup under a constant key in a package-level map, which may be known to have it.
+struct ConstantLookup {
+  const Var* map;
+  uint64_t key;  // const_hash
+  friend bool operator==(const ConstantLookup&, const ConstantLookup&) = default;
+};
+
 // A result that a lookup gave.
 struct ResultSummary {
   bool may_be_nil = false;      // nil for an absent key, on some path
@@ -65,6 +72,8 @@ struct ResultSummary {
   int key_parameter = -1;
   MapPath map;
   const Node* at = nullptr;     // the lookup
+  std::vector<ConstantLookup> constants;  // the lookups, if all are of that kind
+  bool other_lookups = false;             // some is not
 };
 
 // The key is present whenever the result has a value: true, false, nil, or not nil.

@@ -137,6 +137,8 @@ class Summariser {
         if (key)
           if (ValueId source = parameter_source(flow_, key)) out.key_parameter = number_of_parameter(source);
         if (map) out.map = path_of(flow_, map);
+        if (o.kind == NilOrigin::Result) add_constants(out, o.result->constants, o.result->other_lookups);
+        else add_lookup(out, map, key);
         if (o.kind == NilOrigin::Result) out.map = path_through(flow_, i, o.result->map);
         if (!out.at) out.at = o.kind == NilOrigin::Result ? o.result->at : i.node.get();
         if (o.kind == NilOrigin::Lookup && flow_.presence(o.instr) == Presence::Present) continue;
@@ -193,7 +195,22 @@ class Summariser {
       if (ValueId source = key ? parameter_source(flow_, key) : ValueId{}) out.key_parameter = number_of_parameter(source);
       out.map.field = o.kind == NilOrigin::Result ? o.result->map.field : path_of(flow_, f_.operand(i, i.op == Opcode::Call ? 1 : 0)).field;
       if (!out.at) out.at = o.kind == NilOrigin::Result ? o.result->at : i.node.get();
+      if (o.kind == NilOrigin::Result) add_constants(out, o.result->constants, o.result->other_lookups);
+      else add_lookup(out, f_.operand(i, i.op == Opcode::Call ? 1 : 0), key);
     }
+  }
+
+  static void add_constants(ResultSummary& out, const std::vector<ConstantLookup>& constants, bool others) {
+    for (const ConstantLookup& c : constants)
+      if (std::find(out.constants.begin(), out.constants.end(), c) == out.constants.end()) out.constants.push_back(c);
+    out.other_lookups = out.other_lookups || others || constants.empty() || out.constants.size() > 8;
+  }
+  void add_lookup(ResultSummary& out, ValueId map, ValueId key) const {
+    const Instr& k = f_.at(flow_.number(key));
+    MapPath p = path_of(flow_, map);
+    bool constant = k.op == Opcode::Const && p.global && p.depth == 0;
+    if (constant) add_constants(out, {{p.global, const_hash(Const{Ref<ConstData>::from_raw(k.aux)})}}, false);
+    else out.other_lookups = true;
   }
 
   // Keeps the results that tell, at this return, that the value is nil.
