@@ -119,8 +119,8 @@ void DynamicCalls::finish() {
   }
 }
 
-const FunctionSummary* DynamicCalls::of_interface(const Func* method, Type* iface, const Summaries::Of& of) const {
-  if (!method || !iface || !as_under<Interface>(iface)) return nullptr;
+const FunctionSummary* DynamicCalls::of_method(const Func* method, const Summaries::Of& of) const {
+  if (!method || !method->type) return nullptr;
   std::lock_guard lock(joined_->mutex);
   auto [it, fresh] = joined_->of.try_emplace(method);
   if (!fresh) return it->second.get();
@@ -133,7 +133,7 @@ const FunctionSummary* DynamicCalls::of_interface(const Func* method, Type* ifac
     LookupResult found = lookup_field_or_method(t, false, method->pkg, method->name);
     Func* f = found.obj ? as_object<Func>(found.obj) : nullptr;
     if (!f || (f->bits & Func::kInterfaceMethod)) continue;
-    if (missing_method(t, iface, true).method || !seen.insert(origin(f)).second) continue;
+    if (!f->type || !identical(f->type, method->type) || !seen.insert(origin(f)).second) continue;
     const FunctionSummary* one = of(origin(f));
     if (!one || seen.size() > kMaxTargets) {
       all = nullptr;  // some are not known

@@ -24,9 +24,9 @@ class DynamicCalls {
   // All is there: makes the questions below quick.
   void finish();
 
-  // What all methods that a call of `method` on an interface of type `iface` may reach have in common, and what any of
-  // them may give; null if none is known. `of` gives the summaries of declared functions. Thread-safe.
-  const FunctionSummary* of_interface(const Func* method, Type* iface, const Summaries::Of& of) const;
+  // What all methods that a call of an interface's method may reach have in common, and what any of them may give; null
+  // if none is known. `of` gives the summaries of declared functions. Thread-safe.
+  const FunctionSummary* of_method(const Func* method, const Summaries::Of& of) const;
   // Likewise of the functions that the field or package-level variable holds, without their receivers.
   const FunctionSummary* of_variable(const Var* variable, const Summaries::Of& of) const;
 

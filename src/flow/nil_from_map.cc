@@ -15,7 +15,7 @@ namespace {
 
 CalleeSummaries callees_of(const PackageFlow& package, const Examined& body) {
   return {[&](const Instr& call) { return package.summary(body, call); },
-          [&](const Func* method, Type* iface) { return package.of_interface(body, method, iface); }};
+          [&](const Func* method) { return package.program().of_method(method, body.is_test); }};
 }
 
 class Judge {

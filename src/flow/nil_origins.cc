@@ -84,7 +84,7 @@ class Finder {
     o.key = flow_.argument(i, r->key_parameter);
     int guard = r->guard;
     if (r->via && !r->may_be_nil && !r->boxed_nil && callees_.of_method) {
-      const FunctionSummary* all = callees_.of_method(r->via, r->via_interface);
+      const FunctionSummary* all = callees_.of_method(r->via);
       if (!all || r->via_result >= all->results.size()) return;
       r = &all->results[r->via_result];
       // What is tested here is the method's own second result, or nothing.

@@ -27,7 +27,7 @@ struct NilOrigin {
 struct CalleeSummaries {
   std::function<const FunctionSummary*(const Instr& call)> of_call;
   // All methods that a call of an interface's method may reach; empty while the program is not known.
-  std::function<const FunctionSummary*(const Func* method, Type* iface)> of_method;
+  std::function<const FunctionSummary*(const Func* method)> of_method;
 };
 
 // `boxed`: interfaces that hold nil pointers count, and only they.

@@ -97,7 +97,7 @@ const FunctionSummary* PackageFlow::of_literal(const Function& literal) {
 
 const FunctionSummary* PackageFlow::summary(const Examined& body, const Instr& call) const {
   const Function& f = body.function;
-  if (call.op == Opcode::Invoke) return of_interface(body, ir::callee(call), f.at(f.operand(call, 0)).type);
+  if (call.op == Opcode::Invoke) return view_.of_method(ir::callee(call), body.is_test);
   if (call.op != Opcode::Call) return nullptr;
   if (call.aux) return summary(ir::callee(call));
   ValueId function = body.flow.number(f.operand(call, 0));
@@ -112,17 +112,10 @@ const FunctionSummary* PackageFlow::summary(const Examined& body, const Instr& c
     case Opcode::Load: {
       ValueId a = body.flow.number(f.operand(i, 0));
       const Var* variable = f.at(a).op == Opcode::Global ? static_cast<Var*>(Ref<Object>::from_raw(f.at(a).aux).get()) : field_at(body.flow, a);
-      if (!variable) return nullptr;
-      auto of = [&](const Func* g) { return program_.summary(g); };
-      return program_.dynamic_calls(body.is_test).of_variable(variable, of);
+      return variable ? view_.of_variable(variable, body.is_test) : nullptr;
     }
     default: return nullptr;
   }
-}
-
-const FunctionSummary* PackageFlow::of_interface(const Examined& body, const Func* method, Type* iface) const {
-  auto of = [&](const Func* g) { return program_.summary(g); };
-  return program_.dynamic_calls(body.is_test).of_interface(method, iface, of);
 }
 
 const FunctionSummary* PackageFlow::summary(const Func* f) const {
@@ -155,6 +148,22 @@ bool ProgramView::Maps::decoded_field(const Var* field) const {
 bool ProgramView::Maps::in_literal(const FunctionFlow& flow, ValueId lookup) const {
   uses(MapTable::identity(flow, flow.function().operand(lookup, 0)));  // noted
   return table_.in_literal(flow, lookup);
+}
+
+bool ProgramView::Maps::in_literal(const ConstantLookup& lookup) const {
+  uses({lookup.map, 0});  // noted
+  return table_.in_literal(lookup);
+}
+
+const FunctionSummary* ProgramView::of_method(const Func* method, bool with_tests) const {
+  questions_.note({with_tests ? Question::MethodInTests : Question::Method, method});
+  return program_.dynamic_calls(with_tests).of_method(method, [&](const Func* f) { return program_.summary(f); });
+}
+
+const FunctionSummary* ProgramView::of_variable(const Var* variable, bool with_tests) const {
+  if (variable->origin) variable = variable->origin;
+  questions_.note({with_tests ? Question::FunctionsInTests : Question::Functions, variable});
+  return program_.dynamic_calls(with_tests).of_variable(variable, [&](const Func* f) { return program_.summary(f); });
 }
 
 const FunctionSummary* ProgramView::summary(const Func* f) const {

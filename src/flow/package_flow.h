@@ -43,6 +43,7 @@ class ProgramView {
     const MapUses* uses(MapTable::Identity id) const;
     bool decoded_field(const Var* field) const;
     bool in_literal(const FunctionFlow& flow, ValueId lookup) const;
+    bool in_literal(const ConstantLookup& lookup) const;
 
    private:
     const ProgramView& view_;
@@ -53,6 +54,10 @@ class ProgramView {
   Maps maps(bool with_tests) const { return {*this, with_tests}; }
   // Of a function of another package; null if its body is not known.
   const FunctionSummary* summary(const Func* f) const;
+  // Of all methods that a call of an interface's method may reach, and of all functions that a field or package-level
+  // variable may hold (see DynamicCalls). Test code knows more of them.
+  const FunctionSummary* of_method(const Func* method, bool with_tests) const;
+  const FunctionSummary* of_variable(const Var* variable, bool with_tests) const;
   // Some call passes the parameter (receiver first) a value that comes from outside the program.
   bool outside_parameter(const Func* f, size_t number) const;
   // No body of the package is unknown: what it is not seen to do, it does not do.
@@ -97,8 +102,6 @@ class PackageFlow final : public Summaries {
   // Of what a call calls, dynamic calls included: there, of all that may be called together. Its parameters are those of
   // FunctionFlow::argument().
   const FunctionSummary* summary(const Examined& body, const Instr& call) const;
-  // Of all methods that the interface's method may be, as the body's kind of code (test or not) knows them.
-  const FunctionSummary* of_interface(const Examined& body, const Func* method, Type* iface) const;
 
  private:
   struct Entry {

@@ -9,7 +9,8 @@
 namespace ptrsafe::flow {
 
 struct Question {
-  enum Kind : uint8_t { Summary, Maps, MapsAndTests, Decoded, DecodedInTests, OutsideParameter, Complete, Everywhere };
+  enum Kind : uint8_t { Summary, Maps, MapsAndTests, Decoded, DecodedInTests, OutsideParameter, Complete, Everywhere,
+                        Method, MethodInTests, Functions, FunctionsInTests };
   Kind kind;
   const void* subject;  // the Func, Var or Package
   uint32_t number = 0;  // of the parameter; depth of the map

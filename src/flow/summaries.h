@@ -66,7 +66,6 @@ struct ResultSummary {
   Type* boxed_nil = nullptr;    // an interface that is not nil, but holds a nil pointer of this type, on some path
   // What the call of an interface's method gives, on some path: who knows the program knows whether that may be nil.
   const Func* via = nullptr;
-  Type* via_interface = nullptr;
   uint32_t via_result = 0;
   int guard = -1;               // the result that is false, or an error that is not nil, whenever this one is nil
   int key_parameter = -1;

@@ -171,7 +171,6 @@ class Summariser {
     const Instr& i = f_.at(v);
     if (i.op != Opcode::Invoke || i.sub != 0) return;
     out.via = ir::callee(i);
-    out.via_interface = f_.at(f_.operand(i, 0)).type;
     out.via_result = number;
     if (i.count > 1) out.key_parameter = number_of_parameter(f_.operand(i, 1));
   }
