@@ -124,6 +124,7 @@ void print_stats(const Stats& s) {
              s.packages, s.named, s.files, s.lines, s.bytes, s.load_seconds, s.check_seconds, s.rules_seconds,
              s.wall_seconds, s.cpu_seconds, s.cpu_seconds > 0 ? static_cast<double>(s.lines) / s.cpu_seconds / 1e6 : 0,
              s.peak_rss_kb, s.lines ? static_cast<double>(s.peak_rss_kb) * 1024 / static_cast<double>(s.lines) : 0);
+  if (s.followed_lookups) os::say("lookups in maps that are followed {}\n", s.followed_lookups);
 }
 
 }  // namespace ptrsafe

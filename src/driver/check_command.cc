@@ -21,6 +21,8 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
     size_t first = by_package.size();
     by_package.resize(first + packages.size());
     a.pool->for_each(packages.size(), [&](size_t i) { by_package[first + i] = run_rules(flow, *packages[i], options.rules, sizes); });
+    if (options.stats)
+      for (const Package* p : packages) a.stats.followed_lookups += followed_lookups(flow, *p);
   }
   struct Keyed {
     std::string_view path;

@@ -298,6 +298,13 @@ NilVerdict nil_in_interface(const PackageFlow& package, const Examined& body, Va
   return Judge(package, body, invoke, 0).judge_boxed();
 }
 
+std::vector<ValueId> lookups_behind(const PackageFlow& package, const Examined& body, ValueId v) {
+  std::vector<ValueId> out;
+  for (const NilOrigin& o : nil_origins(body.flow, v, callees_of(package, body)))
+    if (o.kind == NilOrigin::Lookup || (o.kind == NilOrigin::Result && o.result->from_lookup)) out.push_back(o.instr);
+  return out;
+}
+
 NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId update) {
   const Function& f = body.function;
   const FunctionFlow& flow = body.flow;

@@ -31,6 +31,9 @@ NilVerdict nil_from_map(const PackageFlow& package, const Examined& body, ValueI
 // `invoke` calls a method of an interface that holds a nil pointer, and the method follows it.
 NilVerdict nil_in_interface(const PackageFlow& package, const Examined& body, ValueId invoke);
 
+// The lookups, and calls of helpers that look up, from which the value may have come.
+std::vector<ValueId> lookups_behind(const PackageFlow& package, const Examined& body, ValueId v);
+
 // A map written by `update` that is nil though it came out of no map: a zero value.
 NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId update);
 

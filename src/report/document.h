@@ -15,6 +15,7 @@ struct Stats {
   size_t files = 0;
   size_t lines = 0;
   size_t bytes = 0;
+  size_t followed_lookups = 0;  // lookups in maps whose values are followed
   double load_seconds = 0;   // finding, reading and parsing
   double check_seconds = 0;
   double rules_seconds = 0;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "absl/container/flat_hash_set.h"
 #include "flow/nil_from_map.h"
 #include "rules/rule.h"
 #include "types/predicates.h"
@@ -73,6 +74,23 @@ void nil_map_value(const flow::PackageFlow& package, const Examined& body, Repor
       }
     }
   }
+}
+
+size_t followed_lookups(const flow::PackageFlow& package, const Examined& body) {
+  const ir::Function& f = body.function;
+  absl::flat_hash_set<ValueId> lookups;
+  for (ir::BlockId b : body.dominators.order())
+    for (ValueId v : f.blocks[b.v].instrs) {
+      if (!body.flow.reached(v)) continue;
+      const flow::FunctionSummary* callee = f.at(v).op == Opcode::Call ? package.summary(body, f.at(v)) : nullptr;
+      auto followed_here = [&](ValueId x) {
+        for (ValueId o : flow::lookups_behind(package, body, x)) lookups.insert(o);
+      };
+      if (ValueId x = flow::followed(body.flow, v)) followed_here(x);
+      for (size_t p = 0; callee && p < callee->needs.size(); p++)
+        if (ValueId x = callee->needs[p] ? body.flow.argument(f.at(v), static_cast<int>(p)) : ValueId{}) followed_here(x);
+    }
+  return lookups.size();
 }
 
 }  // namespace ptrsafe

@@ -50,6 +50,8 @@ class Reporter {
 
 // The rules, each over one function body.
 void nil_map_value(const flow::PackageFlow& package, const flow::Examined& body, Reporter& out);
+// How many lookups (and calls of helpers that look up) the body follows, tested or not: what possible findings are set against.
+size_t followed_lookups(const flow::PackageFlow& package, const flow::Examined& body);
 void nil_map_write(const flow::PackageFlow& package, const flow::Examined& body, Reporter& out);
 void loop_var_address(const Subject& s, Reporter& out);
 void aliased_map_values(const Subject& s, Reporter& out);

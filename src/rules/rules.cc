@@ -36,4 +36,11 @@ std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& packag
   return out.take();
 }
 
+size_t followed_lookups(flow::ProgramFlow& program, const Package& package) {
+  size_t n = 0;
+  flow::PackageFlow& flow = *program.package(&package);
+  for (const auto& body : flow.bodies()) n += followed_lookups(flow, *body);
+  return n;
+}
+
 }  // namespace ptrsafe

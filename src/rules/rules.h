@@ -20,4 +20,7 @@ struct RuleSet {
 // fingerprint. Thread-safe for different packages of `program`. Functions with type errors yield nothing.
 std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& package, const RuleSet& rules, Sizes sizes);
 
+// For --stats: the lookups in maps that the package follows.
+size_t followed_lookups(flow::ProgramFlow& program, const Package& package);
+
 }  // namespace ptrsafe
