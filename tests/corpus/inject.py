@@ -1,0 +1,207 @@
+#!/usr/bin/env python3
+"""Recall by fault injection: guards of lookups, makings of maps and copies of loop variables are taken out of the corpus modules.
+
+usage: inject.py BINARY [-n NUMBER] [--misses FILE] [--run] [NAME...]    (fetch.sh first; default: 500 of all programs)
+
+Each mutant is one changed file (tools/gooracle/inject makes them, go/types accepts each), given to `check` as an overlay. It counts as found if
+the rule has a finding that it did not have, in the changed function (in the changed package, where a field is left unmade).
+
+That the fault is one: a removed test guarded a dereference of the same value with no other test, assignment or earlier mention of the
+entry in between; an unmade map is written to, and nothing else makes it. With --run, the module's own tests are run with each mutant of a
+package that has tests which pass: `confirmed` are those that now panic with a nil dereference or a write to a nil map in the changed file.
+"""
+import argparse
+import collections
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+LEVELS = ("proven", "likely", "possible")
+ENV = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly", "GOWORK": "off"}
+FAULT = re.compile(r"nil pointer dereference|assignment to entry in nil map|interface conversion: .* is nil, not")
+
+
+def programs(names):
+    for line in (HERE / "packages.txt").read_text().split("\n"):
+        if line and line[0] != "#" and (not names or line.split("\t")[0] in names):
+            name, patterns = line.split("\t")
+            yield name, patterns.split()
+
+
+def own_packages(name, patterns):
+    form = "{{if not .Error}}{{if not .DepsErrors}}{{.ImportPath}}{{end}}{{end}}"
+    return subprocess.run(["go", "list", "-e", "-f", form, *patterns], cwd=HERE / name, env=ENV, capture_output=True, text=True).stdout.split()
+
+
+def check(binary, name, packages, overlay=None):
+    """{(rule, fingerprint): [findings]} of one run."""
+    env = dict(ENV)
+    if overlay:
+        env["GOFLAGS"] += f" -overlay={overlay}"
+    command = [binary, "check", "--no-cache", "--tests=false", "--format=json", "--show=possible", "-j", "1", ".", *packages]
+    run = subprocess.run(command, cwd=HERE / name, env=env, capture_output=True, text=True)
+    if run.returncode not in (0, 1, 3):
+        raise RuntimeError(f"{name}: exit status {run.returncode}: {run.stderr[-500:]}")
+    out = collections.defaultdict(list)
+    for f in json.loads(run.stdout)["findings"]:
+        out[f["rule"], f["fingerprint"]].append(f)
+    return out
+
+
+def same_file(name, finding, mutant):
+    return os.path.realpath(HERE / name / finding["file"]) == os.path.realpath(mutant["file"])
+
+
+def judge(binary, name, packages, before, mutant):
+    """The best confidence of a new finding where the mutant's is due, or none."""
+    overlay = mutant["text"] + ".json"
+    pathlib.Path(overlay).write_text(json.dumps({"Replace": {mutant["file"]: mutant["text"]}}))
+    best = None
+    for (rule, fingerprint), findings in check(binary, name, packages, overlay).items():
+        old = before.get((rule, fingerprint), [])
+        if rule not in mutant["rules"].split(","):
+            continue
+        # A finding that was there counts if it has become more than `possible`.
+        was = min((LEVELS.index(f["confidence"]) for f in old), default=len(LEVELS))
+        for f in findings:
+            level = LEVELS.index(f["confidence"])
+            if len(findings) <= len(old) and level >= was:
+                continue
+            there = (os.path.dirname(os.path.realpath(HERE / name / f["file"])) == os.path.dirname(os.path.realpath(mutant["file"])) if mutant["scope"] == "package"
+                     else same_file(name, f, mutant) and mutant["first"] <= f["line"] <= mutant["last"])
+            if there and (best is None or level < best):
+                best = level
+    return None if best is None else LEVELS[best]
+
+
+def confirm(work, name, mutants):
+    """Runs the tests of each mutant's package in a copy of its module; sets `ran` to confirmed, passes, fails or none."""
+    by_package = collections.defaultdict(list)
+    for m in mutants:
+        by_package[m["package"]].append(m)
+    copies = {}
+    for package, group in sorted(by_package.items()):
+        listed = subprocess.run(["go", "list", "-f", "{{.Module.Dir}}", package], cwd=HERE / name, env=ENV, capture_output=True, text=True).stdout.strip()
+        if listed not in copies:
+            copies[listed] = work / f"module-{name}-{len(copies)}"
+            shutil.copytree(listed, copies[listed])
+            subprocess.run(["chmod", "-R", "u+w", copies[listed]], check=True)
+        copy = copies[listed]
+
+        def test(overlay=None):
+            flags = [f"-overlay={overlay}"] if overlay else []
+            env = {**ENV, "GOFLAGS": "-mod=mod"}
+            relative = "./" + os.path.relpath(os.path.dirname(group[0]["file"]), listed)
+            try:
+                return subprocess.run(["go", "test", "-short", "-count=1", "-vet=off", "-timeout=60s", *flags, relative], cwd=copy, env=env, capture_output=True,
+                                      text=True, errors="replace", timeout=150)
+            except subprocess.TimeoutExpired:
+                return None
+
+        whole = test()
+        if not whole or whole.returncode or "no test files" in whole.stdout:
+            continue
+        for m in group:
+            moved = str(copy / os.path.relpath(m["file"], listed))
+            overlay = m["text"] + ".run.json"
+            pathlib.Path(overlay).write_text(json.dumps({"Replace": {moved: m["text"]}}))
+            run = test(overlay)
+            text = run.stdout + run.stderr if run else ""
+            m["ran"] = ("fails" if run is None or run.returncode else "passes") if not FAULT.search(text) else "confirmed"
+    for copy in copies.values():
+        shutil.rmtree(copy, ignore_errors=True)
+
+
+GROUPS = {"ok": "ok tests", "nil": "nil tests", "entry": "nil tests", "operand": "ok tests", "make-local": "makes of locals", "make": "makes of fields",
+          "loop": "loop variables", "delete": "deletes added"}
+
+
+def group(mutant):
+    return GROUPS.get(mutant["kind"]) or GROUPS[mutant["kind"].split("-")[0]]
+
+
+def sample(mutants, number):
+    """As many of each group, as far as there are any: most of all that can be taken out are makes of locals."""
+    queues = collections.defaultdict(list)
+    for m in mutants:
+        queues[group(m)].append(m)
+    out = []
+    while len(out) < number and any(queues.values()):
+        out += [q.pop(0) for _, q in sorted(queues.items()) if q]
+    return out[:number]
+
+
+def table(mutants):
+    rows = collections.defaultdict(collections.Counter)
+    for m in mutants:
+        for kind in (m["kind"], f"all {group(m)}", "all"):
+            row = rows[kind]
+            row["mutants"] += 1
+            row[m["found"] or "missed"] += 1
+            if m.get("ran") == "confirmed":
+                row["confirmed"] += 1
+                row["confirmed and found"] += m["found"] in ("proven", "likely")
+    print("| taken out | mutants | proven | likely | possible | missed | likely or above | confirmed by running | of those, likely or above |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for kind in sorted(rows, key=lambda k: (k == "all", k.startswith("all"), k)):
+        r = rows[kind]
+        share = 100 * (r["proven"] + r["likely"]) / r["mutants"]
+        print(f"| {kind} | {r['mutants']} | {r['proven']} | {r['likely']} | {r['possible']} | {r['missed']} | {share:.0f} % | {r['confirmed']} | {r['confirmed and found']} |")
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("binary")
+    parser.add_argument("-n", type=int, default=500)
+    parser.add_argument("-j", type=int, default=2)
+    parser.add_argument("--misses")
+    parser.add_argument("--run", action="store_true")
+    parser.add_argument("names", nargs="*")
+    args = parser.parse_args()
+    binary = os.path.realpath(args.binary)
+    with tempfile.TemporaryDirectory() as temp:
+        work = pathlib.Path(temp)
+        subprocess.run(["go", "build", "-o", work / "inject", "./inject"], cwd=HERE.parent.parent / "tools/gooracle", env={**ENV, "GOFLAGS": ""}, check=True)
+        mutants, packages = [], {}
+        for name, patterns in programs(args.names):
+            packages[name] = own_packages(name, patterns)
+            if not packages[name]:
+                print(f"{name}: no packages; fetch.sh", file=sys.stderr)
+                continue
+            (work / name).mkdir()
+            made = subprocess.run([work / "inject", "-out", work / name, "-dir", HERE / name, *packages[name]], env=ENV, capture_output=True, text=True)
+            print(made.stderr.strip()[-300:], file=sys.stderr)
+            mutants += [{**json.loads(line), "name": name} for line in made.stdout.split("\n") if line]
+        # A sample that does not depend on the order: by a hash of what is changed.
+        mutants.sort(key=lambda m: hashlib.sha256(f"{m['package']} {m['func']} {m['kind']} {m['line']}".encode()).digest())
+        made = collections.Counter(m["kind"] for m in mutants)
+        mutants = sample(mutants, args.n)
+        before = {}
+        with concurrent.futures.ThreadPoolExecutor(args.j) as pool:
+            names = sorted({m["name"] for m in mutants})
+            before = dict(zip(names, pool.map(lambda n: check(binary, n, packages[n]), names)))
+            for m, found in zip(mutants, pool.map(lambda m: judge(binary, m["name"], packages[m["name"]], before[m["name"]], m), mutants)):
+                m["found"] = found
+        if args.run:
+            for name in names:
+                confirm(work, name, [m for m in mutants if m["name"] == name])
+        if args.misses:
+            with open(args.misses, "w") as out:
+                for m in sorted(mutants, key=lambda m: (m["kind"], m["file"], m["line"])):
+                    if m["found"] not in ("proven", "likely"):
+                        place = m["file"].split("/pkg/mod/")[-1]
+                        out.write(f"{m['kind']}\t{m['found'] or 'missed'}\t{m.get('ran', '')}\t{place}:{m['line']} ({m['func']}, {m['name']})\t{m['was']}\n")
+        print(f"{sum(made.values())} mutants of {len(packages)} programs ({', '.join(f'{k} {n}' for k, n in sorted(made.items()))}), {len(mutants)} tried\n")
+        table(mutants)
+
+
+if __name__ == "__main__":
+    main()
