@@ -114,7 +114,7 @@ std::string version_text() {
 bool parse_options(int argc, char** argv, Options* out, int* status) {
   Options& o = *out;
   LoadFlags f;
-  std::string rules = "all", disable, show = "likely", fail_on = "likely", print;
+  std::string rules, disable, show = "likely", fail_on = "likely", print;
 
   CLI::App app{"ptrsafe: a pointer-safety gate for Go programs.\n\nExit status: 0 clean, 1 findings (types: errors), 2 wrong call, 3 incomplete, 4 internal error."};
   app.name("ptrsafe");
@@ -125,7 +125,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   add_load_flags(check, f, o, {"sarif", "github", "checkstyle", "html"});
   std::vector<std::string_view> names;
   for (RuleId r : all_rules()) names.push_back(rule_name(r));
-  check->add_option("--rules", rules, fmt::format("rules to apply, or all: {}", fmt::join(names, ", ")))->type_name("a,b|all");
+  check->add_option("--rules", rules, fmt::format("rules to apply, or all (default: all but the advice map-value-cost): {}", fmt::join(names, ", ")))->type_name("a,b|all");
   check->add_option("--disable", disable, "rules not to apply")->type_name("a,b");
   choose(check->add_option("--show", show, "least confidence that is shown"), {"proven", "likely", "possible"});
   choose(check->add_option("--fail-on", fail_on, "least confidence that makes the exit status 1"),
@@ -185,6 +185,9 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   if (print == "packages") o.print = Print::Packages;
   if (print == "ssa") o.print = Print::Ssa;
 
+  if (rules.empty())
+    for (RuleId r : all_rules())
+      if (!is_advice(r)) o.rules.add(r);
   for (const std::string& name : split_commas(rules)) {
     RuleId id;
     if (name == "all") {

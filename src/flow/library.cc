@@ -84,4 +84,9 @@ bool library_writes(const Func* f, bool receiver) {
                                 "StructScan", "Take", "Unmarshal"});
 }
 
+bool implements_runtime(std::string_view path) {
+  auto below = [&](std::string_view root) { return path == root || (path.starts_with(root) && path[root.size()] == '/'); };
+  return below("runtime") || path == "reflect" || below("sync") || below("internal/runtime") || below("internal/sync");
+}
+
 }  // namespace ptrsafe::flow

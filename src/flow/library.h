@@ -18,6 +18,10 @@ Keeps library_keeps(const Func* f);
 // Whether a call may change what an argument (or its receiver) points to, judged by name: Decode, Unmarshal, Scan, ….
 bool library_writes(const Func* f, bool receiver);
 
+// The packages that implement goroutines, memory, locks, atomics and reflection: they have other means (stopped worlds, pinned processors, memory
+// that is not collected) and are not judged by the rules for those who use them.
+bool implements_runtime(std::string_view path);
+
 // "pkg/path" and "Type" (empty for functions) of a declared function or method; instances as their origin.
 std::string_view package_path(const Func* f);
 std::string_view receiver_type(const Func* f);

@@ -1,10 +1,12 @@
 #include "flow/package_flow.h"
 
 #include "flow/contexts.h"
+#include "flow/map_boxes.h"
 #include "flow/outside.h"
 #include "flow/read_modify_write.h"
 #include "flow/summarise.h"
 #include "flow/unsafe_pointers.h"
+#include "flow/value_equality.h"
 #include "lower/lower.h"
 #include "types/under.h"
 
@@ -195,6 +197,16 @@ const UnsafePointers& ProgramView::unsafe_pointers() const {
   return program_.unsafe_pointers();
 }
 
+const ValueEquality& ProgramView::value_equality() const {
+  questions_.note({Question::Everywhere, nullptr});
+  return program_.value_equality();
+}
+
+const MapBoxes& ProgramView::map_boxes() const {
+  questions_.note({Question::Everywhere, nullptr});
+  return program_.map_boxes();
+}
+
 ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) : packages_(packages) {
   for (const Package* p : packages) slots_[p] = std::make_unique<Slot>();
   pool.for_each(packages.size(), [&](size_t i) { package(packages[i]); });
@@ -228,6 +240,16 @@ const Contexts& ProgramFlow::contexts() const {
 const UnsafePointers& ProgramFlow::unsafe_pointers() const {
   std::call_once(unsafe_pointers_made_, [&] { unsafe_pointers_ = std::make_unique<UnsafePointers>(*this, packages_); });
   return *unsafe_pointers_;
+}
+
+const ValueEquality& ProgramFlow::value_equality() const {
+  std::call_once(value_equality_made_, [&] { value_equality_ = std::make_unique<ValueEquality>(*this, packages_); });
+  return *value_equality_;
+}
+
+const MapBoxes& ProgramFlow::map_boxes() const {
+  std::call_once(map_boxes_made_, [&] { map_boxes_ = std::make_unique<MapBoxes>(*this, packages_); });
+  return *map_boxes_;
 }
 
 // From the arguments of all static calls, and through parameters that are passed on.

@@ -20,6 +20,8 @@ namespace ptrsafe::flow {
 class ProgramFlow;
 class Contexts;
 class UnsafePointers;
+class ValueEquality;
+class MapBoxes;
 
 // One function body with what flows in it; literals are bodies of their own.
 struct Examined {
@@ -66,6 +68,9 @@ class ProgramView {
   const Contexts& contexts() const;
   // Who uses the unsafe.Pointer variables of the program. To be asked by packages that use some: it takes all bodies.
   const UnsafePointers& unsafe_pointers() const;
+  // Which types are compared by value; what is done with small boxes in maps. Likewise.
+  const ValueEquality& value_equality() const;
+  const MapBoxes& map_boxes() const;
 
   Questions& questions() const { return questions_; }
 
@@ -152,6 +157,8 @@ class ProgramFlow {
   const Contexts& contexts() const;
   // Likewise: who uses its unsafe.Pointer variables.
   const UnsafePointers& unsafe_pointers() const;
+  const ValueEquality& value_equality() const;
+  const MapBoxes& map_boxes() const;
 
  private:
   void find_outside_parameters(const std::vector<const Package*>& packages);
@@ -163,9 +170,11 @@ class ProgramFlow {
   std::vector<const Package*> packages_;
   MapTable maps_, maps_and_tests_;
   DynamicCalls dynamic_calls_, dynamic_calls_and_tests_;
-  mutable std::once_flag contexts_made_, unsafe_pointers_made_;
+  mutable std::once_flag contexts_made_, unsafe_pointers_made_, value_equality_made_, map_boxes_made_;
   mutable std::unique_ptr<Contexts> contexts_;
   mutable std::unique_ptr<UnsafePointers> unsafe_pointers_;
+  mutable std::unique_ptr<ValueEquality> value_equality_;
+  mutable std::unique_ptr<MapBoxes> map_boxes_;
   absl::flat_hash_set<std::pair<const Func*, size_t>> outside_;
 };
 

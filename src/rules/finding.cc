@@ -5,10 +5,12 @@ namespace {
 
 struct RuleEntry {
   std::string_view name, summary;
+  bool advice;
 };
 
 constexpr RuleEntry kRules[] = {
-#define RULE(id, name, summary) {name, summary},
+#define RULE(id, name, summary) {name, summary, false},
+#define ADVICE(id, name, summary) {name, summary, true},
 #include "rules/rules.def"
 };
 
@@ -25,6 +27,8 @@ std::string_view confidence_name(Confidence c) {
 
 std::string_view rule_name(RuleId r) { return kRules[static_cast<int>(r)].name; }
 std::string_view rule_summary(RuleId r) { return kRules[static_cast<int>(r)].summary; }
+
+bool is_advice(RuleId r) { return kRules[static_cast<int>(r)].advice; }
 
 bool rule_by_name(std::string_view name, RuleId* out) {
   for (RuleId r : all_rules())

@@ -19,6 +19,8 @@ enum class RuleId : uint8_t {
 };
 std::string_view rule_name(RuleId r);
 std::string_view rule_summary(RuleId r);
+// On only where it is asked for.
+bool is_advice(RuleId r);
 // False if there is no such rule.
 bool rule_by_name(std::string_view name, RuleId* out);
 std::vector<RuleId> all_rules();  // in order of name

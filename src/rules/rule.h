@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "flow/address_numbers.h"
 #include "flow/callees.h"
 #include "flow/package_flow.h"
 #include "flow/read_modify_write.h"
@@ -36,6 +37,9 @@ class Reporter {
   void add(RuleId rule, Confidence confidence, std::string_view symbol, const Node* at, std::string message,
            std::vector<WitnessStep> witness = {});
 
+  // Likewise, for a declared name at `at`; `symbol` is what declares it.
+  void add_at(RuleId rule, Confidence confidence, std::string_view symbol, Pos at, std::string message, std::vector<WitnessStep> witness = {});
+
   // Ordered by file, line, column and rule, without duplicates, with their fingerprints.
   std::vector<Finding> take();
 
@@ -56,8 +60,11 @@ void nil_map_write(const flow::PackageFlow& package, const flow::Examined& body,
 void loop_var_address(const Subject& s, Reporter& out);
 void aliased_map_values(const Subject& s, Reporter& out);
 void lost_update(const flow::PackageFlow& package, const flow::Examined& body, const Subject& s, Reporter& out);
+void hidden_pointer(flow::AddressNumbers& numbers, const flow::Examined& body, Reporter& out);
 void copied_lock(const Subject& s, Reporter& out);
 void unsafe_pointer_race(const flow::PackageFlow& package, Reporter& out);
+void pointer_identity(const flow::PackageFlow& package, const flow::Examined& body, Reporter& out);
+void map_value_cost(const flow::PackageFlow& package, Sizes sizes, Reporter& out);
 void slice_header_write(const Subject& s, Reporter& out);
 
 }  // namespace ptrsafe

@@ -22,16 +22,20 @@ std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& packag
   Reporter out(package);
   flow::PackageFlow& flow = *program.package(&package);
   flow::Callees callees(flow);
+  flow::AddressNumbers numbers(flow);
   for (const auto& body : flow.bodies()) {
     Subject s{package, body->function, body->dominators, language_version(package, body->function), callees, sizes};
     if (rules.has(RuleId::NilMapValue)) nil_map_value(flow, *body, out);
     if (rules.has(RuleId::NilMapWrite)) nil_map_write(flow, *body, out);
     if (rules.has(RuleId::LoopVarAddress)) loop_var_address(s, out);
     if (rules.has(RuleId::AliasedMapValues)) aliased_map_values(s, out);
+    if (rules.has(RuleId::HiddenPointer)) hidden_pointer(numbers, *body, out);
     if (rules.has(RuleId::LostUpdate)) lost_update(flow, *body, s, out);
     if (rules.has(RuleId::CopiedLock)) copied_lock(s, out);
+    if (rules.has(RuleId::PointerIdentity)) pointer_identity(flow, *body, out);
     if (rules.has(RuleId::SliceHeaderWrite)) slice_header_write(s, out);
   }
+  if (rules.has(RuleId::MapValueCost)) map_value_cost(flow, sizes, out);
   if (rules.has(RuleId::UnsafePointerRace)) unsafe_pointer_race(flow, out);
   return out.take();
 }

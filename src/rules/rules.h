@@ -11,7 +11,7 @@
 namespace ptrsafe {
 
 struct RuleSet {
-  bool enabled[16] = {};
+  bool enabled[32] = {};
   bool has(RuleId r) const { return enabled[static_cast<int>(r)]; }
   void add(RuleId r) { enabled[static_cast<int>(r)] = true; }
 };

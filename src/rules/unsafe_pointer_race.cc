@@ -1,24 +1,15 @@
 // unsafe-pointer-race: an unsafe.Pointer that goroutines share is read or written without an atomic operation or a lock.
 #include <fmt/format.h>
 
+#include "flow/library.h"
 #include "flow/nil_from_map.h"
 #include "flow/unsafe_pointers.h"
 #include "rules/rule.h"
 
 namespace ptrsafe {
 
-namespace {
-
-// What implements goroutines, locks and atomics has other means (stopped worlds, pinned processors), and is not judged by them.
-bool implements_synchronisation(std::string_view path) {
-  return path == "runtime" || path == "sync" || path.starts_with("runtime/") || path.starts_with("sync/") || path.starts_with("internal/runtime/") ||
-         path.starts_with("internal/sync");
-}
-
-}  // namespace
-
 void unsafe_pointer_race(const flow::PackageFlow& package, Reporter& out) {
-  if (implements_synchronisation(package.package().path.view()) || !flow::uses_unsafe_pointers(package)) return;
+  if (flow::implements_runtime(package.package().path.view()) || !flow::uses_unsafe_pointers(package)) return;
   for (const flow::PointerRace& r : package.program().unsafe_pointers().races(package)) {
     auto node = [](const flow::PointerAccess& a) {
       const ir::Function& f = a.body->function;
