@@ -13,8 +13,10 @@ void unsafe_pointer_race(const flow::PackageFlow& package, Reporter& out) {
   for (const flow::PointerRace& r : package.program().unsafe_pointers().races(package)) {
     auto node = [](const flow::PointerAccess& a) {
       const ir::Function& f = a.body->function;
-      const Node* n = f.at(f.operand(a.at, a.atomic ? 1 : 0)).node;  // the variable rather than the statement
-      return n && !a.atomic ? n : f.at(a.at).node.get();
+      // Of a store, the variable rather than the statement; a local's address has the node of its declaration.
+      const ir::Instr& address = f.at(f.operand(a.at, 0));
+      bool named = a.write && !a.atomic && address.node && address.op != ir::Opcode::Alloc && address.op != ir::Opcode::FreeVar;
+      return named ? address.node.get() : f.at(a.at).node.get();
     };
     const Node *at = node(*r.access), *other = node(*r.other);
     if (!at) continue;

@@ -1,0 +1,3 @@
+module example.com/debugging
+
+go 1.24

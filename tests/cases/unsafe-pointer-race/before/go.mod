@@ -1,0 +1,3 @@
+module example.com/before
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/buckets
+
+go 1.24

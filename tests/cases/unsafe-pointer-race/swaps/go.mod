@@ -1,0 +1,3 @@
+module example.com/swaps
+
+go 1.24
