@@ -132,10 +132,37 @@ void MapTable::add_whole(const FunctionFlow& flow, const Instr& literal) {
   Struct* s = as_under<Struct>(literal.type);
   for (size_t k = 0; s && k < s->fields.size() && k < literal.count; k++) {
     Type* t = s->fields[k]->type;
-    if (!as_under<Map>(t) || f.at(f.operand(literal, k)).op == Opcode::Zero) continue;
+    if (!as_under<Map>(t)) continue;
     const Var* v = s->fields[k]->origin ? s->fields[k]->origin.get() : s->fields[k].get();
-    uses_[{v, 0}].made = true;
+    add_initial(flow, v, flow.number(f.operand(literal, k)));
+    if (f.at(f.operand(literal, k)).op != Opcode::Zero) uses_[{v, 0}].made = true;
   }
+}
+
+void MapTable::intersect_literals(MapUses& to, const std::vector<uint64_t>& keys) {
+  if (to.literal) std::erase_if(to.literal_keys, [&](uint64_t k) { return !std::binary_search(keys.begin(), keys.end(), k); });
+  else to.literal_keys = keys;
+  to.literal = true;
+}
+
+// A map that the variable or field begins with. Whatever is no literal may lack any key.
+void MapTable::add_initial(const FunctionFlow& flow, const Var* variable, ValueId value) {
+  const Function& f = flow.function();
+  MapUses& u = uses_[{variable, 0}];
+  if (f.at(value).op != Opcode::MakeMap) {
+    u.shrinks = true;
+    return;
+  }
+  std::vector<uint64_t> keys;
+  for (uint32_t k = value.v + 1; k < f.instrs.size() && f.at(value).sub == 1; k++) {
+    const Instr& update = f.instrs[k];
+    if (update.op != Opcode::MapUpdate || update.sub != 1) continue;
+    if (!(f.operand(update, 0) == value)) continue;
+    const Instr& key = f.at(f.operand(update, 1));
+    if (key.op == Opcode::Const) keys.push_back(const_hash(Const{Ref<ConstData>::from_raw(key.aux)}));
+  }
+  std::sort(keys.begin(), keys.end());
+  intersect_literals(u, keys);
 }
 
 void MapTable::merge(const MapTable& o) {
@@ -158,7 +185,7 @@ void MapTable::merge(const MapTable& o) {
     to.remade |= from.remade;
     to.nil_compared |= from.nil_compared;
     to.shrinks |= from.shrinks;
-    to.literal_keys.insert(to.literal_keys.end(), from.literal_keys.begin(), from.literal_keys.end());
+    if (from.literal) intersect_literals(to, from.literal_keys);
   }
   decoded_fields_.insert(o.decoded_fields_.begin(), o.decoded_fields_.end());
 }
@@ -226,18 +253,12 @@ void MapTable::add(const FunctionFlow& flow) {
         add_store(flow, f.operand(i, 0), f.operand(i, 1), i.node);
         ValueId value = flow.number(f.operand(i, 1));
         const Instr& address = f.at(flow.number(f.operand(i, 0)));
-        if (address.op != Opcode::Global || !f.at(value).type || !as_under<Map>(f.at(value).type)) break;
-        MapUses& u = uses_[{static_cast<Var*>(Ref<Object>::from_raw(address.aux).get()), 0}];
-        if (f.node || f.at(value).op != Opcode::MakeMap) {
-          u.shrinks = true;
-          break;
-        }
-        for (uint32_t k = value.v + 1; k < n; k++) {
-          const Instr& update = f.instrs[k];
-          if (update.op != Opcode::MapUpdate || !(f.operand(update, 0) == value)) continue;
-          const Instr& key = f.at(f.operand(update, 1));
-          if (key.op == Opcode::Const) u.literal_keys.push_back(const_hash(Const{Ref<ConstData>::from_raw(key.aux)}));
-        }
+        if (!f.at(value).type || !as_under<Map>(f.at(value).type)) break;
+        if (const Var* field = field_at(flow, flow.number(f.operand(i, 0)))) add_initial(flow, field, value);
+        if (address.op != Opcode::Global) break;
+        auto* global = static_cast<Var*>(Ref<Object>::from_raw(address.aux).get());
+        if (f.node) uses_[{global, 0}].shrinks = true;
+        else add_initial(flow, global, value);
         break;
       }
       case Opcode::Builtin: {

@@ -23,8 +23,9 @@ struct MapUses {
   bool nil_compared = false;  // the variable is compared with nil
   bool remade = false;        // … other than by who makes the object that holds it
   const Node* nil_set = nullptr;  // nil is stored in the variable, by a function that empties it for further use
-  // Of package-level variables that a literal initialises: hashes of its constant keys.
+  // Constant keys (hashes, in order) that all literals have which initialise the variable or field.
   std::vector<uint64_t> literal_keys;
+  bool literal = false;       // there are such literals
   bool shrinks = false;       // entries are deleted, or the map is replaced
 };
 
@@ -48,6 +49,8 @@ class MapTable {
   void add_decoded(Type* t, int depth);
   void add_store(const FunctionFlow& flow, ValueId address, ValueId value, const Node* at);
   void add_whole(const FunctionFlow& flow, const Instr& literal);
+  void add_initial(const FunctionFlow& flow, const Var* variable, ValueId value);
+  static void intersect_literals(MapUses& to, const std::vector<uint64_t>& keys);
   absl::flat_hash_map<Identity, MapUses> uses_;
   absl::flat_hash_set<uint32_t> decoded_types_;
   absl::flat_hash_set<const Var*> decoded_fields_;

@@ -78,7 +78,7 @@ class Judge {
       v.reason = "the key was in the map, but something that removes entries came in between";
       return;
     }
-    v.evidence = Evidence::Possible;
+    v.evidence = nothing_to_tell(key) ? Evidence::None : Evidence::Possible;
     v.reason = o.kind == NilOrigin::Result ? "it gives nil for an absent key" : "its key may be absent";
     if (p.kind == PathAnswer::Unknown || !p.tests.empty()) return;
     bool outside = false;
@@ -107,6 +107,14 @@ class Judge {
       v.reason = "other code tests lookups in this map, this one is not";
       v.steps.push_back({uses->tested_at, "tested here"});
     }
+  }
+
+  // What would only be possible is not worth saying: a test runs with its own inputs and shows it, and who keys a map
+  // by the identity of objects enters each object that there is.
+  bool nothing_to_tell(ValueId key) const {
+    if (test_) return true;
+    Type* t = key ? f_.at(key).type.get() : nullptr;
+    return t && (as_under<Pointer>(t) || as_under<Interface>(t) || as_under<Chan>(t));
   }
 
   // The function tests the key in a map that is kept in step with this one.

@@ -207,8 +207,7 @@ class Summariser {
   void add_lookup(ResultSummary& out, ValueId map, ValueId key) const {
     const Instr& k = f_.at(flow_.number(key));
     MapPath p = path_of(flow_, map);
-    bool constant = k.op == Opcode::Const && p.global && p.depth == 0;
-    if (constant) add_constants(out, {{p.global, const_hash(Const{Ref<ConstData>::from_raw(k.aux)})}}, false);
+    if (k.op == Opcode::Const && p.field) add_constants(out, {{p.field, const_hash(Const{Ref<ConstData>::from_raw(k.aux)})}}, false);
     else out.other_lookups = true;
   }
 

@@ -33,8 +33,13 @@ const char* deed(const Instr& i) {
   }
 }
 
-void report(const Examined& body, ValueId v, const flow::NilVerdict& verdict, const Node* needs, Reporter& out) {
+// The lookups of one body of which something was said.
+using Told = absl::flat_hash_set<ValueId>;
+
+void report(const Examined& body, ValueId v, const flow::NilVerdict& verdict, const Node* needs, Told& told, Reporter& out) {
   if (verdict.evidence == flow::Evidence::None) return;
+  // Of a lookup that is only suspect, the first use is enough.
+  if (!told.insert(verdict.origin).second && verdict.evidence == flow::Evidence::Possible) return;
   const Instr& i = body.function.at(v);
   const Instr& origin = body.function.at(verdict.origin);
   std::vector<WitnessStep> witness;
@@ -47,29 +52,30 @@ void report(const Examined& body, ValueId v, const flow::NilVerdict& verdict, co
           std::move(witness));
 }
 
-void check(const flow::PackageFlow& package, const Examined& body, ValueId v, size_t operand, const Node* needs, Reporter& out) {
-  report(body, v, nil_from_map(package, body, v, operand), needs, out);
+void check(const flow::PackageFlow& package, const Examined& body, ValueId v, size_t operand, const Node* needs, Told& told, Reporter& out) {
+  report(body, v, nil_from_map(package, body, v, operand), needs, told, out);
 }
 
 }  // namespace
 
 void nil_map_value(const flow::PackageFlow& package, const Examined& body, Reporter& out) {
   const ir::Function& f = body.function;
+  Told told;
   for (ir::BlockId b : body.dominators.order()) {
     for (ValueId v : f.blocks[b.v].instrs) {
       const Instr& i = f.at(v);
       if (!body.flow.reached(v) || !i.node) continue;
-      if (flow::followed(body.flow, v) && body.flow.subject(v) != flow::Nilness::NonNil) check(package, body, v, 0, nullptr, out);
-      if (i.op == Opcode::Invoke) report(body, v, nil_in_interface(package, body, v), nullptr, out);
+      if (flow::followed(body.flow, v) && body.flow.subject(v) != flow::Nilness::NonNil) check(package, body, v, 0, nullptr, told, out);
+      if (i.op == Opcode::Invoke) report(body, v, nil_in_interface(package, body, v), nullptr, told, out);
       Func* callee = ir::callee(i);
       if (i.op != Opcode::Call || !callee) continue;
       const flow::FunctionSummary* summary = package.summary(callee);
       for (size_t k = 1; k < i.count; k++) {
         if (body.flow.argument_safe(v, k)) continue;
         if (k == 1 && follows_receiver(callee)) {
-          check(package, body, v, 1, nullptr, out);
+          check(package, body, v, 1, nullptr, told, out);
         } else if (summary && k <= summary->needs.size() && summary->needs[k - 1]) {
-          check(package, body, v, k, summary->needs[k - 1], out);
+          check(package, body, v, k, summary->needs[k - 1], told, out);
         }
       }
     }
