@@ -3,7 +3,8 @@
 
 usage: inject.py BINARY [-n NUMBER] [--misses FILE] [--run] [NAME...]    (fetch.sh first; default: 500 of all programs)
 
-Each mutant is one changed file (tools/gooracle/inject makes them, go/types accepts each), given to `check` as an overlay. It counts as found if
+Each mutant is one changed file (tools/gooracle/inject makes them, go/types accepts each), given to `check` as an overlay, together with others
+in other packages of the program. It counts as found if
 the rule has a finding that it did not have, in the changed function (in the changed package, where a field is left unmade).
 
 That the fault is one: a removed test guarded a dereference of the same value with no other test, assignment or earlier mention of the
@@ -56,30 +57,44 @@ def check(binary, name, packages, overlay=None):
     return out
 
 
-def same_file(name, finding, mutant):
-    return os.path.realpath(HERE / name / finding["file"]) == os.path.realpath(mutant["file"])
+def batches(mutants):
+    """Mutants of one program that can be checked in one run, since they are in different packages."""
+    out = []
+    for m in mutants:
+        batch = next((b for b in out if b[0]["name"] == m["name"] and all(o["package"] != m["package"] for o in b)), None)
+        if batch is None:
+            out.append([m])
+        else:
+            batch.append(m)
+    return out
 
 
-def judge(binary, name, packages, before, mutant):
-    """The best confidence of a new finding where the mutant's is due, or none."""
-    overlay = mutant["text"] + ".json"
-    pathlib.Path(overlay).write_text(json.dumps({"Replace": {mutant["file"]: mutant["text"]}}))
-    best = None
-    for (rule, fingerprint), findings in check(binary, name, packages, overlay).items():
-        old = before.get((rule, fingerprint), [])
-        if rule not in mutant["rules"].split(","):
-            continue
-        # A finding that was there counts if it has become more than `possible`.
+def judge(binary, packages, before, batch):
+    """Sets `found` of each mutant: the best confidence of a new finding where it is due, or none."""
+    name = batch[0]["name"]
+    overlay = batch[0]["text"] + ".json"
+    pathlib.Path(overlay).write_text(json.dumps({"Replace": {m["file"]: m["text"] for m in batch}}))
+    best = [None] * len(batch)
+    for (rule, fingerprint), findings in check(binary, name, packages[name], overlay).items():
+        old = before[name].get((rule, fingerprint), [])
+        # A finding that was there counts if it has become more than it was.
         was = min((LEVELS.index(f["confidence"]) for f in old), default=len(LEVELS))
         for f in findings:
             level = LEVELS.index(f["confidence"])
             if len(findings) <= len(old) and level >= was:
                 continue
-            there = (os.path.dirname(os.path.realpath(HERE / name / f["file"])) == os.path.dirname(os.path.realpath(mutant["file"])) if mutant["scope"] == "package"
-                     else same_file(name, f, mutant) and mutant["first"] <= f["line"] <= mutant["last"])
-            if there and (best is None or level < best):
-                best = level
-    return None if best is None else LEVELS[best]
+            for i, m in enumerate(batch):
+                if rule in m["rules"].split(",") and due_here(name, f, m) and (best[i] is None or level < best[i]):
+                    best[i] = level
+    for m, level in zip(batch, best):
+        m["found"] = None if level is None else LEVELS[level]
+
+
+def due_here(name, finding, mutant):
+    file = os.path.realpath(HERE / name / finding["file"])
+    if mutant["scope"] == "package":
+        return os.path.dirname(file) == os.path.dirname(os.path.realpath(mutant["file"]))
+    return file == os.path.realpath(mutant["file"]) and mutant["first"] <= finding["line"] <= mutant["last"]
 
 
 def confirm(work, name, mutants):
@@ -165,7 +180,7 @@ def main():
     parser.add_argument("--misses")
     parser.add_argument("--run", action="store_true")
     parser.add_argument("names", nargs="*")
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     binary = os.path.realpath(args.binary)
     with tempfile.TemporaryDirectory() as temp:
         work = pathlib.Path(temp)
@@ -188,8 +203,7 @@ def main():
         with concurrent.futures.ThreadPoolExecutor(args.j) as pool:
             names = sorted({m["name"] for m in mutants})
             before = dict(zip(names, pool.map(lambda n: check(binary, n, packages[n]), names)))
-            for m, found in zip(mutants, pool.map(lambda m: judge(binary, m["name"], packages[m["name"]], before[m["name"]], m), mutants)):
-                m["found"] = found
+            list(pool.map(lambda batch: judge(binary, packages, before, batch), batches(mutants)))
         if args.run:
             for name in names:
                 confirm(work, name, [m for m in mutants if m["name"] == name])

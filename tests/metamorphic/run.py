@@ -53,7 +53,7 @@ def main():
     parser.add_argument("--keep")
     parser.add_argument("--allow", type=int, default=0)
     parser.add_argument("transforms", nargs="*")
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     binary = os.path.realpath(args.binary)
     env = {**os.environ, "GOFLAGS": "", "GOWORK": "off", "GOTOOLCHAIN": "local"}
     bad = 0
