@@ -4,7 +4,7 @@ import pathlib
 import platform
 import sys
 
-from measure import header, median, row, run
+from measure import header, lines_of, median, row, run
 
 binary, work = sys.argv[1], pathlib.Path(sys.argv[2])
 corpus = pathlib.Path("tests/corpus").resolve()
@@ -21,12 +21,6 @@ def loadable(cwd, packages):
     """The packages that the go command loads without an error (others import what is not in the program's go.sum)."""
     form = "{{if not .Error}}{{if not .DepsErrors}}{{.ImportPath}}{{end}}{{end}}"
     return run(["go", "list", "-e", "-f", form, *packages], cwd, prefix=[])["out"].decode().split()
-
-
-def lines_of(cwd, packages, *flags):
-    form = "{{$d := .Dir}}{{range .GoFiles}}{{$d}}/{{.}}\n{{end}}"
-    files = run(["go", "list", *flags, "-f", form, *packages], cwd, prefix=[])["out"].decode().split("\n")
-    return sum(pathlib.Path(f).read_bytes().count(b"\n") for f in files if f)
 
 
 def measure(name):

@@ -125,6 +125,7 @@ class Program:
     def statement(self, scope):
         choices = [self.store, self.store, self.lookup, self.lookup, self.lookup, self.direct, self.remove, self.helper, self.inner_map, self.fresh_map,
                    self.constructed, self.key_list, self.get_or_create, self.closure]
+        choices += [self.other_keys] if self.rng.random() < 0.5 else []
         if scope["nest"] < 3:
             choices += [self.branch, self.branch, self.loop, self.loop, self.switch]
         self.rng.choice(choices)(scope)
@@ -334,6 +335,36 @@ class Program:
             if self.rng.random() < 0.5:
                 self.use(f"{m}[{k}]")
 
+    def other_keys(self, scope):
+        """A map whose keys are objects, texts or structs."""
+        m, n, k, j = self.name("o"), self.name("n"), self.key(scope), self.key(scope)
+        form = self.rng.randrange(3)
+        if form == 0:
+            self.emit(f"{n}, {m} := [4]*T{{{{}}, {{}}, {{}}, {{}}}}, map[*T]*T{{}}")
+            at = lambda i: f"{n}[uint({i})%4]"  # noqa: E731
+        elif form == 1:
+            self.emit(f"{n}, {m} := strconv.Itoa, map[string]*T{{}}")
+            at = lambda i: f"{n}({i})"  # noqa: E731
+        else:
+            self.emit(f"{n}, {m} := [2]int{{{k}, {j}}}, map[[2]int]*T{{}}")
+            at = lambda i: f"[2]int{{{n}[0], {i}}}"  # noqa: E731
+        self.emit(f"{m}[{at(k)}] = &T{{}}")
+        if self.rng.random() < 0.5:
+            self.emit(f"if {self.cond(scope)} {{")
+            self.emit(f"\tdelete({m}, {at(self.key(scope))})")
+            self.emit("}")
+        guard = self.rng.randrange(3)
+        if guard == 0:
+            self.emit(f"if p, ok := {m}[{at(j)}]; ok {{")
+            self.emit("\tr += p.v")
+            self.emit("}")
+        elif guard == 1:
+            self.emit(f"for _, p := range {m} {{")
+            self.emit("\tr += p.v")
+            self.emit("}")
+        else:
+            self.use(f"{m}[{at(j)}]")
+
     def branch(self, scope):
         self.emit(f"if {self.cond(scope)} {{")
         self.block(scope, self.rng.randint(1, 3))
@@ -391,5 +422,5 @@ def program(package, seed):
         p.statement(scope)
     p.emit("return r")
     body = "\n".join(p.lines)
-    return (f"// Package {package} is a random program (seed {seed}).\npackage {package}\n\nimport (\n\t\"errors\"\n\t\"sort\"\n)\n\nvar _ = sort.Ints\n{HELPERS}\n"
+    return (f"// Package {package} is a random program (seed {seed}).\npackage {package}\n\nimport (\n\t\"errors\"\n\t\"sort\"\n\t\"strconv\"\n)\n\nvar (\n\t_ = sort.Ints\n\t_ = strconv.Itoa\n)\n{HELPERS}\n"
             f"func Run(a, b, c int) int {{\n{body}\n}}\n")
