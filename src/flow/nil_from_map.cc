@@ -67,7 +67,9 @@ class Judge {
       return;
     }
     // Conditions that stay open may hang together with the test in a way that we do not see.
-    if (!p.tests.empty() && p.kind == PathAnswer::Yes && p.open <= 1) {
+    // `v == nil && ok` asks for a nil that is there: who writes that takes it that the key is, else he would ask for the key alone.
+    bool stored_nil = p.tests.size() == 2 && p.tests[0]->is(NodeKind::Binary) && p.tests[0]->oper() == Op::Eql && p.tests[1]->is(NodeKind::Ident);
+    if (!p.tests.empty() && p.kind == PathAnswer::Yes && p.open <= 1 && !stored_nil) {
       v.evidence = p.open == 0 ? Evidence::Proven : Evidence::Likely;
       v.reason = "the branch for an absent key leads here";
       return;
@@ -93,7 +95,8 @@ class Judge {
       m = inner ? f_.operand(m, 0) : ValueId{};
     }
     if (outside) {
-      v.evidence = Evidence::Likely;
+      // What a test reads it has most often written itself.
+      v.evidence = test_ ? Evidence::Possible : Evidence::Likely;
       v.reason = "the key comes from outside the program, and its presence is not tested";
       if (source && f_.at(source).node) v.steps.push_back({f_.at(source).node, "the key comes from here"});
       return;
@@ -242,6 +245,18 @@ class Judge {
   bool boxed_ = false;
 };
 
+// A loop that begins behind `from`, where the ways from the test meet, contains `b`.
+bool in_later_loop(const Examined& body, BlockId from, BlockId b) {
+  const Function& f = body.function;
+  for (BlockId head = b;; head = body.dominators.immediate(head)) {
+    bool loop = std::any_of(f.blocks[head.v].preds.begin(), f.blocks[head.v].preds.end(),
+                            [&](BlockId p) { return body.dominators.dominates(head, p); });
+    if (head == from) return false;
+    if (loop) return true;
+    if (head.v == 0) return false;
+  }
+}
+
 // A map variable that nobody makes, or that is set to nil and not made again.
 NilVerdict never_made(const PackageFlow& package, const Examined& body, ValueId map) {
   NilVerdict v;
@@ -341,7 +356,9 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
     // A map that some iteration of a loop makes: that it is not the first one is a guess.
     bool loop = std::any_of(f.blocks[q.edge_to.v].preds.begin(), f.blocks[q.edge_to.v].preds.end(),
                             [&](BlockId p) { return body.dominators.dominates(q.edge_to, p); });
-    v.evidence = loop ? Evidence::Possible : Evidence::Proven;
+    // It is made if there is something to put in, and a loop puts it in.
+    bool filled_in_loop = !loop && body.dominators.dominates(q.edge_to, f.at(update).block) && in_later_loop(body, q.edge_to, f.at(update).block);
+    v.evidence = loop || filled_in_loop ? Evidence::Possible : Evidence::Proven;
     v.origin = o.instr;
     v.reason = "on one path it was never made";
     if (f.at(o.instr).node) v.steps.push_back({f.at(o.instr).node, "nil here"});

@@ -84,7 +84,7 @@ class Summariser {
         if (!flow_.reached(x)) continue;
         const Instr& i = f_.at(x);
         if (ValueId s = followed(flow_, x); s && flow_.number(s) == v && flow_.subject(x) != Nilness::NonNil && i.node) {
-          if (!reaches(v, kNil, x, 0)) continue;
+          if (!reaches(v, kNil, x, 0) || under_other_parameter(x, p)) continue;
           out_.needs[p] = i.node;
           return;
         }
@@ -92,12 +92,28 @@ class Summariser {
         if (i.op != Opcode::Call || !callee || i.sub != 0 || !i.node) continue;
         const FunctionSummary* s = callees_.of(callee);
         for (size_t k = 1; s && k < i.count && k <= s->needs.size(); k++) {
-          if (!s->needs[k - 1] || !(flow_.number(f_.operand(i, k)) == v) || !reaches(v, kNil, x, k)) continue;
+          if (!s->needs[k - 1] || !(flow_.number(f_.operand(i, k)) == v) || !reaches(v, kNil, x, k) || under_other_parameter(x, p)) continue;
           out_.needs[p] = s->needs[k - 1];
           return;
         }
       }
     }
+  }
+
+  // The instruction stands behind a comparison of another parameter: what the caller passes there decides whether it runs.
+  bool under_other_parameter(ValueId x, size_t p) const {
+    for (BlockId b = f_.at(x).block; b.v != 0;) {
+      b = body_.dominators.immediate(b);
+      const Instr& end = f_.at(f_.blocks[b.v].instrs.back());
+      if (end.op != Opcode::If) continue;
+      const Instr& condition = f_.at(flow_.number(f_.operand(end, 0)));
+      if (condition.op != Opcode::Binary) continue;
+      for (size_t k = 0; k < 2; k++) {
+        int other = number_of_parameter(f_.operand(condition, k));
+        if (other >= 0 && static_cast<size_t>(other) != p) return true;
+      }
+    }
+    return false;
   }
 
   // ---- results ----

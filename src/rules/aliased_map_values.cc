@@ -168,6 +168,14 @@ class AliasedMapValues {
     std::optional<Overwrite> w = overwritten(path);
     if (!w) return;
     if (!w->direct || body_.at(m.at).op == Opcode::Call) confidence = std::min(confidence, Confidence::Likely);
+    // A callee that gets the same each time: nothing says that it finds another key.
+    if (!m.key && !w->direct && body_.at(m.at).op == Opcode::Call && loop_ != flow::kNoLoop) {
+      auto operands = body_.f.operands_of(body_.at(m.at));
+      const Func* callee = ir::callee(body_.at(m.at));
+      size_t first = callee && callee->signature() && callee->signature()->recv ? 2 : 1;  // the receiver has the map
+      if (operands.size() < first || std::none_of(operands.begin() + static_cast<ptrdiff_t>(first), operands.end(), [&](ValueId o) { return o && !(o == m.address) && varies(o, path, 0); }))
+        confidence = Confidence::Possible;
+    }
     report(m, path, *w, confidence);
   }
 

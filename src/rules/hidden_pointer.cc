@@ -26,6 +26,7 @@ void hidden_pointer(flow::AddressNumbers& numbers, const flow::Examined& body, R
   for (const flow::HiddenPointer& h : numbers.hidden(body)) {
     std::vector<WitnessStep> witness;
     if (h.source.at) witness.push_back({start_pos(h.source.at), "the address becomes a number here"});
+    else witness.push_back({start_pos(h.store), "an address that callers pass is kept here"});
     out.add(RuleId::HiddenPointer, h.doubtful ? Confidence::Possible : h.certain ? Confidence::Proven : Confidence::Likely, body.function.name, h.store,
             fmt::format("the address of an object is kept as a number in {}: the collector does not see it, and the object can be freed or moved; keep "
                         "the pointer",
