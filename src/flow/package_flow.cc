@@ -1,12 +1,11 @@
 #include "flow/package_flow.h"
 
 #include "flow/contexts.h"
-#include "flow/map_boxes.h"
 #include "flow/outside.h"
 #include "flow/read_modify_write.h"
 #include "flow/summarise.h"
 #include "flow/unsafe_pointers.h"
-#include "flow/value_equality.h"
+#include "flow/value_comparisons.h"
 #include "lower/lower.h"
 #include "types/under.h"
 
@@ -67,6 +66,13 @@ void PackageFlow::add_literals(const Function& f, bool is_test) {
     bodies_.back()->flow.forget_states();
     add_literals(*c, is_test);
   }
+}
+
+PackageFlow::~PackageFlow() = default;
+
+const ValueComparisons& PackageFlow::comparisons() const {
+  std::call_once(comparisons_made_, [&] { comparisons_ = std::make_unique<ValueComparisons>(*this); });
+  return *comparisons_;
 }
 
 PackageFlow::Entry* PackageFlow::entry(const Func* f) const {
@@ -187,6 +193,24 @@ bool ProgramView::complete(const Package* p) const {
   return owner && owner->complete();
 }
 
+const ValueComparisons* ProgramView::comparisons(const Package* p) const {
+  const PackageFlow* owner = flow_of(p);
+  return owner ? &owner->comparisons() : nullptr;
+}
+
+std::vector<const PackageFlow*> ProgramView::all() const {
+  questions_.note({Question::Everywhere, nullptr});
+  std::vector<const PackageFlow*> out;
+  for (const Package* p : program_.packages()) out.push_back(program_.package(p));
+  return out;
+}
+
+const PackageFlow* ProgramView::flow_of(const Package* p) const {
+  const PackageFlow* owner = p ? program_.package(p) : nullptr;
+  if (owner && p != &asking_) questions_.note({Question::Everywhere, nullptr});
+  return owner;
+}
+
 const Contexts& ProgramView::contexts() const {
   questions_.note({Question::Everywhere, nullptr});
   return program_.contexts();
@@ -195,16 +219,6 @@ const Contexts& ProgramView::contexts() const {
 const UnsafePointers& ProgramView::unsafe_pointers() const {
   questions_.note({Question::Everywhere, nullptr});
   return program_.unsafe_pointers();
-}
-
-const ValueEquality& ProgramView::value_equality() const {
-  questions_.note({Question::Everywhere, nullptr});
-  return program_.value_equality();
-}
-
-const MapBoxes& ProgramView::map_boxes() const {
-  questions_.note({Question::Everywhere, nullptr});
-  return program_.map_boxes();
 }
 
 ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) : packages_(packages) {
@@ -240,16 +254,6 @@ const Contexts& ProgramFlow::contexts() const {
 const UnsafePointers& ProgramFlow::unsafe_pointers() const {
   std::call_once(unsafe_pointers_made_, [&] { unsafe_pointers_ = std::make_unique<UnsafePointers>(*this, packages_); });
   return *unsafe_pointers_;
-}
-
-const ValueEquality& ProgramFlow::value_equality() const {
-  std::call_once(value_equality_made_, [&] { value_equality_ = std::make_unique<ValueEquality>(*this, packages_); });
-  return *value_equality_;
-}
-
-const MapBoxes& ProgramFlow::map_boxes() const {
-  std::call_once(map_boxes_made_, [&] { map_boxes_ = std::make_unique<MapBoxes>(*this, packages_); });
-  return *map_boxes_;
 }
 
 // From the arguments of all static calls, and through parameters that are passed on.

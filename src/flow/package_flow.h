@@ -17,11 +17,11 @@
 
 namespace ptrsafe::flow {
 
+class PackageFlow;
 class ProgramFlow;
 class Contexts;
 class UnsafePointers;
-class ValueEquality;
-class MapBoxes;
+class ValueComparisons;
 
 // One function body with what flows in it; literals are bodies of their own.
 struct Examined {
@@ -68,9 +68,12 @@ class ProgramView {
   const Contexts& contexts() const;
   // Who uses the unsafe.Pointer variables of the program. To be asked by packages that use some: it takes all bodies.
   const UnsafePointers& unsafe_pointers() const;
-  // Which types are compared by value; what is done with small boxes in maps. Likewise.
-  const ValueEquality& value_equality() const;
-  const MapBoxes& map_boxes() const;
+  // Which types `p` compares by value; null if its bodies are not known.
+  const ValueComparisons* comparisons(const Package* p) const;
+  // The bodies of all packages, in order.
+  std::vector<const PackageFlow*> all() const;
+  // The bodies of another package; null if they are not known.
+  const PackageFlow* flow_of(const Package* p) const;
 
   Questions& questions() const { return questions_; }
 
@@ -84,6 +87,7 @@ class PackageFlow final : public Summaries {
  public:
   // Lowers, examines and summarises all bodies of the package.
   PackageFlow(const Package& package, const ProgramFlow& program);
+  ~PackageFlow();
 
   const Package& package() const { return package_; }
   const std::vector<std::unique_ptr<Examined>>& bodies() const { return bodies_; }
@@ -96,6 +100,8 @@ class PackageFlow final : public Summaries {
   const MapTable& maps() const { return maps_; }
   const MapTable& test_maps() const { return test_maps_; }
   const ProgramView& program() const { return view_; }
+  // Which types the package compares by value. Made on first use, once all is there; thread-safe.
+  const ValueComparisons& comparisons() const;
 
   const DynamicCalls& dynamic_calls() const { return dynamic_calls_; }
   const DynamicCalls& test_dynamic_calls() const { return test_dynamic_calls_; }
@@ -133,6 +139,8 @@ class PackageFlow final : public Summaries {
   bool complete_ = true;
   bool built_ = false;  // all bodies are there
   MapTable maps_, test_maps_;
+  mutable std::once_flag comparisons_made_;
+  mutable std::unique_ptr<ValueComparisons> comparisons_;
   absl::flat_hash_map<const Function*, std::unique_ptr<Literal>> literals_;  // those that have been asked for
   DynamicCalls dynamic_calls_, test_dynamic_calls_;
 };
@@ -143,6 +151,7 @@ class ProgramFlow {
   ProgramFlow(const std::vector<const Package*>& packages, Pool& pool);
   ~ProgramFlow();
 
+  const std::vector<const Package*>& packages() const { return packages_; }
   // Null if the package's bodies are not known.
   PackageFlow* package(const Package* p) const;
   // What all packages together do with each map. Test code counts for itself only.
@@ -157,8 +166,6 @@ class ProgramFlow {
   const Contexts& contexts() const;
   // Likewise: who uses its unsafe.Pointer variables.
   const UnsafePointers& unsafe_pointers() const;
-  const ValueEquality& value_equality() const;
-  const MapBoxes& map_boxes() const;
 
  private:
   void find_outside_parameters(const std::vector<const Package*>& packages);
@@ -170,11 +177,9 @@ class ProgramFlow {
   std::vector<const Package*> packages_;
   MapTable maps_, maps_and_tests_;
   DynamicCalls dynamic_calls_, dynamic_calls_and_tests_;
-  mutable std::once_flag contexts_made_, unsafe_pointers_made_, value_equality_made_, map_boxes_made_;
+  mutable std::once_flag contexts_made_, unsafe_pointers_made_;
   mutable std::unique_ptr<Contexts> contexts_;
   mutable std::unique_ptr<UnsafePointers> unsafe_pointers_;
-  mutable std::unique_ptr<ValueEquality> value_equality_;
-  mutable std::unique_ptr<MapBoxes> map_boxes_;
   absl::flat_hash_set<std::pair<const Func*, size_t>> outside_;
 };
 

@@ -1,142 +1,288 @@
-// pointer-identity: pointers from maps are compared with ==, or used as keys, where the program compares the type by value.
+// pointer-identity: pointers that came out of maps are compared with ==, or used as keys, where values of the same type
+// are compared elsewhere: equal objects are taken for different ones. See docs/rules/pointer-identity.md.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
+#include "flow/interned.h"
 #include "flow/library.h"
-#include "flow/nil_from_map.h"
-#include "flow/value_equality.h"
+#include "flow/map_entries.h"
+#include "flow/value_comparisons.h"
 #include "rules/rule.h"
 #include "types/predicates.h"
-#include "types/under.h"
+#include "types/type_string.h"
 
 namespace ptrsafe {
 namespace {
 
-using flow::ValueId;
+using flow::Examined;
+using flow::MapEntries;
+using flow::Origin;
 using ir::Instr;
 using ir::Opcode;
+using ir::ValueId;
 
-class Identity {
+bool is_equality(const Instr& i) {
+  return i.op == Opcode::Binary && (static_cast<Op>(i.sub) == Op::Eql || static_cast<Op>(i.sub) == Op::Neq);
+}
+
+class PointerIdentity {
  public:
-  Identity(const flow::PackageFlow& package, const flow::Examined& body, Reporter& out)
-      : package_(package), body_(body), flow_(body.flow), f_(body.function), out_(out) {}
+  PointerIdentity(const flow::PackageFlow& package, Reporter& out) : package_(package), out_(out) {}
 
   void run() {
-    for (uint32_t n = 1; n < f_.instrs.size(); n++) {
-      const Instr& i = f_.instrs[n];
-      if (!i.node || !flow_.reached(ValueId{n})) continue;
-      if (i.op == Opcode::Binary && (static_cast<Op>(i.sub) == Op::Eql || static_cast<Op>(i.sub) == Op::Neq)) comparison(i);
-      if (i.op == Opcode::MapUpdate && i.sub == 0) key(i);
+    for (const auto& body : package_.bodies()) {
+      const ir::Function& f = body->function;
+      for (uint32_t n = 1; n < f.instrs.size(); n++) {
+        ValueId v{n};
+        const Instr& i = f.instrs[n];
+        if (!i.node || !body->flow.reached(v)) continue;
+        if (is_equality(i)) comparison(*body, v);
+        else if (i.op == Opcode::MapUpdate) insert(*body, v, f.operand(i, 0), f.operand(i, 1), f.operand(i, 2));
+        else if (i.op == Opcode::Call) call(*body, v);
+      }
     }
   }
 
  private:
-  // The lookup or range that gave the pointer; null if it did not come out of a map.
-  const Node* from_map(ValueId v, int depth = 0) const {
-    if (!v || depth > 4) return nullptr;
-    if (ValueId same = flow_.number(v); same && same.v < f_.instrs.size()) v = same;
-    const Instr& i = f_.at(v);
-    auto result = [&](const Instr& call, size_t number) -> const Node* {
-      const Func* callee = ir::callee(call);
-      const flow::FunctionSummary* s = callee && call.sub == 0 ? package_.summary(callee) : nullptr;
-      return s && number < s->results.size() && s->results[number].from_lookup ? call.node.get() : nullptr;
-    };
-    switch (i.op) {
-      case Opcode::Lookup: return i.node;
-      case Opcode::Call: return result(i, 0);
-      case Opcode::Extract: {
-        const Instr& t = f_.at(f_.operand(v, 0));
-        if (t.op == Opcode::LookupOk && i.aux == 0) return t.node;
-        if (t.op == Opcode::Call) return result(t, i.aux);
-        if (t.op != Opcode::RangeNext || i.aux != 2) return nullptr;
-        const Instr& start = f_.at(f_.operand(t, 0));
-        Type* ranged = f_.at(f_.operand(start, 0)).type;
-        return ranged && as_under<Map>(ranged) ? start.node.get() : nullptr;
-      }
-      case Opcode::Phi:
-        for (ValueId o : f_.operands_of(i))
-          if (const Node* n = from_map(o, depth + 1)) return n;
-        return nullptr;
-      default: return nullptr;
+  static ValueId unboxed(const ir::Function& f, ValueId v) {
+    while (f.at(v).op == Opcode::MakeInterface) v = f.operand(v, 0);
+    return v;
+  }
+  static Type* pointee(const ir::Function& f, ValueId v) {
+    Type* t = f.at(v).type;
+    Pointer* p = t ? as_under<Pointer>(t) : nullptr;
+    return p ? p->elem.get() : nullptr;
+  }
+
+  // ---- a == b ----
+
+  void comparison(const Examined& body, ValueId v) {
+    const ir::Function& f = body.function;
+    ValueId a = unboxed(f, f.operand(v, 0)), b = unboxed(f, f.operand(v, 1));
+    if (f.at(a).op == Opcode::Zero || f.at(b).op == Opcode::Zero) return;
+    Type *x = pointee(f, a), *y = pointee(f, b);
+    bool generic = f.at(a).op == Opcode::Param && f.at(b).op == Opcode::Param && f.at(a).type && is_type_param(f.at(a).type);
+    // One of them may be an interface, which is compared by the pointer in it.
+    if (!generic && (!(x || y) || (x && y && !identical(x, y)))) return;
+    if (!generic && ((!x && !is_interface_type(f.at(a).type)) || (!y && !is_interface_type(f.at(b).type)))) return;
+    Type* t = x ? x : y;
+    if (f.at(a).op == Opcode::Param && f.at(b).op == Opcode::Param) return of_parameters(body, v, t);
+    const Node* by_value = t ? compared_by_value(t, body.is_test) : nullptr;
+    if (!by_value) return;
+    Origin p = entries(body).origin(a), q = entries(body).origin(b);
+    if (!two_entries(body, p, q)) return;
+    if (shortcut(body, v, a, b) || interned(t)) return;
+    report(body, f.at(v).node, t, by_value, p, "compared with", q.at);
+  }
+
+  // The operands are what callers pass: pointers from maps, in some call.
+  void of_parameters(const Examined& body, ValueId v, Type* t) {
+    const ir::Function& f = body.function;
+    ValueId a = unboxed(f, f.operand(v, 0)), b = unboxed(f, f.operand(v, 1));
+    size_t x = f.at(a).aux, y = f.at(b).aux;
+    if (!f.object || x == y || shortcut(body, v, a, b)) return;
+    for (const auto& [caller, at] : calls_of(f.object)) {
+      const ir::Function& c = caller->function;
+      if (caller->is_test != body.is_test) continue;
+      ValueId p = c.operand(at, x + 1), q = c.operand(at, y + 1);
+      Type* passed = p && q ? pointee(c, p) : nullptr;
+      if (!passed || !pointee(c, q)) continue;
+      const Node* by_value = compared_by_value(passed, body.is_test);
+      if (!by_value) continue;
+      Origin one = entries(*caller).origin(p), other = entries(*caller).origin(q);
+      if (!two_entries(*caller, one, other) || interned(passed)) continue;
+      if (shortcut(*caller, at, p, q)) continue;
+      // A generic helper compares values as well: the fault is the call.
+      report(t ? body : *caller, t ? f.at(v).node : c.at(at).node, passed, by_value, one, "compared with", other.at);
+      if (t) return;
     }
   }
 
-  // One entry, looked up twice: is it still the same?
-  bool same_entry(ValueId a, ValueId b) const {
-    auto lookup = [&](ValueId v) -> ValueId {
-      if (ValueId same = flow_.number(v); same && same.v < f_.instrs.size()) v = same;
-      if (f_.at(v).op == Opcode::Extract) v = f_.operand(v, 0);
-      return f_.at(v).op == Opcode::Lookup || f_.at(v).op == Opcode::LookupOk ? v : ValueId{};
+  // From different entries of maps that are not about who is who themselves, as a map from objects to objects is.
+  bool two_entries(const Examined& body, const Origin& p, const Origin& q) {
+    return p.from_map() && q.from_map() && !about_objects(p) && !about_objects(q) && !entries(body).same_entry(p, q) && !entries(body).same_lookup(p, q);
+  }
+  static bool about_objects(const Origin& o) {
+    return std::any_of(o.entries.begin(), o.entries.end(), [](const flow::EntryOf& e) { return e.of_objects; });
+  }
+
+  // The same two are compared by value before or after, or passed on together: == only saves work, or tells equal objects apart.
+  bool shortcut(const Examined& body, ValueId v, ValueId a, ValueId b) {
+    const ir::Function& f = body.function;
+    const MapEntries& of = entries(body);
+    auto pair = [&](ValueId x, ValueId y) {
+      x = unboxed(f, x), y = unboxed(f, y);
+      return (of.same_value(x, a) && of.same_value(y, b)) || (of.same_value(x, b) && of.same_value(y, a));
     };
-    ValueId x = lookup(a), y = lookup(b);
-    if (!x || !y) return false;
-    if (!(flow_.number(f_.operand(x, 1)) == flow_.number(f_.operand(y, 1)))) return false;
-    ValueId m = flow_.number(f_.operand(x, 0)), n = flow_.number(f_.operand(y, 0));
-    auto place = [&](ValueId map) { return map.v < f_.instrs.size() && f_.at(map).op == Opcode::Load ? flow_.number(f_.operand(map, 0)) : map; };
-    return m == n || place(m) == place(n);
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& i = f.instrs[n];
+      if (n == v.v || (i.op != Opcode::Binary && i.op != Opcode::Call) || !body.dominators.reachable(i.block)) continue;
+      if (!body.dominators.dominates(f.at(v).block, i.block) && !body.dominators.dominates(i.block, f.at(v).block)) continue;
+      if (std::optional<flow::ValueComparison> c = flow::value_comparison(body.flow, ValueId{n}); c && c->a && c->b && pair(c->a, c->b)) return true;
+      if (i.op != Opcode::Call || !is_bool(i.type)) continue;
+      for (size_t j = 1; j + 1 < i.count; j++)
+        for (size_t k = j + 1; k < i.count; k++)
+          if (pair(f.operand(i, j), f.operand(i, k))) return true;
+    }
+    return false;
+  }
+  static bool is_bool(Type* t) { return t && is_basic(t, BasicKind::Bool); }
+
+  // ---- as a key ----
+
+  void insert(const Examined& body, ValueId v, ValueId map, ValueId key, ValueId value) {
+    const ir::Function& f = body.function;
+    key = unboxed(f, key);
+    if (f.at(key).op == Opcode::StructLit) {  // a key that contains pointers
+      for (ValueId part : f.operands_of(f.at(key))) insert_key(body, v, map, key, part, value);
+      return;
+    }
+    insert_key(body, v, map, key, key, value);
   }
 
-  // The function goes on to compare values of the type: == was a short cut.
-  bool compares_values(const Named* type) const {
-    return std::any_of(f_.instrs.begin(), f_.instrs.end(), [&](const Instr& i) {
-      if (i.op == Opcode::Binary && (static_cast<Op>(i.sub) == Op::Eql || static_cast<Op>(i.sub) == Op::Neq)) {
-        Type* t = f_.at(f_.operand(i, 0)).type;
-        Named* n = t ? as<Named>(t) : nullptr;
-        return n && n->origin.get() == type;
-      }
-      const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
-      if (!callee) return false;
-      std::string_view name = callee->name.view();
-      if (name == "DeepEqual" || name == "Equal" || name == "Equals" || name == "equal") return true;
-      return false;
-    });
+  void insert_key(const Examined& body, ValueId v, ValueId map, ValueId key, ValueId pointer, ValueId value) {
+    const ir::Function& f = body.function;
+    Type* t = pointer ? pointee(f, pointer) : nullptr;
+    const Node* by_value = t ? compared_by_value(t, body.is_test) : nullptr;
+    if (!by_value) return;
+    Origin o = entries(body).origin(pointer);
+    bool lost = key == pointer && only_a_key(body, key, v);
+    if (!((o.from_map() && !about_objects(o)) || lost) || visited_set(body, map, key, value) || interned(t)) return;
+    if (lost) o.at = f.at(v).node;
+    report(body, f.at(v).node, t, by_value, o, "a key of", nullptr);
   }
 
-  void comparison(const Instr& i) {
-    const Named* type = flow::struct_pointee(f_.at(f_.operand(i, 0)).type);
-    if (!type || type != flow::struct_pointee(f_.at(f_.operand(i, 1)).type)) return;
-    const Node* left = from_map(f_.operand(i, 0));
-    const Node* right = left ? from_map(f_.operand(i, 1)) : nullptr;
-    if (!left || !right || same_entry(f_.operand(i, 0), f_.operand(i, 1))) return;
-    report(type, i.node, left, "compared with ==: two equal ones are different pointers", "compare what they point to");
+  // A new object whose address nobody else has: no lookup will find the entry.
+  bool only_a_key(const Examined& body, ValueId key, ValueId insert) {
+    const ir::Function& f = body.function;
+    if (f.at(key).op != Opcode::Alloc) return false;
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& i = f.instrs[n];
+      auto operands = f.operands_of(i);
+      if (n == insert.v || std::find(operands.begin(), operands.end(), key) == operands.end()) continue;
+      bool inside = (i.op == Opcode::Store && f.operand(i, 0) == key && !(f.operand(i, 1) == key)) || i.op == Opcode::FieldAddr || i.op == Opcode::Load ||
+                    (i.op == Opcode::Lookup && f.operand(i, 1) == key);
+      if (!inside) return false;
+    }
+    return true;
   }
 
-  void key(const Instr& i) {
-    ValueId key = f_.operand(i, 1);
-    const Named* type = flow::struct_pointee(f_.at(key).type);
-    const Node* lookup = type ? from_map(key) : nullptr;
-    if (!lookup) return;
-    // A set of what was visited, and a map that is only used here.
-    Type* t = f_.at(f_.operand(i, 0)).type;
-    Map* m = t ? as_under<Map>(t) : nullptr;
-    if (!m) return;
-    Struct* empty = as_under<Struct>(m->elem);
-    if (is_boolean(m->elem) || (empty && empty->fields.empty())) return;
-    ValueId map = flow_.number(f_.operand(i, 0));
-    if (map.v >= f_.instrs.size() || f_.at(map).op != Opcode::Load) return;
-    report(type, i.node, lookup, "used as the key of a map: an equal one is another key", "use the value, or a name of it, as the key");
+  // Which objects have been seen, or a number for each: identity is what is meant. Counts and groups are not.
+  bool visited_set(const Examined& body, ValueId map, ValueId key, ValueId value) {
+    const ir::Function& f = body.function;
+    Type* t = f.at(value).type;
+    bool set = t && (is_bool(t) || (as_under<Struct>(t) && as_under<Struct>(t)->fields.empty()));
+    flow::MapPlace place = entries(body).place(map);
+    bool local = place.root && place.fields.empty() && f.at(place.root).op != Opcode::Lookup;
+    if (set && local) return true;
+    bool looked_up = false, accumulates = false;
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& i = f.instrs[n];
+      if (i.op != Opcode::Lookup && i.op != Opcode::LookupOk) continue;
+      if (!entries(body).same_place(f.operand(i, 0), map) || !entries(body).same_value(f.operand(i, 1), key)) continue;
+      looked_up = true;
+      accumulates = accumulates || depends_on(f, value, ValueId{n}, 0);
+    }
+    return set ? looked_up : local && !accumulates;
   }
 
-  void report(const Named* type, const Node* at, const Node* lookup, const char* what, const char* instead) {
-    const flow::ValueEquality& equality = package_.program().value_equality();
-    const Node* elsewhere = equality.compared(type, package_.package());
-    if (!elsewhere || equality.interned(type) || compares_values(type)) return;
-    out_.add(RuleId::PointerIdentity, Confidence::Likely, f_.name, at,
-             fmt::format("pointers to {} that come from a map are {}, but the program compares it by value elsewhere; {}", type->obj->name.view(), what,
-                         instead),
-             {{start_pos(lookup), "out of a map here"}, {start_pos(elsewhere), "compared by value here"}});
+  static bool depends_on(const ir::Function& f, ValueId v, ValueId on, int depth) {
+    if (!v || depth > 4) return false;
+    if (v == on) return true;
+    auto operands = f.operands_of(f.at(v));
+    return std::any_of(operands.begin(), operands.end(), [&](ValueId o) { return depends_on(f, o, on, depth + 1); });
+  }
+
+  // ---- library functions ----
+
+  void call(const Examined& body, ValueId v) {
+    const ir::Function& f = body.function;
+    const Instr& i = f.at(v);
+    const Func* callee = ir::callee(i);
+    if (!callee) return;
+    std::string_view name = callee->name.view(), path = flow::package_path(callee);
+    if (path == "sync" && flow::receiver_type(callee) == "Map" && i.count >= 4 && (name == "Store" || name == "LoadOrStore" || name == "Swap"))
+      return insert(body, v, f.operand(i, 1), f.operand(i, 2), unboxed(f, f.operand(i, 3)));
+    if (path != "maps" || name != "Equal" || i.count < 3) return;
+    Map* m = f.at(f.operand(i, 1)).type ? as_under<Map>(f.at(f.operand(i, 1)).type) : nullptr;
+    Pointer* p = m ? as_under<Pointer>(m->elem) : nullptr;
+    const Node* by_value = p ? compared_by_value(p->elem, body.is_test) : nullptr;
+    if (!by_value || interned(p->elem)) return;
+    Origin o;
+    o.at = i.node;
+    report(body, i.node, p->elem, by_value, o, "compared with", nullptr);
+  }
+
+  // ---- the rest of the package and the program ----
+
+  const Package* declaring(Type* t) const {
+    Named* n = as<Named>(t);
+    return n ? n->obj->pkg.get() : nullptr;
+  }
+
+  // Where the package, or the one that declares the type, compares such values; null if neither does.
+  const Node* compared_by_value(Type* t, bool test) {
+    if (is_type_param(t)) return nullptr;
+    if (const Node* n = package_.comparisons().find(t, test)) return n;
+    const Package* other = declaring(t);
+    if (!other || other == &package_.package()) return nullptr;
+    const flow::ValueComparisons* theirs = package_.program().comparisons(other);
+    if (theirs) return theirs->find(t, false);
+    const Func* method = flow::equality_method(t);  // of a package whose bodies are not known
+    return method && method->node ? func_decl(method->node).name : nullptr;
+  }
+
+  // All objects of the type are made by functions that make one for each value.
+  bool interned(Type* t) {
+    auto it = std::find_if(interned_.begin(), interned_.end(), [&](const auto& e) { return flow::same_declared_type(e.first, t); });
+    if (it == interned_.end()) it = interned_.insert(interned_.end(), {t, flow::interned(package_, t)});
+    return it->second;
+  }
+
+  const MapEntries& entries(const Examined& body) {
+    auto& e = entries_[&body];
+    if (!e) e = std::make_unique<MapEntries>(package_, body);
+    return *e;
+  }
+
+  const std::vector<std::pair<const Examined*, ValueId>>& calls_of(const Func* f) {
+    if (!calls_read_) {
+      calls_read_ = true;
+      for (const auto& body : package_.bodies())
+        for (uint32_t n = 1; n < body->function.instrs.size(); n++)
+          if (const Func* callee = body->function.instrs[n].op == Opcode::Call ? ir::callee(body->function.instrs[n]) : nullptr)
+            calls_[callee->origin ? callee->origin.get() : callee].push_back({body.get(), ValueId{n}});
+    }
+    return calls_[f];
+  }
+
+  void report(const Examined& body, const Node* at, Type* t, const Node* by_value, const Origin& from, const char* use, const Node* other) {
+    std::string name = type_string(t, {&package_.package(), true, nullptr});
+    bool key = use[0] == 'a';
+    std::vector<WitnessStep> witness;
+    if (from.at && from.at != at) witness.push_back({start_pos(from.at), "comes out of a map here"});
+    if (other && other != at && other != from.at) witness.push_back({start_pos(other), "and the other one here"});
+    witness.push_back({start_pos(by_value), fmt::format("values of {} are compared here", name)});
+    // A test may well mean to ask whether it got the same object.
+    out_.add(RuleId::PointerIdentity, body.is_test ? Confidence::Possible : Confidence::Likely, body.function.name, at,
+             key ? fmt::format("a *{} is used as a key by its address, while values of {} are compared elsewhere: an equal object is another key", name, name)
+                 : fmt::format("two *{} are compared by address, while values of {} are compared elsewhere: equal objects of two entries are not ==", name, name),
+             std::move(witness));
   }
 
   const flow::PackageFlow& package_;
-  const flow::Examined& body_;
-  const flow::FunctionFlow& flow_;
-  const ir::Function& f_;
   Reporter& out_;
+  std::map<const Examined*, std::unique_ptr<MapEntries>> entries_;
+  std::map<const Func*, std::vector<std::pair<const Examined*, ValueId>>> calls_;
+  bool calls_read_ = false;
+  std::vector<std::pair<Type*, bool>> interned_;
 };
 
 }  // namespace
 
-void pointer_identity(const flow::PackageFlow& package, const flow::Examined& body, Reporter& out) { Identity(package, body, out).run(); }
+void pointer_identity(const flow::PackageFlow& package, Reporter& out) { PointerIdentity(package, out).run(); }
 
 }  // namespace ptrsafe

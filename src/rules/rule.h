@@ -37,8 +37,6 @@ class Reporter {
   void add(RuleId rule, Confidence confidence, std::string_view symbol, const Node* at, std::string message,
            std::vector<WitnessStep> witness = {});
 
-  // Likewise, for a declared name at `at`; `symbol` is what declares it.
-  void add_at(RuleId rule, Confidence confidence, std::string_view symbol, Pos at, std::string message, std::vector<WitnessStep> witness = {});
 
   // Ordered by file, line, column and rule, without duplicates, with their fingerprints.
   std::vector<Finding> take();
@@ -63,7 +61,7 @@ void lost_update(const flow::PackageFlow& package, const flow::Examined& body, c
 void hidden_pointer(flow::AddressNumbers& numbers, const flow::Examined& body, Reporter& out);
 void copied_lock(const Subject& s, Reporter& out);
 void unsafe_pointer_race(const flow::PackageFlow& package, Reporter& out);
-void pointer_identity(const flow::PackageFlow& package, const flow::Examined& body, Reporter& out);
+void pointer_identity(const flow::PackageFlow& package, Reporter& out);
 void map_value_cost(const flow::PackageFlow& package, Sizes sizes, Reporter& out);
 void slice_header_write(const Subject& s, Reporter& out);
 

@@ -32,9 +32,9 @@ std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& packag
     if (rules.has(RuleId::HiddenPointer)) hidden_pointer(numbers, *body, out);
     if (rules.has(RuleId::LostUpdate)) lost_update(flow, *body, s, out);
     if (rules.has(RuleId::CopiedLock)) copied_lock(s, out);
-    if (rules.has(RuleId::PointerIdentity)) pointer_identity(flow, *body, out);
     if (rules.has(RuleId::SliceHeaderWrite)) slice_header_write(s, out);
   }
+  if (rules.has(RuleId::PointerIdentity)) pointer_identity(flow, out);
   if (rules.has(RuleId::MapValueCost)) map_value_cost(flow, sizes, out);
   if (rules.has(RuleId::UnsafePointerRace)) unsafe_pointer_race(flow, out);
   return out.take();

@@ -1,0 +1,3 @@
+module example.com/stillmine
+
+go 1.24
