@@ -201,6 +201,9 @@ class Search {
         case Opcode::Lookup:
         case Opcode::LookupOk: work.push_back({f_.operand(i, 0), true, s.copied}); break;  // of what was read, not under a key that was
         case Opcode::MakeClosure: break;
+        case Opcode::Binary:  // of the value itself that an atomic.Value held
+          for (ValueId o : f_.operands_of(i)) work.push_back({o, true, true});
+          break;
         case Opcode::Call:
           for (ValueId o : f_.operands_of(i))
             if (s.copied || is_read(o, r)) work.push_back({o, true, s.copied});

@@ -1,0 +1,3 @@
+module example.com/holders
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/syncmaps
+
+go 1.24
