@@ -4,9 +4,11 @@
 #include <optional>
 
 #include "absl/container/flat_hash_map.h"
+#include "flow/access_path.h"
 #include "flow/body.h"
 #include "flow/library.h"
 #include "flow/raw_address.h"
+#include "syntax/children.h"
 #include "types/predicates.h"
 #include "types/under.h"
 
@@ -20,7 +22,17 @@ bool is_number(Type* t) {
   BasicKind k = b->basic();
   return k == BasicKind::Uintptr || k == BasicKind::Uint64 || k == BasicKind::Int64 || k == BasicKind::Uint || k == BasicKind::Int;
 }
+// What the words of a pointer are read as: *uintptr, *[2]uintptr, a pointer to a struct (a header of reflect's or another).
+bool points_to_number(Type* t) {
+  Pointer* p = t ? as_under<Pointer>(t) : nullptr;
+  return p && (is_number(p->elem) || as_under<Array>(p->elem) || as_under<Struct>(p->elem));
+}
 bool is_unsafe(Type* t) { return t && is_basic(t, BasicKind::UnsafePointer); }
+
+bool is_reflect_type(Type* t) {
+  Named* n = t ? as<Named>(t) : nullptr;
+  return n && n->obj->pkg && n->obj->pkg->path.view() == "reflect" && (n->obj->name.view() == "Type" || n->obj->name.view() == "rtype");
+}
 
 // reflect.Value's methods that give an address as a number.
 bool gives_address(const Func* f) {
@@ -65,42 +77,117 @@ class AddressSearch {
         if (is_unsafe(f_.at(x).type)) return object(x, i.node);
         return source(x);
       }
-      case Opcode::Binary: {
-        Op op = static_cast<Op>(i.sub);
-        if (op != Op::Add && op != Op::Sub && op != Op::Or && op != Op::AndNot && op != Op::Xor) return {};
-        std::optional<AddressSource> x = source(f_.operand(i, 0)), y = source(f_.operand(i, 1));
-        if (x && y) return {};  // a distance
-        return x ? x : op == Op::Sub ? std::nullopt : y;
-      }
+      case Opcode::Unary: return static_cast<Op>(i.sub) == Op::Xor ? source(f_.operand(i, 0)) : std::nullopt;
+      case Opcode::Binary: return arithmetic(i);
       case Opcode::Phi:
         for (ValueId o : f_.operands_of(i))
           if (auto s = source(o)) return s;
         return {};
       case Opcode::Load: {
-        // A local cell.
+        // A local cell; or the words of a pointer, read as a number.
         ValueId cell = f_.operand(i, 0);
-        if (f_.at(cell).op != Opcode::Alloc) return {};
+        if (f_.at(cell).op != Opcode::Alloc) return word(cell, i.node);
         for (uint32_t n = 1; n < f_.instrs.size(); n++)
           if (f_.instrs[n].op == Opcode::Store && f_.operand(f_.instrs[n], 0) == cell)
             if (auto s = source(f_.operand(f_.instrs[n], 1))) return s;
         return {};
       }
       case Opcode::Param:
-        if (f_.object && numbers_.parameters_.contains({f_.object, i.aux})) return AddressSource{{}, i.node, false};
+        if (auto it = numbers_.parameters_.find({f_.object, i.aux}); f_.object && it != numbers_.parameters_.end()) return AddressSource{{}, it->second, false};
         return {};
       case Opcode::Call: return result(v, i);
       default: return {};
     }
   }
 
+  // What of the result still leads to the object.
+  std::optional<AddressSource> arithmetic(const Instr& i) {
+    std::optional<AddressSource> x = source(f_.operand(i, 0)), y = source(f_.operand(i, 1));
+    if (!x && !y) return {};
+    switch (static_cast<Op>(i.sub)) {
+      case Op::Add:
+      case Op::Or:
+        if (x && y) return {};
+        return x ? x : y;
+      case Op::Xor: return x ? x : y;                      // of both: a list that is linked both ways
+      case Op::Sub:                                        // of a variable: a distance
+        return !y && constant_int(shape(), f_.operand(i, 1)) ? x : std::nullopt;
+      case Op::AndNot: return x;
+      case Op::And: return x && mask_leaves_address(f_.operand(i, 1)) ? x : std::nullopt;
+      case Op::Shl: {                                      // room for a tag
+        auto n = constant_int(shape(), f_.operand(i, 1));
+        return x && n && *n >= 8 && *n <= 16 ? x : std::nullopt;
+      }
+      default: return {};
+    }
+  }
+
+  // The mask has the bits in which addresses of objects differ.
+  bool mask_leaves_address(ValueId mask) {
+    while (f_.at(mask).op == Opcode::Convert) mask = f_.operand(mask, 0);
+    if (f_.at(mask).op == Opcode::Unary) return true;  // ^(alignment - 1)
+    auto n = constant_int(shape(), mask);
+    constexpr int64_t kBits = 0xff'ffff'f000;
+    return f_.at(mask).op == Opcode::Const && (!n || (*n & kBits) == kBits);  // no value: above 1<<63
+  }
+
+  // The number that is read at `address` is the first word of a pointer, slice, map or channel, or the second of an interface.
+  std::optional<AddressSource> word(ValueId address, const Node* at) {
+    if (auto w = header_word(shape(), numbers_.sizes_, address)) {
+      if (w->index != HeaderWord::Data || f_.at(w->header).op == Opcode::Global) return {};
+      return AddressSource{only_value(shape(), w->header), at, false};
+    }
+    auto pointee = [&](const RawAddress& a) {
+      Pointer* p = a.converted ? as_under<Pointer>(f_.at(a.base).type) : nullptr;
+      return p ? p->elem.get() : nullptr;
+    };
+    auto is_reference = [](Type* t) { return t && (as_under<Pointer>(t) || is_unsafe(t) || as_under<ptrsafe::Map>(t) || as_under<Chan>(t)); };
+    auto is_any = [](Type* t) { return t && as_under<Interface>(t); };
+    auto a = raw_address(shape(), numbers_.sizes_, address, [&](const RawAddress& r) { return is_reference(pointee(r)) || is_any(pointee(r)); });
+    if (!a || f_.at(a->base).op == Opcode::Global) return {};
+    Type* t = pointee(*a);
+    if (is_reflect_type(t)) return {};
+    if (is_any(t) ? a->offset != numbers_.sizes_.word : !is_reference(t) || a->offset != 0) return {};
+    return AddressSource{only_value(shape(), a->base), at, false};
+  }
+
+  // The type's word of an interface, or the other one of a reflect.Type: descriptions of types are not collected.
+  bool word_of_type(ValueId address) {
+    auto a = raw_address(shape(), numbers_.sizes_, address, [&](const RawAddress& r) {
+      Pointer* p = r.converted ? as_under<Pointer>(f_.at(r.base).type) : nullptr;
+      return p && as_under<Interface>(p->elem);
+    });
+    Pointer* p = a && a->converted ? as_under<Pointer>(f_.at(a->base).type) : nullptr;
+    return p && as_under<Interface>(p->elem) && (a->offset == 0 || is_reflect_type(p->elem));
+  }
+
+  // A struct that a helper makes of a reflect.Type.
+  bool made_of_type(ValueId v) {
+    for (int steps = 0; v && steps < 8; steps++) {
+      const Instr& i = f_.at(v);
+      if (i.op == Opcode::Call) {
+        for (ValueId o : f_.operands_of(i)) {
+          while (o && (f_.at(o).op == Opcode::MakeInterface || f_.at(o).op == Opcode::Convert)) o = f_.operand(o, 0);
+          if (o && is_reflect_type(f_.at(o).type)) return true;
+        }
+        return false;
+      }
+      if (i.op != Opcode::Load && i.op != Opcode::FieldAddr && i.op != Opcode::Field && i.op != Opcode::Extract) return false;
+      v = f_.operand(i, 0);
+    }
+    return false;
+  }
+
   // The address is that of an object of the collector's, unless it is known to be something else.
   std::optional<AddressSource> object(ValueId pointer, const Node* at) {
     ValueId v = pointer;
+    if (made_of_type(v)) return {};
     for (int steps = 0; v && steps < 32; steps++) {
       const Instr& i = f_.at(v);
       switch (i.op) {
         case Opcode::Convert:
           if (is_number(f_.at(f_.operand(i, 0)).type)) return source(f_.operand(i, 0));
+          if (i.type && as_under<Slice>(i.type) && is_string(f_.at(f_.operand(i, 0)).type)) return AddressSource{v, at, true};  // a copy
           [[fallthrough]];
         case Opcode::FieldAddr:
         case Opcode::SliceOf:
@@ -127,8 +214,10 @@ class AddressSearch {
           // reflect.Value.UnsafePointer and the like.
           return AddressSource{v, at, false};
         case Opcode::Load: {
-          // A pointer variable whose address is taken elsewhere, or a field: the object is somebody else's, too.
-          if (f_.at(f_.operand(i, 0)).op == Opcode::Global && is_unsafe(i.type)) return {};
+          // The object of a package-level variable that keeps its first value lives as long as the program.
+          const Instr& from = f_.at(f_.operand(i, 0));
+          if (from.op == Opcode::Global && (is_unsafe(i.type) || numbers_.keeps_first_value(from.aux))) return {};
+          if (is_unsafe(i.type) && word_of_type(f_.operand(i, 0))) return {};
           return AddressSource{v, at, false};
         }
         default: return AddressSource{v, at, i.op == Opcode::Alloc || i.op == Opcode::MakeSlice};
@@ -147,9 +236,10 @@ class AddressSearch {
         ValueId boxed = f_.operand(value, 1);
         if (f_.at(boxed).op == Opcode::MakeInterface) {
           Type* t = f_.at(f_.operand(boxed, 0)).type;
-          if (t && under(t)->kind == TypeKind::Signature) return {};
+          if (t && (under(t)->kind == TypeKind::Signature || is_reflect_type(t))) return {};
           return AddressSource{f_.operand(boxed, 0), i.node, false};
         }
+        if (is_reflect_type(f_.at(boxed).type) || (f_.at(boxed).op == Opcode::Convert && is_reflect_type(f_.at(f_.operand(boxed, 0)).type))) return {};
         return AddressSource{boxed, i.node, false};
       }
       return AddressSource{receiver, i.node, false};
@@ -188,7 +278,9 @@ class AddressSearch {
     if (!v || depth > 3) return {};
     if (auto s = source(v)) return s;
     const Instr& i = f_.at(v);
-    if (i.op == Opcode::StructLit || i.op == Opcode::ArrayLit)
+    // A literal of one of reflect's headers is slice-header-write's.
+    if (i.type && is_reflect_header(i.type)) return {};
+    if (i.op == Opcode::StructLit || i.op == Opcode::ArrayLit || i.op == Opcode::MakeInterface)
       for (ValueId o : f_.operands_of(i))
         if (auto s = carried(o, depth + 1)) return s;
     if (i.op == Opcode::Load && f_.at(f_.operand(i, 0)).op == Opcode::Alloc && !is_number(i.type)) {
@@ -215,34 +307,165 @@ class AddressSearch {
           Pointer* header = as_under<Pointer>(f_.at(f_.operand(address, 0)).type);
           if (header && is_reflect_header(header->elem)) return;
         }
+        if (header_word(shape(), numbers_.sizes_, address)) return;
         if (f_.at(root).op == Opcode::Alloc && !leaves(root)) return;  // as the argument of a system call
-        add(f_.at(address).op == Opcode::IndexAddr ? HiddenPointer::Element : HiddenPointer::Field, v, *s);
+        add(f_.at(address).op == Opcode::IndexAddr ? HiddenPointer::Element : HiddenPointer::Field, v, address, *s,
+            f_.at(root).op == Opcode::Alloc ? within(i.node, *s) : i.node.get());
         return;
       }
-      case Opcode::MapUpdate:
-        if (auto s = source(f_.operand(i, 1))) {
-          // The entry holds the object itself.
-          if (s->pointer && holds(f_.operand(i, 2), s->pointer)) return;
-          add(HiddenPointer::MapKey, v, *s);
-        } else if (auto t = carried(f_.operand(i, 2))) {
-          if (t->pointer && holds(f_.operand(i, 2), t->pointer)) return;
-          if (t->pointer && flow_.number(f_.operand(i, 1)) == flow_.number(t->pointer)) return;
-          add(HiddenPointer::MapValue, v, *t);
-        }
-        return;
+      case Opcode::MapUpdate: return entry(v, f_.operand(i, 0), f_.operand(i, 1), f_.operand(i, 2));
       case Opcode::Send:
-        if (auto s = carried(f_.operand(i, 1))) add(HiddenPointer::Sent, v, *s);
+        if (auto s = carried(f_.operand(i, 1))) add(HiddenPointer::Sent, v, f_.operand(i, 0), *s, i.node);
+        return;
+      case Opcode::Select:
+        for (size_t k = 1; k < i.count; k += 2)
+          if (ValueId sent = f_.operand(i, k))
+            if (auto s = carried(sent)) add(HiddenPointer::Sent, v, f_.operand(i, k - 1), *s, s->at && inside(i.node, s->at) ? s->at : i.node.get());
         return;
       case Opcode::Builtin:
         if (static_cast<BuiltinId>(i.aux) != BuiltinId::Append) return;
         for (size_t k = 1; k < i.count; k++)
-          if (auto s = carried(f_.operand(i, k))) return add(HiddenPointer::Element, v, *s);
+          if (auto s = carried(f_.operand(i, k))) return add(HiddenPointer::Element, v, f_.operand(i, 0), *s, i.node);
         return;
+      case Opcode::Return:
+        for (ValueId o : f_.operands_of(i))
+          if (o && !is_number(f_.at(o).type) && (f_.at(o).op == Opcode::StructLit || f_.at(o).op == Opcode::ArrayLit))
+            if (auto s = carried(o)) add(f_.at(o).op == Opcode::StructLit ? HiddenPointer::Field : HiddenPointer::Element, v, o, *s, within(f_.at(o).node, *s));
+        return;
+      case Opcode::MakeClosure: return captured(v, i);
+      case Opcode::Call: return given(v, i);
       case Opcode::Convert:
         if (is_unsafe(i.type) && is_number(f_.at(f_.operand(i, 0)).type)) used_again(v, f_.operand(i, 0));
         return;
       default: return;
     }
+  }
+
+  void entry(ValueId at, ValueId map, ValueId key, ValueId value) {
+    if (auto s = carried(key)) {
+      // The entry holds the object itself, or does not outlive it.
+      if ((s->pointer && (holds(value, s->pointer) || holds(key, s->pointer))) || removed(map, key, *s)) return;
+      add(HiddenPointer::MapKey, at, map, *s, f_.at(at).node);
+    } else if (auto t = carried(value)) {
+      if (t->pointer && (holds(value, t->pointer) || flow_.number(key) == flow_.number(t->pointer))) return;
+      add(HiddenPointer::MapValue, at, map, *t, f_.at(at).node);
+    }
+  }
+
+  // The function itself takes the entry out again (deferred, or further on), or a finalizer of the object does.
+  bool removed(ValueId map, ValueId key, const AddressSource& s) {
+    auto deletes = [](const Function& f, const Instr& i, Type* type) {
+      return i.op == Opcode::Builtin && static_cast<BuiltinId>(i.aux) == BuiltinId::Delete && i.count > 1 && identical(f.at(f.operand(i, 0)).type, type);
+    };
+    Type* type = f_.at(map).type;
+    for (const Instr& i : f_.instrs) {
+      if (deletes(f_, i, type) && flow_.number(f_.operand(i, 1)) == flow_.number(key)) return true;
+      const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
+      bool deferred = i.op == Opcode::Call && i.sub == static_cast<uint8_t>(ir::CallMode::Defer);
+      bool finalizer = callee && package_path(callee) == "runtime" && callee->name.view() == "SetFinalizer" && s.pointer && holds(f_.operand(i, 1), s.pointer);
+      if (!deferred && !finalizer) continue;
+      for (ValueId o : f_.operands_of(i)) {
+        while (o && f_.at(o).op == Opcode::MakeInterface) o = f_.operand(o, 0);
+        if (!o || f_.at(o).op != Opcode::MakeClosure) continue;
+        const Function& literal = *f_.closures[f_.at(o).aux];
+        for (const Instr& inner : literal.instrs)
+          if (deletes(literal, inner, type)) return true;
+      }
+    }
+    return false;
+  }
+
+  // A function literal that is kept, or runs in a goroutine, has the number.
+  void captured(ValueId v, const Instr& i) {
+    bool later = leaves(v);
+    for (ValueId u : shape().users(v)) {
+      const Instr& call = f_.at(u);
+      later = later || (call.op == Opcode::Call && (call.sub == static_cast<uint8_t>(ir::CallMode::Go) ||
+                                                    (ir::callee(call) && library_keeps(ir::callee(call)) != Keeps::Nothing)));
+    }
+    if (!later) return;
+    for (size_t k = 0; k < i.count; k++) {
+      ValueId o = f_.operand(i, k);
+      auto s = o ? source(o) : std::nullopt;
+      if (!s) continue;
+      bool with_object = false;
+      for (ValueId other : f_.operands_of(i)) with_object = with_object || (s->pointer && other && !(other == o) && holds(other, s->pointer));
+      if (with_object) continue;
+      const Var* variable = f_.closures[i.aux]->free_vars[k];
+      add(HiddenPointer::Variable, v, {}, *s, s->at ? s->at : i.node.get(), variable->pos);
+    }
+  }
+
+  // What library functions keep, what a goroutine is started with, and system calls that are given what was a number before.
+  void given(ValueId v, const Instr& i) {
+    const Func* callee = ir::callee(i);
+    if (i.sub == static_cast<uint8_t>(ir::CallMode::Go)) {
+      for (size_t k = 1; k < i.count; k++)
+        if (auto s = carried(f_.operand(i, k))) return add(HiddenPointer::Started, v, {}, *s, i.node);
+      return;
+    }
+    if (!callee || i.sub != 0) return;
+    std::string_view path = package_path(callee), name = callee->name.view();
+    if (path == "sync/atomic" && (name.find("Store") == 0 || name.find("Swap") == 0 || name.find("CompareAndSwap") == 0)) {
+      ValueId root = root_of(f_.operand(i, 1));
+      if (f_.at(root).op == Opcode::Alloc && !leaves(root)) return;
+      if (auto s = carried(f_.operand(i, i.count - 1))) add(HiddenPointer::Field, v, {}, *s, i.node);
+      return;
+    }
+    if ((path == "syscall" || path.starts_with("golang.org/x/sys/")) && name.find("yscall") != std::string_view::npos) {
+      for (size_t k = 1; k < i.count; k++) {
+        auto s = source(f_.operand(i, k));
+        if (!s || !s->at || inside(i.node, s->at) || depth_ > 0) continue;
+        if (keeps_alive() || kept(*s, v, true) || (s->pointer && used_after(s->pointer, v))) continue;
+        std::vector<const Node*> parts;  // the function and the arguments
+        for_each_child(i.node.get(), [&](const Node* c) { parts.push_back(c); });
+        Pos last = k < parts.size() ? last_local(parts[k], f_.operand(i, k), s->at) : Pos{};
+        out_.push_back({HiddenPointer::Variable, s->at, *s, false, !s->pointer, last});
+      }
+      return;
+    }
+    switch (library_keeps(callee)) {
+      case Keeps::MapEntry: return entry(v, f_.operand(i, 1), f_.operand(i, 2), f_.operand(i, 3));
+      case Keeps::InReceiver:
+        for (size_t k = 1; k < i.count; k++)
+          if (auto s = carried(f_.operand(i, k))) return add(HiddenPointer::Element, v, f_.operand(i, 1), *s, i.node);
+        return;
+      default: return;
+    }
+  }
+
+  static bool inside(const Node* whole, const Node* part) {
+    return whole && part && start_pos(whole) <= start_pos(part) && end_pos(part) <= end_pos(whole);
+  }
+  // Of a literal, the part with the address.
+  static const Node* within(const Node* literal, const AddressSource& s) { return inside(literal, s.at) ? s.at : literal; }
+
+  // The declaration of the last local variable that `expression` has the number `v` from, if nothing was called since `taken`.
+  Pos last_local(const Node* expression, ValueId v, const Node* taken) {
+    for (const Node* n = expression; n && f_.file;) {
+      if (n->is(NodeKind::Ident)) {
+        Var* variable = as_object<Var>(f_.file->object_of(n));
+        if (!variable || (variable->bits & (Var::kField | Var::kPackageVar | Var::kParam)) || variable->pos < end_pos(taken)) return {};
+        for (const Instr& i : f_.instrs)
+          if ((i.op == Opcode::Call || i.op == Opcode::Invoke) && i.node && end_pos(taken) <= start_pos(i.node) && start_pos(i.node) < variable->pos) return {};
+        return variable->pos;
+      }
+      std::vector<const Node*> children;
+      for_each_child(n, [&](const Node* c) { children.push_back(c); });
+      if (n->is(NodeKind::Paren)) {
+        n = children[0];
+      } else if (n->is(NodeKind::Call) && f_.at(v).op == Opcode::Convert) {
+        n = children.back();
+        if (f_.at(v).node.get() == n || is_number(f_.at(f_.operand(v, 0)).type)) v = f_.operand(v, 0);
+      } else if (n->is(NodeKind::Binary) && f_.at(v).op == Opcode::Binary && children.size() == 2) {
+        bool first = source(f_.operand(v, 0)).has_value();
+        n = children[first ? 0 : 1];
+        v = f_.operand(v, first ? 0 : 1);
+      } else {
+        return {};
+      }
+    }
+    return {};
   }
 
   // The value is the pointer, or has it as a part.
@@ -262,8 +485,10 @@ class AddressSearch {
   }
 
   // The function also keeps the pointer itself somewhere that lasts, or pins it.
-  bool kept(const AddressSource& s, ValueId at) const {
+  bool kept(const AddressSource& s, ValueId at, bool here) const {
     if (!s.pointer) return false;
+    bool pins = calls_runtime("Pin"), unpins = calls_runtime("Unpin");
+    if (pins && (here || !unpins)) return true;  // what is unpinned again is kept for as long as the function runs
     for (uint32_t n = 1; n < f_.instrs.size(); n++) {
       const Instr& i = f_.instrs[n];
       if (ValueId{n} == at) continue;
@@ -289,22 +514,29 @@ class AddressSearch {
           if (number && pointer) return true;
           break;
         }
-        case Opcode::Call: {
-          const Func* callee = ir::callee(i);
-          if (callee && package_path(callee) == "runtime" && callee->name.view() == "Pin") return true;
-          break;
-        }
         default: break;
       }
     }
     return false;
   }
 
-  bool keeps_alive() const {
-    return std::any_of(f_.instrs.begin(), f_.instrs.end(), [](const Instr& i) {
+  bool calls_runtime(std::string_view name) const {
+    return std::any_of(f_.instrs.begin(), f_.instrs.end(), [&](const Instr& i) {
       const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
-      return callee && package_path(callee) == "runtime" && callee->name.view() == "KeepAlive";
+      return callee && package_path(callee) == "runtime" && callee->name.view() == name;
     });
+  }
+  bool keeps_alive() const { return calls_runtime("KeepAlive"); }
+
+  // To functions of other packages that keep nothing: sort.Slice, slices.SortFunc, fmt.Println.
+  bool only_passed(ValueId v) {
+    for (ValueId u : shape().users(v)) {
+      const Instr& i = f_.at(u);
+      if (i.op == Opcode::ArrayLit && only_passed(u)) continue;
+      const Func* callee = i.op == Opcode::Call && i.sub == 0 ? ir::callee(i) : nullptr;
+      if (!callee || callee->pkg.get() == &numbers_.package_.package() || library_keeps(callee) != Keeps::Nothing) return false;
+    }
+    return true;
   }
 
   // The container is made here and does not leave.
@@ -312,11 +544,25 @@ class AddressSearch {
     ValueId base = f_.at(v).op == Opcode::MapUpdate || f_.at(v).op == Opcode::Builtin ? flow_.number(f_.operand(v, 0)) : ValueId{};
     if (!base || base.v >= f_.instrs.size()) return false;
     Opcode op = f_.at(base).op;
+    if (op == Opcode::Load && f_.at(f_.operand(base, 0)).op == Opcode::Alloc) {  // a variable that a function literal uses
+      ValueId cell = f_.operand(base, 0);
+      for (ValueId u : shape().users(cell)) {
+        Opcode use = f_.at(u).op;
+        bool here = use == Opcode::Load ? stays(u) : use == Opcode::Store ? f_.operand(u, 0) == cell : use == Opcode::MakeClosure && only_passed(u);
+        if (!here) return false;
+      }
+      return true;
+    }
     if (op != Opcode::MakeMap && op != Opcode::MakeSlice && op != Opcode::Phi && op != Opcode::Zero && op != Opcode::ArrayLit) return false;
-    for (ValueId u : shape().users(base)) {
+    return stays(base);
+  }
+
+  bool stays(ValueId container) {
+    for (ValueId u : shape().users(container)) {
       const Instr& i = f_.at(u);
-      if (i.op == Opcode::Return || i.op == Opcode::Send || i.op == Opcode::MakeClosure || i.op == Opcode::MakeInterface || i.op == Opcode::StructLit) return false;
-      if ((i.op == Opcode::Store || i.op == Opcode::MapUpdate) && !(f_.operand(u, 0) == base)) return false;
+      if (i.op == Opcode::Return || i.op == Opcode::Send || i.op == Opcode::StructLit) return false;
+      if ((i.op == Opcode::MakeClosure || i.op == Opcode::MakeInterface) && !only_passed(u)) return false;
+      if ((i.op == Opcode::Store || i.op == Opcode::MapUpdate) && !(f_.operand(u, 0) == container) && f_.at(f_.operand(u, 0)).op != Opcode::Alloc) return false;
     }
     return true;
   }
@@ -345,6 +591,19 @@ class AddressSearch {
     return false;
   }
 
+  // A local variable or new object that is on the heap.
+  bool escapes(ValueId object) {
+    if (!leaves(object)) return false;
+    for (ValueId u : shape().users(object)) {
+      if (f_.at(u).op != Opcode::MakeInterface) continue;
+      for (ValueId call : shape().users(u)) {
+        const Func* callee = ir::callee(f_.at(call));
+        if (callee && package_path(callee) == "runtime" && callee->name.view() == "KeepAlive") return false;  // it does not make it escape
+      }
+    }
+    return true;
+  }
+
   // The function walks a structure: it calls itself, if by way of others.
   bool recursive() const {
     const Function* self = &f_;
@@ -367,23 +626,36 @@ class AddressSearch {
     return false;
   }
 
-  void add(HiddenPointer::Kind kind, ValueId at, const AddressSource& s) {
-    if (kept(s, at)) return;
+  // The new object that `into` is a part of becomes an entry of a map that the function is given.
+  bool into_passed_map(ValueId into) {
+    ValueId root = into ? root_of(into) : ValueId{};
+    if (!root || f_.at(root).op != Opcode::Alloc) return false;
+    for (ValueId u : shape().users(root))
+      if (f_.at(u).op == Opcode::MapUpdate && f_.at(f_.operand(u, 0)).op == Opcode::Param) return true;
+    return false;
+  }
+
+  void add(HiddenPointer::Kind kind, ValueId at, ValueId into, const AddressSource& s, const Node* where, Pos variable = {}) {
+    if (depth_ > 0) return;
     bool local = local_container(at);
+    if (kept(s, at, local)) return;
     if (local && keeps_alive()) return;
     // A set of what was visited lasts as long as the walk, and so does what is walked over; a map or variable that is passed in or
     // captured may.
-    bool visited = kind == HiddenPointer::MapKey && recursive();
-    ValueId container = flow_.number(f_.operand(at, 0));
-    if (container.v >= f_.instrs.size()) container = f_.operand(at, 0);
+    bool visited = (kind == HiddenPointer::MapKey || into_passed_map(into)) && recursive();
+    ValueId container = into ? flow_.number(into) : ValueId{};
+    if (container.v >= f_.instrs.size()) container = into;
     if (f_.at(container).op == Opcode::Load) container = f_.operand(container, 0);
     Opcode op = f_.at(container).op;
     if (op == Opcode::Phi)  // made where the caller gave none
       for (ValueId o : f_.operands_of(f_.at(container)))
         if (o && f_.at(o).op == Opcode::Param) op = Opcode::Param;
-    bool passed = op == Opcode::FreeVar || (op == Opcode::Param && kind == HiddenPointer::MapKey);
-    bool doubtful = local || visited || passed;
-    out_.push_back({kind, f_.at(at).node, s, s.fresh && !doubtful, doubtful});
+    bool receiver = op == Opcode::Param && f_.signature && f_.signature->recv && f_.at(container).op == Opcode::Param && f_.at(container).aux == 0;
+    bool passed = op == Opcode::FreeVar || (op == Opcode::Param && kind == HiddenPointer::MapKey && !receiver);
+    // Who reads the number of an object in the object itself has the object.
+    bool itself = kind == HiddenPointer::Field && s.pointer && into && root_of(into) == root_of(s.pointer);
+    bool doubtful = local || visited || passed || itself;
+    out_.push_back({kind, where, s, s.fresh && !doubtful, doubtful, variable});
   }
 
   // The number becomes a pointer again at `use`: was something called in between?
@@ -397,36 +669,42 @@ class AddressSearch {
     // Not within one expression.
     const Node* whole = f_.at(use).node;
     if (start_pos(whole) <= start_pos(s->at) && end_pos(s->at) <= end_pos(whole)) return;
-    bool call = false;
-    shape().reaches(taken, &f_.at(use).block, [&](ValueId v) {
-      const Instr& i = f_.at(v);
-      bool calls = (i.op == Opcode::Call || i.op == Opcode::Invoke) && i.sub == 0 && before(v, use);
-      call = call || calls;
-      return calls || v == use;
-    });
-    if (!call) call = between_in_block(taken, use);
-    if (!call) return;
-    if (s->pointer && !s->fresh && keeps_alive()) return;
-    if (kept(*s, use)) return;
+    if (!call_between(taken, use)) return;
+    // The heap moves nothing; what is on the stack moves, whoever keeps it alive.
+    bool heap = s->pointer && (!s->fresh || escapes(s->pointer));
+    if (heap && (keeps_alive() || (s->fresh && used_after(s->pointer, use)))) return;
+    if (kept(*s, use, true)) return;
     const Instr& p = s->pointer ? f_.at(s->pointer) : f_.at(number);
     bool movable = s->fresh || p.op == Opcode::Param;
     if (!movable && used_after(s->pointer, use)) return;
-    out_.push_back({HiddenPointer::Variable, s->at, *s, s->fresh, false});
+    out_.push_back({HiddenPointer::Variable, s->at, *s, s->fresh, false, last_local(whole, use, s->at)});
   }
 
-  bool before(ValueId v, ValueId use) const {
-    return !(f_.at(v).block == f_.at(use).block) || v.v < use.v;
-  }
-
-  bool between_in_block(ValueId from, ValueId to) const {
-    if (!(f_.at(from).block == f_.at(to).block)) return false;
-    bool on = false;
-    for (ValueId v : f_.blocks[f_.at(from).block.v].instrs) {
-      if (v == to) return false;
-      if (on && (f_.at(v).op == Opcode::Call || f_.at(v).op == Opcode::Invoke) && f_.at(v).sub == 0) return true;
-      on = on || v == from;
+  // Some path from `from` to `to` calls something, or waits, before `from` is computed anew.
+  bool call_between(ValueId from, ValueId to) const {
+    std::vector<bool> seen(2 * f_.blocks.size());
+    std::vector<std::pair<BlockId, bool>> work;
+    bool found = false;
+    auto through = [&](BlockId b, ValueId after, bool called) {
+      bool on = !after;
+      for (ValueId v : f_.blocks[b.v].instrs) {
+        if (on && v == to && called) found = true;
+        if (on && v == from) return;
+        const Instr& i = f_.at(v);
+        bool calls = (i.op == Opcode::Call || i.op == Opcode::Invoke) && i.sub == 0;
+        called = called || (on && (calls || i.op == Opcode::Send || i.op == Opcode::Recv || i.op == Opcode::RecvOk || i.op == Opcode::Select));
+        on = on || v == after;
+      }
+      for (BlockId next : f_.blocks[b.v].succs)
+        if (!seen[2 * next.v + called]) seen[2 * next.v + called] = true, work.push_back({next, called});
+    };
+    through(f_.at(from).block, from, false);
+    while (!found && !work.empty()) {
+      auto [b, called] = work.back();
+      work.pop_back();
+      through(b, {}, called);
     }
-    return false;
+    return found;
   }
 
   bool used_after(ValueId pointer, ValueId at) {
@@ -446,15 +724,23 @@ class AddressSearch {
   std::vector<HiddenPointer> out_;
 };
 
-AddressNumbers::AddressNumbers(const PackageFlow& package) : package_(package) {
+AddressNumbers::AddressNumbers(const PackageFlow& package, Sizes sizes) : package_(package), sizes_(sizes) {
   if (implements_runtime(package.package().path.view())) return;
   for (const auto& b : package.bodies()) {
     const Function& f = b->function;
     any_ = any_ || std::any_of(f.instrs.begin(), f.instrs.end(), [&](const Instr& i) {
-             return (i.op == Opcode::Convert && is_number(i.type) && is_unsafe(f.at(f.operand(i, 0)).type)) || (i.op == Opcode::Call && gives_address(ir::callee(i)));
+             if (i.op == Opcode::Convert) return is_unsafe(f.at(f.operand(i, 0)).type) && (is_number(i.type) || points_to_number(i.type));
+             return i.op == Opcode::Call && gives_address(ir::callee(i));
            });
   }
   if (!any_) return;
+  for (const auto& b : package.bodies())
+    for (const Instr& i : b->function.instrs) {
+      bool initial = !b->function.node || (b->function.object && b->function.object->name.view() == "init");
+      if (i.op != Opcode::Store || initial || b->is_test) continue;
+      const Instr& to = b->function.at(b->function.operand(i, 0));
+      if (to.op == Opcode::Global) replaced_.insert(to.aux);
+    }
   // Addresses as arguments, to a fixed point.
   for (bool changed = true; changed;) {
     changed = false;
@@ -467,10 +753,15 @@ AddressNumbers::AddressNumbers(const PackageFlow& package) : package_(package) {
         if (!callee || callee->pkg.get() != &package.package()) continue;
         if (callee->origin) callee = callee->origin;
         for (size_t k = 1; k < i.count; k++)
-          if (search.source(f.operand(i, k))) changed = parameters_.insert({callee, k - 1}).second || changed;
+          if (search.source(f.operand(i, k))) changed = parameters_.try_emplace({callee, k - 1}, i.node.get()).second || changed;
       }
     }
   }
+}
+
+bool AddressNumbers::keeps_first_value(uint32_t global) const {
+  const Object* o = Ref<Object>::from_raw(global).get();
+  return o && o->pkg.get() == &package_.package() && !replaced_.contains(global);
 }
 
 std::vector<HiddenPointer> AddressNumbers::hidden(const Examined& body) {

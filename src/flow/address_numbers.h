@@ -7,8 +7,10 @@
 
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "flow/package_flow.h"
+#include "types/sizes.h"
 
 namespace ptrsafe::flow {
 
@@ -20,24 +22,30 @@ struct AddressSource {
 };
 
 struct HiddenPointer {
-  enum Kind : uint8_t { Variable, Field, MapKey, MapValue, Element, Sent } kind;
+  enum Kind : uint8_t { Variable, Field, MapKey, MapValue, Element, Sent, Started } kind;
   const Node* store;
   AddressSource source;
   bool certain;         // nothing else is seen to keep the object
   bool doubtful;        // it may be kept alive by what the function does not show
+  Pos variable = {};    // the local variable that has it last, if that is not where it became a number
 };
 
 // One for each package under examination; not thread-safe.
 class AddressNumbers {
  public:
-  explicit AddressNumbers(const PackageFlow& package);
+  AddressNumbers(const PackageFlow& package, Sizes sizes);
   std::vector<HiddenPointer> hidden(const Examined& body);
 
  private:
   friend class AddressSearch;
+  // Nothing but its initialisers assigns the package-level variable (raw Ref<Object>).
+  bool keeps_first_value(uint32_t global) const;
+
   const PackageFlow& package_;
+  Sizes sizes_;
   // Parameters that some call in the package gives an address.
-  absl::flat_hash_set<std::pair<const Func*, size_t>> parameters_;
+  absl::flat_hash_map<std::pair<const Func*, size_t>, const Node*> parameters_;  // with the call
+  absl::flat_hash_set<uint32_t> replaced_;  // package-level variables
   bool any_ = false;  // the package turns pointers into numbers at all
 };
 

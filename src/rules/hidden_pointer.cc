@@ -10,12 +10,13 @@ namespace {
 
 const char* place_name(flow::HiddenPointer::Kind k) {
   switch (k) {
-    case flow::HiddenPointer::Variable: return "a variable, over a call";
+    case flow::HiddenPointer::Variable: return "a variable that lasts";
     case flow::HiddenPointer::Field: return "memory that lasts";
     case flow::HiddenPointer::MapKey: return "the key of a map";
     case flow::HiddenPointer::MapValue: return "a map";
     case flow::HiddenPointer::Element: return "a slice or array";
     case flow::HiddenPointer::Sent: return "a channel";
+    case flow::HiddenPointer::Started: return "a goroutine's arguments";
   }
   return "";
 }
@@ -27,11 +28,15 @@ void hidden_pointer(flow::AddressNumbers& numbers, const flow::Examined& body, R
     std::vector<WitnessStep> witness;
     if (h.source.at) witness.push_back({start_pos(h.source.at), "the address becomes a number here"});
     else witness.push_back({start_pos(h.store), "an address that callers pass is kept here"});
-    out.add(RuleId::HiddenPointer, h.doubtful ? Confidence::Possible : h.certain ? Confidence::Proven : Confidence::Likely, body.function.name, h.store,
-            fmt::format("the address of an object is kept as a number in {}: the collector does not see it, and the object can be freed or moved; keep "
-                        "the pointer",
-                        place_name(h.kind)),
-            std::move(witness));
+    Confidence confidence = h.doubtful ? Confidence::Possible : h.certain ? Confidence::Proven : Confidence::Likely;
+    std::string message = fmt::format(
+        "the address of an object is kept as a number in {}: the collector does not see it, and the object can be freed or moved; keep the pointer",
+        place_name(h.kind));
+    if (h.variable) {
+      out.add_at(RuleId::HiddenPointer, confidence, body.function.name, h.variable, std::move(message), std::move(witness));
+    } else {
+      out.add(RuleId::HiddenPointer, confidence, body.function.name, h.store, std::move(message), std::move(witness));
+    }
   }
 }
 

@@ -27,6 +27,13 @@ void Reporter::add(RuleId rule, Confidence confidence, std::string_view symbol, 
   entries_.push_back(std::move(e));
 }
 
+void Reporter::add_at(RuleId rule, Confidence confidence, std::string_view symbol, Pos at, std::string message, std::vector<WitnessStep> witness) {
+  Entry e;
+  e.finding = {rule, confidence, at, at, std::move(message), std::move(witness), {}};
+  e.key = fmt::format("{}\n{}\n{}", rule_name(rule), package_.path.view(), symbol);
+  entries_.push_back(std::move(e));
+}
+
 std::vector<Finding> Reporter::take() {
   auto order = [](const Entry& e) {
     const Finding& f = e.finding;

@@ -36,7 +36,8 @@ class Reporter {
   // `at` is what the fault happens to; `symbol` the enclosing function.
   void add(RuleId rule, Confidence confidence, std::string_view symbol, const Node* at, std::string message,
            std::vector<WitnessStep> witness = {});
-
+  // The same at the name of a variable.
+  void add_at(RuleId rule, Confidence confidence, std::string_view symbol, Pos at, std::string message, std::vector<WitnessStep> witness);
 
   // Ordered by file, line, column and rule, without duplicates, with their fingerprints.
   std::vector<Finding> take();

@@ -22,7 +22,7 @@ std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& packag
   Reporter out(package);
   flow::PackageFlow& flow = *program.package(&package);
   flow::Callees callees(flow);
-  flow::AddressNumbers numbers(flow);
+  flow::AddressNumbers numbers(flow, sizes);
   for (const auto& body : flow.bodies()) {
     Subject s{package, body->function, body->dominators, language_version(package, body->function), callees, sizes};
     if (rules.has(RuleId::NilMapValue)) nil_map_value(flow, *body, out);

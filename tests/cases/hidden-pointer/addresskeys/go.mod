@@ -1,0 +1,3 @@
+module example.com/addresskeys
+
+go 1.23

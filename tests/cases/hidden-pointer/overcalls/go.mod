@@ -1,0 +1,3 @@
+module example.com/overcalls
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/statics
+
+go 1.23
