@@ -11,8 +11,7 @@ corpus = pathlib.Path("tests/corpus").resolve()
 patterns = next(line.split("\t")[1].split() for line in (corpus / "packages.txt").read_text().split("\n") if line.startswith("containerd\t"))
 empty = work / "empty"  # a folder outside any module, for std
 empty.mkdir()
-# Folder, patterns, and whether test files are read: those of a module in the module cache import what is not there.
-SOURCES = {"containerd": (corpus / "containerd", [".", *patterns], False), "std": (empty, ["std"], False), "std-tests": (empty, ["std"], True)}
+SOURCES = {"containerd": (corpus / "containerd", [".", *patterns]), "std": (empty, ["std"])}
 NICE = ["nice"]  # before the peers: they run for minutes
 RUNS = 5         # of ours; the peers run once
 
@@ -24,7 +23,7 @@ def loadable(cwd, packages):
 
 
 def measure(name):
-    cwd, patterns, tests = SOURCES[name]
+    cwd, patterns = SOURCES[name]
     packages = patterns if patterns == ["std"] else loadable(cwd, patterns)
     if not packages:
         sys.exit(f"{name}: no packages; tests/corpus/fetch.sh {name}")
@@ -35,7 +34,7 @@ def measure(name):
     count = len(run(["go", "list", *packages], cwd, prefix=[])["out"].split())
     header(f"{name}: {count} packages, {own:,} lines, {whole:,} with dependencies; load average {os.getloadavg()[0]:.1f}",
            "command", "CPU s", "wall s", "MiB", "CPU, times ours", "memory, times ours")
-    ours = median([run([binary, "check", "--no-cache", "--rules=all", f"--tests={tests}".lower(), *packages], cwd) for _ in range(RUNS)])
+    ours = median([run([binary, "check", "--no-cache", "--rules=all", "--tests=false", *packages], cwd) for _ in range(RUNS)])
 
     def line(text, r):
         row(text, f"{r['cpu']:.2f}", f"{r['wall']:.2f}", f"{r['mib']:.0f}", f"{r['cpu'] / ours['cpu']:.0f}", f"{r['mib'] / ours['mib']:.1f}")
@@ -46,16 +45,16 @@ def measure(name):
 
     line(f"`ptrsafe check --no-cache`, median of {RUNS}", ours)
     static = {"STATICCHECK_CACHE": str(work / f"staticcheck-{name}")}
-    peer("staticcheck, first run after a build", work / "bin/staticcheck", f"-tests={tests}".lower(), *packages, env=static)
-    peer("staticcheck, nothing changed", work / "bin/staticcheck", f"-tests={tests}".lower(), *packages, env=static)
-    peer("nilness", work / "bin/nilness", f"-test={tests}".lower(), *packages)
+    peer("staticcheck, first run after a build", work / "bin/staticcheck", "-tests=false", *packages, env=static)
+    peer("staticcheck, nothing changed", work / "bin/staticcheck", "-tests=false", *packages, env=static)
+    peer("nilness", work / "bin/nilness", "-test=false", *packages)
     if patterns != ["std"]:
         module = patterns[1].rsplit("/", 2)[0]
         peer("NilAway, own packages", work / "bin/nilaway", "-test=false", f"-include-pkgs={module}", *packages)
-        peer("NilAway, all packages", work / "bin/nilaway", f"-test={tests}".lower(), *packages)
-    if name != "std":  # vet checks test files, too; no flag leaves them out
-        peer("go vet, first run after a build", "go", "vet", *packages)
-        peer("go vet, nothing changed", "go", "vet", *packages)
+        peer("NilAway, all packages", work / "bin/nilaway", "-test=false", *packages)
+    # vet checks test files, too; no flag leaves them out.
+    peer("go vet, first run after a build", "go", "vet", *packages)
+    peer("go vet, nothing changed", "go", "vet", *packages)
 
 
 def main():

@@ -51,6 +51,9 @@ type edit struct {
 	text     string
 }
 
+// Mutants of a kind in one package: each costs a check of the package.
+const most = 20
+
 const nilRules = "nil-map-value,nil-map-write"
 
 func main() {
@@ -72,6 +75,7 @@ func main() {
 			continue
 		}
 		fields := fieldUses(p)
+		taken := map[string]int{}
 		for i, file := range p.files {
 			if ast.IsGenerated(file) {
 				continue
@@ -88,6 +92,10 @@ func main() {
 				found = append(found, s.makes(fields)...)
 				found = append(found, s.loops()...)
 				for _, c := range found {
+					if taken[c.kind] >= most {
+						continue
+					}
+					taken[c.kind]++
 					text, ok := program.accepted(p, i, c)
 					if !ok {
 						refused++
