@@ -6,6 +6,7 @@
 #include "flow/library.h"
 #include "flow/lock_types.h"
 #include "flow/models.h"
+#include "flow/sync_map.h"
 #include "types/under.h"
 
 namespace ptrsafe::flow {
@@ -23,18 +24,13 @@ bool is_value_struct(Type* t) { return t && (as_under<Struct>(t) || as_under<Arr
 // The lookup or range that gave the value; null if it did not come out of a map by value.
 const Node* entry_copy(const ir::Function& f, ValueId v) {
   const Instr& i = f.at(v);
-  auto from_sync_map = [&](ValueId x) {
-    if (f.at(x).op != Opcode::Extract || f.at(x).aux != 0) return false;
-    const Func* callee = ir::callee(f.at(f.operand(x, 0)));
-    return callee && package_path(callee) == "sync" && receiver_type(callee) == "Map";
-  };
   switch (i.op) {
     case Opcode::Lookup: return i.node;
-    case Opcode::TypeAssert: return from_sync_map(f.operand(v, 0)) ? i.node.get() : nullptr;
+    case Opcode::TypeAssert: return from_sync_map(f, f.operand(v, 0)) ? i.node.get() : nullptr;
     case Opcode::Extract: {
       const Instr& t = f.at(f.operand(v, 0));
       if (t.op == Opcode::LookupOk && i.aux == 0) return t.node;
-      if (t.op == Opcode::TypeAssertOk && i.aux == 0 && from_sync_map(f.operand(t, 0))) return t.node;
+      if (t.op == Opcode::TypeAssertOk && i.aux == 0 && from_sync_map(f, f.operand(t, 0))) return t.node;
       if (t.op == Opcode::RangeNext && i.aux == 2) {
         const Instr& start = f.at(f.operand(t, 0));
         Type* ranged = f.at(f.operand(start, 0)).type;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flow/library.h"
+#include "flow/sync_map.h"
 #include "types/predicates.h"
 #include "types/under.h"
 
@@ -62,19 +63,6 @@ void MapEntries::found(EntryOf e, const Node* at, Origin& out) const {
   e.of_objects = m && as_under<Pointer>(m->key) && identical(m->key, m->elem);
   if (!out.at) out.at = at;
   out.entries.push_back(std::move(e));
-}
-
-// A parameter of a literal that a sync.Map's Range calls with each entry: the value.
-bool MapEntries::of_range_callback(ValueId param) const {
-  const Function* outer = f_.parent;
-  if (!outer || f_.at(param).aux != 1 || f_.params.size() != 2) return false;
-  for (uint32_t n = 1; n < outer->instrs.size(); n++) {
-    const Func* callee = outer->instrs[n].op == Opcode::Call ? ir::callee(outer->instrs[n]) : nullptr;
-    if (!callee || !is_method(callee, "sync", "Map", "Range")) continue;
-    const Instr& literal = outer->at(outer->operand(outer->instrs[n], 2));
-    if (literal.op == Opcode::MakeClosure && outer->closures[literal.aux].get() == &f_) return true;
-  }
-  return false;
 }
 
 void MapEntries::find(ValueId v, Origin& out, std::vector<ValueId>& seen) const {
@@ -145,7 +133,7 @@ void MapEntries::find(ValueId v, Origin& out, std::vector<ValueId>& seen) const 
       return found(std::move(e), c.node, out);
     }
     case Opcode::Param:
-      if (of_range_callback(v)) return found({{}, {}, v, v}, i.node, out);
+      if (of_range_callback(f_, v)) return found({{}, {}, v, v}, i.node, out);
       break;
     default: break;
   }

@@ -48,7 +48,6 @@ class MapEntries {
  private:
   void find(ValueId v, Origin& out, std::vector<ValueId>& seen) const;
   void found(EntryOf e, const Node* at, Origin& out) const;
-  bool of_range_callback(ValueId param) const;
   ValueId number(ValueId v) const;
 
   const PackageFlow& package_;

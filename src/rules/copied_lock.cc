@@ -4,6 +4,7 @@
 #include "flow/body.h"
 #include "flow/library.h"
 #include "flow/lock_types.h"
+#include "flow/sync_map.h"
 #include "rules/rule.h"
 #include "syntax/children.h"
 #include "types/under.h"
@@ -53,7 +54,7 @@ class CopiedLock {
         }
         case Opcode::TypeAssert:
         case Opcode::TypeAssertOk:
-          if (from_sync_map(f_.operand(v, 0)) && flow::holds_lock(asserted(i)) && used_whole(v)) copied_out(asserted(i), i.node);
+          if (flow::from_sync_map(f_, f_.operand(v, 0)) && flow::holds_lock(asserted(i)) && used_whole(v)) copied_out(asserted(i), i.node);
           break;
         case Opcode::MapUpdate: copied_in(f_.operand(v, 2), i); break;
         case Opcode::Call: call(v, i); break;
@@ -96,11 +97,6 @@ class CopiedLock {
   bool is_sync_map(ValueId call) const {
     const Func* callee = ir::callee(f_.at(call));
     return callee && flow::package_path(callee) == "sync" && flow::receiver_type(callee) == "Map";
-  }
-
-  bool from_sync_map(ValueId v) const {
-    const ir::Instr& i = f_.at(v);
-    return i.op == Opcode::Extract && f_.at(f_.operand(v, 0)).op == Opcode::Call && is_sync_map(f_.operand(v, 0));
   }
 
   void copied_out(Type* t, const Node* at) { report(t, at, "out of"); }

@@ -44,7 +44,35 @@ func (s *stats) checked(k string) int64 {
 	return c.hits.Load()
 }
 
+func (s *stats) total() (n int64) {
+	s.values.Range(func(_, v any) bool {
+		c := v.(stat) // want copied-lock
+		n += c.hits.Load()
+		return true
+	})
+	return n
+}
+
+func (s *stats) kinds(k string) int64 {
+	v, _ := s.values.LoadAndDelete(k)
+	switch c := v.(type) {
+	case stat: // want copied-lock
+		return c.hits.Load()
+	case *stat:
+		return c.hits.Load()
+	}
+	return 0
+}
+
 // ---- good ----
+
+func (s *stats) totalOfPointers() (n int64) {
+	s.pointers.Range(func(_, v any) bool {
+		n += v.(*stat).hits.Load()
+		return true
+	})
+	return n
+}
 
 func (s *stats) putNew(k string) { s.values.Store(k, stat{name: k}) }
 
@@ -80,6 +108,7 @@ func main() {
 	s.hitPointer("a")
 	p, _ := s.pointers.Load("a")
 	fmt.Println(s.checked("a"), p.(*stat).hits.Load(), s.name("a"), s.isStat("a"))
+	fmt.Println(s.total(), s.totalOfPointers(), s.kinds("a"))
 	s.put("b", stat{})
 	s.putIfAbsent("c", &stat{})
 }

@@ -98,6 +98,16 @@ func (s *shop) shared(k string) {
 	i.n = 7 // want lost-update
 }
 
+func (s *shop) sharedRange() {
+	s.table.Range(func(_, v any) bool {
+		i, ok := v.(item)
+		if ok {
+			i.n = 0 // want lost-update
+		}
+		return true
+	})
+}
+
 func (s *shop) oneWay(k string, keep bool) {
 	i := s.items[k]
 	if keep {
@@ -182,6 +192,16 @@ func (s *shop) storedBack(k string) {
 		i.n = 7
 		s.table.CompareAndSwap(k, v, &i)
 	}
+}
+
+func (s *shop) sharedRangeBack() {
+	s.table.Range(func(k, v any) bool {
+		if i, ok := v.(item); ok {
+			i.n = 0
+			s.table.Store(k, i)
+		}
+		return true
+	})
 }
 
 func (s *shop) addressed(k string) *item {
