@@ -10,6 +10,7 @@ import (
 // A helper is a function of one statement that can stand where it is called.
 type helper struct {
 	f      *file
+	decl   *ast.FuncDecl
 	params []*types.Var // the receiver first
 	body   ast.Node     // the returned expression, or the statement
 	result types.Type   // nil for a statement
@@ -27,12 +28,17 @@ func inlineCalls(m *module) bool {
 			}
 		}
 	}
-	changed := false
+	edits := map[*file][]edit{}
+	replaced, used := map[*helper]int{}, map[*helper]int{}
 	for _, f := range m.files {
+		for _, obj := range f.pkg.info.Uses {
+			if h := helpers[obj]; h != nil && h.f == f {
+				used[h]++
+			}
+		}
 		if f.isTest() {
 			continue
 		}
-		var edits []edit
 		for _, d := range f.syntax.Decls {
 			fn, ok := d.(*ast.FuncDecl)
 			if !ok || fn.Body == nil || helpers[f.pkg.info.Defs[fn.Name]] != nil {
@@ -44,31 +50,41 @@ func inlineCalls(m *module) bool {
 					return false
 				case *ast.ExprStmt:
 					if call, ok := n.X.(*ast.CallExpr); ok {
-						if text, ok := inlined(f, helpers, call, false); ok {
-							edits = append(edits, edit{f.at(n.Pos()), f.at(n.End()), text})
+						if text, h := inlined(f, helpers, call, false); h != nil {
+							replaced[h]++
+							edits[f] = append(edits[f], edit{f.at(n.Pos()), f.at(n.End()), text})
 							return false
 						}
 					}
 				case *ast.CallExpr:
-					if text, ok := inlined(f, helpers, n, true); ok {
-						edits = append(edits, edit{f.at(n.Pos()), f.at(n.End()), "(" + text + ")"})
+					if text, h := inlined(f, helpers, n, true); h != nil {
+						replaced[h]++
+						edits[f] = append(edits[f], edit{f.at(n.Pos()), f.at(n.End()), "(" + text + ")"})
 						return false
 					}
 				}
 				return true
 			})
 		}
-		f.source = apply(f.source, edits)
-		changed = changed || len(edits) > 0
 	}
-	return changed
+	// A helper that nobody calls any more would be a function that anybody may call.
+	for h, n := range replaced {
+		if n == used[h] && !h.decl.Name.IsExported() {
+			from, to := h.f.declaration(h.decl)
+			edits[h.f] = append(edits[h.f], edit{from, to, ""})
+		}
+	}
+	for f, es := range edits {
+		f.source = apply(f.source, es)
+	}
+	return len(edits) > 0
 }
 
 func helperOf(f *file, fn *ast.FuncDecl) *helper {
 	if len(fn.Body.List) != 1 || strings.Contains(f.text(fn.Body), "// want") || strings.Contains(f.restOfLine(fn.Body.List[0]), "want") {
 		return nil
 	}
-	h := &helper{f: f}
+	h := &helper{f: f, decl: fn}
 	fields := fn.Type.Params.List
 	if fn.Recv != nil {
 		fields = append([]*ast.Field{fn.Recv.List[0]}, fields...)
@@ -136,7 +152,7 @@ func helperOf(f *file, fn *ast.FuncDecl) *helper {
 }
 
 // inlined is the text that stands for a call: the helper's with the arguments put in, which must be names, fields or constants.
-func inlined(f *file, helpers map[types.Object]*helper, call *ast.CallExpr, value bool) (string, bool) {
+func inlined(f *file, helpers map[types.Object]*helper, call *ast.CallExpr, value bool) (string, *helper) {
 	var h *helper
 	args := call.Args
 	switch fun := call.Fun.(type) {
@@ -149,13 +165,13 @@ func inlined(f *file, helpers map[types.Object]*helper, call *ast.CallExpr, valu
 		}
 	}
 	if h == nil || h.f.pkg != f.pkg || value != (h.result != nil) || len(args) != len(h.params) {
-		return "", false
+		return "", nil
 	}
 	texts := map[types.Object]string{}
 	for i, a := range args {
 		_, constant := a.(*ast.BasicLit)
 		if !constant && (!simple(a) || !types.Identical(typeOf(f, a), h.params[i].Type())) {
-			return "", false
+			return "", nil
 		}
 		texts[h.params[i]] = f.text(a)
 		if constant {
@@ -187,7 +203,10 @@ func inlined(f *file, helpers map[types.Object]*helper, call *ast.CallExpr, valu
 		return true
 	})
 	sort.Slice(edits, func(i, j int) bool { return edits[i].from < edits[j].from })
-	return string(apply([]byte(h.f.text(h.body)), edits)), ok
+	if !ok {
+		return "", nil
+	}
+	return string(apply([]byte(h.f.text(h.body)), edits)), h
 }
 
 func simple(e ast.Expr) bool {
