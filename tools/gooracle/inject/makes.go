@@ -10,6 +10,7 @@ import (
 type fieldUse struct {
 	writes  int       // of entries
 	assigns int       // of the field itself
+	made    int       // in literals
 	first   token.Pos // of a write
 }
 
@@ -41,6 +42,15 @@ func fieldUses(p *Package) map[types.Object]*fieldUse {
 			case *ast.UnaryExpr:
 				if n.Op == token.AND {
 					use(n.X).assigns++
+				}
+			case *ast.KeyValueExpr:
+				if key, ok := n.Key.(*ast.Ident); ok {
+					if v, ok := p.info.Uses[key].(*types.Var); ok && v.IsField() {
+						if out[v] == nil {
+							out[v] = &fieldUse{}
+						}
+						out[v].made++
+					}
 				}
 			}
 			return true
@@ -86,7 +96,7 @@ func (s *site) makes(fields map[types.Object]*fieldUse) []candidate {
 					if sel == nil || s.parentIf(stmt) {
 						continue
 					}
-					if u := fields[sel.Obj()]; u != nil && u.assigns == 1 && u.writes > 0 {
+					if u := fields[sel.Obj()]; u != nil && u.assigns == 1 && u.made == 0 && u.writes > 0 && sel.Obj().Pkg() == s.pkg.types {
 						out = append(out, candidate{kind: "make-field", edits: []edit{{stmt.Pos(), stmt.End(), ""}}, fault: u.first, where: stmt, scope: "package",
 							rules: nilRules})
 					}
@@ -177,7 +187,8 @@ func (s *site) lazy(stmt *ast.IfStmt, rest []ast.Node, fields map[types.Object]*
 		return nil
 	}
 	// Nobody else makes the field.
-	if u := fields[s.pkg.info.Selections[sel].Obj()]; u == nil || u.assigns != 1 {
+	field := s.pkg.info.Selections[sel].Obj()
+	if u := fields[field]; u == nil || u.assigns != 1 || u.made > 0 || field.Pkg() != s.pkg.types {
 		return nil
 	}
 	at := token.NoPos
