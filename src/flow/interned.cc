@@ -52,6 +52,10 @@ class Maker {
       const Instr& i = f_.instrs[n];
       if (!flow_.dominators().reachable(i.block) || !flow_.dominators().dominates(i.block, f_.at(before).block) || n > before.v) continue;
       if ((i.op == Opcode::Lookup || i.op == Opcode::LookupOk) && entries_.same_place(f_.operand(i, 0), map) && same_key(f_.operand(i, 1), key)) return true;
+      if (i.op != Opcode::Call && i.op != Opcode::Extract) continue;
+      Origin o = entries_.origin(ValueId{n});  // of a helper that looks it up
+      for (const EntryOf& e : o.entries)
+        if (e.key && e.map == entries_.place(map) && same_key(e.key, key)) return true;
     }
     return false;
   }

@@ -125,8 +125,9 @@ void MapEntries::find(ValueId v, Origin& out, std::vector<ValueId>& seen) const 
       if (!s || result >= s->results.size() || !s->results[result].from_lookup) break;
       const ResultSummary& r = s->results[result];
       EntryOf e{{}, {}, {}, call};
-      if (r.map.parameter >= 0 && r.key_parameter >= 0) {
-        e.map = place(f_.operand(c, static_cast<size_t>(r.map.parameter) + 1));
+      if (r.map.known() && r.key_parameter >= 0) {
+        if (r.map.parameter >= 0) e.map = place(f_.operand(c, static_cast<size_t>(r.map.parameter) + 1));
+        else e.map.global = r.map.global;
         e.map.fields.insert(e.map.fields.begin(), r.map.fields.rend() - r.map.depth, r.map.fields.rend());
         e.key = f_.operand(c, static_cast<size_t>(r.key_parameter) + 1);
       }

@@ -32,6 +32,14 @@ bool pointer_free(Type* t) {
   }
 }
 
+// An instance whose values are what its arguments make them: its declaration does not tell what they cost.
+bool depends_on_arguments(Named* n) {
+  Map* m = n->is_instance() ? as_under<Map>(n->origin) : nullptr;
+  if (!m) return false;
+  Type* t = as_under<Pointer>(m->elem) ? as_under<Pointer>(m->elem)->elem.get() : m->elem.get();
+  return is_type_param(t) || !has_constant_size(t);
+}
+
 class MapValueCost {
  public:
   MapValueCost(const flow::PackageFlow& package, Sizes sizes, Reporter& out)
@@ -83,7 +91,7 @@ class MapValueCost {
       case NodeKind::Index:  // an instance of a generic map type
         if (owner && file_->mode_of(n) == Mode::TypeExpr) {
           Type* t = file_->type_of(n);
-          if (t && t->kind == TypeKind::Named && static_cast<Named*>(t)->is_instance()) candidate(t, owner);
+          if (t && t->kind == TypeKind::Named && depends_on_arguments(static_cast<Named*>(t))) candidate(t, owner);
         }
         break;
       // The owner of what a type contains is the one that has the type.

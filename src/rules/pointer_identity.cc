@@ -149,10 +149,22 @@ class PointerIdentity {
     const Node* by_value = t ? compared_by_value(t, body.is_test) : nullptr;
     if (!by_value) return;
     Origin o = entries(body).origin(pointer);
+    if (f.at(pointer).op == Opcode::Param) o = passed(body, f.at(pointer).aux);
     bool lost = key == pointer && only_a_key(body, key, v);
     if (!((o.from_map() && !about_objects(o)) || lost) || visited_set(body, map, key, value) || interned(t)) return;
     if (lost) o.at = f.at(v).node;
     report(body, f.at(v).node, t, by_value, o, "a key of", nullptr);
+  }
+
+  // What some caller passes out of a map.
+  Origin passed(const Examined& body, size_t parameter) {
+    if (body.function.object)
+      for (const auto& [caller, at] : calls_of(body.function.object)) {
+        if (caller->is_test != body.is_test || parameter + 1 >= caller->function.at(at).count) continue;
+        Origin o = entries(*caller).origin(caller->function.operand(at, parameter + 1));
+        if (o.from_map()) return o;
+      }
+    return {};
   }
 
   // A new object whose address nobody else has: no lookup will find the entry.

@@ -12,8 +12,13 @@ type Symbol struct{ name string }
 
 var symbols = map[string]*Symbol{}
 
+func known(name string) (*Symbol, bool) {
+	s, ok := symbols[name]
+	return s, ok
+}
+
 func Intern(name string) *Symbol {
-	if s, ok := symbols[name]; ok {
+	if s, ok := known(name); ok {
 		return s
 	}
 	s := &Symbol{name: name}

@@ -56,7 +56,32 @@ func (p *Pool) Remember(name string, port int, answer string) {
 	p.cache[&Host{name, port}] = answer // want pointer-identity
 }
 
+func count(failures map[*Host]int, h *Host) {
+	failures[h]++ // want pointer-identity
+}
+
+func (p *Pool) FailThroughHelper(addr string) { count(p.failures, p.byAddr[addr]) }
+
 // ---- good ----
+
+// A visitor that callers hand the objects of a map.
+func visit(seen map[*Host]bool, h *Host) bool {
+	if seen[h] {
+		return false
+	}
+	seen[h] = true
+	return true
+}
+
+func (p *Pool) Visits() (n int) {
+	seen := map[*Host]bool{}
+	for _, h := range p.byAddr {
+		if visit(seen, h) {
+			n++
+		}
+	}
+	return n
+}
 
 func (p *Pool) Limit(addr string) {
 	if h := p.byAddr[addr]; h != nil {
@@ -123,6 +148,7 @@ func main() {
 	p.byAddr["a"], p.byAddr["b"] = &Host{"h", 1}, &Host{"h", 1}
 	for _, addr := range []string{"a", "b"} {
 		p.Fail(addr)
+		p.FailThroughHelper(addr)
 		p.Block(addr)
 		p.Route(addr, "a")
 		p.Limit(addr)
@@ -130,6 +156,6 @@ func main() {
 	}
 	fmt.Println("bad", len(p.failures), len(p.blocked), len(p.pairs), p.Groups(), len(p.cache))
 	fmt.Println("good", len(p.limits), p.GroupsByValue())
-	fmt.Println("objects", p.Distinct(), p.Set(), len(p.Numbers([]string{"a", "b"})), same(p.byAddr["a"], p.byAddr["b"]))
+	fmt.Println("objects", p.Distinct(), p.Visits(), p.Set(), len(p.Numbers([]string{"a", "b"})), same(p.byAddr["a"], p.byAddr["b"]))
 	p.Forget(p.Register("x"))
 }
