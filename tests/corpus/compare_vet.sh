@@ -13,7 +13,7 @@ for name in $names; do
   own=$(cd "$name" && GOFLAGS=-mod=readonly "$GO" list -e -f '{{if not .Error}}{{if not .DepsErrors}}{{.ImportPath}}{{end}}{{end}}' $pattern 2>/dev/null)
   [ -n "$own" ] || { echo "$name: not there; run fetch.sh"; continue; }
   ours=$("$binary" check --no-cache -C "$name" --rules=copied-lock $own 2>/dev/null | grep -oE '^[^ ]+\.go:[0-9]+' | sort -u)
-  vet=$(cd "$name" && GOFLAGS=-mod=readonly "$GO" vet -copylocks $own 2>&1 | grep -E '^[^#].*\.go:[0-9]+:[0-9]+: ')
+  vet=$(cd "$name" && GOFLAGS=-mod=readonly "$GO" vet -copylocks $own 2>&1 | grep -v '^vet: ' | grep -E '^[^#].*\.go:[0-9]+:[0-9]+: ')
   total=$(printf '%s' "$vet" | grep -c .)
   echo "$name: vet $total, ours $(printf '%s' "$ours" | grep -c .)"
   printf '%s\n' "$vet" | while IFS=: read -r file line _ message; do
