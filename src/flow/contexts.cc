@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "flow/library.h"
 #include "flow/loops.h"
 #include "types/under.h"
 
@@ -58,12 +59,15 @@ class Builder {
     absl::flat_hash_set<uint32_t> started;  // literals that a `go` statement runs
     std::unique_ptr<Loops> loops;
     for (const Instr& i : f.instrs) {
-      if (i.op != Opcode::Call || static_cast<ir::CallMode>(i.sub) != ir::CallMode::Go) continue;
-      const Function* target = callee(body, i);
+      if (i.op != Opcode::Call) continue;
+      bool library = static_cast<ir::CallMode>(i.sub) == ir::CallMode::Now && starts_goroutine(ir::callee(i));
+      if (!library && static_cast<ir::CallMode>(i.sub) != ir::CallMode::Go) continue;
+      ValueId value = library ? f.operand(i, i.count - 1) : f.operand(i, 0);
+      const Function* target = ir::callee(i) && !library ? callee(body, i) : function_value(body, value);
       if (!target || !i.node) continue;
       if (!loops) loops = std::make_unique<Loops>(f, body.dominators);
       sites.push_back({i.node, &f, target, loops->outermost(i.block) != kNoLoop});
-      if (target->parent == &f) started.insert(body.flow.number(f.operand(i, 0)).v);
+      if (target->parent == &f) started.insert(body.flow.number(value).v);
     }
     for (uint32_t n = 1; n < f.instrs.size(); n++) {
       const Instr& i = f.instrs[n];
@@ -96,6 +100,17 @@ class Builder {
     if (const Func* target = ir::callee(i)) return declared(target);
     ValueId made = body.flow.number(f.operand(i, 0));
     return made && made.v < f.instrs.size() && f.at(made).op == Opcode::MakeClosure ? f.closures[f.at(made).aux].get() : nullptr;
+  }
+
+  // A literal, function or bound method that is used as a value.
+  const Function* function_value(const Examined& body, ValueId v) const {
+    const Function& f = body.function;
+    ValueId made = v ? body.flow.number(v) : v;
+    if (!made || made.v >= f.instrs.size()) return nullptr;
+    const Instr& i = f.at(made);
+    if (i.op == Opcode::MakeClosure) return f.closures[i.aux].get();
+    if (i.op != Opcode::FuncRef && i.op != Opcode::BoundMethod) return nullptr;
+    return declared(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()));
   }
 
   const ProgramFlow& program_;

@@ -76,6 +76,13 @@ Keeps library_keeps(const Func* f) {
   return Keeps::Nothing;
 }
 
+bool starts_goroutine(const Func* f) {
+  if (!f) return false;
+  std::string_view name = f->name.view(), path = package_path(f);
+  if (name == "AfterFunc") return path == "time" || path == "context";
+  return (is_method(f, "sync", "WaitGroup", name) || is_method(f, "golang.org/x/sync/errgroup", "Group", name)) && (name == "Go" || name == "TryGo");
+}
+
 bool library_writes(const Func* f, bool receiver) {
   std::string_view name = f->name.view(), path = package_path(f);
   if (path == "sync" || path == "sync/atomic") return false;

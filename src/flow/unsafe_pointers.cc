@@ -90,7 +90,8 @@ UnsafePointers::UnsafePointers(const ProgramFlow& program, const std::vector<con
       read(*b);
       const Function& f = b->function;
       for (const Instr& i : f.instrs) {
-        if (i.op != Opcode::Call || i.sub != static_cast<uint8_t>(ir::CallMode::Go) || !i.node) continue;
+        bool starts = i.op == Opcode::Call && (i.sub == static_cast<uint8_t>(ir::CallMode::Go) || starts_goroutine(ir::callee(i)));
+        if (!starts || !i.node) continue;
         std::vector<const Named*>& types = given_[i.node.get()];
         auto add = [&](ValueId v) {
           if (const Named* n = v ? named(f.at(v).type) : nullptr) types.push_back(n);
@@ -98,7 +99,7 @@ UnsafePointers::UnsafePointers(const ProgramFlow& program, const std::vector<con
         for (ValueId o : f.operands_of(i)) {
           add(o);
           ValueId made = o ? same(*b, o) : o;
-          if (made && f.at(made).op == Opcode::MakeClosure)
+          if (made && (f.at(made).op == Opcode::MakeClosure || f.at(made).op == Opcode::BoundMethod))
             for (ValueId c : f.operands_of(f.at(made))) add(c);
         }
       }
@@ -143,7 +144,7 @@ void UnsafePointers::read(const Examined& body) {
     if (!variable) continue;
     if (!locks) locks = std::make_unique<HeldLocks>(body);
     std::vector<HeldLock> held = locks->at(v);
-    bool locked = !held.empty() || callers_lock(program_.contexts(), &f, write);
+    bool locked = !held.empty() || callers_lock(program_.contexts(), &f, write) || called_locked(body);
     ValueId base = same(body, address);
     while (f.at(base).op == Opcode::IndexAddr) base = same(body, f.operand(base, 0));
     ValueId object = f.at(base).op == Opcode::FieldAddr ? same(body, f.operand(base, 0)) : ValueId{};
@@ -155,6 +156,34 @@ void UnsafePointers::read(const Examined& body) {
     accesses_[variable].push_back({&body, v, write, atomic, locked, guarded, object ? named(f.at(object).type) : nullptr,
                                    !atomic && excused(body, v, address, write)});
   }
+}
+
+// The body is a literal that a helper calls while it has a lock: v.with(func() { … }).
+bool UnsafePointers::called_locked(const Examined& body) const {
+  const Function& f = body.function;
+  ValueId made = f.parent ? made_at(f) : ValueId{};
+  if (!made) return false;
+  bool locked = false;
+  for (const Instr& i : f.parent->instrs) {
+    for (size_t k = 0; k < i.count; k++) {
+      if (!(f.parent->operand(i, k) == made)) continue;
+      const Func* callee = i.op == Opcode::Call && i.sub == 0 && k > 0 ? ir::callee(i) : nullptr;
+      if (callee && callee->origin) callee = callee->origin;
+      const PackageFlow* owner = callee && callee->pkg ? program_.package(callee->pkg.get()) : nullptr;
+      const Examined* helper = owner ? owner->examined(callee) : nullptr;
+      if (!helper) return false;
+      HeldLocks held(*helper);
+      const Function& h = helper->function;
+      for (uint32_t n = 1; n < h.instrs.size(); n++) {
+        if (h.instrs[n].op != Opcode::Call || ir::callee(h.instrs[n])) continue;
+        ValueId called = same(*helper, h.operand(h.instrs[n], 0));
+        if (h.at(called).op != Opcode::Param || h.at(called).aux + 1 != k) continue;
+        if (h.instrs[n].sub != 0 || held.at(ValueId{n}).empty()) return false;
+        locked = true;
+      }
+    }
+  }
+  return locked;
 }
 
 bool UnsafePointers::excused(const Examined& body, ValueId at, ValueId address, bool write) const {
@@ -175,7 +204,7 @@ bool UnsafePointers::excused(const Examined& body, ValueId at, ValueId address, 
     const Examined* outer = bodies_.contains(f.parent) ? bodies_.at(f.parent) : nullptr;
     if (made && outer && f.at(root).aux < f.parent->at(made).count) {
       ValueId captured = same(*outer, f.parent->operand(made, f.at(root).aux));
-      if (f.parent->at(captured).op == Opcode::Alloc && element) return true;
+      if (element && (f.parent->at(captured).op == Opcode::Alloc || f.parent->at(captured).op == Opcode::MakeSlice)) return true;
     }
   }
   // The object is one that no caller shares.
@@ -188,7 +217,7 @@ bool UnsafePointers::excused(const Examined& body, ValueId at, ValueId address, 
       const Instr& made = c.caller->function.at(argument);
       auto* variable = made.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(made.aux).get()) : nullptr;
       bool captured = std::any_of(c.caller->function.instrs.begin(), c.caller->function.instrs.end(), [&](const Instr& i) {
-        if (i.op != Opcode::MakeClosure && !(i.op == Opcode::Call && i.sub == static_cast<uint8_t>(ir::CallMode::Go))) return false;
+        if (i.op != Opcode::MakeClosure && i.op != Opcode::BoundMethod && !(i.op == Opcode::Call && i.sub == static_cast<uint8_t>(ir::CallMode::Go))) return false;
         for (ValueId o : c.caller->function.operands_of(i))
           if (o && same(*c.caller, o) == argument) return true;
         return false;

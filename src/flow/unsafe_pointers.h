@@ -44,6 +44,7 @@ class UnsafePointers {
  private:
   void read(const Examined& body);
   const Var* place(const Examined& body, ValueId address) const;
+  bool called_locked(const Examined& body) const;
   bool excused(const Examined& body, ValueId at, ValueId address, bool write) const;
   bool shared(const Var& variable, const PointerAccess& a, const PointerAccess& b) const;
   bool given(const ContextsOf& c, const Named* owner) const;

@@ -1,0 +1,3 @@
+module example.com/doublechecked
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/starters
+
+go 1.25

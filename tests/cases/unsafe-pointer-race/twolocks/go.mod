@@ -1,0 +1,3 @@
+module example.com/twolocks
+
+go 1.23
