@@ -66,10 +66,13 @@ void FunctionFlow::assume_ok(ValueId extract, bool ok, State& s) {
   bool sync_load = t.op == Opcode::Call && (model_of(ir::callee(t)) & kMapLoad) && i.aux == 1;
   if (lookup || sync_load) {
     if (i.aux != 1) return;
+    // Swap and LoadAndDelete tell what was there, not what is.
+    bool changes = sync_load && (model_of(ir::callee(t)) & (kMapStore | kMapDelete));
     ValueId map = number(f_.operand(t, lookup ? 0 : 1)), key = number(f_.operand(t, lookup ? 1 : 2));
     ValueId value = value_of(0);
     if (value) s.add(number(value), ok ? kPresent : kNil);
     if (ok && lookup) s.add(map, kNonNil);
+    if (changes) return;
     bool found = false;
     for (EntryFact& e : s.entries()) {
       if (!(e.map == map && e.key == key)) continue;

@@ -285,4 +285,6 @@ const Var* field_at(const FunctionFlow& flow, ValueId address) {
   return i.op == Opcode::FieldAddr ? field_of(flow.function(), i) : nullptr;
 }
 
+const Var* field_of_value(const FunctionFlow& flow, ValueId v) { return field_of(flow.function(), flow.function().at(v)); }
+
 }  // namespace ptrsafe::flow

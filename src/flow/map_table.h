@@ -58,5 +58,7 @@ class MapTable {
 
 // The field whose address `address` is; null for others.
 const Var* field_at(const FunctionFlow& flow, ValueId address);
+// The field that a Field instruction takes out of a struct.
+const Var* field_of_value(const FunctionFlow& flow, ValueId v);
 
 }  // namespace ptrsafe::flow

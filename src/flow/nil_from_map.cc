@@ -88,7 +88,7 @@ class Judge {
     // Of a map in a map, each key.
     for (ValueId k = key, m = map; k && !outside;) {
       source = outside_source(flow_, k);
-      outside = source || from_decoded_field(k) || outside_parameter(k);
+      outside = source || from_decoded_field(k) || from_outside_elsewhere(k);
       m = m ? flow_.number(m) : m;
       bool inner = m && f_.at(m).op == Opcode::Lookup;
       k = inner ? f_.operand(m, 1) : ValueId{};
@@ -145,11 +145,14 @@ class Judge {
   // Decoding is evidence in the program that decodes: a library may have been given checked values.
   bool in_program() const { return package_.package().name == names.main; }
 
-  bool outside_parameter(ValueId key) const {
-    ValueId source = parameter_source(flow_, key);
-    for (size_t p = 0; source && f_.object && p < f_.params.size(); p++)
-      if (f_.params[p] == source) return package_.program().outside_parameter(f_.object, p);
-    return false;
+  bool from_outside_elsewhere(ValueId key) const {
+    std::vector<OutsidePlace> places;
+    if (outside_sources(package_, body_, key, places)) return true;
+    return std::any_of(places.begin(), places.end(), [&](const OutsidePlace& p) {
+      // What the fields of a library's objects hold may have been checked.
+      bool field = p.kind == OutsidePlace::Variable && static_cast<const Var*>(p.of)->is_field();
+      return (!field || in_program()) && package_.program().outside(p);
+    });
   }
 
   bool from_decoded_field(ValueId key) const {

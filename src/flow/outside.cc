@@ -1,5 +1,8 @@
 #include "flow/outside.h"
 
+#include <algorithm>
+
+#include "flow/map_table.h"
 #include "flow/models.h"
 #include "types/lookup.h"
 
@@ -32,6 +35,13 @@ ValueId filler(const FunctionFlow& flow, ValueId address) {
   return {};
 }
 
+// Its result comes from where its arguments come from.
+bool keeps_origin(const Func* f) {
+  std::string_view path = f->pkg->path.view();
+  return path == "strings" || path == "strconv" || path == "bytes" || path == "path" || path == "path/filepath" || path == "fmt" ||
+         path == "net/url" || path == "net/http";
+}
+
 class Tracer {
  public:
   Tracer(const FunctionFlow& flow, bool parameters) : flow_(flow), f_(flow.function()), parameters_(parameters) {}
@@ -51,10 +61,7 @@ class Tracer {
         // Functions of strings and numbers keep where they come from.
         Func* callee = ir::callee(i);
         if (!callee || !callee->pkg) return {};
-        std::string_view path = callee->pkg->path.view();
-        if (path != "strings" && path != "strconv" && path != "bytes" && path != "path" && path != "path/filepath" &&
-            path != "fmt" && path != "net/url" && path != "net/http")
-          return {};
+        if (!keeps_origin(callee)) return {};
         for (ValueId o : f_.operands_of(i))
           if (o)
             if (ValueId found = trace(o, depth + 1)) return found;
@@ -116,9 +123,92 @@ class Tracer {
   bool parameters_;
 };
 
+// Likewise, with the places through which the value may come from elsewhere.
+class PlaceTracer {
+ public:
+  PlaceTracer(const FunctionFlow& flow, std::vector<OutsidePlace>& places, std::vector<uint32_t>& captured)
+      : flow_(flow), f_(flow.function()), places_(places), captured_(captured) {}
+
+  void trace(ValueId v, int depth) {
+    v = flow_.number(v);
+    if (!v || depth > 10) return;
+    const Instr& i = f_.at(v);
+    switch (i.op) {
+      case Opcode::Param:
+        for (uint32_t p = 0; f_.object && p < f_.params.size(); p++)
+          if (f_.params[p] == v) add({OutsidePlace::Parameter, origin(f_.object), p});
+        return;
+      case Opcode::FreeVar: captured_.push_back(i.aux); return;
+      case Opcode::Call: return call(i, 0, depth);
+      case Opcode::Extract: {
+        const Instr& t = f_.at(f_.operand(i, 0));
+        if (t.op == Opcode::Call) return call(t, i.aux, depth);
+        if (t.op == Opcode::RangeNext && i.aux == 2) trace(f_.operand(f_.operand(t, 0), 0), depth + 1);
+        return;
+      }
+      case Opcode::Load: {
+        ValueId a = flow_.number(f_.operand(i, 0));
+        const Instr& address = f_.at(a);
+        if (address.op == Opcode::Global) add({OutsidePlace::Variable, Ref<Object>::from_raw(address.aux).get()});
+        else if (address.op == Opcode::FieldAddr) variable(field_at(flow_, a));
+        else if (address.op == Opcode::IndexAddr) trace(f_.operand(address, 0), depth + 1);
+        else if (address.op == Opcode::Alloc) stored(a, depth);
+        else trace(a, depth + 1);
+        return;
+      }
+      case Opcode::Field: return variable(field_of_value(flow_, v));
+      case Opcode::Phi:
+        for (ValueId o : f_.operands_of(i))
+          if (!(flow_.number(o) == v)) trace(o, depth + 4);
+        return;
+      case Opcode::Binary:
+        trace(f_.operand(i, 0), depth + 1);
+        trace(f_.operand(i, 1), depth + 1);
+        return;
+      case Opcode::Index:
+      case Opcode::SliceOf:
+      case Opcode::Convert:
+      case Opcode::MakeInterface:
+      case Opcode::Unary: return trace(f_.operand(i, 0), depth + 1);
+      default: return;
+    }
+  }
+
+ private:
+  static const Object* origin(const Func* f) { return f->origin ? f->origin.get() : f; }
+  void add(const OutsidePlace& p) {
+    if (places_.size() < 8 && std::find(places_.begin(), places_.end(), p) == places_.end()) places_.push_back(p);
+  }
+  void variable(const Var* v) {
+    if (v) add({OutsidePlace::Variable, v});
+  }
+  void call(const Instr& i, uint32_t result, int depth) {
+    const Func* callee = ir::callee(i);
+    if (!callee || !callee->pkg) return;
+    if (!keeps_origin(callee)) return add({OutsidePlace::Result, origin(callee), result});
+    for (ValueId o : f_.operands_of(i))
+      if (o) trace(o, depth + 1);
+  }
+  void stored(ValueId cell, int depth) {
+    for (const Instr& i : f_.instrs)
+      if (i.op == Opcode::Store && f_.operand(i, 0) == cell) trace(f_.operand(i, 1), depth + 3);
+  }
+
+  const FunctionFlow& flow_;
+  const Function& f_;
+  std::vector<OutsidePlace>& places_;
+  std::vector<uint32_t>& captured_;
+};
+
 }  // namespace
 
 ValueId outside_source(const FunctionFlow& flow, ValueId v) { return Tracer(flow, false).trace(v, 0); }
 ValueId parameter_source(const FunctionFlow& flow, ValueId v) { return Tracer(flow, true).trace(v, 0); }
+
+bool outside_or_places(const FunctionFlow& flow, ValueId v, std::vector<OutsidePlace>& places, std::vector<uint32_t>& captured) {
+  if (outside_source(flow, v)) return true;
+  PlaceTracer(flow, places, captured).trace(v, 0);
+  return false;
+}
 
 }  // namespace ptrsafe::flow

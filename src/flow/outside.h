@@ -10,6 +10,22 @@ namespace ptrsafe::flow {
 // fields, elements, and variables that a scanner or decoder fills.
 ValueId outside_source(const FunctionFlow& flow, ValueId v);
 
+// A place through which a value may come from elsewhere in the program.
+struct OutsidePlace {
+  enum Kind : uint8_t { Parameter, Result, Variable } kind;  // Variable: a field, or a package-level variable
+  const Object* of;                                          // the Func or Var
+  uint32_t number = 0;
+  friend bool operator==(const OutsidePlace&, const OutsidePlace&) = default;
+  template <class H>
+  friend H AbslHashValue(H h, const OutsidePlace& p) {
+    return H::combine(std::move(h), p.kind, p.of, p.number);
+  }
+};
+
+// Where the value comes from, as far as the function shows: from outside (then true), or through the places that are
+// added to `places`. Captured variables are added to `captured` instead, by number.
+bool outside_or_places(const FunctionFlow& flow, ValueId v, std::vector<OutsidePlace>& places, std::vector<uint32_t>& captured);
+
 // The parameter of the function that the value is, or is made from by such operations; 0 if it is none.
 ValueId parameter_source(const FunctionFlow& flow, ValueId v);
 

@@ -40,6 +40,7 @@ PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program) : p
   }
   for (const auto& e : entries_) build(*e);
   built_ = true;
+  for (const auto& b : bodies_) by_body_[&b->function] = b.get();
   for (const auto& b : bodies_) {
     (b->is_test ? test_maps_ : maps_).add(b->flow);
     (b->is_test ? test_dynamic_calls_ : dynamic_calls_).add(b->flow);
@@ -136,6 +137,11 @@ const Function* PackageFlow::function(const Func* f) const {
   return e ? e->function.get() : nullptr;
 }
 
+const Examined* PackageFlow::examined(const Function& f) const {
+  auto it = by_body_.find(&f);
+  return it == by_body_.end() ? nullptr : it->second;
+}
+
 const Examined* PackageFlow::examined(const Func* f) const {
   const Entry* e = entry(f);
   return e ? e->examined : nullptr;
@@ -182,9 +188,12 @@ const FunctionSummary* ProgramView::summary(const Func* f) const {
   return owner ? owner->summary(f) : nullptr;
 }
 
-bool ProgramView::outside_parameter(const Func* f, size_t number) const {
-  questions_.note({Question::OutsideParameter, f, static_cast<uint32_t>(number)});
-  return program_.outside_parameter(f, number);
+bool ProgramView::outside(const OutsidePlace& p) const {
+  Question::Kind kind = p.kind == OutsidePlace::Parameter ? Question::OutsideParameter
+                        : p.kind == OutsidePlace::Result  ? Question::OutsideResult
+                                                          : Question::OutsideVariable;
+  questions_.note({kind, p.of, p.number});
+  return program_.outside(p);
 }
 
 bool ProgramView::complete(const Package* p) const {
@@ -236,7 +245,8 @@ ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool
   }
   dynamic_calls_.finish();
   dynamic_calls_and_tests_.finish();
-  find_outside_parameters(packages);
+  for (const Package* p : packages) outside_.add(*slots_[p]->flow);
+  outside_.finish();
 }
 
 const FunctionSummary* ProgramFlow::summary(const Func* f) const {
@@ -254,43 +264,6 @@ const Contexts& ProgramFlow::contexts() const {
 const UnsafePointers& ProgramFlow::unsafe_pointers() const {
   std::call_once(unsafe_pointers_made_, [&] { unsafe_pointers_ = std::make_unique<UnsafePointers>(*this, packages_); });
   return *unsafe_pointers_;
-}
-
-// From the arguments of all static calls, and through parameters that are passed on.
-void ProgramFlow::find_outside_parameters(const std::vector<const Package*>& packages) {
-  using Parameter = std::pair<const Func*, size_t>;
-  absl::flat_hash_map<Parameter, std::vector<Parameter>> passed_on;
-  std::vector<Parameter> work;
-  for (const Package* p : packages) {
-    for (const auto& body : slots_[p]->flow->bodies()) {
-      if (body->is_test) continue;
-      const Function& f = body->function;
-      for (uint32_t n = 1; n < f.instrs.size(); n++) {
-        const Instr& i = f.instrs[n];
-        Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
-        if (!callee || !body->flow.reached(ValueId{n})) continue;
-        if (callee->origin) callee = callee->origin;
-        if (!callee->pkg || !slots_.contains(callee->pkg.get())) continue;
-        for (size_t k = 1; k < i.count; k++) {
-          ValueId argument = f.operand(i, k);
-          Type* t = f.at(argument).type;
-          if (!t || as_under<Pointer>(t) || f.at(argument).op == Opcode::Const) continue;
-          if (outside_source(body->flow, argument)) {
-            work.push_back({callee, k - 1});
-          } else if (ValueId source = parameter_source(body->flow, argument); source && f.object) {
-            for (size_t own = 0; own < f.params.size(); own++)
-              if (f.params[own] == source) passed_on[{f.object, own}].push_back({callee, k - 1});
-          }
-        }
-      }
-    }
-  }
-  while (!work.empty()) {
-    Parameter p = work.back();
-    work.pop_back();
-    if (!outside_.insert(p).second) continue;
-    if (auto it = passed_on.find(p); it != passed_on.end()) work.insert(work.end(), it->second.begin(), it->second.end());
-  }
 }
 
 PackageFlow* ProgramFlow::package(const Package* p) const {

@@ -12,6 +12,7 @@
 #include "flow/dynamic_calls.h"
 #include "flow/function_flow.h"
 #include "flow/map_table.h"
+#include "flow/outside_values.h"
 #include "flow/questions.h"
 #include "flow/summaries.h"
 
@@ -60,8 +61,8 @@ class ProgramView {
   // variable may hold (see DynamicCalls). Test code knows more of them.
   const FunctionSummary* of_method(const Func* method, bool with_tests) const;
   const FunctionSummary* of_variable(const Var* variable, bool with_tests) const;
-  // Some call passes the parameter (receiver first) a value that comes from outside the program.
-  bool outside_parameter(const Func* f, size_t number) const;
+  // What comes through the place comes from outside the program.
+  bool outside(const OutsidePlace& p) const;
   // No body of the package is unknown: what it is not seen to do, it does not do.
   bool complete(const Package* p) const;
   // In which goroutines the bodies run.
@@ -95,6 +96,7 @@ class PackageFlow final : public Summaries {
   const Function* function(const Func* f) const;
   // The same with what flows in it.
   const Examined* examined(const Func* f) const;
+  const Examined* examined(const Function& f) const;  // literals too
   // No body was left out because it could not be typed: what the package is not seen to do, it does not do.
   bool complete() const { return complete_; }
   const MapTable& maps() const { return maps_; }
@@ -136,6 +138,7 @@ class PackageFlow final : public Summaries {
   std::vector<std::unique_ptr<Entry>> entries_;
   std::vector<std::unique_ptr<Examined>> bodies_;
   absl::flat_hash_map<const Func*, Entry*> by_function_;
+  absl::flat_hash_map<const Function*, const Examined*> by_body_;
   bool complete_ = true;
   bool built_ = false;  // all bodies are there
   MapTable maps_, test_maps_;
@@ -159,8 +162,7 @@ class ProgramFlow {
   const DynamicCalls& dynamic_calls(bool with_tests) const { return with_tests ? dynamic_calls_and_tests_ : dynamic_calls_; }
   // Of a declared function of any package; null if its body is not known.
   const FunctionSummary* summary(const Func* f) const;
-  // Some call passes the parameter (receiver first) a value that comes from outside the program.
-  bool outside_parameter(const Func* f, size_t number) const { return outside_.contains({f, number}); }
+  bool outside(const OutsidePlace& p) const { return outside_.contains(p); }
 
   // In which goroutines the bodies run. Made on first use; thread-safe.
   const Contexts& contexts() const;
@@ -168,7 +170,6 @@ class ProgramFlow {
   const UnsafePointers& unsafe_pointers() const;
 
  private:
-  void find_outside_parameters(const std::vector<const Package*>& packages);
   struct Slot {
     std::once_flag once;
     std::unique_ptr<PackageFlow> flow;
@@ -180,7 +181,7 @@ class ProgramFlow {
   mutable std::once_flag contexts_made_, unsafe_pointers_made_;
   mutable std::unique_ptr<Contexts> contexts_;
   mutable std::unique_ptr<UnsafePointers> unsafe_pointers_;
-  absl::flat_hash_set<std::pair<const Func*, size_t>> outside_;
+  OutsideValues outside_;
 };
 
 }  // namespace ptrsafe::flow

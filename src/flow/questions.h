@@ -9,7 +9,7 @@
 namespace ptrsafe::flow {
 
 struct Question {
-  enum Kind : uint8_t { Summary, Maps, MapsAndTests, Decoded, DecodedInTests, OutsideParameter, Complete, Everywhere,
+  enum Kind : uint8_t { Summary, Maps, MapsAndTests, Decoded, DecodedInTests, OutsideParameter, OutsideResult, OutsideVariable, Complete, Everywhere,
                         Method, MethodInTests, Functions, FunctionsInTests };
   Kind kind;
   const void* subject;  // the Func, Var or Package

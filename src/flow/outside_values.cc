@@ -1,0 +1,146 @@
+#include "flow/outside_values.h"
+
+#include "flow/models.h"
+#include "flow/package_flow.h"
+#include "flow/tested_keys.h"
+#include "types/predicates.h"
+
+namespace ptrsafe::flow {
+namespace {
+
+// What can be, or hold, a map's key that somebody sends.
+bool carries_keys(Type* t) {
+  if (!t) return false;
+  if (Pointer* p = as_under<Pointer>(t)) t = p->elem;
+  if (Slice* s = as_under<Slice>(t)) t = s->elem;
+  return is_string(t) || is_integer(t);
+}
+
+// Where the body that contains the literal makes its closure.
+ValueId closure_of(const Function& literal) {
+  const Function& parent = *literal.parent;
+  for (uint32_t n = 1; n < parent.instrs.size(); n++)
+    if (parent.instrs[n].op == Opcode::MakeClosure && parent.closures[parent.instrs[n].aux].get() == &literal) return ValueId{n};
+  return {};
+}
+
+}  // namespace
+
+bool outside_sources(const PackageFlow& package, const Examined& body, ValueId v, std::vector<OutsidePlace>& places) {
+  std::vector<uint32_t> captured;
+  if (outside_or_places(body.flow, v, places, captured)) return true;
+  const Examined* parent = captured.empty() || !body.function.parent ? nullptr : package.examined(*body.function.parent);
+  ValueId closure = parent ? closure_of(body.function) : ValueId{};
+  for (uint32_t n : captured) {
+    ValueId value = closure ? parent->function.operand(closure, n) : ValueId{};
+    if (!value || key_is_tested(*parent, value, closure)) continue;
+    if (parent->function.at(value).op != Opcode::Alloc) {
+      if (outside_sources(package, *parent, value, places)) return true;
+      continue;
+    }
+    for (const Instr& i : parent->function.instrs)
+      if (i.op == Opcode::Store && parent->function.operand(i, 0) == value)
+        if (outside_sources(package, *parent, parent->function.operand(i, 1), places)) return true;
+  }
+  return false;
+}
+
+void OutsideValues::flow_into(const OutsidePlace& to, const PackageFlow& package, const Examined& body, ValueId v, ValueId at) {
+  v = body.flow.number(v);
+  if (v && body.function.at(v).op == Opcode::MakeInterface) v = body.flow.number(body.function.operand(v, 0));
+  const Instr& i = body.function.at(v);
+  if (!carries_keys(i.type) || i.op == Opcode::Const || i.op == Opcode::Zero) return;
+  std::vector<OutsidePlace> places;
+  bool outside = outside_sources(package, body, v, places);
+  // The callee may rely on what its caller has found out.
+  if (to.kind == OutsidePlace::Parameter && (outside || !places.empty()) && key_is_tested(body, v, at)) return;
+  if (to.kind != OutsidePlace::Parameter) sums_[to].all++;
+  if (!outside && places.empty()) return;
+  auto n = static_cast<uint32_t>(flows_.size());
+  flows_.push_back({to, outside});
+  if (!outside)
+    for (const OutsidePlace& p : places) users_[p].push_back(n);
+}
+
+void OutsideValues::examine(const PackageFlow& package, const Examined& body) {
+  const Function& f = body.function;
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    switch (i.op) {
+      case Opcode::Call: {
+        if (!i.aux || !body.flow.reached(ValueId{n})) break;
+        const Func* callee = ir::callee(i);
+        if (callee->origin) callee = callee->origin;
+        bool fills = model_of(callee) & kFillsOutside;
+        for (uint32_t k = 1; k < i.count; k++) {
+          ValueId argument = f.operand(i, k);
+          if (!fills) {
+            flow_into({OutsidePlace::Parameter, callee, k - 1}, package, body, argument, ValueId{n});
+            continue;
+          }
+          const Instr& a = f.at(argument);
+          const Var* variable = a.op == Opcode::FieldAddr ? field_at(body.flow, argument) : nullptr;
+          if (a.op == Opcode::Global) variable = static_cast<Var*>(Ref<Object>::from_raw(a.aux).get());
+          if (variable) sums_[{OutsidePlace::Variable, variable}].all++, flows_.push_back({{OutsidePlace::Variable, variable}, true});
+        }
+        break;
+      }
+      case Opcode::Store: {
+        ValueId address = body.flow.number(f.operand(i, 0));
+        const Instr& a = f.at(address);
+        const Var* variable = a.op == Opcode::FieldAddr ? field_at(body.flow, address) : nullptr;
+        if (a.op == Opcode::Global) variable = static_cast<Var*>(Ref<Object>::from_raw(a.aux).get());
+        if (variable) flow_into({OutsidePlace::Variable, variable}, package, body, f.operand(i, 1), ValueId{n});
+        break;
+      }
+      case Opcode::StructLit: {
+        Struct* s = as_under<Struct>(i.type);
+        for (size_t k = 0; s && k < s->fields.size() && k < i.count; k++) {
+          const Var* field = s->fields[k]->origin ? s->fields[k]->origin.get() : s->fields[k].get();
+          flow_into({OutsidePlace::Variable, field}, package, body, f.operand(i, k), ValueId{n});
+        }
+        break;
+      }
+      case Opcode::Return:
+        if (!f.object || !body.flow.reached(ValueId{n})) break;
+        for (uint32_t k = 0; k < i.count; k++) flow_into({OutsidePlace::Result, f.object, k}, package, body, f.operand(i, k), ValueId{n});
+        break;
+      default: break;
+    }
+  }
+}
+
+void OutsideValues::add(const PackageFlow& package) {
+  for (const auto& body : package.bodies())
+    if (!body->is_test) examine(package, *body);
+}
+
+void OutsideValues::finish() {
+  std::vector<OutsidePlace> work;
+  auto arrive = [&](const OutsidePlace& to) {
+    bool all = to.kind == OutsidePlace::Parameter;
+    if (!all) {
+      Sum& sum = sums_[to];
+      all = ++sum.outside == sum.all;
+    }
+    if (all && outside_.insert(to).second) work.push_back(to);
+  };
+  for (const Flow& f : flows_)
+    if (f.outside) arrive(f.to);
+  while (!work.empty()) {
+    OutsidePlace p = work.back();
+    work.pop_back();
+    auto it = users_.find(p);
+    if (it == users_.end()) continue;
+    for (uint32_t n : it->second) {
+      if (flows_[n].outside) continue;
+      flows_[n].outside = true;
+      arrive(flows_[n].to);
+    }
+  }
+  flows_ = {};
+  users_ = {};
+  sums_ = {};
+}
+
+}  // namespace ptrsafe::flow

@@ -1,0 +1,46 @@
+// OutsideValues: the places of a program (parameters, results, variables) whose values come from outside of it.
+//
+// A parameter does if some call passes it such a value; a result, a field or a package-level variable if all that is
+// returned or stored there does, but for constants.
+#pragma once
+
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "flow/outside.h"
+
+namespace ptrsafe::flow {
+
+class PackageFlow;
+struct Examined;
+
+// Where a value of the body comes from, through what its literals capture too: true if from outside.
+bool outside_sources(const PackageFlow& package, const Examined& body, ValueId v, std::vector<OutsidePlace>& places);
+
+class OutsideValues {
+ public:
+  // Production code only.
+  void add(const PackageFlow& package);
+  void finish();
+  bool contains(const OutsidePlace& p) const { return outside_.contains(p); }
+
+ private:
+  // A value flows into the place, by the instruction `at`.
+  void flow_into(const OutsidePlace& to, const PackageFlow& package, const Examined& body, ValueId v, ValueId at);
+  void examine(const PackageFlow& package, const Examined& body);
+
+  struct Flow {
+    OutsidePlace to;
+    bool outside = false;
+  };
+  struct Sum {
+    uint32_t all = 0, outside = 0;
+  };
+  std::vector<Flow> flows_;
+  absl::flat_hash_map<OutsidePlace, Sum> sums_;
+  absl::flat_hash_map<OutsidePlace, std::vector<uint32_t>> users_;  // flows that come from the place
+  absl::flat_hash_set<OutsidePlace> outside_;
+};
+
+}  // namespace ptrsafe::flow
