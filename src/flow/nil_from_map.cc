@@ -181,6 +181,7 @@ class Judge {
     // The key is there, or tested: the entry may still be nil.
     if (flow_.entry_nilness(o.instr) == Nilness::NonNil) return v;
     bool nil_there = flow_.entry_nilness(o.instr) == Nilness::Nil;
+    if (test_ && !nil_there) return v;  // a test knows which entries it gave a nil
     const Node* stored = uses && uses->nil_stored ? uses->nil_stored : sync_map ? nullptr : nil_stored_here(map, key);
     if (!nil_there && !stored && !(uses && uses->decoded && !uses->validated && in_program())) return v;
     if (path(o, false).kind != PathAnswer::Yes) return v;
@@ -278,6 +279,7 @@ NilVerdict never_made(const PackageFlow& package, const Examined& body, ValueId 
     v.reason = "nothing makes it";
     if (f.at(map).node) v.steps.push_back({f.at(map).node, "nil here: no function of the program makes it"});
   } else if (!made) {
+    if (!package.program().complete(id.first->pkg)) return v;  // its own package may make it
     v.evidence = Evidence::Likely;
     v.reason = "only decoding sets it, and leaves it nil where the input has none";
     if (f.at(map).node) v.steps.push_back({f.at(map).node, "nil here unless the input has it"});

@@ -1,0 +1,3 @@
+module example.com/keysets
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/outsidekeys
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/throughinterface
+
+go 1.23
