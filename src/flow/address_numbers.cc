@@ -420,7 +420,8 @@ class AddressSearch {
         std::vector<const Node*> parts;  // the function and the arguments
         for_each_child(i.node.get(), [&](const Node* c) { parts.push_back(c); });
         Pos last = k < parts.size() ? last_local(parts[k], f_.operand(i, k), s->at) : Pos{};
-        out_.push_back({HiddenPointer::Variable, s->at, *s, false, !s->pointer, last});
+        bool owned = !s->pointer || f_.at(s->pointer).op == Opcode::Load;  // somebody else has it, too
+        out_.push_back({HiddenPointer::Variable, s->at, *s, false, owned, last});
       }
       return;
     }
