@@ -421,6 +421,7 @@ void FunctionFlow::step(ValueId v, State& s) {
       break;
     case Opcode::MakeSlice:
       if (local(v)) s.set_place({v, {}, Nilness::NonNil, true});  // its elements are zero
+      if (const Instr& size = f_.at(f_.operand(i, 0)); size.op == Opcode::Builtin && !forgetting_) find_keys(v, s);
       break;
     case Opcode::Load: load(v, s); break;
     case Opcode::Store: store(i, s); break;

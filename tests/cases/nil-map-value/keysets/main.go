@@ -31,7 +31,7 @@ func collected(m map[string]*item) (n int) {
 		i++
 	}
 	for i := range byIndex {
-		n += m[byIndex[i]].n // want-possible nil-map-value
+		n += m[byIndex[i]].n
 	}
 	return n
 }
