@@ -16,25 +16,27 @@ bool key_is_tested(const Examined& body, ValueId key, ValueId at) {
     return v == key;
   };
   BlockId goal = f.at(at).block;
+  // A branch on the answer lies in between.
+  auto before = [&](const Instr& i) { return !(i.block == goal) && body.dominators.dominates(i.block, goal); };
   for (const Instr& i : f.instrs) {
-    // A branch on the answer lies in between.
-    if (i.block == goal || !body.dominators.dominates(i.block, goal)) continue;
     switch (i.op) {
       case Opcode::LookupOk:
-        if (same(f.operand(i, 1))) return true;
+        if (same(f.operand(i, 1)) && before(i)) return true;
         break;
       case Opcode::Binary:
         for (ValueId o : f.operands_of(i)) {
           const Instr& x = f.at(flow.number(o));
-          if (x.op == Opcode::Lookup && same(f.operand(x, 1))) return true;
+          if (x.op == Opcode::Lookup && same(f.operand(x, 1)) && before(i)) return true;
         }
         break;
       case Opcode::Call: {
-        if ((model_of(ir::callee(i)) & kMapLoad) && same(f.operand(i, 2))) return true;
+        if (i.count > 2 && same(f.operand(i, 2)) && (model_of(ir::callee(i)) & kMapLoad) && before(i)) return true;
+        auto operands = f.operands_of(i);
+        if (std::none_of(operands.begin(), operands.end(), same)) break;
         const FunctionSummary* callee = flow.callee_summary(i);
         if (!callee) break;
         for (const PresenceSummary& p : callee->presences)
-          if (same(flow.argument(i, p.key_parameter))) return true;
+          if (same(flow.argument(i, p.key_parameter)) && before(i)) return true;
         break;
       }
       default: break;
