@@ -67,6 +67,12 @@ class FunctionFlow {
   void assume(ValueId condition, bool truth, State& s, int depth = 0);
   void assume_nil(ValueId v, bool nil, State& s);
 
+  // The callee writes an entry in a map that is nil here: bit k for number k of its summary's writes.
+  uint8_t nil_writes(ValueId call) const {
+    auto it = nil_writes_.find(call.v);
+    return it == nil_writes_.end() ? 0 : it->second;
+  }
+
   // Frees what only the pass and the function's summary need.
   void forget_states();
 
@@ -145,6 +151,9 @@ class FunctionFlow {
   std::vector<State> exits_;  // by block
   std::vector<uint8_t> entered_;
   absl::flat_hash_map<std::vector<uint32_t>, ValueId> expressions_;
+  // Of the map that a callee reaches by the path.
+  Nilness nil_of_callee(const Instr& call, const MapPath& path, const State& s) const;
+  absl::flat_hash_map<uint32_t, uint8_t> nil_writes_;  // by call
   absl::flat_hash_map<uint32_t, uint64_t> safe_arguments_;      // by call: a bit an operand
   absl::flat_hash_map<std::vector<uint32_t>, ValueId> told_;  // by root and fields
   std::vector<ValueId> canonical_;  // by value, as far as asked for

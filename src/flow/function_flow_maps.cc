@@ -84,6 +84,34 @@ ValueId FunctionFlow::map_of_callee(const Instr& call, const MapPath& path, cons
   return told_.try_emplace(std::move(key), ValueId{static_cast<uint32_t>(f_.instrs.size() + told_.size())}).first->second;
 }
 
+Nilness FunctionFlow::nil_of_callee(const Instr& call, const MapPath& path, const State& s) const {
+  if (path.parameter < 0) return Nilness::Unknown;
+  ValueId a = argument(call, path.parameter);
+  if (!a) return Nilness::Unknown;
+  a = number(a);
+  if (path.depth == 0) return nilness(a, s);
+  // The innermost part of it of which something is known.
+  const PlaceFact* place = s.place(a);
+  uint8_t at = 0;
+  for (uint8_t k = 0; k < path.depth; k++) {
+    auto it = expressions_.find(std::vector<uint32_t>{static_cast<uint32_t>(Opcode::FieldAddr), path.fields[k], a.v});
+    if (it == expressions_.end()) break;
+    a = it->second;
+    if (const PlaceFact* p = s.place(a)) place = p, at = static_cast<uint8_t>(k + 1);
+  }
+  if (!place) return Nilness::Unknown;
+  if (at == path.depth) return place->value ? nilness(place->value, s) : place->nilness;
+  ValueId value = place->value;
+  if (!value) return place->zero ? Nilness::Nil : Nilness::Unknown;
+  for (; at < path.depth; at++) {
+    const Instr& whole = f_.at(value);
+    if (whole.op == Opcode::Zero && !as_under<Pointer>(whole.type)) return Nilness::Nil;
+    if (whole.op != Opcode::StructLit || path.fields[at] >= whole.count) return Nilness::Unknown;
+    value = number(f_.operand(value, path.fields[at]));
+  }
+  return nilness(value, s);
+}
+
 // What the map holds under the key, by this value of the map variable or by its path.
 const EntryFact* FunctionFlow::entry(ValueId map, ValueId key, const State& s) {
   if (const EntryFact* e = s.entry(map, key)) return e;
@@ -257,6 +285,8 @@ void FunctionFlow::call(ValueId v, State& s) {
       ValueId same = number(argument(i, callee->returns_parameter));
       if (same && i.type && f_.at(same).type && identical(i.type, f_.at(same).type)) number_[v.v] = same;
     }
+    for (size_t k = 0; k < callee->writes.size() && k < 8 && !forgetting_; k++)
+      if (nil_of_callee(i, callee->writes[k].map, s) == Nilness::Nil) nil_writes_[v.v] |= static_cast<uint8_t>(1u << k);
     for (const ResultSummary& r : callee->results) {
       if (!r.from_lookup || r.key_parameter < 0) continue;
       ValueId map = map_of_callee(i, r.map, s);

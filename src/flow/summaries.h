@@ -34,6 +34,13 @@ struct RemovalSummary {
   friend bool operator==(const RemovalSummary&, const RemovalSummary&) = default;
 };
 
+// An entry is assigned in a map that a parameter is or leads to, which nothing here makes.
+struct WriteSummary {
+  MapPath map;
+  const Node* at = nullptr;
+  bool always = false;  // whenever the function returns
+};
+
 // What every return leaves under a key.
 struct EntrySummary {
   MapPath map;
@@ -110,6 +117,7 @@ struct FunctionSummary {
   std::vector<EntrySummary> entries_after;
   std::vector<KeysSummary> keys_after;
   std::optional<AccessorSummary> accessor;
+  std::vector<WriteSummary> writes;
 };
 
 class Summaries {

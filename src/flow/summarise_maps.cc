@@ -11,6 +11,7 @@ namespace {
 
 constexpr size_t kMaxRemovals = 8;
 constexpr size_t kMaxEntries = 8;
+constexpr size_t kMaxWrites = 8;
 
 // Callers compare and instantiate paths; the field that evidence goes by is of no use to them here.
 MapPath plain(MapPath p) {
@@ -30,7 +31,10 @@ class MapSummariser {
 
   void run() {
     for (uint32_t n = 1; n < f_.instrs.size(); n++)
-      if (flow_.reached(ValueId{n})) effect(f_.instrs[n]);
+      if (flow_.reached(ValueId{n})) {
+        effect(f_.instrs[n]);
+        written(ValueId{n});
+      }
     if (returns_.empty()) return;
     entries_after();
     keys_after();
@@ -101,6 +105,50 @@ class MapSummariser {
       }
     }
     return false;
+  }
+
+  // ---- what is written ----
+
+  void written(ValueId v) {
+    const Instr& i = f_.at(v);
+    if (i.op == Opcode::MapUpdate && i.node && flow_.subject(v) != Nilness::NonNil) return writes(v, path(f_.operand(i, 0)), i.node, true);
+    if (i.op != Opcode::Call || i.sub != 0) return;
+    const FunctionSummary* callee = flow_.callee_summary(i);
+    for (size_t k = 0; callee && k < callee->writes.size(); k++) {
+      const WriteSummary& w = callee->writes[k];
+      writes(v, path_through(flow_, i, w.map), w.at, w.always);
+    }
+  }
+
+  void writes(ValueId v, const MapPath& p, const Node* at, bool always) {
+    if (p.parameter < 0 || out_.writes.size() >= kMaxWrites || handed_on(v, static_cast<size_t>(p.parameter))) return;
+    BlockId b = f_.at(v).block;
+    always = always && !returns_.empty() && std::all_of(returns_.begin(), returns_.end(), [&](ValueId r) { return dom_.dominates(b, f_.at(r).block); });
+    out_.writes.push_back({plain(p), at, always});
+  }
+
+  // Something before `v` is given the parameter, or stores in what it leads to: it may make the map.
+  bool handed_on(ValueId v, size_t parameter) const {
+    if (parameter >= f_.params.size()) return true;
+    auto leads_to = [&](ValueId o) {
+      while (o && (f_.at(o).op == Opcode::FieldAddr || f_.at(o).op == Opcode::Load)) o = f_.operand(o, 0);
+      return o && flow_.number(o) == f_.params[parameter];
+    };
+    for (uint32_t n = 1; n < v.v; n++) {
+      const Instr& i = f_.instrs[n];
+      if (i.op == Opcode::Store && leads_to(f_.operand(i, 0)) && f_.at(f_.operand(i, 1)).type && as_under<Map>(f_.at(f_.operand(i, 1)).type)) return true;
+      bool call = i.op == Opcode::Call || i.op == Opcode::Invoke || i.op == Opcode::MakeClosure;
+      if (call && model_of(ir::callee(i)) == 0 && flow_.reached(ValueId{n}))
+        for (ValueId o : f_.operands_of(i))
+          if (o && f_.at(o).type && as_under<Pointer>(f_.at(o).type) && leads_to(o) && !is_lock(f_.at(o).type)) return true;
+    }
+    return false;
+  }
+
+  static bool is_lock(Type* t) {
+    Pointer* p = as_under<Pointer>(t);
+    Named* n = p ? as<Named>(p->elem) : nullptr;
+    return n && n->obj->pkg && n->obj->pkg->path.view() == "sync";
   }
 
   // ---- what is there ----

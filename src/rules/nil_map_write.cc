@@ -5,11 +5,38 @@
 
 namespace ptrsafe {
 
+namespace {
+
+bool in_test_file(const Node* n) {
+  SourceFile* f = file_of(n->pos);
+  return f && f->path().ends_with("_test.go");
+}
+
+// A function is given a nil map, or an object with one, and writes an entry in it.
+void written_by_callee(const flow::Examined& body, flow::ValueId call, Reporter& out) {
+  const ir::Instr& i = body.function.at(call);
+  uint8_t nil = body.flow.nil_writes(call);
+  const flow::FunctionSummary* callee = nil && i.node ? body.flow.callee_summary(i) : nullptr;
+  for (size_t k = 0; callee && k < callee->writes.size() && k < 8; k++) {
+    const flow::WriteSummary& w = callee->writes[k];
+    if (!(nil >> k & 1) || !w.at) continue;
+    // What a test passes is the test's affair.
+    const Node* at = body.is_test && !in_test_file(w.at) ? i.node.get() : w.at;
+    const Node* map = w.at->is(NodeKind::Index) ? w.at->na() : w.at;
+    out.add(RuleId::NilMapWrite, w.always ? Confidence::Proven : Confidence::Possible, body.function.name, at,
+            fmt::format("the map {} is nil where an entry is assigned: a caller passes it so; make it first", flow::quoted(map)),
+            {{start_pos(i.node), "called with a map that was never made"}, {start_pos(w.at), "assigned here"}});
+  }
+}
+
+}  // namespace
+
 void nil_map_write(const flow::PackageFlow& package, const flow::Examined& body, Reporter& out) {
   const ir::Function& f = body.function;
   for (ir::BlockId b : body.dominators.order()) {
     for (flow::ValueId v : f.blocks[b.v].instrs) {
       const ir::Instr& i = f.at(v);
+      if (i.op == ir::Opcode::Call && body.flow.reached(v)) written_by_callee(body, v, out);
       if (i.op != ir::Opcode::MapUpdate || !body.flow.reached(v) || !i.node) continue;
       flow::NilVerdict verdict = nil_map(package, body, v);
       bool inner = verdict.evidence == flow::Evidence::None && body.flow.subject(v) != flow::Nilness::NonNil;
