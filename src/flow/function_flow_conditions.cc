@@ -77,7 +77,8 @@ void FunctionFlow::assume_ok(ValueId extract, bool ok, State& s) {
     for (EntryFact& e : s.entries()) {
       if (!(e.map == map && e.key == key)) continue;
       found = true;
-      // What was stored since is known better than what this lookup saw.
+      // What was stored or removed since is known better than what this lookup saw.
+      if (ok && e.presence == Presence::Absent && !(e.value == value)) continue;
       if (e.value && !(e.value == value) && e.presence == Presence::Present) continue;
       e.presence = ok ? Presence::Present : Presence::Absent;
       if (!ok) e.nilness = Nilness::Unknown;

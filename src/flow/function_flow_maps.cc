@@ -279,6 +279,7 @@ void FunctionFlow::call(ValueId v, State& s) {
     }
     return;
   }
+  if ((model & kWritesMap) && nilness(number(f_.operand(i, 1)), s) == Nilness::Nil && !forgetting_) nil_writes_[v.v] = 1;
   const FunctionSummary* callee = callee_summary(i);
   if (callee) {
     if (callee->returns_parameter >= 0) {

@@ -17,6 +17,7 @@ enum ModelBits : uint32_t {
   kMapStore = 64,
   kMapDelete = 128,
   kNonNilResult = 512,
+  kWritesMap = 1u << 20,    // an entry is assigned in the map that is the first argument
   kAssertsArgument = 1024,  // returns only if its argument number 2 is true, or not nil
   kKeysOfArgument = 2048,   // the result's elements are keys of the first argument
   kSameElements = 4096,     // … are elements of it

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "flow/models.h"
 #include "flow/nil_origins.h"
 #include "flow/outside.h"
 #include "flow/paths.h"
@@ -82,6 +83,7 @@ class Judge {
     }
     v.evidence = nothing_to_tell(key) ? Evidence::None : Evidence::Possible;
     v.reason = o.kind == NilOrigin::Result ? "it gives nil for an absent key" : "its key may be absent";
+    if (o.ok && o.ok_is_error && asked_by_kind(o.ok)) return;
     if (p.kind == PathAnswer::Unknown || !p.tests.empty()) return;
     bool outside = false;
     ValueId source;
@@ -183,7 +185,7 @@ class Judge {
     bool nil_there = flow_.entry_nilness(o.instr) == Nilness::Nil;
     if (test_ && !nil_there) return v;  // a test knows which entries it gave a nil
     const Node* stored = uses && uses->nil_stored ? uses->nil_stored : sync_map ? nullptr : nil_stored_here(map, key);
-    if (!nil_there && !stored && !(uses && uses->decoded && !uses->validated && in_program())) return v;
+    if (!nil_there && !stored && !(uses && uses->decoded && !uses->validated && in_program()) && !decoded_here(map)) return v;
     if (path(o, false).kind != PathAnswer::Yes) return v;
     v.steps.push_back({i.node, fmt::format("{} is looked up here", quoted(i.node))});
     // Who stores a nil may know which entries have one, if this is one that has been met before.
@@ -223,18 +225,44 @@ class Judge {
     return v;
   }
 
+  // A local map that this function has decoded.
+  bool decoded_here(ValueId map) const {
+    map = flow_.number(map);
+    if (map.v >= f_.instrs.size() || f_.at(map).op != Opcode::Load) return false;
+    ValueId variable = flow_.number(f_.operand(map, 0));
+    if (variable.v >= f_.instrs.size() || f_.at(variable).op != Opcode::Alloc) return false;
+    return std::any_of(f_.instrs.begin(), f_.instrs.end(), [&](const Instr& i) {
+      if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || !(model_of(ir::callee(i)) & kDecodes)) return false;
+      for (ValueId o : f_.operands_of(i))
+        if (o && f_.at(o).op == Opcode::MakeInterface && flow_.number(f_.operand(o, 0)) == variable) return true;
+      return false;
+    });
+  }
+
+  // The error that comes with the nil is asked for by kind before: which errors there are we do not know.
+  bool asked_by_kind(ValueId error) const {
+    BlockId here = f_.at(goal_).block;
+    return std::any_of(f_.instrs.begin(), f_.instrs.end(), [&](const Instr& i) {
+      const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
+      if (!callee || !(callee->name.view() == "Is" || callee->name.view() == "As") || i.count < 2) return false;
+      return flow_.number(f_.operand(i, 1)) == flow_.number(error) && body_.dominators.dominates(i.block, here);
+    });
+  }
+
   NilVerdict range(const NilOrigin& o) const {
     ValueId start = f_.operand(o.instr, 0);
     const MapUses* uses = maps_.uses(MapTable::identity(flow_, f_.operand(start, 0)));
     NilVerdict v;
-    if (!uses || (!uses->nil_stored && !(uses->decoded && !uses->validated && in_program()))) return v;
+    bool stored = uses && uses->nil_stored;
+    bool decoded = (uses && uses->decoded && !uses->validated && in_program()) || (!test_ && decoded_here(f_.operand(start, 0)));
+    if (!stored && !decoded) return v;
     if (path(o, false).kind != PathAnswer::Yes) return v;
     v.origin = o.instr;
     v.steps.push_back({f_.at(start).node, fmt::format("{} is ranged over here", quoted(f_.at(start).node))});
-    if (uses->nil_stored) v.steps.push_back({uses->nil_stored, "a nil is stored here"});
+    if (stored) v.steps.push_back({uses->nil_stored, "a nil is stored here"});
     // Who stores a nil may know which entries have one.
-    v.evidence = uses->nil_stored ? Evidence::Possible : Evidence::Likely;
-    v.reason = uses->nil_stored ? "the map holds a nil" : "decoding fills the map, and null gives a nil entry";
+    v.evidence = stored ? Evidence::Possible : Evidence::Likely;
+    v.reason = stored ? "the map holds a nil" : "decoding fills the map, and null gives a nil entry";
     return v;
   }
 

@@ -44,6 +44,10 @@ class MapSummariser {
       for (uint8_t value : {kTrue, kFalse, kNil, kNonNil})
         if (value & (kTrue | kFalse) ? is_boolean(t) : has_nil(t)) presence(r, value);
     }
+    // What the function found it may have taken out.
+    std::erase_if(out_.presences, [&](const PresenceSummary& p) {
+      return std::any_of(out_.removals.begin(), out_.removals.end(), [&](const RemovalSummary& x) { return x.map == plain(p.map); });
+    });
   }
 
  private:

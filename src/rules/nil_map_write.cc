@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "flow/models.h"
 #include "flow/nil_from_map.h"
 #include "rules/rule.h"
 
@@ -16,6 +17,15 @@ bool in_test_file(const Node* n) {
 void written_by_callee(const flow::Examined& body, flow::ValueId call, Reporter& out) {
   const ir::Instr& i = body.function.at(call);
   uint8_t nil = body.flow.nil_writes(call);
+  if (nil && (flow::model_of(ir::callee(i)) & flow::kWritesMap) && i.node) {
+    // Where there is nothing to copy, nothing is assigned.
+    bool copies = ir::callee(i)->name.view() == "Copy" || ir::callee(i)->name.view() == "Insert";
+    const ir::Instr& map = body.function.at(body.function.operand(i, 1));
+    out.add(RuleId::NilMapWrite, copies ? Confidence::Likely : Confidence::Proven, body.function.name, i.node,
+            fmt::format("{} assigns an entry in a map that is nil; make it first", flow::quoted(i.node)),
+            {{start_pos(map.node ? map.node.get() : i.node.get()), "nil here"}});
+    return;
+  }
   const flow::FunctionSummary* callee = nil && i.node ? body.flow.callee_summary(i) : nullptr;
   for (size_t k = 0; callee && k < callee->writes.size() && k < 8; k++) {
     const flow::WriteSummary& w = callee->writes[k];

@@ -9,9 +9,9 @@ import (
 
 type set map[string]bool
 
-func (s set) add(k string) { s[k] = true } // want-possible nil-map-write
+func (s set) add(k string) { s[k] = true } // want nil-map-write
 
-func put(m map[string]int, k string) { m[k]++ } // want-possible nil-map-write
+func put(m map[string]int, k string) { m[k]++ } // want nil-map-write
 
 func nilArgument() {
 	var m map[string]int
