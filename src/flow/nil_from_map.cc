@@ -71,7 +71,7 @@ class Judge {
     // `v == nil && ok` asks for a nil that is there: who writes that takes it that the key is, else he would ask for the key alone.
     bool stored_nil = p.tests.size() == 2 && p.tests[0]->is(NodeKind::Binary) && p.tests[0]->oper() == Op::Eql && p.tests[1]->is(NodeKind::Ident);
     if (!p.tests.empty() && p.kind == PathAnswer::Yes && p.open <= 1 && !stored_nil) {
-      v.evidence = p.open == 0 ? Evidence::Proven : Evidence::Likely;
+      v.evidence = required_before() ? Evidence::Possible : p.open == 0 ? Evidence::Proven : Evidence::Likely;
       v.reason = "the branch for an absent key leads here";
       return;
     }
@@ -81,7 +81,7 @@ class Judge {
       v.reason = "the key was in the map, but something that removes entries came in between";
       return;
     }
-    v.evidence = nothing_to_tell(key) ? Evidence::None : Evidence::Possible;
+    v.evidence = nothing_to_tell(map, key) ? Evidence::None : Evidence::Possible;
     v.reason = o.kind == NilOrigin::Result ? "it gives nil for an absent key" : "its key may be absent";
     if (o.ok && o.ok_is_error && asked_by_kind(o.ok)) return;
     if (p.kind == PathAnswer::Unknown || !p.tests.empty()) return;
@@ -114,12 +114,23 @@ class Judge {
     }
   }
 
-  // What would only be possible is not worth saying: a test runs with its own inputs and shows it, and who keys a map
-  // by the identity of objects enters each object that there is.
-  bool nothing_to_tell(ValueId key) const {
+  // What would only be possible is not worth saying: a test runs with its own inputs and shows it, and who keys a map that
+  // lasts by the identity of objects enters each object that there is.
+  bool nothing_to_tell(ValueId map, ValueId key) const {
     if (test_) return true;
     Type* t = key ? f_.at(key).type.get() : nullptr;
-    return t && (as_under<Pointer>(t) || as_under<Interface>(t) || as_under<Chan>(t));
+    bool identity = t && (as_under<Pointer>(t) || as_under<Interface>(t) || as_under<Chan>(t));
+    return identity && (!map || MapTable::identity(flow_, map).first);
+  }
+
+  // A test has called a helper of its own that ends it unless something holds, require_NotNil and the like: what exactly it asks for
+  // we do not know.
+  bool required_before() const {
+    BlockId here = f_.at(goal_).block;
+    return test_ && std::any_of(f_.instrs.begin(), f_.instrs.end(), [&](const Instr& i) {
+      const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
+      return callee && callee->name.view().starts_with("require") && body_.dominators.dominates(i.block, here);
+    });
   }
 
   // The function tests the key in a map that is kept in step with this one.
@@ -185,7 +196,7 @@ class Judge {
     bool nil_there = flow_.entry_nilness(o.instr) == Nilness::Nil;
     if (test_ && !nil_there) return v;  // a test knows which entries it gave a nil
     const Node* stored = uses && uses->nil_stored ? uses->nil_stored : sync_map ? nullptr : nil_stored_here(map, key);
-    if (!nil_there && !stored && !(uses && uses->decoded && !uses->validated && in_program()) && !decoded_here(map)) return v;
+    if (!nil_there && !stored && !(uses && uses->decoded && !uses->validated && in_program()) && !(in_program() && decoded_here(map))) return v;
     if (path(o, false).kind != PathAnswer::Yes) return v;
     v.steps.push_back({i.node, fmt::format("{} is looked up here", quoted(i.node))});
     // Who stores a nil may know which entries have one, if this is one that has been met before.
@@ -254,7 +265,7 @@ class Judge {
     const MapUses* uses = maps_.uses(MapTable::identity(flow_, f_.operand(start, 0)));
     NilVerdict v;
     bool stored = uses && uses->nil_stored;
-    bool decoded = (uses && uses->decoded && !uses->validated && in_program()) || (!test_ && decoded_here(f_.operand(start, 0)));
+    bool decoded = (uses && uses->decoded && !uses->validated && in_program()) || (!test_ && in_program() && decoded_here(f_.operand(start, 0)));
     if (!stored && !decoded) return v;
     if (path(o, false).kind != PathAnswer::Yes) return v;
     v.origin = o.instr;
