@@ -54,6 +54,8 @@ uint32_t model_of(const Func* f) {
   }
   // Assertion libraries whose failures end the test.
   if (f->pkg->path.view().ends_with("/require") && (f->name.view() == "NotNil" || f->name.view() == "True")) return kAssertsArgument;
+  // Ginkgo and its forks end a test by a panic.
+  if (f->pkg->path.view().find("/ginkgo") != std::string_view::npos && (f->name.view() == "Skip" || f->name.view() == "Fail")) return kNoReturn;
   Signature* sig = f->signature();
   return sig && sig->recv && ends_the_program(f->name.view()) ? kNoReturn : 0;
 }

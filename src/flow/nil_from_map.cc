@@ -389,6 +389,23 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
     if (o.kind == NilOrigin::Result && !o.result->from_lookup) {
       v = nil_result(flow, o, update);
       if (v.evidence != Evidence::None) return v;
+      // It says `return nil`, and no other result tells when.
+      // An interface may have an implementation that never does otherwise; maps.Clone and the like give nil for nil.
+      bool plain = f.at(o.instr).op == Opcode::Call && ir::callee(f.at(o.instr)) && model_of(ir::callee(f.at(o.instr))) == 0 &&
+                   f.at(o.instr).type && as_under<Map>(f.at(o.instr).type);
+      if (plain && o.result->explicit_nil && o.result->guard < 0 && !o.ok) {
+        PathQuery q;
+        q.from = o.instr;
+        q.goal = update;
+        q.assumed = {{o.value, kNil}};
+        if (find_path(flow, q).kind == PathAnswer::Yes) {
+          v.evidence = Evidence::Likely;
+          v.origin = o.instr;
+          v.reason = "the function gives nil in some cases";
+          v.steps.push_back({f.at(o.instr).node, "it may give nil here"});
+          return v;
+        }
+      }
     }
     if (o.kind != NilOrigin::Zero) continue;
     PathQuery q;

@@ -94,7 +94,7 @@ class Operations {
       std::optional<Place> p = place(f_.operand(i, 1));
       if (!p) return;
       ValueId key = unboxed(f_.operand(i, 2));
-      if (name == "Load" || name == "LoadOrStore") out_.push_back({false, Guarding::SyncMap, *p, key, v, v});
+      if (name == "Load" || name == "LoadOrStore" || name == "LoadAndDelete") out_.push_back({false, Guarding::SyncMap, *p, key, v, v});
       if (name == "Store" || name == "Swap") out_.push_back({true, Guarding::SyncMap, *p, key, f_.operand(i, 3), v});
       return;
     }
@@ -205,8 +205,12 @@ class Search {
           for (ValueId o : f_.operands_of(i)) work.push_back({o, true, true});
           break;
         case Opcode::Call:
-          for (ValueId o : f_.operands_of(i))
-            if (s.copied || is_read(o, r)) work.push_back({o, true, s.copied});
+          for (ValueId o : f_.operands_of(i)) {
+            ValueId x = o;  // what an atomic.Value held, as the type that it has
+            while (x && (f_.at(x).op == Opcode::TypeAssert || (f_.at(x).op == Opcode::Extract && f_.at(f_.operand(x, 0)).op == Opcode::TypeAssertOk)))
+              x = f_.at(x).op == Opcode::Extract ? f_.operand(f_.operand(x, 0), 0) : f_.operand(x, 0);
+            if (s.copied || (x && is_read(x, r))) work.push_back({x, true, s.copied});
+          }
           break;
         default:
           if (s.copied)
