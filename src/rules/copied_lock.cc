@@ -44,11 +44,11 @@ class CopiedLock {
       if (i.op == Opcode::None || !dominators_.reachable(i.block)) continue;
       switch (i.op) {
         case Opcode::Lookup:
-          if (flow::holds_lock(i.type) && used_whole(v)) copied_out(i.type, i.node);
+          if (flow::holds_lock(i.type) && (used_whole(v) || kept(v))) copied_out(i.type, i.node);
           break;
         case Opcode::Extract: {
           const ir::Instr& t = f_.at(f_.operand(v, 0));
-          if (t.op == Opcode::LookupOk && i.aux == 0 && flow::holds_lock(i.type) && used_whole(v)) copied_out(i.type, t.node);
+          if (t.op == Opcode::LookupOk && i.aux == 0 && flow::holds_lock(i.type) && !body().users(v).empty()) copied_out(i.type, t.node);
           if (t.op == Opcode::RangeNext && i.aux == 2 && ranges_over_map(t)) copied_out(i.type, i.node ? i.node.get() : t.node.get());
           break;
         }
@@ -67,6 +67,19 @@ class CopiedLock {
   const flow::Body& body() const {
     if (!body_) body_ = std::make_unique<flow::Body>(f_);
     return *body_;
+  }
+
+  // It becomes a variable, of which only fields are read: not m[k].field.
+  bool kept(ValueId lookup) const {
+    const Node* e = f_.at(lookup).node;
+    return e && f_.node && !body().users(lookup).empty() && !selected(f_.node, e);
+  }
+
+  // Below `n` something selects a field or an element of `e`.
+  static bool selected(const Node* n, const Node* e) {
+    bool found = (n->is(NodeKind::Selector) || n->is(NodeKind::Index)) && n->na() && unparen(n->na()) == e;
+    for_each_child(n, [&](const Node* c) { found = found || selected(c, e); });
+    return found;
   }
 
   // Something uses the value as a whole, not only its fields.

@@ -1,0 +1,3 @@
+module example.com/readfields
+
+go 1.24
