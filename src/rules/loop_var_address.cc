@@ -31,6 +31,11 @@ bool only_last(const flow::Body& body, flow::LoopId loop, const Outlet& o) {
                       [&](ValueId u) { return body.loops.contains(loop, body.at(u).block); });
 }
 
+// Stored in the variable itself, which each iteration of a range overwrites as a whole.
+bool kept_in_itself(const flow::Body& body, flow::LoopId loop, ValueId variable, const Outlet& o) {
+  return o.kind == Outlet::Stored && o.base == variable && is_range(body, loop);
+}
+
 std::string_view way_of(Outlet::Kind k) {
   switch (k) {
     case Outlet::Stored: return "stored in memory that outlives the iteration";
@@ -86,7 +91,7 @@ void loop_var_address(const Subject& s, Reporter& out) {
                        [&](const flow::ObjectWrite& w) { return body.loops.contains(loop, body.at(w.at).block); }))
         continue;
       for (const Outlet& o : flow.result().outlets)
-        if (o.site && !only_last(body, loop, o)) report(s, body, var, o, out);
+        if (o.site && !only_last(body, loop, o) && !kept_in_itself(body, loop, v, o)) report(s, body, var, o, out);
     }
   }
 }

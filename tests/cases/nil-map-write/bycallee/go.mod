@@ -1,0 +1,3 @@
+module example.com/bycallee
+
+go 1.24
