@@ -95,7 +95,7 @@ class Assigned {
 class Issuer {
  public:
   Issuer(const ProgramFlow& program, const std::vector<const Package*>& packages, Sizes sizes)
-      : packages_(packages), objects_(program, packages), contexts_(program.contexts()), sizes_(sizes) {
+      : objects_(program, packages), contexts_(program.contexts()), sizes_(sizes) {
     // Fields of objects that live as long as the program: of the types of package-level variables.
     for (const Package* p : packages)
       for (const Ref<Object>& o : p->scope->objects())
@@ -154,7 +154,6 @@ class Issuer {
       p.kind = global ? MapKind::Global : MapKind::Field;
       p.name = best->name.view();
       p.declared = best->pos;
-      package_ = best->pkg.get();
       Named* owner = global ? nullptr : objects_.owner(best);
       p.owner = global ? std::string(best->pkg ? best->pkg->path.view() : "") : owner ? type_string(owner, qualifier(nullptr)) : "struct";
       p.lifetime = global || (owner && kept_.contains(owner)) ? Lifetime::Program : Lifetime::Object;
@@ -170,9 +169,6 @@ class Issuer {
     const Node* node = body->function.at(at).node;
     p.kind = o.closed_over ? MapKind::Captured : MapKind::Local;
     p.owner = function_name(body->function);
-    package_ = nullptr;
-    for (const Package* x : packages_)
-      if (body->function.object && x == body->function.object->pkg.get()) package_ = x;
     const Function* outermost = &body->function;
     while (outermost->parent) outermost = outermost->parent;
     const Node* name = assigned_.name(*outermost, node);
@@ -390,13 +386,11 @@ class Issuer {
 
   static Type* universe_any() { return universe.any_type; }
 
-  const std::vector<const Package*>& packages_;
   MapObjects objects_;
   const Contexts& contexts_;
   Sizes sizes_;
   Assigned assigned_;
   std::set<const Named*> kept_;
-  const Package* package_ = nullptr;
   std::map<const Examined*, std::unique_ptr<HeldLocks>> locks_;
   std::map<const Examined*, std::map<uint32_t, Uses>> uses_;  // by lookup
 };

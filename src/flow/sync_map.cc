@@ -8,12 +8,14 @@ namespace ptrsafe::flow {
 
 using ir::Opcode;
 
+bool is_sync_map_method(const Func* f) { return f && package_path(f) == "sync" && receiver_type(f) == "Map"; }
+
 bool from_sync_map(const ir::Function& f, ir::ValueId v) {
   const ir::Instr& i = f.at(v);
   if (i.op == Opcode::Param) return of_range_callback(f, v);
   if (i.op != Opcode::Extract || i.aux != 0) return false;
   const Func* callee = f.at(f.operand(v, 0)).op == Opcode::Call ? ir::callee(f.at(f.operand(v, 0))) : nullptr;
-  return callee && package_path(callee) == "sync" && receiver_type(callee) == "Map";
+  return is_sync_map_method(callee);
 }
 
 bool of_range_callback(const ir::Function& f, ir::ValueId v) {

@@ -109,7 +109,7 @@ class CopiedLock {
 
   bool is_sync_map(ValueId call) const {
     const Func* callee = ir::callee(f_.at(call));
-    return callee && flow::package_path(callee) == "sync" && flow::receiver_type(callee) == "Map";
+    return flow::is_sync_map_method(callee);
   }
 
   void copied_out(Type* t, const Node* at) { report(t, at, "out of"); }
