@@ -281,7 +281,7 @@ class Judge {
   const Examined& body_;
   const FunctionFlow& flow_;
   const Function& f_;
-  const ProgramView::Maps maps_;
+  const MapTable& maps_;
   ValueId goal_;
   size_t operand_;
   bool test_;

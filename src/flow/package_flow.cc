@@ -147,36 +147,14 @@ const Examined* PackageFlow::examined(const Func* f) const {
   return e ? e->examined : nullptr;
 }
 
-ProgramView::Maps::Maps(const ProgramView& view, bool with_tests) : view_(view), table_(view.program_.maps(with_tests)), with_tests_(with_tests) {}
-
-const MapUses* ProgramView::Maps::uses(MapTable::Identity id) const {
-  if (id.first) view_.questions_.note({with_tests_ ? Question::MapsAndTests : Question::Maps, id.first, static_cast<uint32_t>(id.second)});
-  return table_.uses(id);
-}
-
-bool ProgramView::Maps::decoded_field(const Var* field) const {
-  if (field) view_.questions_.note({with_tests_ ? Question::DecodedInTests : Question::Decoded, field});
-  return table_.decoded_field(field);
-}
-
-bool ProgramView::Maps::in_literal(const FunctionFlow& flow, ValueId lookup) const {
-  uses(MapTable::identity(flow, flow.function().operand(lookup, 0)));  // noted
-  return table_.in_literal(flow, lookup);
-}
-
-bool ProgramView::Maps::in_literal(const ConstantLookup& lookup) const {
-  uses({lookup.map, 0});  // noted
-  return table_.in_literal(lookup);
-}
+const MapTable& ProgramView::maps(bool with_tests) const { return program_.maps(with_tests); }
 
 const FunctionSummary* ProgramView::of_method(const Func* method, bool with_tests) const {
-  questions_.note({with_tests ? Question::MethodInTests : Question::Method, method});
   return program_.dynamic_calls(with_tests).of_method(method, [&](const Func* f) { return program_.summary(f); });
 }
 
 const FunctionSummary* ProgramView::of_variable(const Var* variable, bool with_tests) const {
   if (variable->origin) variable = variable->origin;
-  questions_.note({with_tests ? Question::FunctionsInTests : Question::Functions, variable});
   return program_.dynamic_calls(with_tests).of_variable(variable, [&](const Func* f) { return program_.summary(f); });
 }
 
@@ -184,21 +162,15 @@ const FunctionSummary* ProgramView::summary(const Func* f) const {
   if (f && f->origin) f = f->origin;
   if (!f || !f->pkg || f->pkg.get() == &asking_) return nullptr;
   const PackageFlow* owner = program_.package(f->pkg);
-  if (owner) questions_.note({Question::Summary, f});
   return owner ? owner->summary(f) : nullptr;
 }
 
 bool ProgramView::outside(const OutsidePlace& p) const {
-  Question::Kind kind = p.kind == OutsidePlace::Parameter ? Question::OutsideParameter
-                        : p.kind == OutsidePlace::Result  ? Question::OutsideResult
-                                                          : Question::OutsideVariable;
-  questions_.note({kind, p.of, p.number});
   return program_.outside(p);
 }
 
 bool ProgramView::complete(const Package* p) const {
   const PackageFlow* owner = p ? program_.package(p) : nullptr;
-  if (owner) questions_.note({Question::Complete, p});
   return owner && owner->complete();
 }
 
@@ -208,7 +180,6 @@ const ValueComparisons* ProgramView::comparisons(const Package* p) const {
 }
 
 std::vector<const PackageFlow*> ProgramView::all() const {
-  questions_.note({Question::Everywhere, nullptr});
   std::vector<const PackageFlow*> out;
   for (const Package* p : program_.packages()) out.push_back(program_.package(p));
   return out;
@@ -216,17 +187,14 @@ std::vector<const PackageFlow*> ProgramView::all() const {
 
 const PackageFlow* ProgramView::flow_of(const Package* p) const {
   const PackageFlow* owner = p ? program_.package(p) : nullptr;
-  if (owner && p != &asking_) questions_.note({Question::Everywhere, nullptr});
   return owner;
 }
 
 const Contexts& ProgramView::contexts() const {
-  questions_.note({Question::Everywhere, nullptr});
   return program_.contexts();
 }
 
 const UnsafePointers& ProgramView::unsafe_pointers() const {
-  questions_.note({Question::Everywhere, nullptr});
   return program_.unsafe_pointers();
 }
 

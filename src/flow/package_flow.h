@@ -13,7 +13,6 @@
 #include "flow/function_flow.h"
 #include "flow/map_table.h"
 #include "flow/outside_values.h"
-#include "flow/questions.h"
 #include "flow/summaries.h"
 
 namespace ptrsafe::flow {
@@ -34,27 +33,14 @@ struct Examined {
   bool is_test;  // stands in a _test.go file
 };
 
-// What the analysis of one package asks about the rest of the program. All of it goes through here and is noted, so that
-// the cache knows what the package's results depend on; a further question needs an answer in Kept as well (docs/cache.md).
+// What the analysis of one package asks about the rest of the program. All of it goes through here, so that what a
+// package's results depend on is in one place.
 class ProgramView {
  public:
   ProgramView(const Package& asking, const ProgramFlow& program) : asking_(asking), program_(program) {}
 
-  class Maps {
-   public:
-    Maps(const ProgramView& view, bool with_tests);
-    const MapUses* uses(MapTable::Identity id) const;
-    bool decoded_field(const Var* field) const;
-    bool in_literal(const FunctionFlow& flow, ValueId lookup) const;
-    bool in_literal(const ConstantLookup& lookup) const;
-
-   private:
-    const ProgramView& view_;
-    const MapTable& table_;
-    bool with_tests_;
-  };
   // What all packages together do with each map. Test code counts for itself only.
-  Maps maps(bool with_tests) const { return {*this, with_tests}; }
+  const MapTable& maps(bool with_tests) const;
   // Of a function of another package; null if its body is not known.
   const FunctionSummary* summary(const Func* f) const;
   // Of all methods that a call of an interface's method may reach, and of all functions that a field or package-level
@@ -76,12 +62,9 @@ class ProgramView {
   // The bodies of another package; null if they are not known.
   const PackageFlow* flow_of(const Package* p) const;
 
-  Questions& questions() const { return questions_; }
-
  private:
   const Package& asking_;
   const ProgramFlow& program_;
-  mutable Questions questions_;
 };
 
 class PackageFlow final : public Summaries {
