@@ -24,6 +24,8 @@ class Callees {
   const Handling& parameter(const Func* f, size_t n, uint8_t roles);
   // All results that are pointers or the like are new objects.
   bool returns_fresh(const Func* f);
+  // Null if nothing is known of it.
+  const FunctionSummary* summary(const Func* f) const { return package_.summary(f); }
 
   const Package& package() const { return package_.package(); }
 

@@ -31,6 +31,7 @@ bool calls_in_loop(const Body& callee, size_t n) {
 // What the enclosing function does with the literal `f`.
 Repetition of_literal(const ir::Function& f, Callees& callees) {
   Body parent(*f.parent);
+  Repetition found = Repetition::None;
   for (ir::BlockId b : parent.dominators.order()) {
     for (ValueId v : parent.f.blocks[b.v].instrs) {
       const Instr& i = parent.at(v);
@@ -41,7 +42,10 @@ Repetition of_literal(const ir::Function& f, Callees& callees) {
         LoopId loop = parent.loops.outermost(use.block, i.block);
         if (use.op == Opcode::Call && parent.operand(user, 0) == v && loop != kNoLoop) return Repetition::Seen;
         const Func* callee = ir::callee(use);
-        if (!callee) continue;
+        if (!callee) {
+          if (!(parent.operand(user, 0) == v)) found = Repetition::Handed;
+          continue;
+        }
         const Body* inner = use.op == Opcode::Call ? callees.body(callee) : nullptr;
         for (size_t k = 1; k < use.count; k++) {
           if (!(parent.operand(user, k) == v)) continue;
@@ -50,7 +54,7 @@ Repetition of_literal(const ir::Function& f, Callees& callees) {
       }
     }
   }
-  return Repetition::None;
+  return found;
 }
 
 // A loop in `caller`, or in a literal in it, calls `f` with one object as operand `n` (0: no matter).

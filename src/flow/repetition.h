@@ -9,6 +9,7 @@ namespace ptrsafe::flow {
 enum class Repetition : uint8_t {
   None,   // nothing speaks for it
   Open,   // other packages, or unknown code, may do it
+  Handed, // a literal that is handed to a function value that is not known
   Seen,   // a loop of the package calls it, or it is a callback of something that iterates
 };
 

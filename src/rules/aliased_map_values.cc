@@ -7,7 +7,9 @@
 
 #include "flow/access_path.h"
 #include "flow/library.h"
+#include "flow/lock_types.h"
 #include "flow/repetition.h"
+#include "flow/shared_buffer.h"
 #include "rules/rule.h"
 #include "types/predicates.h"
 
@@ -24,6 +26,7 @@ struct MapStore {
   ValueId at, map, key, address;
   const Node* node;
   bool contained = false;  // in a new struct, slice or object that becomes the value
+  bool captured = false;   // by a function literal that reads the variable
 };
 
 // The variable's overwriting between two stores.
@@ -96,6 +99,13 @@ class AliasedMapValues {
     if (depth > 4) return;
     if (i.op == Opcode::MakeInterface || i.op == Opcode::BoundMethod)
       return add_values(m, body_.operand(value, 0), depth + 1);
+    if (ValueId receiver = returned_operand(value)) return add_values(m, receiver, depth + 1);
+    if (i.op == Opcode::MakeClosure) return add_captured(m, value);
+    if (ValueId buffer = flow::shared_buffer(body_, value)) {
+      m.address = buffer;
+      stores_.push_back(m);
+      return;
+    }
     MapStore inner = m;
     inner.contained = true;
     switch (i.op) {
@@ -118,6 +128,28 @@ class AliasedMapValues {
     if (!t || !(as_under<Pointer>(t) || slice_of_array)) return;
     m.address = value;
     stores_.push_back(m);
+  }
+
+  // The operand that a function of the package always gives back: r.self().
+  ValueId returned_operand(ValueId call) const {
+    const Func* f = body_.at(call).op == Opcode::Call ? ir::callee(body_.at(call)) : nullptr;
+    const flow::FunctionSummary* s = f ? s_.callees.summary(f) : nullptr;
+    return s && s->returns_parameter >= 0 ? body_.operand(call, static_cast<size_t>(s->returns_parameter) + 1) : ValueId{};
+  }
+
+  // Variables that a function literal reads and does not write itself.
+  void add_captured(MapStore m, ValueId literal) {
+    const flow::Body& inner = body_.closure(literal);
+    auto captured = body_.f.operands_of(body_.at(literal));
+    m.contained = m.captured = true;
+    for (size_t n = 0; n < captured.size(); n++) {
+      ValueId variable = inner.free_var(n);
+      if (!variable || !is_variable(flow::access_path(body_, captured[n]))) continue;
+      auto users = inner.users(variable);
+      if (users.empty() || std::any_of(users.begin(), users.end(), [&](ValueId u) { return inner.at(u).op != Opcode::Load; })) continue;
+      m.address = captured[n];
+      stores_.push_back(m);
+    }
   }
 
   // What is stored in the new object at `address`, if it is made in the same iteration as the entry.
@@ -157,15 +189,20 @@ class AliasedMapValues {
       if (!entry || !shared_between_calls(path, m)) return;
       if (m.key && body_.at(m.key).op == Opcode::Const) return;
       auto repeated = flow::repetition(body_, s_.callees, path.root);
+      // Who hands a function that is not known a callback with a key for a parameter expects more than one.
+      if (repeated == flow::Repetition::Handed && !(m.key && from_parameter(m.key, 0))) return;
       if (repeated == flow::Repetition::None) return;
-      confidence = repeated == flow::Repetition::Seen ? Confidence::Likely : Confidence::Possible;
+      confidence = repeated == flow::Repetition::Open ? Confidence::Possible : Confidence::Likely;
     } else if (!several_keys(m, path)) {
       return;
     }
     std::vector<ValueId> made;
     if (loop_ != flow::kNoLoop && m.map && flow::made_within(body_, s_.callees, loop_, m.map, made)) return;
     if (renewed(path) || emptied(m.map)) return;
-    std::optional<Overwrite> w = overwritten(path);
+    std::optional<Overwrite> w = m.captured                                 ? assigned_before(m.at, path)
+                                 : body_.at(path.root).op == Opcode::MakeSlice ? buffer_rewritten(path.root, m.at)
+                                                                            : overwritten(path);
+    if (!w && !m.captured) w = filled_by_unknown(path);
     if (!w) return;
     if (!w->direct || body_.at(m.at).op == Opcode::Call) confidence = std::min(confidence, Confidence::Likely);
     // A callee that gets the same each time: nothing says that it finds another key.
@@ -192,8 +229,18 @@ class AliasedMapValues {
     if (path.global) return true;
     const Instr& root = body_.at(path.root);
     if (root.op == Opcode::Alloc) return root.aux != 0;
+    if (root.op == Opcode::MakeSlice) return path.steps.empty();
     if (root.op == Opcode::FreeVar) return !identical(body_.f.free_vars[root.aux]->type, root.type);
     return !path.steps.empty();
+  }
+
+  // It is computed from a parameter of the function literal.
+  bool from_parameter(ValueId v, int depth) const {
+    const Instr& i = body_.at(v);
+    if (i.op == Opcode::Param) return true;
+    if (depth > 8 || i.op == Opcode::Load || i.op == Opcode::Phi) return false;
+    auto operands = body_.f.operands_of(i);
+    return std::any_of(operands.begin(), operands.end(), [&](ValueId o) { return o && from_parameter(o, depth + 1); });
   }
 
   bool several_keys(const MapStore& m, const AccessPath& path) const {
@@ -256,8 +303,10 @@ class AliasedMapValues {
           AccessPath to = flow::access_path(body_, body_.operand(v, 0));
           if (to.contains(place) || place.contains(to)) return true;
         } else if (i.op == Opcode::Call || i.op == Opcode::Invoke) {
-          for (ValueId o : body_.f.operands_of(i))
+          for (ValueId o : body_.f.operands_of(i)) {
+            if (o && body_.at(o).op == Opcode::MakeInterface) o = body_.operand(o, 0);
             if (o && as_under<Pointer>(body_.at(o).type) && flow::access_path(body_, o).same_root(place)) return true;
+          }
         }
       }
     }
@@ -307,6 +356,56 @@ class AliasedMapValues {
       }
     }
     return found;
+  }
+
+  // The variable that a literal captures gets another value in each iteration, before the literal is kept.
+  std::optional<Overwrite> assigned_before(ValueId at, const AccessPath& path) const {
+    for (ir::BlockId b : body_.dominators.order())
+      for (ValueId v : body_.f.blocks[b.v].instrs) {
+        if (body_.at(v).op != Opcode::Store || !in_loop(v) || !(flow::access_path(body_, body_.operand(v, 0)) == path)) continue;
+        bool before = b == body_.at(at).block ? v < at : body_.dominators.dominates(b, body_.at(at).block);
+        if (before && varies(body_.operand(v, 1), path, 0) && !reads(body_.operand(v, 1), path, 0)) return Overwrite{v, false};
+      }
+    return {};
+  }
+
+  // A counter or the like: what it gets comes from what it was.
+  bool reads(ValueId v, const AccessPath& path, int depth) const {
+    if (body_.at(v).op == Opcode::Load) return path.contains(flow::access_path(body_, body_.operand(v, 0)));
+    if (depth > 8 || body_.at(v).op == Opcode::Phi) return false;
+    auto operands = body_.f.operands_of(body_.at(v));
+    return std::any_of(operands.begin(), operands.end(), [&](ValueId o) { return o && reads(o, path, depth + 1); });
+  }
+
+  std::optional<Overwrite> buffer_rewritten(ValueId buffer, ValueId kept) {
+    flow::AddressFlow flow(body_, s_.callees, {&buffer, 1}, flow::kIsAddress, loop_);
+    std::optional<Overwrite> found;
+    for (const flow::ObjectWrite& w : flow.result().writes)
+      if (in_loop(w.at) && flow::rewrites_buffer(body_, s_.callees, w.at, buffer, kept) && (!found || w.direct)) found = {w.at, w.direct};
+    return found;
+  }
+
+  // A variable that nothing else gives a value is given to a function that is not known, to be filled.
+  std::optional<Overwrite> filled_by_unknown(const AccessPath& path) const {
+    Opcode root = path.root ? body_.at(path.root).op : Opcode::Global;
+    if (root != Opcode::Alloc || !is_variable(path) || loop_ == flow::kNoLoop) return {};
+    std::optional<Overwrite> found;
+    for (ir::BlockId b : body_.dominators.order())
+      for (ValueId v : body_.f.blocks[b.v].instrs) {
+        const Instr& i = body_.at(v);
+        if (i.op == Opcode::Store && flow::access_path(body_, body_.operand(v, 0)).same_root(path)) return {};
+        bool unknown = i.op == Opcode::Invoke || (i.op == Opcode::Call && !ir::callee(i) && body_.at(body_.operand(v, 0)).op != Opcode::MakeClosure);
+        if (!unknown || i.sub != 0 || !in_loop(v)) continue;
+        auto operands = body_.f.operands_of(i);
+        bool given = false, another = false;
+        for (size_t k = 1; k < operands.size(); k++) {
+          bool address = as_under<Pointer>(body_.at(operands[k]).type) && flow::access_path(body_, operands[k]).contains(path);
+          given = given || address;
+          another = another || (!address && varies(operands[k], path, 0));
+        }
+        if (given && another) found = {v, false};
+      }
+    return found && !flow::holds_lock(as_under<Pointer>(body_.at(path.root).type)->elem) ? found : std::nullopt;
   }
 
   // An object that this function has not made: what callees do to it is its owner's affair.

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "flow/bounds.h"
+#include "flow/header_cast.h"
 #include "flow/raw_address.h"
 #include "flow/unsafe_extent.h"
 #include "rules/rule.h"
@@ -45,6 +46,8 @@ class SliceHeaderWrite {
         const Instr& i = body_.at(v);
         if (i.op == Opcode::Store) {
           store(v);
+        } else if (i.op == Opcode::Load) {
+          if (auto cast = flow::header_cast(body_, s_.sizes, v)) casts_.push_back({v, *cast});
         } else if (i.op == Opcode::StructLit && flow::is_reflect_header(i.type)) {
           literal(v);
         } else if (i.op == Opcode::Call) {
@@ -58,6 +61,8 @@ class SliceHeaderWrite {
     }
     for (const WordWrite& w : writes_)
       if (std::find(unknown_.begin(), unknown_.end(), w.target) == unknown_.end()) examine(w);
+    for (const auto& [load, cast] : casts_)
+      if (!repaired(load, cast)) report_cast(load, cast);
   }
 
  private:
@@ -75,6 +80,29 @@ class SliceHeaderWrite {
     out_.add(RuleId::SliceHeaderWrite, c, s_.function.name, node, std::move(message), std::move(witness));
   }
 
+  // The wrong word is written, and examined, where the result has been assigned to.
+  bool repaired(ValueId load, const flow::HeaderCast& cast) const {
+    return std::any_of(writes_.begin(), writes_.end(), [&](const WordWrite& w) {
+      ValueId variable = w.word.header;
+      while (body_.at(variable).op == Opcode::Convert) variable = body_.operand(variable, 0);
+      return w.word.index == cast.wrong &&
+             std::any_of(body_.users(load).begin(), body_.users(load).end(),
+                         [&](ValueId u) { return body_.at(u).op == Opcode::Store && body_.operand(u, 0) == variable; });
+    });
+  }
+
+  void report_cast(ValueId load, const flow::HeaderCast& cast) {
+    const Node* node = body_.at(load).node;
+    report(cast.certain ? Confidence::Proven : Confidence::Likely, node,
+           cast.wrong == HeaderWord::Cap
+               ? std::string("a string has no capacity: that of the slice is whatever lies behind it in memory, so that the slice may leave its array; use "
+                             "`unsafe.Slice(unsafe.StringData(s), len(s))`")
+               : fmt::format("a slice of elements of {} bytes is read as one of elements of {}, and keeps its length and capacity, so that it leaves its "
+                             "array; use `unsafe.Slice` with the length that fits",
+                             cast.from, cast.to),
+           {});
+  }
+
   void store(ValueId v) {
     ValueId address = body_.operand(v, 0), value = body_.operand(v, 1);
     if (auto word = flow::header_word(body_, s_.sizes, address)) {
@@ -82,7 +110,8 @@ class SliceHeaderWrite {
       Type* t = body_.at(value).type;
       if (t && (as_under<Slice>(t) || is_string(t))) return;
       if (t && (as_under<Struct>(t) || as_under<Array>(t))) {
-        whole(v, value);
+        if (body_.at(value).op == Opcode::Load && body_.at(address).op == Opcode::Alloc) copied_header(v, address, value);
+        else whole(v, value);
       } else {
         writes_.push_back({*word, flow::access_path(body_, word->header), v, value, body_.at(v).node});
       }
@@ -353,6 +382,7 @@ class SliceHeaderWrite {
   Reporter& out_;
   flow::Body body_;
   std::vector<WordWrite> writes_;
+  std::vector<std::pair<ValueId, flow::HeaderCast>> casts_;
   std::vector<AccessPath> unknown_;  // headers that other functions are given
 };
 

@@ -1,0 +1,3 @@
+module example.com/fillers
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/rebuffered
+
+go 1.23

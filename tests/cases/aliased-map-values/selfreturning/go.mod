@@ -1,0 +1,3 @@
+module example.com/selfreturning
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/yielded
+
+go 1.23

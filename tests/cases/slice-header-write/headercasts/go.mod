@@ -1,0 +1,3 @@
+module example.com/headercasts
+
+go 1.23
