@@ -1,6 +1,7 @@
 #include "flow/package_flow.h"
 
 #include "flow/contexts.h"
+#include "flow/lock_arguments.h"
 #include "flow/outside.h"
 #include "flow/read_modify_write.h"
 #include "flow/summarise.h"
@@ -198,6 +199,10 @@ const UnsafePointers& ProgramView::unsafe_pointers() const {
   return program_.unsafe_pointers();
 }
 
+const LockArguments& ProgramView::lock_arguments() const {
+  return program_.lock_arguments();
+}
+
 ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) : packages_(packages) {
   for (const Package* p : packages) slots_[p] = std::make_unique<Slot>();
   pool.for_each(packages.size(), [&](size_t i) { package(packages[i]); });
@@ -232,6 +237,11 @@ const Contexts& ProgramFlow::contexts() const {
 const UnsafePointers& ProgramFlow::unsafe_pointers() const {
   std::call_once(unsafe_pointers_made_, [&] { unsafe_pointers_ = std::make_unique<UnsafePointers>(*this, packages_); });
   return *unsafe_pointers_;
+}
+
+const LockArguments& ProgramFlow::lock_arguments() const {
+  std::call_once(lock_arguments_made_, [&] { lock_arguments_ = std::make_unique<LockArguments>(packages_); });
+  return *lock_arguments_;
 }
 
 PackageFlow* ProgramFlow::package(const Package* p) const {

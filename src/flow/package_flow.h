@@ -22,6 +22,7 @@ class ProgramFlow;
 class Contexts;
 class UnsafePointers;
 class ValueComparisons;
+class LockArguments;
 
 // One function body with what flows in it; literals are bodies of their own.
 struct Examined {
@@ -55,6 +56,8 @@ class ProgramView {
   const Contexts& contexts() const;
   // Who uses the unsafe.Pointer variables of the program. To be asked by packages that use some: it takes all bodies.
   const UnsafePointers& unsafe_pointers() const;
+  // Which type parameters are instantiated with types that hold a lock.
+  const LockArguments& lock_arguments() const;
   // Which types `p` compares by value; null if its bodies are not known.
   const ValueComparisons* comparisons(const Package* p) const;
   // The bodies of all packages, in order.
@@ -151,6 +154,7 @@ class ProgramFlow {
   const Contexts& contexts() const;
   // Likewise: who uses its unsafe.Pointer variables.
   const UnsafePointers& unsafe_pointers() const;
+  const LockArguments& lock_arguments() const;
 
  private:
   struct Slot {
@@ -161,9 +165,10 @@ class ProgramFlow {
   std::vector<const Package*> packages_;
   MapTable maps_, maps_and_tests_;
   DynamicCalls dynamic_calls_, dynamic_calls_and_tests_;
-  mutable std::once_flag contexts_made_, unsafe_pointers_made_;
+  mutable std::once_flag contexts_made_, unsafe_pointers_made_, lock_arguments_made_;
   mutable std::unique_ptr<Contexts> contexts_;
   mutable std::unique_ptr<UnsafePointers> unsafe_pointers_;
+  mutable std::unique_ptr<LockArguments> lock_arguments_;
   OutsideValues outside_;
 };
 

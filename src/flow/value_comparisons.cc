@@ -96,6 +96,25 @@ std::optional<ValueComparison> by_call(const FunctionFlow& flow, const Instr& i)
   return {};
 }
 
+// Two parameters of no type in particular are compared by reflection: by their numbers, none for other functions.
+std::optional<std::pair<size_t, size_t>> reflected_parameters(const Function& f) {
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
+    if (!callee || i.count < 3 || !says_equal(callee->name.view())) continue;
+    for (size_t k = 1; k + 1 < i.count; k++) {
+      ValueId a = f.operand(i, k), b = f.operand(i, k + 1);
+      if (f.at(a).op == Opcode::MakeInterface) a = f.operand(a, 0);
+      if (f.at(b).op == Opcode::MakeInterface) b = f.operand(b, 0);
+      if (f.at(a).op != Opcode::Param || f.at(b).op != Opcode::Param || a == b) continue;
+      Type *x = f.at(a).type, *y = f.at(b).type;
+      bool open = (is_type_param(x) && x == y) || (is_non_type_param_interface(x) && is_non_type_param_interface(y));
+      if (open) return std::pair<size_t, size_t>{f.at(a).aux, f.at(b).aux};
+    }
+  }
+  return {};
+}
+
 // It only asks whether two pointers are one.
 bool compares_pointers_only(const Function& f) {
   return std::none_of(f.instrs.begin() + 1, f.instrs.end(), [](const Instr& i) {
@@ -150,6 +169,21 @@ std::optional<ValueComparison> value_comparison(const FunctionFlow& flow, ValueI
   return {};
 }
 
+// A call of a function of the package that compares whatever it gets by reflection.
+std::optional<ValueComparison> by_helper(const PackageFlow& package, const Function& f, const Instr& call) {
+  const Func* callee = ir::callee(call);
+  const Function* helper = callee ? package.function(callee->origin ? callee->origin.get() : callee) : nullptr;
+  auto compared = helper ? reflected_parameters(*helper) : std::nullopt;
+  if (!compared || std::max(compared->first, compared->second) + 1 >= call.count) return {};
+  ValueId a = f.operand(call, compared->first + 1), b = f.operand(call, compared->second + 1);
+  if (f.at(a).op == Opcode::MakeInterface) a = f.operand(a, 0);
+  if (f.at(b).op == Opcode::MakeInterface) b = f.operand(b, 0);
+  if (!f.at(a).type || !f.at(b).type || !identical(f.at(a).type, f.at(b).type)) return {};
+  Type* t = compared_elements(f.at(a).type, true);
+  if (!composite(t) || is_type_param(t)) return {};
+  return ValueComparison{t, a, b};
+}
+
 ValueComparisons::ValueComparisons(const PackageFlow& package) {
   for (const auto& body : package.bodies()) {
     const Function& f = body->function;
@@ -157,6 +191,7 @@ ValueComparisons::ValueComparisons(const PackageFlow& package) {
       if (f.instrs[n].op != Opcode::Binary && f.instrs[n].op != Opcode::Call) continue;
       if (!body->flow.reached(ValueId{n}) || !f.instrs[n].node) continue;
       std::optional<ValueComparison> c = value_comparison(body->flow, ValueId{n});
+      if (!c && f.instrs[n].op == Opcode::Call) c = by_helper(package, f, f.instrs[n]);
       if (!c || c->field >= 0) continue;
       // An Equal method that is called, but only compares the pointers.
       const Function* callee = f.instrs[n].op == Opcode::Call ? package.function(ir::callee(f.instrs[n])) : nullptr;

@@ -7,6 +7,8 @@
 #include "flow/sync_map.h"
 #include "rules/rule.h"
 #include "syntax/children.h"
+#include "types/type_set.h"
+#include "types/type_string.h"
 #include "types/under.h"
 
 namespace ptrsafe {
@@ -35,7 +37,11 @@ const Node* assigned_to(const Node* n, const Node* target) {
 
 class CopiedLock {
  public:
-  CopiedLock(const Subject& s, Reporter& out) : f_(s.function), dominators_(s.dominators), out_(out) {}
+  CopiedLock(const flow::PackageFlow& package, const Subject& s, Reporter& out) : package_(s.package), f_(s.function), dominators_(s.dominators), out_(out) {
+    // What its type parameters stand for is asked of generic functions only.
+    for (const ir::Function* f = &f_; f; f = f->parent)
+      if (f->signature && (!f->signature->type_params.empty() || !f->signature->recv_type_params.empty())) arguments_ = &package.program().lock_arguments();
+  }
 
   void run() {
     for (uint32_t n = 1; n < f_.instrs.size(); n++) {
@@ -44,17 +50,17 @@ class CopiedLock {
       if (i.op == Opcode::None || !dominators_.reachable(i.block)) continue;
       switch (i.op) {
         case Opcode::Lookup:
-          if (flow::holds_lock(i.type) && (used_whole(v) || kept(v))) copied_out(i.type, i.node);
+          if (holds_lock(i.type) && (used_whole(v) || kept(v))) copied_out(i.type, i.node);
           break;
         case Opcode::Extract: {
           const ir::Instr& t = f_.at(f_.operand(v, 0));
-          if (t.op == Opcode::LookupOk && i.aux == 0 && flow::holds_lock(i.type) && !body().users(v).empty()) copied_out(i.type, t.node);
+          if (t.op == Opcode::LookupOk && i.aux == 0 && holds_lock(i.type) && !body().users(v).empty()) copied_out(i.type, t.node);
           if (t.op == Opcode::RangeNext && i.aux == 2 && ranges_over_map(t)) copied_out(i.type, i.node ? i.node.get() : t.node.get());
           break;
         }
         case Opcode::TypeAssert:
         case Opcode::TypeAssertOk:
-          if (flow::from_sync_map(f_, f_.operand(v, 0)) && flow::holds_lock(asserted(i)) && used_whole(v)) copied_out(asserted(i), i.node);
+          if (flow::from_sync_map(f_, f_.operand(v, 0)) && holds_lock(asserted(i)) && used_whole(v)) copied_out(asserted(i), i.node);
           break;
         case Opcode::MapUpdate: copied_in(f_.operand(v, 2), i); break;
         case Opcode::Call: call(v, i); break;
@@ -68,6 +74,8 @@ class CopiedLock {
     if (!body_) body_ = std::make_unique<flow::Body>(f_);
     return *body_;
   }
+
+  bool holds_lock(Type* t) const { return !flow::lock_in(t, arguments_).empty(); }
 
   // It becomes a variable, of which only fields are read: not m[k].field.
   bool kept(ValueId lookup) const {
@@ -87,7 +95,7 @@ class CopiedLock {
     for (ValueId u : body().users(v)) {
       const ir::Instr& i = f_.at(u);
       if ((i.op == Opcode::Field || i.op == Opcode::Index) && f_.operand(u, 0) == v) {
-        if (flow::holds_lock(i.type) && used_whole(u)) return true;
+        if (holds_lock(i.type) && used_whole(u)) return true;
         continue;
       }
       if (i.op == Opcode::Extract && i.aux == 1) continue;  // of an assertion
@@ -99,7 +107,8 @@ class CopiedLock {
 
   bool ranges_over_map(const ir::Instr& next) const {
     Type* t = f_.at(f_.operand(f_.operand(next, 0), 0)).type;
-    return t && as_under<Map>(t);
+    t = t ? common_under(t) : nullptr;
+    return t && as<Map>(t);
   }
 
   static Type* asserted(const ir::Instr& i) {  // the type
@@ -117,12 +126,13 @@ class CopiedLock {
   // `value` is stored by `store`; its expression tells whether it is new.
   void copied_in(ValueId value, const ir::Instr& store) {
     Type* t = f_.at(value).type;
-    if (!store.node || !t || !flow::holds_lock(t)) return;
+    if (!store.node || !t || !holds_lock(t)) return;
     const Node* e = nullptr;
     if (store.sub == 1) e = store.node->is(NodeKind::KeyValue) ? store.node->nb() : store.node.get();
     else if (f_.node) e = assigned_to(f_.node, store.node);
     Opcode op = f_.at(value).op;
-    bool fresh = e ? is_fresh(e) : op == Opcode::StructLit || op == Opcode::ArrayLit || op == Opcode::Zero || op == Opcode::Call;
+    // A variable that nothing was done with yet is as good as a literal.
+    bool fresh = op == Opcode::Zero || (e ? is_fresh(e) : op == Opcode::StructLit || op == Opcode::ArrayLit || op == Opcode::Call);
     // m[k] = n[l] is one copy, which the lookup reports.
     bool lookup = op == Opcode::Lookup || (op == Opcode::Extract && f_.at(f_.operand(value, 0)).op == Opcode::LookupOk);
     if (!fresh && !lookup) report(t, store.node, "into");
@@ -138,34 +148,39 @@ class CopiedLock {
         if (boxed.op != Opcode::MakeInterface) continue;
         const ir::Instr& value = f_.at(f_.operand(f_.operand(v, k), 0));
         if (value.op == Opcode::StructLit || value.op == Opcode::Zero || value.op == Opcode::Call || value.op == Opcode::ArrayLit) continue;
-        if (value.type && flow::holds_lock(value.type)) report(value.type, i.node, "into");
+        if (value.type && holds_lock(value.type)) report(value.type, i.node, "into");
       }
       return;
     }
     if (path != "maps" || !(name == "Clone" || name == "Copy" || name == "Values" || name == "All")) return;
     Type* t = f_.at(f_.operand(v, name == "Copy" ? 2 : 1)).type;
-    if (Map* m = t ? as_under<Map>(t) : nullptr; m && flow::holds_lock(m->elem)) report(m->elem, i.node, "out of");
+    if (Map* m = t ? as<Map>(common_under(t)) : nullptr; m && holds_lock(m->elem)) report(m->elem, i.node, "out of");
   }
 
   void report(Type* t, const Node* at, const char* way) {
     if (!t || !at) return;
-    std::string lock = flow::lock_in(t);
+    const flow::LockArguments::Argument* argument = nullptr;
+    std::string lock = flow::lock_in(t, arguments_, &argument);
     if (lock.empty()) return;
+    std::vector<WitnessStep> witness{{start_pos(at), "copied here"}};
+    if (argument) witness.push_back({start_pos(argument->at), fmt::format("with values of type {} here", type_string(argument->type, {&package_, true, nullptr}))});
     out_.add(RuleId::CopiedLock, Confidence::Proven, f_.name, at,
              fmt::format("a value with a {} in it is copied {} a map: the copy has a lock or count of its own, which guards nothing of the "
                          "original's; keep pointers in the map",
                          lock, way),
-             {{start_pos(at), "copied here"}});
+             std::move(witness));
   }
 
+  const Package& package_;
   const ir::Function& f_;
   const ir::Dominators& dominators_;
+  const flow::LockArguments* arguments_ = nullptr;
   mutable std::unique_ptr<flow::Body> body_;  // made when the first lock is met
   Reporter& out_;
 };
 
 }  // namespace
 
-void copied_lock(const Subject& s, Reporter& out) { CopiedLock(s, out).run(); }
+void copied_lock(const flow::PackageFlow& package, const Subject& s, Reporter& out) { CopiedLock(package, s, out).run(); }
 
 }  // namespace ptrsafe

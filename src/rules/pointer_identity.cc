@@ -9,6 +9,7 @@
 #include "flow/interned.h"
 #include "flow/library.h"
 #include "flow/map_entries.h"
+#include "flow/new_object.h"
 #include "flow/value_comparisons.h"
 #include "rules/rule.h"
 #include "types/predicates.h"
@@ -30,7 +31,7 @@ bool is_equality(const Instr& i) {
 
 class PointerIdentity {
  public:
-  PointerIdentity(const flow::PackageFlow& package, Reporter& out) : package_(package), out_(out) {}
+  PointerIdentity(const flow::PackageFlow& package, Reporter& out) : package_(package), callees_(package), out_(out) {}
 
   void run() {
     for (const auto& body : package_.bodies()) {
@@ -73,9 +74,30 @@ class PointerIdentity {
     const Node* by_value = t ? compared_by_value(t, body.is_test) : nullptr;
     if (!by_value) return;
     Origin p = entries(body).origin(a), q = entries(body).origin(b);
-    if (!two_entries(body, p, q)) return;
+    const Node* made = two_entries(body, p, q) ? nullptr : made_elsewhere(body, p, q, a, b);
+    if (!made && !two_entries(body, p, q)) return;
     if (shortcut(body, v, a, b) || interned(t)) return;
-    report(body, f.at(v).node, t, by_value, p, "compared with", q.at);
+    report(body, f.at(v).node, t, by_value, p.from_map() ? p : q, "compared with", made ? made : q.at);
+  }
+
+  // One side came out of a map, and the other is a new object that no map has: where that is made.
+  const Node* made_elsewhere(const Examined& body, const Origin& p, const Origin& q, ValueId a, ValueId b) {
+    bool first = p.from_map();
+    if (first == q.from_map() || about_objects(first ? p : q)) return nullptr;
+    return unknown_object(body, first ? b : a);
+  }
+
+  // Where the object is made that the value, or what some caller passes for it, points to, if nobody but `user` has seen it.
+  const Node* unknown_object(const Examined& body, ValueId v, ValueId user = {}) {
+    const ir::Function& f = body.function;
+    if (flow::is_new_and_unseen(f, callees_, v, user)) return f.at(v).node;
+    if (f.at(v).op != Opcode::Param || !f.object) return nullptr;
+    for (const auto& [caller, at] : calls_of(f.object)) {
+      if (caller->is_test != body.is_test || f.at(v).aux + 1 >= caller->function.at(at).count) continue;
+      ValueId argument = unboxed(caller->function, caller->function.operand(at, f.at(v).aux + 1));
+      if (flow::is_new_and_unseen(caller->function, callees_, argument, at)) return caller->function.at(at).node;
+    }
+    return nullptr;
   }
 
   // The operands are what callers pass: pointers from maps, in some call.
@@ -146,6 +168,8 @@ class PointerIdentity {
   void insert_key(const Examined& body, ValueId v, ValueId map, ValueId key, ValueId pointer, ValueId value) {
     const ir::Function& f = body.function;
     Type* t = pointer ? pointee(f, pointer) : nullptr;
+    if (pointer && f.at(pointer).op == Opcode::Param && f.at(pointer).type && is_type_param(f.at(pointer).type))
+      return generic_key(body, map, key, f.at(pointer).aux, value);
     const Node* by_value = t ? compared_by_value(t, body.is_test) : nullptr;
     if (!by_value) return;
     Origin o = entries(body).origin(pointer);
@@ -154,6 +178,44 @@ class PointerIdentity {
     if (!((o.from_map() && !about_objects(o)) || lost) || visited_set(body, map, key, value) || interned(t)) return;
     if (lost) o.at = f.at(v).node;
     report(body, f.at(v).node, t, by_value, o, "a key of", nullptr);
+  }
+
+  // A generic container gets pointers out of maps for keys: the fault is the call.
+  void generic_key(const Examined& body, ValueId map, ValueId key, size_t parameter, ValueId value) {
+    const ir::Function& f = body.function;
+    ValueId owner = entries(body).place(map).root;
+    bool set = is_set(f, value);
+    if (!f.object || !owner || f.at(owner).op != Opcode::Param || (!set && visited_set(body, map, key, value))) return;
+    for (const auto& [caller, at] : calls_of(f.object)) {
+      const ir::Function& c = caller->function;
+      if (caller->is_test != body.is_test || parameter + 1 >= c.at(at).count) continue;
+      ValueId passed = c.operand(at, parameter + 1), container = c.operand(at, f.at(owner).aux + 1);
+      Type* t = pointee(c, passed);
+      const Node* by_value = t ? compared_by_value(t, caller->is_test) : nullptr;
+      Origin o = by_value ? entries(*caller).origin(passed) : Origin{};
+      if (!o.from_map() || about_objects(o) || interned(t) || (set && !only_counted(*caller, container, at))) continue;
+      report(*caller, c.at(at).node, t, by_value, o, "a key of", nullptr);
+    }
+  }
+
+  // A local set that is filled by such calls, and of which nothing but the number of its keys is asked: how many there are is
+  // what the program wants to know, not which it has seen.
+  bool only_counted(const Examined& body, ValueId set, ValueId insert) const {
+    const ir::Function& f = body.function;
+    if (f.at(set).op != Opcode::MakeMap) return false;
+    bool counted = false;
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& i = f.instrs[n];
+      auto operands = f.operands_of(i);
+      if (std::find(operands.begin(), operands.end(), set) == operands.end()) continue;
+      bool inserts = (i.op == Opcode::Call && ir::callee(i) == ir::callee(f.at(insert))) || (i.op == Opcode::MapUpdate && f.operand(i, 0) == set);
+      bool length = i.op == Opcode::Builtin && static_cast<BuiltinId>(i.aux) == BuiltinId::Len;
+      const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
+      length = length || (callee && i.count == 2 && i.type && is_integer(i.type));
+      if (!inserts && !length) return false;
+      counted = counted || length;
+    }
+    return counted;
   }
 
   // What some caller passes out of a map.
@@ -182,11 +244,15 @@ class PointerIdentity {
     return true;
   }
 
+  static bool is_set(const ir::Function& f, ValueId value) {
+    Type* t = f.at(value).type;
+    return t && (is_bool(t) || (as_under<Struct>(t) && as_under<Struct>(t)->fields.empty()));
+  }
+
   // Which objects have been seen, or a number for each: identity is what is meant. Counts and groups are not.
   bool visited_set(const Examined& body, ValueId map, ValueId key, ValueId value) {
     const ir::Function& f = body.function;
-    Type* t = f.at(value).type;
-    bool set = t && (is_bool(t) || (as_under<Struct>(t) && as_under<Struct>(t)->fields.empty()));
+    bool set = is_set(f, value);
     flow::MapPlace place = entries(body).place(map);
     bool local = place.root && place.fields.empty() && f.at(place.root).op != Opcode::Lookup;
     if (set && local) return true;
@@ -218,6 +284,7 @@ class PointerIdentity {
     std::string_view name = callee->name.view(), path = flow::package_path(callee);
     if (path == "sync" && flow::receiver_type(callee) == "Map" && i.count >= 4 && (name == "Store" || name == "LoadOrStore" || name == "Swap"))
       return insert(body, v, f.operand(i, 1), f.operand(i, 2), unboxed(f, f.operand(i, 3)));
+    if (path == "slices" && (name == "Contains" || name == "Index") && i.count == 3) return searched(body, v);
     if (path != "maps" || name != "Equal" || i.count < 3) return;
     Map* m = f.at(f.operand(i, 1)).type ? as_under<Map>(f.at(f.operand(i, 1)).type) : nullptr;
     Pointer* p = m ? as_under<Pointer>(m->elem) : nullptr;
@@ -226,6 +293,30 @@ class PointerIdentity {
     Origin o;
     o.at = i.node;
     report(body, i.node, p->elem, by_value, o, "compared with", nullptr);
+  }
+
+  // slices.Contains(slices.Collect(maps.Values(m)), p): p is compared with each value.
+  void searched(const Examined& body, ValueId v) {
+    const ir::Function& f = body.function;
+    ValueId values = f.operand(v, 1), p = f.operand(v, 2);
+    auto called = [&](std::string_view path, std::string_view name) {
+      const Func* callee = f.at(values).op == Opcode::Call ? ir::callee(f.at(values)) : nullptr;
+      return callee && flow::package_path(callee) == path && callee->name.view() == name;
+    };
+    if (called("slices", "Collect")) values = f.operand(values, 1);
+    if (!called("maps", "Values") && !called("golang.org/x/exp/maps", "Values")) return;
+    Type* t = pointee(f, p);
+    const Node* by_value = t ? compared_by_value(t, body.is_test) : nullptr;
+    if (!by_value || interned(t)) return;
+    Origin o = entries(body).origin(p);
+    flow::MapPlace place = entries(body).place(f.operand(values, 1));
+    bool elsewhere = o.from_map() && !about_objects(o) &&
+                     std::none_of(o.entries.begin(), o.entries.end(), [&](const flow::EntryOf& e) { return e.map == place || (!e.map.root && !e.map.global); });
+    const Node* made = elsewhere ? nullptr : unknown_object(body, p, v);
+    if (!elsewhere && !made) return;
+    Origin from;
+    from.at = f.at(values).node;
+    report(body, f.at(v).node, t, by_value, from, "compared with", made ? made : o.at);
   }
 
   // ---- the rest of the package and the program ----
@@ -286,6 +377,7 @@ class PointerIdentity {
   }
 
   const flow::PackageFlow& package_;
+  flow::Callees callees_;
   Reporter& out_;
   std::map<const Examined*, std::unique_ptr<MapEntries>> entries_;
   std::map<const Func*, std::vector<std::pair<const Examined*, ValueId>>> calls_;

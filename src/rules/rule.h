@@ -60,7 +60,7 @@ void loop_var_address(const Subject& s, Reporter& out);
 void aliased_map_values(const Subject& s, Reporter& out);
 void lost_update(const flow::PackageFlow& package, const flow::Examined& body, const Subject& s, Reporter& out);
 void hidden_pointer(flow::AddressNumbers& numbers, const flow::Examined& body, Reporter& out);
-void copied_lock(const Subject& s, Reporter& out);
+void copied_lock(const flow::PackageFlow& package, const Subject& s, Reporter& out);
 void unsafe_pointer_race(const flow::PackageFlow& package, Reporter& out);
 void pointer_identity(const flow::PackageFlow& package, Reporter& out);
 void map_value_cost(const flow::PackageFlow& package, Sizes sizes, Reporter& out);

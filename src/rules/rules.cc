@@ -31,7 +31,7 @@ std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& packag
     if (rules.has(RuleId::AliasedMapValues)) aliased_map_values(s, out);
     if (rules.has(RuleId::HiddenPointer)) hidden_pointer(numbers, *body, out);
     if (rules.has(RuleId::LostUpdate)) lost_update(flow, *body, s, out);
-    if (rules.has(RuleId::CopiedLock)) copied_lock(s, out);
+    if (rules.has(RuleId::CopiedLock)) copied_lock(flow, s, out);
     if (rules.has(RuleId::SliceHeaderWrite)) slice_header_write(s, out);
   }
   if (rules.has(RuleId::PointerIdentity)) pointer_identity(flow, out);

@@ -1,0 +1,3 @@
+module example.com/searches
+
+go 1.23
