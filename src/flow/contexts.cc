@@ -139,7 +139,7 @@ Contexts::Contexts(const ProgramFlow& program, const std::vector<const Package*>
   for (const Package* p : packages)
     for (const auto& body : program.package(p)->bodies())
       if (!body->is_test) b.read(*body);
-  absl::flat_hash_set<const Package*> closed = closed_packages(packages);
+  closed_ = closed_packages(packages);
 
   auto reach = [&](std::vector<const Function*> work, auto mark) {
     while (!work.empty()) {
@@ -160,7 +160,7 @@ Contexts::Contexts(const ProgramFlow& program, const std::vector<const Package*>
     if (is_handler(f->signature)) handlers.push_back(f);
     else if (entry) mains.push_back(f);
     else {
-      bool importable = o && o->exported() && !(o->pkg && closed.contains(o->pkg.get()));
+      bool importable = o && o->exported() && !(o->pkg && closed(o->pkg.get()));
       bool nobody = !b.called.contains(f) && !begun.contains(f);
       bool unseen = importable || b.as_value.contains(f) || nobody;
       unseen_[f] = unseen;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "flow/package_flow.h"
 
 namespace ptrsafe::flow {
@@ -49,11 +50,14 @@ class Contexts {
   std::span<const CallSite> calls_of(const Function* f) const;
   // The function is also used as a value, or may be called by code that is not seen.
   bool has_unseen_callers(const Function* f) const;
+  // A main package of the program imports it: all who use it are seen.
+  bool closed(const Package* p) const { return closed_.contains(p); }
 
  private:
   absl::flat_hash_map<const Function*, ContextsOf> contexts_;
   absl::flat_hash_map<const Function*, std::vector<CallSite>> callers_;
   absl::flat_hash_map<const Function*, bool> unseen_;
+  absl::flat_hash_set<const Package*> closed_;
 };
 
 }  // namespace ptrsafe::flow

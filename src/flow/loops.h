@@ -20,6 +20,9 @@ class Loops {
   bool empty() const { return headers_.empty(); }
   ir::BlockId header(LoopId l) const { return headers_[static_cast<size_t>(l)]; }
   bool contains(LoopId l, ir::BlockId b) const;
+  // The smallest loop around the block, and around a loop; kNoLoop if there is none.
+  LoopId innermost(ir::BlockId b) const { return innermost_[b.v]; }
+  LoopId parent(LoopId l) const { return parents_[static_cast<size_t>(l)]; }
   // The largest loop around `inside`, kNoLoop if there is none.
   LoopId outermost(ir::BlockId inside) const;
   // The largest one that `outside` does not belong to: for a variable declared at `outside`, the loop whose iterations
@@ -27,8 +30,6 @@ class Loops {
   LoopId outermost(ir::BlockId inside, ir::BlockId outside) const;
 
  private:
-  LoopId parent(LoopId l) const { return parents_[static_cast<size_t>(l)]; }
-
   std::vector<ir::BlockId> headers_;
   std::vector<LoopId> parents_;
   std::vector<LoopId> innermost_;  // by block

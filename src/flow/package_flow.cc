@@ -7,6 +7,7 @@
 #include "flow/summarise.h"
 #include "flow/unsafe_pointers.h"
 #include "flow/value_comparisons.h"
+#include "lifetime/channels.h"
 #include "lower/lower.h"
 #include "types/under.h"
 
@@ -203,6 +204,10 @@ const LockArguments& ProgramView::lock_arguments() const {
   return program_.lock_arguments();
 }
 
+const lifetime::Channels& ProgramView::channels() const {
+  return program_.channels();
+}
+
 ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) : packages_(packages) {
   for (const Package* p : packages) slots_[p] = std::make_unique<Slot>();
   pool.for_each(packages.size(), [&](size_t i) { package(packages[i]); });
@@ -242,6 +247,11 @@ const UnsafePointers& ProgramFlow::unsafe_pointers() const {
 const LockArguments& ProgramFlow::lock_arguments() const {
   std::call_once(lock_arguments_made_, [&] { lock_arguments_ = std::make_unique<LockArguments>(packages_); });
   return *lock_arguments_;
+}
+
+const lifetime::Channels& ProgramFlow::channels() const {
+  std::call_once(channels_made_, [&] { channels_ = std::make_unique<lifetime::Channels>(*this, contexts()); });
+  return *channels_;
 }
 
 PackageFlow* ProgramFlow::package(const Package* p) const {

@@ -15,6 +15,10 @@
 #include "flow/outside_values.h"
 #include "flow/summaries.h"
 
+namespace ptrsafe::lifetime {
+class Channels;
+}
+
 namespace ptrsafe::flow {
 
 class PackageFlow;
@@ -58,6 +62,8 @@ class ProgramView {
   const UnsafePointers& unsafe_pointers() const;
   // Which type parameters are instantiated with types that hold a lock.
   const LockArguments& lock_arguments() const;
+  // Who does what with the channels of the program. To be asked by packages that start goroutines: it takes all bodies.
+  const lifetime::Channels& channels() const;
   // Which types `p` compares by value; null if its bodies are not known.
   const ValueComparisons* comparisons(const Package* p) const;
   // The bodies of all packages, in order.
@@ -152,9 +158,10 @@ class ProgramFlow {
 
   // In which goroutines the bodies run. Made on first use; thread-safe.
   const Contexts& contexts() const;
-  // Likewise: who uses its unsafe.Pointer variables.
+  // Likewise: who uses its unsafe.Pointer variables, and its channels.
   const UnsafePointers& unsafe_pointers() const;
   const LockArguments& lock_arguments() const;
+  const lifetime::Channels& channels() const;
 
  private:
   struct Slot {
@@ -165,10 +172,11 @@ class ProgramFlow {
   std::vector<const Package*> packages_;
   MapTable maps_, maps_and_tests_;
   DynamicCalls dynamic_calls_, dynamic_calls_and_tests_;
-  mutable std::once_flag contexts_made_, unsafe_pointers_made_, lock_arguments_made_;
+  mutable std::once_flag contexts_made_, unsafe_pointers_made_, lock_arguments_made_, channels_made_;
   mutable std::unique_ptr<Contexts> contexts_;
   mutable std::unique_ptr<UnsafePointers> unsafe_pointers_;
   mutable std::unique_ptr<LockArguments> lock_arguments_;
+  mutable std::unique_ptr<lifetime::Channels> channels_;
   OutsideValues outside_;
 };
 

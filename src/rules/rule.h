@@ -62,6 +62,7 @@ void lost_update(const flow::PackageFlow& package, const flow::Examined& body, c
 void hidden_pointer(flow::AddressNumbers& numbers, const flow::Examined& body, Reporter& out);
 void copied_lock(const flow::PackageFlow& package, const Subject& s, Reporter& out);
 void unsafe_pointer_race(const flow::PackageFlow& package, Reporter& out);
+void goroutine_leak(const flow::PackageFlow& package, Reporter& out);
 void pointer_identity(const flow::PackageFlow& package, Reporter& out);
 void map_value_cost(const flow::PackageFlow& package, Sizes sizes, Reporter& out);
 void slice_header_write(const Subject& s, Reporter& out);

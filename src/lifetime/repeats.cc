@@ -1,0 +1,168 @@
+#include "lifetime/repeats.h"
+
+#include <fmt/format.h>
+
+#include "flow/library.h"
+#include "flow/loops.h"
+#include "lifetime/goroutine.h"
+#include "types/lookup.h"
+#include "types/under.h"
+
+namespace ptrsafe::lifetime {
+namespace {
+
+constexpr int kDepth = 8;      // callers of callers are followed this far
+constexpr size_t kCallers = 32;
+
+
+bool is_once(const Func* f) {
+  if (!f || flow::package_path(f) != "sync") return false;
+  std::string_view name = f->name.view();
+  return (flow::receiver_type(f) == "Once" && name == "Do") || name.starts_with("Once");
+}
+
+// func(http.ResponseWriter, *http.Request), or with the Context of a web framework.
+bool is_handler(const Signature* s) {
+  if (!s) return false;
+  if (s->param_count() == 2 && s->result_count() == 0) {
+    Pointer* p = as_under<Pointer>(s->param(1)->type);
+    if (is_named(s->param(0)->type, "net/http", "ResponseWriter") && p && is_named(p->elem, "net/http", "Request")) return true;
+  }
+  if (s->param_count() != 1) return false;
+  Named* n = as<Named>(deref(s->param(0)->type).first);
+  if (!n || !n->obj->pkg) return false;
+  std::string_view path = n->obj->pkg->path.view(), name = n->obj->name.view();
+  return (name == "Context" || name == "Ctx") && (path.find("/gin") != path.npos || path.find("/echo") != path.npos || path.find("/fiber") != path.npos);
+}
+
+// The loop goes on for as long as the world outside lets it: it has no condition, waits, or its condition asks a function.
+bool is_unbounded(const Examined& body, const flow::Loops& loops, flow::LoopId loop) {
+  const Function& f = body.function;
+  ir::BlockId header = loops.header(loop);
+  const Instr& end = f.at(f.blocks[header.v].instrs.back());
+  if (end.op != Opcode::If) return true;
+  const Instr& c = f.at(numbered(body, f.operand(end, 0)));
+  if (c.op == Opcode::Call || c.op == Opcode::Invoke) return true;
+  if (c.op == Opcode::Extract) {
+    const Instr& next = f.at(f.operand(c, 0));
+    if (next.op != Opcode::RangeNext) return true;
+    Type* t = f.at(f.operand(f.operand(next, 0), 0)).type;
+    return t && (as_under<Chan>(t) || as_under<Signature>(t));
+  }
+  if (c.op != Opcode::Binary) return false;
+  for (ValueId o : f.operands_of(c)) {
+    const Instr& x = f.at(numbered(body, o));
+    if (x.op == Opcode::Call || x.op == Opcode::Invoke || x.op == Opcode::Extract) return !as_under<Basic>(x.type);
+  }
+  return false;
+}
+
+bool in_unbounded_loop(const Examined& body, ir::BlockId b) {
+  flow::Loops loops(body.function, body.dominators);
+  for (flow::LoopId l = loops.innermost(b); l != flow::kNoLoop; l = loops.parent(l))
+    if (is_unbounded(body, loops, l)) return true;
+  return false;
+}
+
+// A package-level variable that `v` is computed from: a flag, or what an atomic operation is given.
+const Var* flag_in(const Examined& body, ValueId v, int depth = 0) {
+  const Function& f = body.function;
+  if (!v || depth > 4) return nullptr;
+  const Instr& i = f.at(v);
+  if (i.op == Opcode::Global) return static_cast<Var*>(Ref<Object>::from_raw(i.aux).get());
+  bool atomic = i.op == Opcode::Call && ir::callee(i) && flow::package_path(ir::callee(i)) == "sync/atomic";
+  bool through = i.op == Opcode::Load || i.op == Opcode::FieldAddr || i.op == Opcode::Binary || i.op == Opcode::Unary || i.op == Opcode::Phi || atomic;
+  for (size_t k = 0; through && k < i.count; k++)
+    if (const Var* g = flag_in(body, f.operand(i, k), depth + 1)) return g;
+  return nullptr;
+}
+
+// The block runs only if a package-level variable allows it, which the function changes itself.
+bool guarded_by_flag(const Examined& body, ir::BlockId b) {
+  const Function& f = body.function;
+  for (ir::BlockId d = b; !(d == ir::BlockId{}) && !(body.dominators.immediate(d) == d);) {
+    d = body.dominators.immediate(d);
+    const Instr& end = f.at(f.blocks[d.v].instrs.back());
+    if (end.op != Opcode::If) continue;
+    const Var* flag = flag_in(body, f.operand(end, 0));
+    if (!flag) continue;
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& i = f.instrs[n];
+      if (i.op == Opcode::Store && flag_in(body, f.operand(i, 0)) == flag) return true;
+      if (i.op == Opcode::Call && ir::callee(i) && flow::package_path(ir::callee(i)) == "sync/atomic" && !ir::callee(i)->name.view().starts_with("Load") &&
+          flag_in(body, f.operand(i, 1)) == flag)
+        return true;
+    }
+  }
+  return false;
+}
+
+Repetition seen(const Node* at, std::string how) { return {true, at, std::move(how)}; }
+
+}  // namespace
+
+const Examined* Repeats::examined(const Examined& body, const Function& f) const {
+  if (const Examined* own = package_.examined(f)) return own;
+  for (const flow::PackageFlow* p : package_.program().all())
+    if (p->examined(body.function)) return p->examined(f);
+  return nullptr;
+}
+
+Repetition Repeats::at(const Examined& body, ValueId v, int depth) {
+  const Instr& i = body.function.at(v);
+  if (body.is_test || guarded_by_flag(body, i.block)) return {};
+  Repetition whole = function(body, depth);
+  if (whole || !in_unbounded_loop(body, i.block)) return whole;
+  return seen(i.node, "in a loop");
+}
+
+Repetition Repeats::function(const Examined& body, int depth) {
+  const Function& f = body.function;
+  auto [it, fresh] = known_.try_emplace(&f);
+  if (!fresh) return it->second;  // nothing speaks for it while it is being asked for
+  Repetition r = body.is_test || depth > kDepth ? Repetition{} : find(body, depth);
+  known_[&f] = r;
+  return r;
+}
+
+Repetition Repeats::find(const Examined& body, int depth) {
+  const Function& f = body.function;
+  if (!f.node) return {};
+  if (is_handler(f.signature)) return seen(f.node, "in a handler");
+  if (f.parent || !f.object) return literal(body, depth);
+  const Func* o = f.object;
+  std::string_view name = o->name.view();
+  if (name == "init" || (name == "main" && o->pkg->name.view() == "main")) return {};
+  std::string_view path = o->pkg->path.view();
+  bool internal = path.starts_with("internal/") || path.find("/internal/") != path.npos || path.ends_with("/internal");
+  auto calls = contexts_.calls_of(&f);
+  if (o->exported() && !contexts_.closed(o->pkg) && (!internal || calls.empty())) return seen(f.node, fmt::format("by callers of {}", f.name));
+  for (size_t k = 0; k < calls.size() && k < kCallers; k++)
+    if (Repetition r = at(*calls[k].caller, calls[k].at, depth + 1)) return r;
+  return {};
+}
+
+// What the function that makes the literal does with it.
+Repetition Repeats::literal(const Examined& body, int depth) {
+  const Function& f = body.function;
+  if (!f.parent) return {};
+  const Examined* outer = examined(body, *f.parent);
+  if (!outer) return {};
+  const Function& p = *f.parent;
+  for (uint32_t n = 1; n < p.instrs.size(); n++) {
+    if (p.instrs[n].op != Opcode::MakeClosure || p.closures[p.instrs[n].aux].get() != &f) continue;
+    for (uint32_t u = 1; u < p.instrs.size(); u++) {
+      const Instr& use = p.instrs[u];
+      if (use.op != Opcode::Call && use.op != Opcode::Invoke) continue;
+      for (size_t k = 0; k < use.count; k++) {
+        if (!(numbered(*outer, p.operand(use, k)) == ValueId{n})) continue;
+        if (k > 0 && is_once(ir::callee(use))) return {};
+        if (Repetition r = at(*outer, ValueId{u}, depth + 1)) return r;
+      }
+    }
+    return at(*outer, ValueId{n}, depth + 1);
+  }
+  return {};
+}
+
+}  // namespace ptrsafe::lifetime

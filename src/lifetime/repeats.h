@@ -1,0 +1,42 @@
+// Repeats: whether a function can run more than once in the life of a process, and what shows it.
+//
+// Handlers, unbounded loops, and exported functions of an open program can; main, init, initialisers, what a sync.Once runs and
+// what a package-level flag lets through once cannot. A loop over a number of things that is known when it begins, in code that
+// runs once, is not seen as repetition: it starts the workers of the process. What nobody is seen to call tells nothing.
+#pragma once
+
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "flow/contexts.h"
+#include "flow/package_flow.h"
+
+namespace ptrsafe::lifetime {
+
+struct Repetition {
+  bool repeated = false;
+  const Node* at = nullptr;  // the call, loop or function that shows it
+  std::string how;
+  explicit operator bool() const { return repeated; }
+};
+
+class Repeats {
+ public:
+  // `package`: the one that is asked about. Not thread-safe.
+  explicit Repeats(const flow::PackageFlow& package) : package_(package), contexts_(package.program().contexts()) {}
+
+  // The instruction of the body.
+  Repetition at(const flow::Examined& body, ir::ValueId v, int depth = 0);
+  Repetition function(const flow::Examined& body, int depth = 0);
+
+ private:
+  Repetition literal(const flow::Examined& body, int depth);
+  Repetition find(const flow::Examined& body, int depth);
+  const flow::Examined* examined(const flow::Examined& body, const ir::Function& f) const;
+
+  const flow::PackageFlow& package_;
+  const flow::Contexts& contexts_;
+  absl::flat_hash_map<const ir::Function*, Repetition> known_;
+};
+
+}  // namespace ptrsafe::lifetime

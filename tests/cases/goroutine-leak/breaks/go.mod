@@ -1,0 +1,3 @@
+module example.com/breaks
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/firsterror
+
+go 1.23

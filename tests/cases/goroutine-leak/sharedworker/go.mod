@@ -1,0 +1,3 @@
+module example.com/sharedworker
+
+go 1.23
