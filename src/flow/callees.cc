@@ -18,6 +18,16 @@ const Body* Callees::body(const Func* f) {
   return it->second.get();
 }
 
+const Body* Callees::body_in_program(const Func* f) {
+  if (const Body* own = body(f)) return own;
+  f = origin(f);
+  auto [it, fresh] = other_bodies_.try_emplace(f);
+  const PackageFlow* owner = fresh ? package_.program().flow_of(f->pkg) : nullptr;
+  if (owner)
+    if (const ir::Function* function = owner->function(f)) it->second = std::make_unique<Body>(*function);
+  return it->second.get();
+}
+
 const Handling& Callees::parameter(const Func* f, size_t n, uint8_t roles) {
   static const Handling nothing;
   const Body* b = body(f);

@@ -19,6 +19,8 @@ class Callees {
 
   // Null if it is not declared in the package with a body.
   const Body* body(const Func* f);
+  // The same for functions of the program's other packages as well.
+  const Body* body_in_program(const Func* f);
   // What becomes of parameter `n` (receiver first); empty for functions without a body here, and while one is being
   // looked at (recursion).
   const Handling& parameter(const Func* f, size_t n, uint8_t roles);
@@ -43,7 +45,7 @@ class Callees {
   };
 
   const PackageFlow& package_;
-  absl::flat_hash_map<const Func*, std::unique_ptr<Body>> bodies_;
+  absl::flat_hash_map<const Func*, std::unique_ptr<Body>> bodies_, other_bodies_;
   absl::flat_hash_map<Key, std::unique_ptr<Handling>> handling_;
   absl::flat_hash_map<const Func*, bool> fresh_;
   int depth_ = 0;

@@ -44,7 +44,7 @@ const Node* entry_copy(const ir::Function& f, ValueId v) {
 
 // A helper that only looks the entry up: each result is that of a lookup, or a zero value.
 const Node* looked_up_by(Callees& callees, const Func* f, size_t result) {
-  const Body* b = callees.body(f);
+  const Body* b = callees.body_in_program(f);
   if (!b) return nullptr;
   const Node* at = nullptr;
   for (BlockId block : b->dominators.order()) {
@@ -149,7 +149,7 @@ class Search {
 
   // What a callee does with what its parameter points to: it only writes there and does nothing else; or it keeps no pointer.
   Effect effect(const Func* callee, size_t parameter, int depth) {
-    const Body* b = callees_.body(callee);
+    const Body* b = callees_.body_in_program(callee);
     if (!b || parameter >= b->f.params.size() || depth > 3) return Effect::Unknown;
     bool writes = false, other = false;
     absl::flat_hash_map<uint32_t, bool> derived;

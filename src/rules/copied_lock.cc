@@ -62,6 +62,9 @@ class CopiedLock {
         case Opcode::TypeAssertOk:
           if (flow::from_sync_map(f_, f_.operand(v, 0)) && holds_lock(asserted(i)) && used_whole(v)) copied_out(asserted(i), i.node);
           break;
+        case Opcode::Load:
+          if (from_map(f_.operand(i, 0)) && holds_lock(i.type) && copied(v)) copied_out(i.type, i.node);
+          break;
         case Opcode::MapUpdate: copied_in(f_.operand(v, 2), i); break;
         case Opcode::Call: call(v, i); break;
         default: break;
@@ -76,6 +79,21 @@ class CopiedLock {
   }
 
   bool holds_lock(Type* t) const { return !flow::lock_in(t, arguments_).empty(); }
+
+  // A pointer that a lookup or a range gave.
+  bool from_map(ValueId v) const {
+    const ir::Instr& i = f_.at(v);
+    if (i.op == Opcode::Lookup) return true;
+    if (i.op != Opcode::Extract) return false;
+    const ir::Instr& t = f_.at(f_.operand(v, 0));
+    return (t.op == Opcode::LookupOk && i.aux == 0) || (t.op == Opcode::RangeNext && i.aux == 2 && ranges_over_map(t));
+  }
+
+  // *m[k] is kept; not compared, and not stored in a map, which is one copy and the store's.
+  bool copied(ValueId load) const {
+    auto users = body().users(load);
+    return std::any_of(users.begin(), users.end(), [&](ValueId u) { return f_.at(u).op != Opcode::Binary && f_.at(u).op != Opcode::MapUpdate; });
+  }
 
   // It becomes a variable, of which only fields are read: not m[k].field.
   bool kept(ValueId lookup) const {

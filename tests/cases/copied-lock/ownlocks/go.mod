@@ -1,0 +1,3 @@
+module example.com/ownlocks
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/wholemaps
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/valuecell
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/fieldwise
+
+go 1.23

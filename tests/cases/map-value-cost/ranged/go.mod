@@ -1,0 +1,3 @@
+module example.com/ranged
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/threshold
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/partkeys
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/shortcuts
+
+go 1.23
