@@ -20,6 +20,7 @@ FunctionSummary seen_by_callers(const FunctionSummary& s, bool bound) {
   auto visible = [&](int parameter) { return parameter < shift ? -1 : parameter - shift; };
   for (ResultSummary r : s.results) {
     r.key_parameter = visible(r.key_parameter);
+    r.fallback_parameter = visible(r.fallback_parameter);
     const Var* field = r.map.field;
     r.map = {};
     r.map.field = field;

@@ -225,6 +225,29 @@ bool FunctionFlow::no_return(const Instr& i) const {
   return s && s->no_return;
 }
 
+// A number or a string, one in an interface (and not of a type that may have methods), or several for a variadic parameter.
+bool FunctionFlow::plain_data(ValueId v) const {
+  const Instr& i = f_.at(number(v));
+  if (i.op == Opcode::Zero && i.type && as_under<Slice>(i.type)) return true;
+  if (i.op == Opcode::ArrayLit) {
+    auto parts = f_.operands_of(i);
+    return std::all_of(parts.begin(), parts.end(), [&](ValueId part) { return plain_data(part); });
+  }
+  Type* t = i.op == Opcode::MakeInterface ? f_.at(f_.operand(i, 0)).type : i.type;
+  if (i.op == Opcode::MakeInterface && (!t || as<Named>(t))) return false;
+  return t && (is_boolean(t) || is_string(t) || is_numeric(t));
+}
+
+bool FunctionFlow::changes_nothing(const Instr& i) const {
+  const Func* callee = i.op == Opcode::Call && i.sub == 0 ? ir::callee(i) : nullptr;
+  if (!callee || !callee->pkg) return false;
+  std::string_view path = callee->pkg->path.view();
+  bool known = path == "fmt" || path == "log" || path == "os" || path == "strings" || path == "strconv" || path == "errors" ||
+               path == "math" || path == "path" || path == "path/filepath";
+  auto operands = f_.operands_of(i);
+  return known && std::all_of(operands.begin() + 1, operands.end(), [&](ValueId o) { return plain_data(o); });
+}
+
 const FunctionSummary* FunctionFlow::callee_summary(const Instr& i) const {
   if (!summaries_ || i.op != Opcode::Call) return nullptr;
   if (i.aux) return summaries_->of(ir::callee(i));
@@ -525,6 +548,15 @@ void FunctionFlow::store(const Instr& i, State& s) {
   keys_stored(a, value, i.block, s);
 }
 
+// A loop over the range asks for its second value.
+static bool gives_elements(const Function& f, ValueId range) {
+  for (uint32_t n = range.v + 1; n < f.instrs.size() && n < range.v + 12; n++) {
+    const Instr& i = f.instrs[n];
+    if (i.op == Opcode::Extract && i.aux == 2 && f.at(f.operand(i, 0)).op == Opcode::RangeNext && f.operand(f.operand(i, 0), 0) == range) return true;
+  }
+  return false;
+}
+
 ValueId followed(const FunctionFlow& flow, ValueId v) {
   const Function& f = flow.function();
   const Instr& i = f.at(v);
@@ -535,6 +567,8 @@ ValueId followed(const FunctionFlow& flow, ValueId v) {
     case Opcode::Load:
     case Opcode::Store:
     case Opcode::FieldAddr: return x;
+    // Only the elements of an array behind a pointer are read, its length is known.
+    case Opcode::RangeStart: return t && as_under<Pointer>(t) && gives_elements(f, v) ? x : ValueId{};
     case Opcode::IndexAddr:
     case Opcode::SliceOf: return t && as_under<Pointer>(t) ? x : ValueId{};
     case Opcode::Invoke: return t && !is_type_param(t) ? x : ValueId{};

@@ -84,6 +84,8 @@ class FunctionFlow {
 
   // The call never returns.
   bool no_return(const Instr& i) const;
+  // A function of the library that is given numbers and strings only: it can change nothing that this function sees.
+  bool changes_nothing(const Instr& i) const;
   // What is known of the function that a call calls: a declared one, or one whose value is known here; null if nothing is.
   const FunctionSummary* callee_summary(const Instr& i) const;
   // What the call passes as the callee's parameter: receiver first, behind the parameters what a literal has captured.
@@ -93,6 +95,7 @@ class FunctionFlow {
   // Equal operands give equal values, and nothing else happens.
   static bool is_pure(const Instr& i);
   bool has_zero_part(ValueId v, int depth = 0) const;
+  bool plain_data(ValueId v) const;
   void enter(BlockId b);
   void forget_loop(BlockId head, State& s);
   void step(ValueId v, State& s);

@@ -258,7 +258,7 @@ void FunctionFlow::call(ValueId v, State& s) {
       default: return;
     }
   }
-  if (is_pure(i)) return;
+  if (is_pure(i) || changes_nothing(i)) return;
   uint32_t model = model_of(ir::callee(i));
   if ((model & kNilOfNil) && i.count > 1) {
     s.forget(v);
@@ -288,12 +288,14 @@ void FunctionFlow::call(ValueId v, State& s) {
     }
     for (size_t k = 0; k < callee->writes.size() && k < 8 && !forgetting_; k++)
       if (nil_of_callee(i, callee->writes[k].map, s) == Nilness::Nil) nil_writes_[v.v] |= static_cast<uint8_t>(1u << k);
-    for (const ResultSummary& r : callee->results) {
-      if (!r.from_lookup || r.key_parameter < 0) continue;
+    auto presence_of = [&](const ResultSummary& r) {
+      if (!r.from_lookup || r.key_parameter < 0) return;
       ValueId map = map_of_callee(i, r.map, s);
       const EntryFact* e = map ? entry(map, number(argument(i, r.key_parameter)), s) : nullptr;
       if (e) presence_[v.v] = static_cast<uint8_t>(e->presence);
-    }
+    };
+    for (const ResultSummary& r : callee->results) presence_of(r);
+    for (const PartSummary& p : callee->parts) presence_of(p.what);
   }
   // The callee may change whatever it reaches: what accuses is forgotten.
   s.erase_places_if([&](const PlaceFact& p) {

@@ -64,6 +64,14 @@ bool MapTable::in_literal(const ConstantLookup& l) const {
   return u && !u->shrinks && std::find(u->literal_keys.begin(), u->literal_keys.end(), l.key) != u->literal_keys.end();
 }
 
+bool MapTable::lacks(const FunctionFlow& flow, ValueId lookup) const {
+  const Function& f = flow.function();
+  const Instr& key = f.at(flow.number(f.operand(lookup, 1)));
+  Identity id = identity(flow, f.operand(lookup, 0));
+  const MapUses* u = id.first && id.second == 0 && !id.first->is_field() ? uses(id) : nullptr;
+  return u && u->literal && !u->grows && key.op == Opcode::Const && !in_literal(flow, lookup);
+}
+
 // Maps reachable through the fields of a decoded type.
 void MapTable::add_decoded(Type* t, int depth) {
   if (!t || depth > 8) return;
@@ -150,7 +158,7 @@ void MapTable::add_initial(const FunctionFlow& flow, const Var* variable, ValueI
   const Function& f = flow.function();
   MapUses& u = uses_[{variable, 0}];
   if (f.at(value).op != Opcode::MakeMap) {
-    u.shrinks = true;
+    u.shrinks = u.grows = true;
     return;
   }
   std::vector<uint64_t> keys;
@@ -160,6 +168,7 @@ void MapTable::add_initial(const FunctionFlow& flow, const Var* variable, ValueI
     if (!(f.operand(update, 0) == value)) continue;
     const Instr& key = f.at(f.operand(update, 1));
     if (key.op == Opcode::Const) keys.push_back(const_hash(Const{Ref<ConstData>::from_raw(key.aux)}));
+    else u.grows = true;
   }
   std::sort(keys.begin(), keys.end());
   intersect_literals(u, keys);
@@ -185,9 +194,22 @@ void MapTable::merge(const MapTable& o) {
     to.remade |= from.remade;
     to.nil_compared |= from.nil_compared;
     to.shrinks |= from.shrinks;
+    to.grows |= from.grows;
     if (from.literal) intersect_literals(to, from.literal_keys);
   }
   decoded_fields_.insert(o.decoded_fields_.begin(), o.decoded_fields_.end());
+}
+
+// The instruction adds nothing to a map that it is given, and keeps no hold of it.
+static bool reads_map(const Instr& i) {
+  switch (i.op) {
+    case Opcode::Lookup:
+    case Opcode::LookupOk:
+    case Opcode::RangeStart:
+    case Opcode::Binary:
+    case Opcode::Builtin: return true;
+    default: return false;
+  }
 }
 
 void MapTable::add(const FunctionFlow& flow) {
@@ -207,7 +229,14 @@ void MapTable::add(const FunctionFlow& flow) {
         Pointer* p = o.type ? as_under<Pointer>(o.type) : nullptr;
         if (!p || !as_under<Map>(p->elem)) continue;
         Identity id = o.op == Opcode::Global ? Identity{static_cast<Var*>(Ref<Object>::from_raw(o.aux).get()), 0} : Identity{field_of(f, o), 0};
-        if (id.first) uses_[id].made = uses_[id].remade = true;
+        if (id.first) uses_[id].made = uses_[id].remade = uses_[id].grows = true;
+      }
+    // A map that is used other than to look something up.
+    if (!reads_map(i))
+      for (ValueId o : f.operands_of(i)) {
+        const Instr& load = f.at(o);
+        if (load.op != Opcode::Load || !load.type || !as_under<Map>(load.type)) continue;
+        if (Identity id = identity(flow, o); id.first) uses_[id].grows = true;
       }
     auto tested = [&](ValueId map, const Node* at) {
       Identity id = identity(flow, map);
@@ -257,7 +286,7 @@ void MapTable::add(const FunctionFlow& flow) {
         if (const Var* field = field_at(flow, flow.number(f.operand(i, 0)))) add_initial(flow, field, value);
         if (address.op != Opcode::Global) break;
         auto* global = static_cast<Var*>(Ref<Object>::from_raw(address.aux).get());
-        if (f.node) uses_[{global, 0}].shrinks = true;
+        if (f.node) uses_[{global, 0}].shrinks = uses_[{global, 0}].grows = true;
         else add_initial(flow, global, value);
         break;
       }

@@ -26,6 +26,7 @@ struct MapUses {
   // Constant keys (hashes, in order) that all literals have which initialise the variable or field.
   std::vector<uint64_t> literal_keys;
   bool literal = false;       // there are such literals
+  bool grows = false;         // entries are stored elsewhere, or the map goes where they may be
   bool shrinks = false;       // entries are deleted, or the map is replaced
 };
 
@@ -44,6 +45,8 @@ class MapTable {
   // The lookup's key is one of the constant keys of the literal that the variable holds for good.
   bool in_literal(const FunctionFlow& flow, ValueId lookup) const;
   bool in_literal(const ConstantLookup& lookup) const;
+  // The lookup's key is a constant that the literal lacks which a package-level variable holds, and nothing stores another entry.
+  bool lacks(const FunctionFlow& flow, ValueId lookup) const;
 
  private:
   void add_decoded(Type* t, int depth);

@@ -180,6 +180,7 @@ class Judge {
     ValueId map = f_.operand(i, sync_map ? 1 : 0), key = f_.operand(i, sync_map ? 2 : 1);
     Presence presence = flow_.presence(o.instr);
     const MapUses* uses = maps_.uses(MapTable::identity(flow_, map));
+    if (!sync_map && presence == Presence::Unknown && lacks_key(o.instr, map)) presence = Presence::Absent;
     NilVerdict v;
     v.origin = o.instr;
     bool tested = operand_ == 0 && flow_.subject_present(goal_);
@@ -204,6 +205,13 @@ class Judge {
     v.reason = "the entry may be present and nil";
     if (stored) v.steps.push_back({stored, "a nil is stored here"});
     return v;
+  }
+
+  // A package-level table whose entries we all see has none under the constant key.
+  bool lacks_key(ValueId lookup, ValueId map) const {
+    if (!maps_.lacks(flow_, lookup)) return false;
+    const Var* table = MapTable::identity(flow_, map).first;
+    return package_.program().complete(table->pkg) && (!table->exported() || table->pkg->name == names.main);
   }
 
   // A store of nil in a map of this function, under a key that may be this one.

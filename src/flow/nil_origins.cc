@@ -1,5 +1,7 @@
 #include "flow/nil_origins.h"
 
+#include <algorithm>
+
 #include "flow/models.h"
 #include "types/predicates.h"
 
@@ -31,9 +33,11 @@ class Finder {
       case Opcode::Field: {
         // A pointer in a struct that the map holds by value.
         ValueId base = flow_.number(f_.operand(i, 0));
+        if (part_of_result(base, i.aux, v)) return;
         if (f_.at(base).op == Opcode::Lookup || f_.at(base).op == Opcode::Extract || f_.at(base).op == Opcode::Field) find(base, depth + 1);
         return;
       }
+      case Opcode::Load: return left_by_call(v);
       case Opcode::Call:
       case Opcode::Invoke:
         if (model_of(ir::callee(i)) & kNilOfNil) find(f_.operand(i, 1), depth + 1);
@@ -91,7 +95,10 @@ class Finder {
       guard = r->guard >= 0 && all->results.size() == s->results.size() ? r->guard : -1;
       if (r->guard >= 0 && guard < 0) return;
     }
-    if (boxed_ ? !r->boxed_nil : !r->may_be_nil) return;
+    // getOr(m, k, nil)
+    ValueId fallback = r->from_lookup && !boxed_ ? flow_.argument(i, r->fallback_parameter) : ValueId{};
+    bool nil_fallback = fallback && flow_.by_nature(flow_.number(fallback)) == Nilness::Nil;
+    if (boxed_ ? !r->boxed_nil : !r->may_be_nil && !nil_fallback) return;
     o.result = r;
     if (boxed_) o.boxed = r->boxed_nil;
     if (guard >= 0) {
@@ -99,6 +106,101 @@ class Finder {
       o.ok_is_error = o.ok && has_nil(f_.at(o.ok).type);
     }
     out_.push_back(o);
+  }
+
+  // A field of a struct that a call gives, `base`, or that a pointer leads to which it gives.
+  bool part_of_result(ValueId base, uint32_t field, ValueId value) {
+    const Instr& b = f_.at(base);
+    ValueId call = b.op == Opcode::Extract ? f_.operand(b, 0) : base;
+    const FunctionSummary* s = f_.at(call).op == Opcode::Call ? callees_.of_call(f_.at(call)) : nullptr;
+    if (!s) return false;
+    for (const PartSummary& p : s->parts) {
+      if (p.result != static_cast<int>(b.op == Opcode::Extract ? b.aux : 0) || p.field != static_cast<int>(field)) continue;
+      part(call, *s, p, base, value);
+      return true;
+    }
+    return false;
+  }
+
+  // What a call before has put there, if nothing else may have since.
+  void left_by_call(ValueId load) {
+    ValueId a = flow_.number(f_.operand(load, 0)), base = a;
+    int field = -1;
+    if (f_.at(a).op == Opcode::FieldAddr) {
+      field = static_cast<int>(f_.at(a).aux);
+      base = flow_.number(f_.operand(a, 0));
+    }
+    ValueId call = last_change(a, load);
+    if (!call || f_.at(call).op != Opcode::Call) return;
+    if (field >= 0 && (call == base || (f_.at(base).op == Opcode::Extract && f_.operand(base, 0) == call))) {
+      part_of_result(base, static_cast<uint32_t>(field), load);
+      return;
+    }
+    const FunctionSummary* s = callees_.of_call(f_.at(call));
+    for (size_t k = 0; s && k < s->parts.size(); k++) {
+      const PartSummary& p = s->parts[k];
+      ValueId argument = p.parameter >= 0 && p.field == field ? flow_.argument(f_.at(call), p.parameter) : ValueId{};
+      if (argument && flow_.number(argument) == base) part(call, *s, p, base, load);
+    }
+  }
+
+  // It may change what is at the address.
+  bool changes(ValueId v, ValueId address) const {
+    const Instr& i = f_.at(v);
+    if (i.op == Opcode::Store) return flow_.number(f_.operand(i, 0)) == address;
+    return (i.op == Opcode::Call || i.op == Opcode::Invoke) && i.sub == 0 && !flow_.changes_nothing(i);
+  }
+  // What may have changed the address last on every way to `before`; 0 if that differs from way to way.
+  ValueId last_change(ValueId address, ValueId before) const {
+    auto changing = [&](ValueId v) { return changes(v, address); };
+    const ir::Dominators& dom = flow_.dominators();
+    BlockId b = f_.at(before).block;
+    const auto& own = f_.blocks[b.v].instrs;
+    auto from = std::find(own.rbegin(), own.rend(), before);
+    if (auto it = std::find_if(from, own.rend(), changing); it != own.rend()) return *it;
+    std::vector<bool> seen(f_.blocks.size());
+    while (b.v != 0) {
+      BlockId top = dom.immediate(b);
+      // The blocks between the two.
+      for (std::vector<BlockId> work = f_.blocks[b.v].preds; !work.empty();) {
+        BlockId x = work.back();
+        work.pop_back();
+        if (x == top || seen[x.v]) continue;
+        seen[x.v] = true;
+        const ir::Block& block = f_.blocks[x.v];
+        if (std::any_of(block.instrs.begin(), block.instrs.end(), changing)) return {};
+        work.insert(work.end(), block.preds.begin(), block.preds.end());
+      }
+      const auto& list = f_.blocks[top.v].instrs;
+      if (auto it = std::find_if(list.rbegin(), list.rend(), changing); it != list.rend()) return *it;
+      b = top;
+    }
+    return {};
+  }
+
+  void part(ValueId call, const FunctionSummary& s, const PartSummary& p, ValueId base, ValueId value) {
+    NilOrigin o{NilOrigin::Result, call, value, {}};
+    o.result = &p.what;
+    o.key = flow_.argument(f_.at(call), p.what.key_parameter);
+    if (p.what.guard >= 0) {
+      // A call with one result is no tuple.
+      o.ok = s.results.size() == 1 ? call : extract_of(f_, call, static_cast<uint32_t>(p.what.guard));
+    } else if (p.what.guard_field >= 0) {
+      o.ok = field_of(base, static_cast<uint32_t>(p.what.guard_field));
+    }
+    o.ok_is_error = o.ok && has_nil(f_.at(o.ok).type);
+    out_.push_back(o);
+  }
+  // Where a field of the struct, or of what the pointer leads to, is asked for.
+  ValueId field_of(ValueId base, uint32_t field) const {
+    for (uint32_t n = base.v + 1; n < f_.instrs.size(); n++) {
+      const Instr& i = f_.instrs[n];
+      ValueId from = i.op == Opcode::Load ? flow_.number(f_.operand(i, 0)) : ValueId{n};
+      const Instr& part = f_.at(from);
+      bool asked = i.op == Opcode::Field || (i.op == Opcode::Load && part.op == Opcode::FieldAddr);
+      if (asked && part.aux == field && flow_.number(f_.operand(part, 0)) == base) return flow_.number(ValueId{n});
+    }
+    return {};
   }
 
   void find_boxed(ValueId v, int depth) {

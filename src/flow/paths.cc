@@ -103,7 +103,7 @@ class Search {
           if (t && t != q_.goal_truth) return false;
         }
         // The subject may have become something else on the way.
-        ValueId subject = f_.operand(i, q_.goal_operand);
+        ValueId subject = q_.subject ? q_.subject : f_.operand(i, q_.goal_operand);
         if (q_.boxed) {
           subject = resolve(w, subject);
           if (f_.at(subject).op == Opcode::MakeInterface) subject = f_.operand(subject, 0);
@@ -132,7 +132,7 @@ class Search {
         case Opcode::Invoke:
           if (flow_.no_return(i) || refused(w, i)) return false;
           // The callee may replace what accuses; what excuses is kept (see State).
-          if (i.sub == 0)
+          if (i.sub == 0 && !flow_.changes_nothing(i))
             std::erase_if(w.memory, [&](const Alias& m) {
               return !flow_.local(m.value) && (is(w, m.stands_for, kNil) || assumed_value(w, m.stands_for));
             });

@@ -16,6 +16,7 @@ struct PathQuery {
   BlockId edge_from{}, edge_to{};  // with `from` 0: begins on this edge
   ValueId goal;    // the instruction to be reached, with one of the assumed values as its operand
   size_t goal_operand = 0;
+  ValueId subject;           // what must be one of the assumed values there instead of that operand
   uint8_t goal_truth = 0;    // kTrue, kFalse: operand 0 of the goal must be able to be that
   bool any_operand = false;  // whatever its operands are
   bool boxed = false;        // the goal's operand is an interface that holds an assumed value, or is one

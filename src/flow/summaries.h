@@ -75,11 +75,21 @@ struct ResultSummary {
   const Func* via = nullptr;
   uint32_t via_result = 0;
   int guard = -1;               // the result that is false, or an error that is not nil, whenever this one is nil
+  int guard_field = -1;         // likewise, a field beside it (see PartSummary)
   int key_parameter = -1;
+  int fallback_parameter = -1;  // what it gives on some path where the lookup gave nothing
   MapPath map;
   const Node* at = nullptr;     // the lookup
   std::vector<ConstantLookup> constants;  // the lookups, if all are of that kind
   bool other_lookups = false;             // some is not
+};
+
+// A result inside something: a field of a struct that is returned, by value or behind a pointer; or what every return leaves
+// behind a pointer parameter, or in a field there.
+struct PartSummary {
+  int result = -1, parameter = -1;
+  int field = -1;  // -1: what the parameter points to, as a whole
+  ResultSummary what;
 };
 
 // The key is present whenever the result has a value: true, false, nil, or not nil.
@@ -112,6 +122,7 @@ struct FunctionSummary {
   uint64_t non_nil_if_false = 0;
   std::vector<const Node*> needs;  // by parameter: where a nil is followed; null: nowhere
   std::vector<ResultSummary> results;
+  std::vector<PartSummary> parts;   // those that may be nil
   std::vector<PresenceSummary> presences;
   std::vector<RemovalSummary> removals;
   std::vector<EntrySummary> entries_after;

@@ -36,6 +36,7 @@ class Summariser {
       Type* t = f_.signature->results->vars[r]->type;
       if (has_nil(t) || is_type_param(t)) result(r);
     }
+    parts();
     summarise_maps(body_, returns_, out_);
     return std::move(out_);
   }
@@ -118,63 +119,173 @@ class Summariser {
 
   // ---- results ----
 
+  // Values that may tell, at a return, that what it gives is nil; none for a field of a struct that is zero.
+  struct Teller {
+    ValueId value;
+    Type* type;
+    int result, field;  // one of them is -1
+    bool tells = true;
+  };
+  std::vector<Teller> results_but(size_t r) const {
+    std::vector<Teller> out;
+    for (size_t g = 0; g < out_.results.size(); g++)
+      if (g != r) out.push_back({{}, f_.signature->results->vars[g]->type, static_cast<int>(g), -1});
+    return out;
+  }
+  void at_return(std::vector<Teller>& tellers, ValueId ret) const {
+    for (Teller& t : tellers)
+      if (t.result >= 0) t.value = flow_.number(f_.operand(ret, static_cast<size_t>(t.result)));
+  }
+  static void finish(ResultSummary& out, const std::vector<Teller>& tellers) {
+    if (out.explicit_nil) out.may_be_nil = true;
+    for (const Teller& t : tellers) {
+      if (!t.tells || !(is_boolean(t.type) || identical(t.type, universe.error_type))) continue;
+      (t.result >= 0 ? out.guard : out.guard_field) = t.result >= 0 ? t.result : t.field;
+    }
+  }
+
   void result(size_t r) {
     ResultSummary& out = out_.results[r];
-    size_t n = out_.results.size();
-    std::vector<bool> guards(n, true);
-    guards[r] = false;
-    CalleeSummaries callees{[&](const Instr& call) { return flow_.callee_summary(call); }, {}};
+    std::vector<Teller> tellers = results_but(r);
     for (ValueId ret : returns_) {
       ValueId v = flow_.number(f_.operand(ret, r));
       if (!v) continue;
-      if (f_.at(v).op == Opcode::Zero) {
+      at_return(tellers, ret);
+      if (int p = number_of_parameter(v); p >= 0) out.fallback_parameter = p;
+      if (f_.at(v).op != Opcode::Zero && as_under<Interface>(f_.signature->results->vars[r]->type)) interface_result(out, v, ret, r);
+      given(out, tellers, ret, v);
+    }
+    finish(out, tellers);
+    if (returns_.size() == 1 && !out.may_be_nil && !out.boxed_nil) given_by_method(out, flow_.number(f_.operand(returns_[0], r)));
+  }
+
+  // At the return the result (or part) is `v`.
+  void given(ResultSummary& out, std::vector<Teller>& tellers, ValueId ret, ValueId v) {
+    if (f_.at(v).op == Opcode::Zero) {
+      out.explicit_nil = true;
+      return narrow(tellers, ret, {});
+    }
+    for (const NilOrigin& o : nil_origins(flow_, v, callees())) {
+      if (o.kind == NilOrigin::Zero) {
         out.explicit_nil = true;
-        narrow(guards, ret, {});
+        narrow(tellers, ret, {});
         continue;
       }
-      if (as_under<Interface>(f_.signature->results->vars[r]->type)) interface_result(out, v, ret, r, callees);
-      for (const NilOrigin& o : nil_origins(flow_, v, callees)) {
-        if (o.kind == NilOrigin::Zero) {
-          out.explicit_nil = true;
-          narrow(guards, ret, {});
-          continue;
-        }
-        if (o.kind == NilOrigin::Range || (o.kind == NilOrigin::Result && !o.result->from_lookup)) continue;
-        out.from_lookup = true;
-        const Instr& i = f_.at(o.instr);
-        bool sync_map = o.kind == NilOrigin::Lookup && i.op == Opcode::Call;
-        ValueId key, map;
-        if (o.kind == NilOrigin::Lookup) {
-          map = f_.operand(i, sync_map ? 1 : 0);
-          key = f_.operand(i, sync_map ? 2 : 1);
-        } else if (o.result->key_parameter >= 0) {
-          key = o.key;
-        }
-        if (key)
-          if (ValueId source = parameter_source(flow_, key)) out.key_parameter = number_of_parameter(source);
-        if (map) out.map = path_of(flow_, map);
-        if (o.kind == NilOrigin::Result) add_constants(out, o.result->constants, o.result->other_lookups);
-        else add_lookup(out, map, key);
-        if (o.kind == NilOrigin::Result) out.map = path_through(flow_, i, o.result->map);
-        if (!out.at) out.at = o.kind == NilOrigin::Result ? o.result->at : i.node.get();
-        if (o.kind == NilOrigin::Lookup && flow_.presence(o.instr) == Presence::Present) continue;
-        PathQuery q;
-        q.from = o.instr;
-        q.goal = ret;
-        q.goal_operand = r;
-        q.assumed = {{o.value, kNil}};
-        if (o.ok) q.assumed.push_back({o.ok, o.ok_is_error ? kNonNil : kFalse});
-        if (find_path(flow_, q).kind == PathAnswer::No) continue;
-        out.may_be_nil = true;
-        narrow(guards, ret, o.ok);
+      if (o.kind == NilOrigin::Range || (o.kind == NilOrigin::Result && !o.result->from_lookup)) continue;
+      out.from_lookup = true;
+      const Instr& i = f_.at(o.instr);
+      bool sync_map = o.kind == NilOrigin::Lookup && i.op == Opcode::Call;
+      ValueId key, map;
+      if (o.kind == NilOrigin::Lookup) {
+        map = f_.operand(i, sync_map ? 1 : 0);
+        key = f_.operand(i, sync_map ? 2 : 1);
+      } else if (o.result->key_parameter >= 0) {
+        key = o.key;
       }
+      if (key)
+        if (ValueId source = parameter_source(flow_, key)) out.key_parameter = number_of_parameter(source);
+      if (map) out.map = path_of(flow_, map);
+      if (o.kind == NilOrigin::Result) add_constants(out, o.result->constants, o.result->other_lookups);
+      else add_lookup(out, map, key);
+      if (o.kind == NilOrigin::Result) out.map = path_through(flow_, i, o.result->map);
+      if (!out.at) out.at = o.kind == NilOrigin::Result ? o.result->at : i.node.get();
+      if (o.kind == NilOrigin::Lookup && flow_.presence(o.instr) == Presence::Present) continue;
+      PathQuery q;
+      q.from = o.instr;
+      q.goal = ret;
+      q.subject = v;
+      q.assumed = {{o.value, kNil}};
+      if (o.ok) q.assumed.push_back({o.ok, o.ok_is_error ? kNonNil : kFalse});
+      if (find_path(flow_, q).kind == PathAnswer::No) continue;
+      out.may_be_nil = true;
+      narrow(tellers, ret, o.ok);
     }
-    if (out.explicit_nil) out.may_be_nil = true;
-    if (returns_.size() == 1 && !out.may_be_nil && !out.boxed_nil) given_by_method(out, flow_.number(f_.operand(returns_[0], r)));
-    for (size_t g = 0; g < n; g++) {
-      Type* t = f_.signature->results->vars[g]->type;
-      if (guards[g] && (is_boolean(t) || identical(t, universe.error_type))) out.guard = static_cast<int>(g);
+  }
+
+  // ---- parts of results, and what is left behind pointers ----
+
+  void parts() {
+    for (uint32_t r = 0; r < out_.results.size(); r++) {
+      Type* t = f_.signature->results->vars[r]->type;
+      if (Pointer* p = as_under<Pointer>(t)) t = p->elem;
+      Struct* s = as_under<Struct>(t);
+      for (uint32_t k = 0; s && s->fields.size() <= kMaxFields && k < s->fields.size(); k++)
+        if (has_nil(s->fields[k]->type)) part_of_result(s, r, k);
     }
+    for (BlockId b : body_.dominators.order())
+      for (ValueId v : f_.blocks[b.v].instrs)
+        if (f_.at(v).op == Opcode::Store && flow_.reached(v)) left_behind(v);
+  }
+
+  void part_of_result(Struct* s, uint32_t r, uint32_t field) {
+    PartSummary part;
+    part.result = static_cast<int>(r);
+    part.field = static_cast<int>(field);
+    std::vector<Teller> tellers = results_but(r);
+    for (uint32_t k = 0; k < s->fields.size(); k++)
+      if (k != field) tellers.push_back({{}, s->fields[k]->type, -1, static_cast<int>(k)});
+    for (ValueId ret : returns_) {
+      ValueId whole = flow_.number(f_.operand(ret, r));
+      if (f_.at(whole).op == Opcode::Zero) {
+        if (as_under<Pointer>(f_.at(whole).type)) continue;  // a nil pointer has no fields
+        at_return(tellers, ret);
+        for (Teller& t : tellers)
+          if (t.field >= 0) t.value = {};
+        part.what.explicit_nil = true;
+        narrow(tellers, ret, {});
+        continue;
+      }
+      ValueId v = field_at_return(ret, whole, field);
+      if (!v) continue;
+      at_return(tellers, ret);
+      for (Teller& t : tellers)
+        if (t.field >= 0) t.value = field_at_return(ret, whole, static_cast<uint32_t>(t.field));
+      given(part.what, tellers, ret, v);
+    }
+    finish(part.what, tellers);
+    if (part.what.from_lookup && part.what.may_be_nil) out_.parts.push_back(part);
+  }
+
+  // What a field of a struct is that is returned, or of one that a new pointer leads to; 0: not known.
+  ValueId field_at_return(ValueId ret, ValueId whole, uint32_t field) const {
+    if (f_.at(whole).op == Opcode::Load) whole = flow_.number(f_.operand(whole, 0));
+    if (f_.at(whole).op == Opcode::Alloc) {
+      const State& s = flow_.exit(f_.at(ret).block);
+      for (uint32_t n = whole.v + 1; n < f_.instrs.size(); n++) {
+        const Instr& i = f_.instrs[n];
+        if (i.op != Opcode::FieldAddr || i.aux != field || !(flow_.number(f_.operand(i, 0)) == whole)) continue;
+        if (const PlaceFact* p = s.place(flow_.number(ValueId{n}))) return p->value;
+      }
+      const PlaceFact* p = s.place(whole);
+      whole = p ? p->value : ValueId{};
+    }
+    return whole && f_.at(whole).op == Opcode::StructLit && field < f_.at(whole).count ? flow_.number(f_.operand(whole, field)) : ValueId{};
+  }
+
+  void left_behind(ValueId store) {
+    auto [parameter, field] = place_behind(store);
+    Type* t = f_.at(f_.operand(store, 1)).type;
+    if (parameter < 0 || !t || !has_nil(t) || f_.has_defer) return;
+    auto always = [&](ValueId ret) { return body_.dominators.dominates(f_.at(store).block, f_.at(ret).block); };
+    if (returns_.empty() || !std::all_of(returns_.begin(), returns_.end(), always)) return;
+    for (uint32_t n = 1; n < f_.instrs.size(); n++)
+      if (n != store.v && f_.instrs[n].op == Opcode::Store && place_behind(ValueId{n}) == std::pair(parameter, field)) return;
+    PartSummary part;
+    part.parameter = parameter;
+    part.field = field;
+    std::vector<Teller> tellers = results_but(kNoOperand);
+    for (ValueId ret : returns_) {
+      at_return(tellers, ret);
+      given(part.what, tellers, ret, flow_.number(f_.operand(store, 1)));
+    }
+    finish(part.what, tellers);
+    if (part.what.from_lookup && part.what.may_be_nil) out_.parts.push_back(part);
+  }
+  // The parameter through which the store's place is reached, and the field, if it is one.
+  std::pair<int, int> place_behind(ValueId store) const {
+    ValueId a = flow_.number(f_.operand(store, 0));
+    if (f_.at(a).op != Opcode::FieldAddr) return {number_of_parameter(a), -1};
+    return {number_of_parameter(f_.operand(a, 0)), static_cast<int>(f_.at(a).aux)};
   }
 
   // return x.Method(key)
@@ -192,8 +303,8 @@ class Summariser {
   }
 
   // An interface that holds a nil pointer which a lookup gave, or that another interface's method gives.
-  void interface_result(ResultSummary& out, ValueId v, ValueId ret, size_t r, const CalleeSummaries& callees) {
-    for (const NilOrigin& o : nil_origins(flow_, v, callees, true)) {
+  void interface_result(ResultSummary& out, ValueId v, ValueId ret, size_t r) {
+    for (const NilOrigin& o : nil_origins(flow_, v, callees(), true)) {
       bool from_map = o.kind == NilOrigin::Lookup || (o.kind == NilOrigin::Result && (o.result->from_lookup || o.result->boxed_nil));
       if (!from_map || (o.kind == NilOrigin::Lookup && flow_.presence(o.instr) == Presence::Present)) continue;
       PathQuery q;
@@ -227,26 +338,33 @@ class Summariser {
     else out.other_lookups = true;
   }
 
-  // Keeps the results that tell, at this return, that the value is nil.
-  void narrow(std::vector<bool>& guards, ValueId ret, ValueId ok) const {
-    for (size_t g = 0; g < guards.size(); g++) {
-      if (!guards[g]) continue;
-      ValueId v = flow_.number(f_.operand(ret, g));
+  // Keeps those that tell, at this return, that the value is nil.
+  void narrow(std::vector<Teller>& tellers, ValueId ret, ValueId ok) const {
+    for (Teller& t : tellers) {
+      if (!t.tells) continue;
+      ValueId v = t.value;
       const Instr& i = f_.at(v);
       bool tells = ok && v == flow_.number(ok);
-      if (i.op == Opcode::Const) {
+      if (!v || i.op == Opcode::Zero) {
+        tells = tells || is_boolean(t.type);
+      } else if (i.op == Opcode::Const) {
         Const c{Ref<ConstData>::from_raw(i.aux)};
         tells = tells || (c.kind() == ConstKind::Bool && !c.bool_value());
       } else if (i.type && has_nil(i.type)) {
         // An error: a call's result is taken for one, unless it is known to be nil.
         tells = tells || flow_.at_exit(f_.at(ret).block, v) == Nilness::NonNil || flow_.by_nature(v) == Nilness::NonNil ||
-                (i.op != Opcode::Zero && i.op != Opcode::Phi && identical(i.type, universe.error_type));
+                (i.op != Opcode::Phi && identical(i.type, universe.error_type));
       }
-      guards[g] = tells;
+      t.tells = tells;
     }
   }
 
+  CalleeSummaries callees() const {
+    return {[this](const Instr& call) { return flow_.callee_summary(call); }, {}};
+  }
+
   static constexpr size_t kNoOperand = ~size_t{0};
+  static constexpr size_t kMaxFields = 16;
 
   Examined& body_;
   const FunctionFlow& flow_;

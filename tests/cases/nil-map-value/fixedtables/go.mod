@@ -1,0 +1,3 @@
+module example.com/fixedtables
+
+go 1.24
