@@ -241,7 +241,14 @@ void FunctionFlow::keys_removed(ValueId map, ValueId key, State& s) {
 
 void FunctionFlow::call(ValueId v, State& s) {
   const Instr& i = f_.at(v);
-  if (i.sub != 0) return;  // go, defer: later
+  if (i.sub != 0) {  // go, defer: later
+    // What a goroutine sends is asked for when all is there.
+    if (i.op == Opcode::Call && f_.operand(i, 0) && f_.at(f_.operand(i, 0)).op == Opcode::MakeClosure) {
+      auto captured = f_.operands_of(f_.at(f_.operand(i, 0)));
+      if (std::any_of(captured.begin(), captured.end(), [&](ValueId o) { return f_.at(o).type && as_under<Chan>(f_.at(o).type); })) callee_summary(i);
+    }
+    return;
+  }
   if (i.op == Opcode::Builtin) {
     ValueId first = number(f_.operand(i, 0));
     switch (static_cast<BuiltinId>(i.aux)) {

@@ -45,10 +45,26 @@ class Judge {
 
  private:
   PathAnswer path(const NilOrigin& o, bool absent) const {
+    if (!o.put.at) return path(o, absent, goal_, {});
+    PathAnswer in = path(o, absent, o.put.at, o.put.value);
+    if (in.kind == PathAnswer::No) return in;
     PathQuery q;
-    q.from = o.instr;
+    q.from = o.taken_by;
     q.goal = goal_;
     q.goal_operand = operand_;
+    q.assumed = {{o.taken, kNil}};
+    PathAnswer out = find_path(flow_, q);
+    if (in.kind == PathAnswer::Unknown && out.kind == PathAnswer::Yes) out.kind = PathAnswer::Unknown;
+    out.tests.insert(out.tests.begin(), in.tests.begin(), in.tests.end());
+    out.open += in.open + 1;  // which one is taken out
+    return out;
+  }
+  PathAnswer path(const NilOrigin& o, bool absent, ValueId goal, ValueId subject) const {
+    PathQuery q;
+    q.from = o.instr;
+    q.goal = goal;
+    q.goal_operand = operand_;
+    q.subject = subject;
     q.assumed = {{o.value, o.kind == NilOrigin::Result && o.boxed ? kNonNil : kNil}};
     q.boxed = boxed_;
     if (o.ok && o.ok_is_error) q.assumed.push_back({o.ok, absent ? kNonNil : kNil});
@@ -193,7 +209,7 @@ class Judge {
       }
     }
     // The key is there, or tested: the entry may still be nil.
-    if (flow_.entry_nilness(o.instr) == Nilness::NonNil) return v;
+    if (o.put.at || flow_.entry_nilness(o.instr) == Nilness::NonNil) return v;
     bool nil_there = flow_.entry_nilness(o.instr) == Nilness::Nil;
     if (test_ && !nil_there) return v;  // a test knows which entries it gave a nil
     const Node* stored = uses && uses->nil_stored ? uses->nil_stored : sync_map ? nullptr : nil_stored_here(map, key);
@@ -214,7 +230,7 @@ class Judge {
     return package_.program().complete(table->pkg) && (!table->exported() || table->pkg->name == names.main);
   }
 
-  // A store of nil in a map of this function, under a key that may be this one.
+  // A store of nil in a map of this function, under a key that may be this one (0: any).
   const Node* nil_stored_here(ValueId map, ValueId key) const {
     map = flow_.number(map), key = flow_.number(key);
     if (f_.at(map).op != Opcode::MakeMap) return nullptr;
@@ -227,6 +243,43 @@ class Judge {
     return nullptr;
   }
 
+  // A nil that this function puts into a map of its own, and that is there still when `range` begins: the only thing stored under
+  // its key, or what a function gave that says `return nil`. 0: none.
+  ValueId nil_left_for(ValueId range) const {
+    ValueId map = flow_.number(f_.operand(range, 0));
+    if (f_.at(map).op != Opcode::MakeMap || !flow_.local(map)) return {};
+    ValueId nil;
+    for (uint32_t n = map.v + 1; n < f_.instrs.size(); n++) {
+      const Instr& i = f_.instrs[n];
+      if (!flow_.reached(ValueId{n}) || !(flow_.number(f_.operand(i, 0)) == map)) continue;
+      auto id = i.op == Opcode::Builtin ? static_cast<BuiltinId>(i.aux) : BuiltinId::Len;
+      if (id == BuiltinId::Delete || id == BuiltinId::Clear) return {};
+      if (i.op != Opcode::MapUpdate || n > range.v) continue;
+      if (may_be_stored_nil(i, ValueId{n})) {
+        nil = ValueId{n};
+      } else if (nil) {
+        // Another key, or what was there is replaced.
+        const Instr &before = f_.at(flow_.number(f_.operand(nil, 1))), &now = f_.at(flow_.number(f_.operand(i, 1)));
+        bool other = before.op == Opcode::Const && now.op == Opcode::Const && before.aux != now.aux;
+        if (!other) return {};
+      }
+    }
+    return nil;
+  }
+  bool may_be_stored_nil(const Instr& update, ValueId at) const {
+    ValueId value = flow_.number(f_.operand(update, 2));
+    if (flow_.by_nature(value) == Nilness::Nil) return true;
+    if (f_.at(value).op != Opcode::Call || !ir::callee(f_.at(value))) return false;
+    const FunctionSummary* s = package_.summary(body_, f_.at(value));
+    if (!s || s->results.size() != 1 || !s->results[0].explicit_nil) return false;
+    PathQuery q;
+    q.from = value;
+    q.goal = at;
+    q.goal_operand = 2;
+    q.assumed = {{value, kNil}};
+    return find_path(flow_, q).kind == PathAnswer::Yes;
+  }
+
   NilVerdict result(const NilOrigin& o) const {
     const Instr& i = f_.at(o.instr);
     NilVerdict v;
@@ -237,7 +290,8 @@ class Judge {
     PathAnswer p = path(o, true);
     if (p.kind == PathAnswer::No) return v;
     v.origin = o.instr;
-    v.steps.push_back({i.node, fmt::format("{} looks it up", quoted(i.node))});
+    bool called = i.op == Opcode::Call || i.op == Opcode::Invoke;
+    v.steps.push_back({i.node, fmt::format("{} {}", quoted(i.node), called ? "looks it up" : "receives it")});
     if (o.result->at) v.steps.push_back({o.result->at, "in this map, and gives nil where the key is absent"});
     const MapUses* uses = maps_.uses({o.result->map.field, 0});
     weigh(v, o, p, flow_.presence(o.instr), {}, o.key, uses);
@@ -274,9 +328,19 @@ class Judge {
     NilVerdict v;
     bool stored = uses && uses->nil_stored;
     bool decoded = (uses && uses->decoded && !uses->validated && in_program()) || (!test_ && in_program() && decoded_here(f_.operand(start, 0)));
-    if (!stored && !decoded) return v;
-    if (path(o, false).kind != PathAnswer::Yes) return v;
+    ValueId left = test_ ? ValueId{} : nil_left_for(start);
+    if (!stored && !decoded && !left) return v;
+    PathAnswer p = path(o, false);
+    if (p.kind != PathAnswer::Yes) return v;
     v.origin = o.instr;
+    if (left) {
+      v.steps.push_back({f_.at(left).node, "a nil is stored here"});
+      v.steps.push_back({f_.at(start).node, fmt::format("{} is ranged over here", quoted(f_.at(start).node))});
+      bool certain = f_.at(flow_.number(f_.operand(left, 2))).op == Opcode::Zero && body_.dominators.dominates(f_.at(left).block, f_.at(start).block);
+      v.evidence = certain && p.open == 0 ? Evidence::Proven : Evidence::Likely;
+      v.reason = "the map holds a nil";
+      return v;
+    }
     v.steps.push_back({f_.at(start).node, fmt::format("{} is ranged over here", quoted(f_.at(start).node))});
     if (stored) v.steps.push_back({uses->nil_stored, "a nil is stored here"});
     // Who stores a nil may know which entries have one.
@@ -394,6 +458,7 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
     return v;
   }
   for (const NilOrigin& o : nil_origins(flow, map, callees_of(package, body))) {
+    if (o.put.at) continue;
     if (o.kind == NilOrigin::Result && !o.result->from_lookup) {
       v = nil_result(flow, o, update);
       if (v.evidence != Evidence::None) return v;

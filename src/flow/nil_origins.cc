@@ -27,6 +27,7 @@ class Finder {
     if (depth > 6) return;
     const Instr& i = f_.at(v);
     if (boxed_) return find_boxed(v, depth);
+    if (Taken t = taken(flow_, v); t.by) return relayed(v, t, depth);
     switch (i.op) {
       case Opcode::Lookup: out_.push_back({NilOrigin::Lookup, v, v, {}}); return;
       case Opcode::Extract: return extract(v, depth);
@@ -108,6 +109,39 @@ class Finder {
     out_.push_back(o);
   }
 
+  // What was put into the slice or channel that `v` is taken out of.
+  void relayed(ValueId v, const Taken& t, int depth) {
+    if (relaying_) return;  // one is enough
+    relaying_ = true;
+    size_t first = out_.size();
+    for (const Put& p : puts(flow_, t, v)) {
+      size_t begin = out_.size();
+      find(p.value, depth + 1);
+      for (size_t k = begin; k < out_.size(); k++) out_[k].put = p, out_[k].taken = v, out_[k].taken_by = t.by;
+    }
+    out_.erase(std::remove_if(out_.begin() + static_cast<std::ptrdiff_t>(first), out_.end(),
+                              [](const NilOrigin& o) { return o.kind != NilOrigin::Lookup && !(o.kind == NilOrigin::Result && o.result->from_lookup); }),
+               out_.end());
+    relaying_ = false;
+    if (t.channel) sent_by_callee(v, t);
+  }
+
+  // What functions that are given the channel send on it.
+  void sent_by_callee(ValueId v, const Taken& t) {
+    for (const Instr& i : f_.instrs) {
+      const FunctionSummary* s = i.op == Opcode::Call ? callees_.of_call(i) : nullptr;
+      for (size_t k = 0; s && k < s->parts.size(); k++) {
+        const PartSummary& p = s->parts[k];
+        ValueId channel = p.sent ? flow_.argument(i, p.parameter) : ValueId{};
+        if (!channel || !(flow_.number(channel) == t.container)) continue;
+        NilOrigin o{NilOrigin::Result, t.by, v, {}};
+        o.result = &p.what;
+        o.key = flow_.argument(i, p.what.key_parameter);
+        out_.push_back(o);
+      }
+    }
+  }
+
   // A field of a struct that a call gives, `base`, or that a pointer leads to which it gives.
   bool part_of_result(ValueId base, uint32_t field, ValueId value) {
     const Instr& b = f_.at(base);
@@ -139,7 +173,7 @@ class Finder {
     const FunctionSummary* s = callees_.of_call(f_.at(call));
     for (size_t k = 0; s && k < s->parts.size(); k++) {
       const PartSummary& p = s->parts[k];
-      ValueId argument = p.parameter >= 0 && p.field == field ? flow_.argument(f_.at(call), p.parameter) : ValueId{};
+      ValueId argument = p.parameter >= 0 && !p.sent && p.field == field ? flow_.argument(f_.at(call), p.parameter) : ValueId{};
       if (argument && flow_.number(argument) == base) part(call, *s, p, base, load);
     }
   }
@@ -235,6 +269,7 @@ class Finder {
   const Function& f_;
   const CalleeSummaries& callees_;
   bool boxed_;
+  bool relaying_ = false;
   std::vector<NilOrigin> out_;
 };
 

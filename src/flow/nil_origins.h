@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "flow/function_flow.h"
+#include "flow/relayed.h"
 #include "flow/summaries.h"
 
 namespace ptrsafe::flow {
@@ -20,6 +21,9 @@ struct NilOrigin {
   size_t edge = 0;
   const ResultSummary* result = nullptr;  // Result
   ValueId key;                            // Result: the key, as far as known
+  // It went through a slice or a channel: where it was put in, and where the value that is followed was taken out.
+  Put put;
+  ValueId taken, taken_by;
   Type* boxed = nullptr;  // the value is an interface that holds a nil pointer of this type
 };
 

@@ -85,10 +85,11 @@ struct ResultSummary {
 };
 
 // A result inside something: a field of a struct that is returned, by value or behind a pointer; or what every return leaves
-// behind a pointer parameter, or in a field there.
+// behind a pointer parameter, or in a field there; or what it sends on a channel.
 struct PartSummary {
   int result = -1, parameter = -1;
-  int field = -1;  // -1: what the parameter points to, as a whole
+  int field = -1;     // -1: what the parameter points to, as a whole
+  bool sent = false;  // the parameter is a channel
   ResultSummary what;
 };
 

@@ -159,7 +159,7 @@ class Summariser {
     if (returns_.size() == 1 && !out.may_be_nil && !out.boxed_nil) given_by_method(out, flow_.number(f_.operand(returns_[0], r)));
   }
 
-  // At the return the result (or part) is `v`.
+  // At `ret`, a return or where something is sent, the result (or part) is `v`.
   void given(ResultSummary& out, std::vector<Teller>& tellers, ValueId ret, ValueId v) {
     if (f_.at(v).op == Opcode::Zero) {
       out.explicit_nil = true;
@@ -171,7 +171,7 @@ class Summariser {
         narrow(tellers, ret, {});
         continue;
       }
-      if (o.kind == NilOrigin::Range || (o.kind == NilOrigin::Result && !o.result->from_lookup)) continue;
+      if (o.put.at || o.kind == NilOrigin::Range || (o.kind == NilOrigin::Result && !o.result->from_lookup)) continue;
       out.from_lookup = true;
       const Instr& i = f_.at(o.instr);
       bool sync_map = o.kind == NilOrigin::Lookup && i.op == Opcode::Call;
@@ -213,8 +213,11 @@ class Summariser {
         if (has_nil(s->fields[k]->type)) part_of_result(s, r, k);
     }
     for (BlockId b : body_.dominators.order())
-      for (ValueId v : f_.blocks[b.v].instrs)
-        if (f_.at(v).op == Opcode::Store && flow_.reached(v)) left_behind(v);
+      for (ValueId v : f_.blocks[b.v].instrs) {
+        if (!flow_.reached(v)) continue;
+        if (f_.at(v).op == Opcode::Store) left_behind(v);
+        if (f_.at(v).op == Opcode::Send) sent(v);
+      }
   }
 
   void part_of_result(Struct* s, uint32_t r, uint32_t field) {
@@ -279,6 +282,16 @@ class Summariser {
       given(part.what, tellers, ret, flow_.number(f_.operand(store, 1)));
     }
     finish(part.what, tellers);
+    if (part.what.from_lookup && part.what.may_be_nil) out_.parts.push_back(part);
+  }
+  void sent(ValueId send) {
+    PartSummary part;
+    part.parameter = number_of_parameter(f_.operand(send, 0));
+    part.sent = true;
+    ValueId v = flow_.number(f_.operand(send, 1));
+    if (part.parameter < 0 || !f_.at(v).type || !has_nil(f_.at(v).type)) return;
+    std::vector<Teller> none;
+    given(part.what, none, send, v);
     if (part.what.from_lookup && part.what.may_be_nil) out_.parts.push_back(part);
   }
   // The parameter through which the store's place is reached, and the field, if it is one.
