@@ -119,6 +119,12 @@ class Judge {
       if (source && f_.at(source).node) v.steps.push_back({f_.at(source).node, "the key comes from here"});
       return;
     }
+    // What decoding fills has the keys that the input has.
+    if (!test_ && in_program() && map && decoded_here(map)) {
+      v.evidence = Evidence::Likely;
+      v.reason = "decoding fills the map, and its input may lack the key";
+      return;
+    }
     bool entry_point = f_.object && f_.object->exported();
     // Pointers as keys are names of objects that the program itself enters.
     bool plain = key && f_.at(key).type && under(f_.at(key).type)->kind == TypeKind::Basic;

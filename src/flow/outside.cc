@@ -5,6 +5,7 @@
 #include "flow/map_table.h"
 #include "flow/models.h"
 #include "types/lookup.h"
+#include "types/predicates.h"
 
 namespace ptrsafe::flow {
 namespace {
@@ -54,6 +55,7 @@ class Tracer {
       case Opcode::Param:
         if (parameters_) return v;
         return is_type(i.type, "net/http", "Request") ? v : ValueId{};
+      case Opcode::FreeVar: return parameters_ ? v : ValueId{};
       case Opcode::Call:
       case Opcode::Invoke: {
         uint32_t model = model_of(ir::callee(i));
@@ -61,7 +63,7 @@ class Tracer {
         // Functions of strings and numbers keep where they come from.
         Func* callee = ir::callee(i);
         if (!callee || !callee->pkg) return {};
-        if (!keeps_origin(callee)) return {};
+        if (!keeps_origin(callee) && !(model & kSameElements)) return {};
         for (ValueId o : f_.operands_of(i))
           if (o)
             if (ValueId found = trace(o, depth + 1)) return found;
@@ -126,8 +128,8 @@ class Tracer {
 // Likewise, with the places through which the value may come from elsewhere.
 class PlaceTracer {
  public:
-  PlaceTracer(const FunctionFlow& flow, std::vector<OutsidePlace>& places, std::vector<uint32_t>& captured)
-      : flow_(flow), f_(flow.function()), places_(places), captured_(captured) {}
+  PlaceTracer(const FunctionFlow& flow, std::vector<OutsidePlace>& places, OtherBodies& others)
+      : flow_(flow), f_(flow.function()), places_(places), others_(others) {}
 
   void trace(ValueId v, int depth) {
     v = flow_.number(v);
@@ -135,15 +137,25 @@ class PlaceTracer {
     const Instr& i = f_.at(v);
     switch (i.op) {
       case Opcode::Param:
-        for (uint32_t p = 0; f_.object && p < f_.params.size(); p++)
-          if (f_.params[p] == v) add({OutsidePlace::Parameter, origin(f_.object), p});
+        for (uint32_t p = 0; p < f_.params.size(); p++) {
+          if (!(f_.params[p] == v)) continue;
+          if (f_.object) add({OutsidePlace::Parameter, origin(f_.object), p});
+          else if (f_.param_vars[p]) add({OutsidePlace::Parameter, f_.param_vars[p]});
+        }
         return;
-      case Opcode::FreeVar: captured_.push_back(i.aux); return;
+      case Opcode::FreeVar: others_.captured.push_back(i.aux); return;
+      case Opcode::MakeChan: others_.channels.push_back(v); return;
+      case Opcode::Recv: return trace(f_.operand(i, 0), depth + 1);
       case Opcode::Call: return call(i, 0, depth);
       case Opcode::Extract: {
         const Instr& t = f_.at(f_.operand(i, 0));
         if (t.op == Opcode::Call) return call(t, i.aux, depth);
-        if (t.op == Opcode::RangeNext && i.aux == 2) trace(f_.operand(f_.operand(t, 0), 0), depth + 1);
+        if (t.op == Opcode::RecvOk && i.aux == 0) return trace(f_.operand(t, 0), depth + 1);
+        if (t.op != Opcode::RangeNext) return;
+        ValueId over = f_.operand(f_.operand(t, 0), 0);
+        Type* type = f_.at(over).type;
+        bool first = type && (as_under<Chan>(type) || as_under<Signature>(type));
+        if (i.aux == (first ? 1 : 2)) trace(over, depth + 1);
         return;
       }
       case Opcode::Load: {
@@ -185,7 +197,7 @@ class PlaceTracer {
   void call(const Instr& i, uint32_t result, int depth) {
     const Func* callee = ir::callee(i);
     if (!callee || !callee->pkg) return;
-    if (!keeps_origin(callee)) return add({OutsidePlace::Result, origin(callee), result});
+    if (!keeps_origin(callee) && !(model_of(callee) & kSameElements)) return add({OutsidePlace::Result, origin(callee), result});
     for (ValueId o : f_.operands_of(i))
       if (o) trace(o, depth + 1);
   }
@@ -197,7 +209,7 @@ class PlaceTracer {
   const FunctionFlow& flow_;
   const Function& f_;
   std::vector<OutsidePlace>& places_;
-  std::vector<uint32_t>& captured_;
+  OtherBodies& others_;
 };
 
 }  // namespace
@@ -205,9 +217,9 @@ class PlaceTracer {
 ValueId outside_source(const FunctionFlow& flow, ValueId v) { return Tracer(flow, false).trace(v, 0); }
 ValueId parameter_source(const FunctionFlow& flow, ValueId v) { return Tracer(flow, true).trace(v, 0); }
 
-bool outside_or_places(const FunctionFlow& flow, ValueId v, std::vector<OutsidePlace>& places, std::vector<uint32_t>& captured) {
+bool outside_or_places(const FunctionFlow& flow, ValueId v, std::vector<OutsidePlace>& places, OtherBodies& others) {
   if (outside_source(flow, v)) return true;
-  PlaceTracer(flow, places, captured).trace(v, 0);
+  PlaceTracer(flow, places, others).trace(v, 0);
   return false;
 }
 

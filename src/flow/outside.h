@@ -12,8 +12,9 @@ ValueId outside_source(const FunctionFlow& flow, ValueId v);
 
 // A place through which a value may come from elsewhere in the program.
 struct OutsidePlace {
-  enum Kind : uint8_t { Parameter, Result, Variable } kind;  // Variable: a field, or a package-level variable
-  const Object* of;                                          // the Func or Var
+  // Parameter: of a declared function by number, or of a literal (its Var); Variable: a field, or a package-level variable.
+  enum Kind : uint8_t { Parameter, Result, Variable } kind;
+  const Object* of;  // the Func or Var
   uint32_t number = 0;
   friend bool operator==(const OutsidePlace&, const OutsidePlace&) = default;
   template <class H>
@@ -22,9 +23,15 @@ struct OutsidePlace {
   }
 };
 
+// What one body alone does not show: captured variables, by number, and channels of the function.
+struct OtherBodies {
+  std::vector<uint32_t> captured;
+  std::vector<ValueId> channels;
+};
+
 // Where the value comes from, as far as the function shows: from outside (then true), or through the places that are
-// added to `places`. Captured variables are added to `captured` instead, by number.
-bool outside_or_places(const FunctionFlow& flow, ValueId v, std::vector<OutsidePlace>& places, std::vector<uint32_t>& captured);
+// added to `places`, or through other bodies.
+bool outside_or_places(const FunctionFlow& flow, ValueId v, std::vector<OutsidePlace>& places, OtherBodies& others);
 
 // The parameter of the function that the value is, or is made from by such operations; 0 if it is none.
 ValueId parameter_source(const FunctionFlow& flow, ValueId v);

@@ -13,6 +13,7 @@ bool carries_keys(Type* t) {
   if (!t) return false;
   if (Pointer* p = as_under<Pointer>(t)) t = p->elem;
   if (Slice* s = as_under<Slice>(t)) t = s->elem;
+  else if (Chan* c = as_under<Chan>(t)) t = c->elem;
   return is_string(t) || is_integer(t);
 }
 
@@ -24,24 +25,54 @@ ValueId closure_of(const Function& literal) {
   return {};
 }
 
+constexpr int kMaxBodies = 4;
+
+// What the body, and the literals that capture it, send on a channel; keys that they have tested are no news to who receives them.
+std::vector<std::pair<const Examined*, ValueId>> sent_on(const PackageFlow& package, const Examined& body, ValueId channel) {
+  std::vector<std::pair<const Examined*, ValueId>> out;
+  auto sends = [&](const Examined& sender, auto is_channel) {
+    const Function& f = sender.function;
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& i = f.instrs[n];
+      if (i.op != Opcode::Send || !is_channel(f.operand(i, 0)) || key_is_tested(sender, f.operand(i, 1), ValueId{n})) continue;
+      out.emplace_back(&sender, f.operand(i, 1));
+    }
+  };
+  const Function& f = body.function;
+  sends(body, [&](ValueId v) { return body.flow.number(v) == channel; });
+  for (const Instr& make : f.instrs) {
+    const Examined* literal = make.op == Opcode::MakeClosure ? package.examined(*f.closures[make.aux]) : nullptr;
+    for (uint32_t k = 0; literal && k < make.count; k++) {
+      if (!(body.flow.number(f.operand(make, k)) == channel)) continue;
+      sends(*literal, [&](ValueId v) { return literal->function.at(v).op == Opcode::FreeVar && literal->function.at(v).aux == k; });
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
-bool outside_sources(const PackageFlow& package, const Examined& body, ValueId v, std::vector<OutsidePlace>& places) {
-  std::vector<uint32_t> captured;
-  if (outside_or_places(body.flow, v, places, captured)) return true;
-  const Examined* parent = captured.empty() || !body.function.parent ? nullptr : package.examined(*body.function.parent);
+bool outside_sources(const PackageFlow& package, const Examined& body, ValueId v, std::vector<OutsidePlace>& places, int depth) {
+  OtherBodies others;
+  if (outside_or_places(body.flow, v, places, others)) return true;
+  if (depth > kMaxBodies) return false;
+  auto from = [&](const Examined& other, ValueId value) { return outside_sources(package, other, value, places, depth + 1); };
+  const Examined* parent = others.captured.empty() || !body.function.parent ? nullptr : package.examined(*body.function.parent);
   ValueId closure = parent ? closure_of(body.function) : ValueId{};
-  for (uint32_t n : captured) {
+  for (uint32_t n : others.captured) {
     ValueId value = closure ? parent->function.operand(closure, n) : ValueId{};
     if (!value || key_is_tested(*parent, value, closure)) continue;
     if (parent->function.at(value).op != Opcode::Alloc) {
-      if (outside_sources(package, *parent, value, places)) return true;
+      if (from(*parent, value)) return true;
       continue;
     }
     for (const Instr& i : parent->function.instrs)
       if (i.op == Opcode::Store && parent->function.operand(i, 0) == value)
-        if (outside_sources(package, *parent, parent->function.operand(i, 1), places)) return true;
+        if (from(*parent, parent->function.operand(i, 1))) return true;
   }
+  for (ValueId channel : others.channels)
+    for (const auto& [sender, value] : sent_on(package, body, channel))
+      if (from(*sender, value)) return true;
   return false;
 }
 
@@ -62,29 +93,53 @@ void OutsideValues::flow_into(const OutsidePlace& to, const PackageFlow& package
     for (const OutsidePlace& p : places) users_[p].push_back(n);
 }
 
+void OutsideValues::call(const PackageFlow& package, const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  const Instr& i = f.at(v);
+  if (!i.aux) {
+    const Instr& called = f.at(body.flow.number(f.operand(i, 0)));
+    if (called.op != Opcode::MakeClosure) return;
+    const Function& literal = *f.closures[called.aux];
+    for (uint32_t k = 1; k < i.count && k <= literal.param_vars.size(); k++)
+      if (const Var* p = literal.param_vars[k - 1]) flow_into({OutsidePlace::Parameter, p}, package, body, f.operand(i, k), v);
+    return;
+  }
+  const Func* callee = ir::callee(i);
+  if (callee->origin) callee = callee->origin;
+  bool fills = model_of(callee) & kFillsOutside;
+  for (uint32_t k = 1; k < i.count; k++) {
+    ValueId argument = f.operand(i, k);
+    if (!fills) {
+      flow_into({OutsidePlace::Parameter, callee, k - 1}, package, body, argument, v);
+      if (f.at(argument).op == Opcode::MakeClosure) callback(package, body, v, k);
+      continue;
+    }
+    const Instr& a = f.at(argument);
+    const Var* variable = a.op == Opcode::FieldAddr ? field_at(body.flow, argument) : nullptr;
+    if (a.op == Opcode::Global) variable = static_cast<Var*>(Ref<Object>::from_raw(a.aux).get());
+    if (variable) sums_[{OutsidePlace::Variable, variable}].all++, flows_.push_back({{OutsidePlace::Variable, variable}, true});
+  }
+}
+
+// The call's operand is a literal: its parameters are elements of a slice of their type that the callee is given with it.
+void OutsideValues::callback(const PackageFlow& package, const Examined& body, ValueId call, uint32_t operand) {
+  const Function& f = body.function;
+  for (const Var* p : f.closures[f.at(f.operand(call, operand)).aux]->param_vars) {
+    if (!p || !carries_keys(p->type)) continue;
+    for (ValueId o : f.operands_of(f.at(call)))
+      if (Slice* s = o && f.at(o).type ? as_under<Slice>(f.at(o).type) : nullptr; s && identical(s->elem, p->type))
+        flow_into({OutsidePlace::Parameter, p}, package, body, o, call);
+  }
+}
+
 void OutsideValues::examine(const PackageFlow& package, const Examined& body) {
   const Function& f = body.function;
   for (uint32_t n = 1; n < f.instrs.size(); n++) {
     const Instr& i = f.instrs[n];
     switch (i.op) {
-      case Opcode::Call: {
-        if (!i.aux || !body.flow.reached(ValueId{n})) break;
-        const Func* callee = ir::callee(i);
-        if (callee->origin) callee = callee->origin;
-        bool fills = model_of(callee) & kFillsOutside;
-        for (uint32_t k = 1; k < i.count; k++) {
-          ValueId argument = f.operand(i, k);
-          if (!fills) {
-            flow_into({OutsidePlace::Parameter, callee, k - 1}, package, body, argument, ValueId{n});
-            continue;
-          }
-          const Instr& a = f.at(argument);
-          const Var* variable = a.op == Opcode::FieldAddr ? field_at(body.flow, argument) : nullptr;
-          if (a.op == Opcode::Global) variable = static_cast<Var*>(Ref<Object>::from_raw(a.aux).get());
-          if (variable) sums_[{OutsidePlace::Variable, variable}].all++, flows_.push_back({{OutsidePlace::Variable, variable}, true});
-        }
+      case Opcode::Call:
+        if (body.flow.reached(ValueId{n})) call(package, body, ValueId{n});
         break;
-      }
       case Opcode::Store: {
         ValueId address = body.flow.number(f.operand(i, 0));
         const Instr& a = f.at(address);

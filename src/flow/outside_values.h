@@ -16,7 +16,7 @@ class PackageFlow;
 struct Examined;
 
 // Where a value of the body comes from, through what its literals capture too: true if from outside.
-bool outside_sources(const PackageFlow& package, const Examined& body, ValueId v, std::vector<OutsidePlace>& places);
+bool outside_sources(const PackageFlow& package, const Examined& body, ValueId v, std::vector<OutsidePlace>& places, int depth = 0);
 
 class OutsideValues {
  public:
@@ -29,6 +29,8 @@ class OutsideValues {
   // A value flows into the place, by the instruction `at`.
   void flow_into(const OutsidePlace& to, const PackageFlow& package, const Examined& body, ValueId v, ValueId at);
   void examine(const PackageFlow& package, const Examined& body);
+  void call(const PackageFlow& package, const Examined& body, ValueId call);
+  void callback(const PackageFlow& package, const Examined& body, ValueId call, uint32_t operand);
 
   struct Flow {
     OutsidePlace to;

@@ -1,0 +1,3 @@
+module example.com/keysources
+
+go 1.24
