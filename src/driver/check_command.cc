@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/os/process.h"
+#include "concurrency/races.h"
 #include "driver/analysis.h"
 #include "driver/commands.h"
 
@@ -18,9 +19,11 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
     std::vector<const Package*> packages = checked_packages(*program);
     Sizes sizes = Sizes::for_arch(program->config.goarch);
     flow::ProgramFlow flow(packages, *a.pool);
+    std::unique_ptr<concurrency::Races> races;
+    if (needs_races(options.rules)) races = std::make_unique<concurrency::Races>(flow, packages);
     size_t first = by_package.size();
     by_package.resize(first + packages.size());
-    a.pool->for_each(packages.size(), [&](size_t i) { by_package[first + i] = run_rules(flow, *packages[i], options.rules, sizes); });
+    a.pool->for_each(packages.size(), [&](size_t i) { by_package[first + i] = run_rules(flow, *packages[i], options.rules, sizes, races.get()); });
     if (options.stats)
       for (const Package* p : packages) a.stats.followed_lookups += followed_lookups(flow, *p);
   }

@@ -120,23 +120,33 @@ void DynamicCalls::finish() {
   }
 }
 
+std::vector<const Func*> DynamicCalls::methods(const Func* method) const {
+  std::vector<const Func*> out;
+  if (!method || !method->type) return out;
+  std::vector<Type*> types = embedding_;
+  if (auto named = by_method_.find(method->name.id()); named != by_method_.end())
+    types.insert(types.end(), named->second.begin(), named->second.end());
+  absl::flat_hash_set<const Func*> seen;
+  for (Type* t : types) {
+    LookupResult found = lookup_field_or_method(t, false, method->pkg, method->name);
+    Func* f = found.obj ? as_object<Func>(found.obj) : nullptr;
+    if (!f || (f->bits & Func::kInterfaceMethod)) continue;
+    if (!f->type || !identical(f->type, method->type) || !seen.insert(origin(f)).second) continue;
+    if (out.size() == kMaxTargets) return {};
+    out.push_back(origin(f));
+  }
+  return out;
+}
+
 const FunctionSummary* DynamicCalls::of_method(const Func* method, const Summaries::Of& of) const {
   if (!method || !method->type) return nullptr;
   std::lock_guard lock(joined_->mutex);
   auto [it, fresh] = joined_->of.try_emplace(method);
   if (!fresh) return it->second.get();
   std::unique_ptr<FunctionSummary> all;
-  absl::flat_hash_set<const Func*> seen;
-  std::vector<Type*> types = embedding_;
-  if (auto named = by_method_.find(method->name.id()); named != by_method_.end())
-    types.insert(types.end(), named->second.begin(), named->second.end());
-  for (Type* t : types) {
-    LookupResult found = lookup_field_or_method(t, false, method->pkg, method->name);
-    Func* f = found.obj ? as_object<Func>(found.obj) : nullptr;
-    if (!f || (f->bits & Func::kInterfaceMethod)) continue;
-    if (!f->type || !identical(f->type, method->type) || !seen.insert(origin(f)).second) continue;
-    const FunctionSummary* one = of(origin(f));
-    if (!one || seen.size() > kMaxTargets) {
+  for (const Func* f : methods(method)) {
+    const FunctionSummary* one = of(f);
+    if (!one) {
       all = nullptr;  // some are not known
       break;
     }

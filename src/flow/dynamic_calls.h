@@ -24,6 +24,9 @@ class DynamicCalls {
   // All is there: makes the questions below quick.
   void finish();
 
+  // All declared methods that a call of an interface's method may reach; none if they are too many. Thread-safe.
+  std::vector<const Func*> methods(const Func* method) const;
+
   // What all methods that a call of an interface's method may reach have in common, and what any of them may give; null
   // if none is known. `of` gives the summaries of declared functions. Thread-safe.
   const FunctionSummary* of_method(const Func* method, const Summaries::Of& of) const;

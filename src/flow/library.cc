@@ -83,6 +83,12 @@ bool starts_goroutine(const Func* f) {
   return (is_method(f, "sync", "WaitGroup", name) || is_method(f, "golang.org/x/sync/errgroup", "Group", name)) && (name == "Go" || name == "TryGo");
 }
 
+bool runs_once(const Func* f) {
+  if (!f || package_path(f) != "sync") return false;
+  std::string_view name = f->name.view();
+  return (receiver_type(f) == "Once" && name == "Do") || name == "OnceFunc" || name == "OnceValue" || name == "OnceValues";
+}
+
 bool library_writes(const Func* f, bool receiver) {
   std::string_view name = f->name.view(), path = package_path(f);
   if (path == "sync" || path == "sync/atomic") return false;

@@ -17,6 +17,8 @@ Keeps library_keeps(const Func* f);
 
 // The function runs its last argument in a goroutine: sync.WaitGroup.Go, time.AfterFunc, errgroup's.
 bool starts_goroutine(const Func* f);
+// The function runs what it is given at most once, before any of its calls return: sync.Once and the like.
+bool runs_once(const Func* f);
 
 // Whether a call may change what an argument (or its receiver) points to, judged by name: Decode, Unmarshal, Scan, ….
 bool library_writes(const Func* f, bool receiver);

@@ -48,12 +48,6 @@ ValueId same(const Examined& body, ValueId v) {
   return n && n.v < body.function.instrs.size() ? n : v;
 }
 
-bool is_once(const Func* f) {
-  if (!f || package_path(f) != "sync") return false;
-  std::string_view name = f->name.view();
-  return (receiver_type(f) == "Once" && name == "Do") || name == "OnceFunc" || name == "OnceValue" || name == "OnceValues";
-}
-
 bool waits(const Function& f, const Instr& i) {
   switch (i.op) {
     case Opcode::Recv:
@@ -65,7 +59,7 @@ bool waits(const Function& f, const Instr& i) {
     }
     case Opcode::Call: {
       const Func* callee = ir::callee(i);
-      return callee && i.sub == 0 && (callee->name.view() == "Wait" || is_once(callee));
+      return callee && i.sub == 0 && (callee->name.view() == "Wait" || runs_once(callee));
     }
     default: return false;
   }
@@ -230,7 +224,7 @@ bool UnsafePointers::excused(const Examined& body, ValueId at, ValueId address, 
   if (f.parent) {
     ValueId made = made_at(f);
     for (const Instr& i : f.parent->instrs)
-      if (i.op == Opcode::Call && is_once(ir::callee(i)))
+      if (i.op == Opcode::Call && runs_once(ir::callee(i)))
         for (ValueId o : f.parent->operands_of(i))
           if (made && o == made) return true;
   }

@@ -13,9 +13,6 @@ namespace {
 // Slots of a function that are no values of its own: captured variables and results, by number.
 constexpr uint32_t kCaptured = 0x80000000u, kResult = 0x40000000u;
 
-// What an object is held by.
-constexpr uint8_t kField = 1, kGlobal = 2;
-
 const Var* origin_of(const Var* v) { return v->origin ? v->origin.get() : v; }
 
 bool is_sync(Type* t) { return is_named(t, "sync", "WaitGroup") || is_named(t, "sync", "Cond"); }
@@ -125,8 +122,9 @@ int Channels::node_of(const Var* v) {
   auto [it, fresh] = variables_.try_emplace(v, -1);
   if (!fresh) return it->second;
   int n = it->second = new_node();
-  anchored_[n] = v->bits & Var::kPackageVar ? kGlobal : v->bits & Var::kField ? kField : 0;
-  if (anchored_[n] && open(v)) outside_[n] = kAnyone;
+  bool anchored = v->bits & (Var::kField | Var::kPackageVar);
+  anchored_[n] = anchored;
+  if (anchored && open(v)) outside_[n] = kAnyone;
   return n;
 }
 
@@ -337,7 +335,7 @@ bool Channels::sync_call(const Examined& body, ValueId v, const Func* callee) {
     if (name == "Go") use(body, kAdd | kWake, f.operand(i, 1), v);
   }
   if (type == "Cond" && name != "Wait") use(body, kWake, f.operand(i, 1), v);
-  return type == "WaitGroup" || type == "Cond" || name == "NewCond";
+  return type == "WaitGroup" || type == "Cond";
 }
 
 void Channels::call(const Examined& body, ValueId v) {
@@ -488,16 +486,6 @@ int Channels::parameter(int object, const Function& f) const {
   return -1;
 }
 
-int Channels::result(int object, const Function& f) const {
-  std::lock_guard lock(mutex_);
-  if (object < 0 || anchored_[find(object)] || outside_[find(object)]) return -1;
-  for (uint32_t k = 0; f.signature && k < f.signature->result_count(); k++) {
-    auto it = slots_.find({&f, kResult | k});
-    if (it != slots_.end() && find(it->second) == find(object)) return static_cast<int>(k);
-  }
-  return -1;
-}
-
 std::vector<int> Channels::below(std::vector<int> work) const {
   absl::flat_hash_set<int> seen(work.begin(), work.end());
   for (size_t k = 0; k < work.size(); k++)
@@ -518,8 +506,6 @@ uint8_t Channels::may(int object, bool callers) const {
   }
   uint8_t bits = 0;
   for (int x : below(std::move(all))) bits |= own_[x] | outside_[x];
-  // What lasts fills up.
-  if ((anchored_[find(object)] & kGlobal) && !(bits & kReceive)) bits &= ~kRoom;
   return bits;
 }
 

@@ -51,8 +51,6 @@ class Channels {
   int object(const Examined& body, ValueId v) const;
   // The parameter of `f` that the object is, where it is not also a field or a package-level variable; -1 if it is none.
   int parameter(int object, const Function& f) const;
-  // The result of `f` that it is, of a new channel that only callers who are seen get; -1 if it is none.
-  int result(int object, const Function& f) const;
   // What all of the program, and who uses it, may do with it: UseBits. `callers`: with the channels that are passed as it, if it is a
   // parameter, and with what is done to it where it is returned to.
   uint8_t may(int object, bool callers) const;
@@ -104,7 +102,7 @@ class Channels {
   mutable absl::flat_hash_map<Type*, bool> carries_;
   mutable std::vector<int> parent_;
   std::vector<int> element_;        // by representative; -1: none
-  std::vector<uint8_t> anchored_;   // by representative: held by a field, a package-level variable
+  std::vector<uint8_t> anchored_;   // by representative: a field or a package-level variable
   std::vector<uint8_t> outside_;    // by representative: what those may do who are not seen
   std::vector<uint8_t> shared_;     // by representative: an element, a parameter, a result
   std::vector<uint8_t> own_;        // by representative: what is done with it

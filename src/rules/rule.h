@@ -18,6 +18,10 @@
 
 namespace ptrsafe {
 
+namespace concurrency {
+class Races;
+}
+
 // One function body under examination; function literals in it are subjects of their own.
 struct Subject {
   const Package& package;
@@ -65,6 +69,11 @@ void unsafe_pointer_race(const flow::PackageFlow& package, Reporter& out);
 void goroutine_leak(const flow::PackageFlow& package, Reporter& out);
 void pointer_identity(const flow::PackageFlow& package, Reporter& out);
 void map_value_cost(const flow::PackageFlow& package, Sizes sizes, Reporter& out);
+// … and over the races of the whole program.
+void concurrent_map_access(const flow::PackageFlow& package, const concurrency::Races& races, Reporter& out);
+void guarded_pointer_escape(const flow::PackageFlow& package, const concurrency::Races& races, Reporter& out);
+void mixed_atomic(const flow::PackageFlow& package, const concurrency::Races& races, Reporter& out);
+void unsynchronized_swap(const flow::PackageFlow& package, const concurrency::Races& races, Reporter& out);
 void slice_header_write(const Subject& s, Reporter& out);
 
 }  // namespace ptrsafe

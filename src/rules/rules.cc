@@ -18,7 +18,7 @@ int language_version(const Package& package, const ir::Function& f) {
 
 }  // namespace
 
-std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& package, const RuleSet& rules, Sizes sizes) {
+std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& package, const RuleSet& rules, Sizes sizes, const concurrency::Races* races) {
   Reporter out(package);
   flow::PackageFlow& flow = *program.package(&package);
   flow::Callees callees(flow);
@@ -38,7 +38,17 @@ std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& packag
   if (rules.has(RuleId::MapValueCost)) map_value_cost(flow, sizes, out);
   if (rules.has(RuleId::UnsafePointerRace)) unsafe_pointer_race(flow, out);
   if (rules.has(RuleId::GoroutineLeak)) goroutine_leak(flow, out);
+  if (races) {
+    if (rules.has(RuleId::ConcurrentMapAccess)) concurrent_map_access(flow, *races, out);
+    if (rules.has(RuleId::GuardedPointerEscape)) guarded_pointer_escape(flow, *races, out);
+    if (rules.has(RuleId::MixedAtomic)) mixed_atomic(flow, *races, out);
+    if (rules.has(RuleId::UnsynchronizedSwap)) unsynchronized_swap(flow, *races, out);
+  }
   return out.take();
+}
+
+bool needs_races(const RuleSet& rules) {
+  return rules.has(RuleId::ConcurrentMapAccess) || rules.has(RuleId::GuardedPointerEscape) || rules.has(RuleId::MixedAtomic) || rules.has(RuleId::UnsynchronizedSwap);
 }
 
 size_t followed_lookups(flow::ProgramFlow& program, const Package& package) {

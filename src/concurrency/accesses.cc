@@ -1,0 +1,194 @@
+#include "concurrency/accesses.h"
+
+#include <algorithm>
+
+#include "flow/library.h"
+#include "types/predicates.h"
+#include "types/type_set.h"
+#include "types/under.h"
+
+namespace ptrsafe::concurrency {
+namespace {
+
+bool is_map(Type* t) {
+  if (!t) return false;
+  Type* u = is_type_param(t) ? common_under(t) : under(t);
+  return u && u->kind == TypeKind::Map;
+}
+
+// Objects that their maker has not given away yet, as far as one look shows.
+bool in_construction(const Examined& body, ValueId address) {
+  const Function& f = body.function;
+  if (!f.node) return true;
+  ValueId v = same(body, address);
+  bool field = false;
+  while (f.at(v).op == Opcode::FieldAddr || f.at(v).op == Opcode::IndexAddr) v = same(body, f.operand(v, 0)), field = true;
+  const Instr& i = f.at(v);
+  auto* cell = i.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(i.aux).get()) : nullptr;
+  return i.op == Opcode::Alloc && !(cell && (cell->bits & Var::kCaptured)) && (field || !cell);
+}
+
+bool synchronises(Type* t) {
+  const Named* n = named_of(t);
+  if (!n || !n->obj->pkg) return false;
+  std::string_view path = n->obj->pkg->path.view();
+  return path == "sync" || path == "sync/atomic";
+}
+
+}  // namespace
+
+Accesses::Accesses(const CallGraph& graph, const Origins& origins) : graph_(graph), origins_(origins) {
+  for (const Examined* b : graph.bodies()) {
+    const Function& f = b->function;
+    bool publishes = std::any_of(f.instrs.begin(), f.instrs.end(), [](const Instr& i) {
+      return i.op == Opcode::Call && ir::callee(i) && flow::package_path(ir::callee(i)) == "sync/atomic" && !flow::receiver_type(ir::callee(i)).empty();
+    });
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& i = f.instrs[n];
+      ValueId address;
+      if (i.op == Opcode::Store) address = f.operand(i, 0);
+      else if (i.op == Opcode::Call && ir::callee(i) && flow::package_path(ir::callee(i)) == "sync/atomic" && flow::receiver_type(ir::callee(i)).empty()) address = f.operand(i, 1);
+      if (!address) continue;
+      bool making = i.op == Opcode::Store && in_construction(*b, address);
+      if (making && publishes && f.node) making = !origins.published_by_atomic(*b, root_of(*b, address), ValueId{n});
+      // Behind a pointer that callers pass.
+      if (const Instr& pointer = f.at(same(*b, address)); pointer.op == Opcode::Param && i.op == Opcode::Call)
+        for (const Edge& e : graph.calls_of(&f))
+          if (ValueId argument = e.argument(pointer.aux))
+            if (const Var* variable = place_at(*e.caller, argument).variable) written_[origin_of(variable)] = true;
+      // The variable, and those that it is a part of.
+      ValueId v = same(*b, address);
+      for (int depth = 0; v && depth < 6; depth++) {
+        if (const Var* variable = place_at(*b, v).variable) written_.try_emplace(origin_of(variable), false).first->second |= !making;
+        const Instr& a = f.at(v);
+        if (a.op != Opcode::FieldAddr && a.op != Opcode::IndexAddr) break;
+        v = same(*b, f.operand(a, 0));
+      }
+    }
+  }
+  for (const Examined* b : graph.bodies()) read(*b);
+  std::erase_if(shared_, [](const Shared& s) { return std::none_of(s.accesses.begin(), s.accesses.end(), [](const Access& a) { return a.write(); }); });
+  index_.clear();
+}
+
+void Accesses::add(const Location& l, Type* t, Access a) {
+  auto [it, fresh] = index_.try_emplace(l, shared_.size());
+  if (fresh) shared_.push_back({l, t, {}, false});
+  Shared& s = shared_[it->second];
+  s.atomics = s.atomics || a.atomic;
+  if (!s.accesses.empty() && s.accesses.back().body == a.body && s.accesses.back().at == a.at && s.accesses.back().what == a.what) return;
+  s.accesses.push_back(a);
+}
+
+void Accesses::variable(const Examined& body, ValueId at, ValueId address, Access::What what, bool atomic) {
+  const Function& f = body.function;
+  ValueId v = same(body, address);
+  bool part = false, element = false;
+  for (int depth = 0; v && depth < 6; depth++) {
+    const Instr& i = f.at(v);
+    if (i.op == Opcode::IndexAddr) {
+      Type* t = f.at(same(body, f.operand(i, 0))).type;
+      if (t && as_under<Slice>(t)) {
+        Place p = place_at(body, v);
+        if (p && written_.contains(origin_of(p.variable))) add({origin_of(p.variable), 0, Location::Content}, i.type, {what, &body, at, p.object, atomic, part});
+        return;
+      }
+      element = true;
+      v = same(body, f.operand(i, 0));
+      continue;
+    }
+    if (i.op != Opcode::Global && i.op != Opcode::FieldAddr && i.op != Opcode::FreeVar && i.op != Opcode::Alloc) return;
+    Place p = place_at(body, v);
+    if (p && !synchronises(p.variable->type)) {
+      auto known = written_.find(origin_of(p.variable));
+      if (known != written_.end() && known->second)
+        add({origin_of(p.variable), 0, element ? Location::Content : Location::Itself}, p.variable->type, {what, &body, at, p.object, atomic, part});
+    }
+    if (i.op != Opcode::FieldAddr) return;
+    part = true;
+    v = same(body, f.operand(i, 0));
+    // Through a pointer it is no part any more.
+    if (f.at(v).op != Opcode::FieldAddr && f.at(v).op != Opcode::IndexAddr && f.at(v).op != Opcode::Global && f.at(v).op != Opcode::FreeVar && f.at(v).op != Opcode::Alloc) return;
+    if (f.at(v).op == Opcode::FreeVar || f.at(v).op == Opcode::Alloc) {
+      Pointer* p2 = f.at(v).type ? as_under<Pointer>(f.at(v).type) : nullptr;
+      if (!p2 || !as_under<Struct>(p2->elem)) return;
+      auto* cell = f.at(v).op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(f.at(v).aux).get()) : f.free_vars[f.at(v).aux];
+      if (!cell || as_under<Pointer>(cell->type)) return;
+    }
+  }
+}
+
+void Accesses::content(const Examined& body, ValueId at, ValueId map, Access::What what) {
+  if (!map) return;
+  Type* t = body.function.at(map).type;
+  for (const Origin& o : origins_.of(body, map)) {
+    std::vector<Origin> here{o};
+    if (o.kind == Origin::Parameter) here = origins_.through_callers(body, map);
+    for (const Origin& x : here) {
+      Access a{what, &body, at, x.place.object, false, false};
+      if (x.kind == Origin::Variable) add({origin_of(x.place.variable), 0, Location::Content}, t, a);
+      if (x.kind == Origin::Element) add({origin_of(x.place.variable), 0, Location::Inner}, t, a);
+      if (x.kind == Origin::Made) add({&x.body->function, x.at.v, Location::Content}, t, a);
+    }
+  }
+}
+
+void Accesses::read(const Examined& body) {
+  const Function& f = body.function;
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    ValueId v{n};
+    switch (i.op) {
+      case Opcode::Load:
+        if (body.flow.reached(v)) variable(body, v, f.operand(i, 0), Access::Load, false);
+        break;
+      case Opcode::Store:
+        if (body.flow.reached(v)) variable(body, v, f.operand(i, 0), Access::Store, false);
+        break;
+      case Opcode::Lookup:
+      case Opcode::LookupOk:
+        if (is_map(f.at(f.operand(i, 0)).type)) content(body, v, f.operand(i, 0), Access::Lookup);
+        break;
+      case Opcode::MapUpdate:
+        if (!i.sub) content(body, v, f.operand(i, 0), Access::Insert);
+        break;
+      case Opcode::RangeStart:
+        if (is_map(f.at(f.operand(i, 0)).type)) content(body, v, f.operand(i, 0), Access::Iterate);
+        break;
+      case Opcode::Builtin: {
+        ValueId first = f.operand(i, 0);
+        if (!first || !is_map(f.at(first).type)) break;
+        auto id = static_cast<BuiltinId>(i.aux);
+        if (id == BuiltinId::Delete) content(body, v, first, Access::Delete);
+        if (id == BuiltinId::Clear) content(body, v, first, Access::Clear);
+        if (id == BuiltinId::Len) content(body, v, first, Access::Length);
+        break;
+      }
+      case Opcode::Call: {
+        const Func* callee = ir::callee(i);
+        if (!callee) break;
+        std::string_view path = flow::package_path(callee), name = callee->name.view();
+        if (path == "maps") {
+          if (name == "Copy" || name == "Insert") content(body, v, f.operand(i, 1), Access::Insert);
+          if (name == "DeleteFunc") content(body, v, f.operand(i, 1), Access::Delete);
+          if (name == "Copy") content(body, v, f.operand(i, 2), Access::Iterate);
+          if (name == "Clone" || name == "Keys" || name == "Values" || name == "All" || name == "Equal") content(body, v, f.operand(i, 1), Access::Iterate);
+        }
+        if (path == "sync/atomic" && flow::receiver_type(callee).empty()) {
+          Access::What what = name.starts_with("Load") ? Access::Load : Access::Store;
+          ValueId address = f.operand(i, 1);
+          variable(body, v, address, what, true);
+          // Behind a pointer that callers pass.
+          const Instr& p = f.at(same(body, address));
+          if (p.op == Opcode::Param)
+            for (const Edge& e : graph_.calls_of(&f))
+              if (ValueId argument = e.argument(p.aux)) variable(*e.caller, e.at, argument, what, true);
+        }
+        break;
+      }
+      default: break;
+    }
+  }
+}
+
+}  // namespace ptrsafe::concurrency

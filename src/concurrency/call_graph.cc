@@ -1,0 +1,138 @@
+#include "concurrency/call_graph.h"
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_set.h"
+#include "concurrency/places.h"
+#include "flow/library.h"
+#include "types/lookup.h"
+#include "types/under.h"
+
+namespace ptrsafe::concurrency {
+namespace {
+
+// Packages that a main package among `packages` imports: all callers of theirs are seen.
+absl::flat_hash_set<const Package*> closed_packages(const std::vector<const Package*>& packages) {
+  absl::flat_hash_set<const Package*> closed;
+  std::vector<const Package*> work;
+  for (const Package* p : packages)
+    if (p->name.view() == "main") work.push_back(p);
+  while (!work.empty()) {
+    const Package* p = work.back();
+    work.pop_back();
+    if (!closed.insert(p).second || !p->details) continue;
+    work.insert(work.end(), p->details->imports.begin(), p->details->imports.end());
+  }
+  return closed;
+}
+
+// Embedded ones included.
+void methods_of(Interface* t, std::vector<const Func*>& out) {
+  if (!t || out.size() > 16) return;
+  for (const Ref<Func>& m : t->methods) out.push_back(m.get());
+  for (const Ref<Type>& e : t->embeddeds) methods_of(as_under<Interface>(e), out);
+}
+
+}  // namespace
+
+ValueId Edge::argument(size_t n) const {
+  const Function& f = caller->function;
+  const Instr& i = f.at(at);
+  if (kind == Library || kind == Once) return {};
+  if (i.op == Opcode::Invoke) {
+    if (n > 0) return f.operand(i, n);
+    const Instr& boxed = f.at(same(*caller, f.operand(i, 0)));
+    return boxed.op == Opcode::MakeInterface ? f.operand(boxed, 0) : ValueId{};
+  }
+  // A goroutine that a library starts has no arguments, but may have a receiver.
+  bool started = kind == Go && i.sub != static_cast<uint8_t>(ir::CallMode::Go);
+  if (bound && n == 0) {
+    const Instr& method = f.at(same(*caller, started ? f.operand(i, i.count - 1) : f.operand(i, 0)));
+    return method.op == Opcode::BoundMethod ? f.operand(method, 0) : ValueId{};
+  }
+  return started ? ValueId{} : f.operand(i, n + 1 - bound);
+}
+
+CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages) : values_(program, packages) {
+  for (const Examined* b : values_.bodies()) read(program, *b);
+  absl::flat_hash_set<const Package*> closed = closed_packages(packages);
+  for (const Examined* b : values_.bodies()) {
+    const Function* f = &b->function;
+    const Func* o = f->parent ? nullptr : f->object;
+    const Var* receiver = o && o->signature() ? o->signature()->recv.get() : nullptr;
+    const Named* type = receiver ? named_of(receiver->type) : nullptr;
+    bool importable = o && o->exported() && (!type || type->obj->exported()) && !(o->pkg && closed.contains(o->pkg.get()));
+    // A method that is called through interfaces of libraries.
+    bool method = receiver && o->exported() && !in_.contains(f);
+    unseen_[f] = importable || method || values_.lost(f);
+  }
+}
+
+void CallGraph::add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets) {
+  const Examined* body = values_.body(callee);
+  if (!body) return;
+  std::vector<Edge>& edges = in_[callee];
+  if (!edges.empty() && edges.back().caller == &caller && edges.back().at == at) return;
+  edges.push_back({&caller, at, body, kind, bound, targets > Edge::kMostTargets});
+  out_[&caller.function].push_back(edges.back());
+}
+
+std::span<const Edge> CallGraph::calls_at(const Function* f, ValueId at) const {
+  std::span<const Edge> all = calls_in(f);
+  auto less = [](const auto& e, ValueId v) { return e.at < v; };
+  size_t from = static_cast<size_t>(std::lower_bound(all.begin(), all.end(), at, less) - all.begin());
+  size_t to = from;
+  while (to < all.size() && all[to].at == at) to++;
+  return all.subspan(from, to - from);
+}
+
+void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
+  const Function& f = body.function;
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    ValueId v{n};
+    if (i.op == Opcode::MakeClosure) made_at_.try_emplace(f.closures[i.aux].get(), v);
+    if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || !body.flow.reached(v)) continue;
+    auto mode = static_cast<ir::CallMode>(i.sub);
+    Edge::Kind kind = mode == ir::CallMode::Go ? Edge::Go : mode == ir::CallMode::Defer ? Edge::Defer : Edge::Call;
+    const Func* callee = ir::callee(i);
+    if (i.op == Opcode::Invoke) {
+      auto [known, fresh] = methods_.try_emplace(callee);
+      if (fresh) known->second = program.dynamic_calls(false).methods(callee);
+      for (const Func* m : known->second)
+        if (const Function* target = values_.declared(m)) add(body, v, target, kind, false, known->second.size());
+      continue;
+    }
+    if (!callee) {
+      const std::vector<Target>& targets = values_.of(body, f.operand(i, 0));
+      for (const Target& t : targets) add(body, v, t.function, kind, t.bound, targets.size());
+      continue;
+    }
+    bool starts = flow::starts_goroutine(callee), once = flow::runs_once(callee);
+    if (!starts && !once)
+      if (const Function* target = values_.declared(callee)) {
+        add(body, v, target, kind, false);
+        continue;
+      }
+    Edge::Kind how = starts ? Edge::Go : once ? Edge::Once : kind == Edge::Call ? Edge::Library : kind;
+    if (!starts && !once && flow::library_keeps(callee) != flow::Keeps::Nothing) continue;
+    Signature* s = callee->signature();
+    for (size_t k = 1; k < i.count; k++) {
+      ValueId o = f.operand(i, k);
+      for (const Target& t : values_.of(body, o)) add(body, v, t.function, how, t.bound);
+      // sort.Sort(x) calls x's methods.
+      const Instr& boxed = f.at(same(body, o));
+      size_t parameter = k - 1 - (s && s->recv ? 1 : 0);
+      if (boxed.op != Opcode::MakeInterface || !s || parameter >= s->param_count()) continue;
+      std::vector<const Func*> asked;
+      methods_of(as_under<Interface>(s->param(parameter)->type), asked);
+      for (const Func* method : asked) {
+        LookupResult found = lookup_field_or_method(f.at(f.operand(boxed, 0)).type, false, method->pkg, method->name);
+        const Function* target = found.obj ? values_.declared(as_object<Func>(found.obj)) : nullptr;
+        if (target) add(body, v, target, how, false);
+      }
+    }
+  }
+}
+
+}  // namespace ptrsafe::concurrency

@@ -1,0 +1,73 @@
+// CallGraph: which function bodies of a program each call runs, when, and with what as parameters.
+//
+// Static calls; calls of function values by FunctionValues; calls of interface methods by the types that are converted to
+// interfaces (rapid type analysis, Bacon and Sweeney 1996); functions and objects given to libraries, which are taken to call them
+// before they return, unless library.h knows better.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "concurrency/function_values.h"
+
+namespace ptrsafe::concurrency {
+
+struct Edge {
+  enum Kind : uint8_t {
+    Call,
+    Defer,
+    Library,  // the library that is called there calls it, before it returns
+    Go,       // a goroutine that begins with it
+    Once,     // sync.Once and the like: one call, which happens before all returns
+  };
+  const Examined* caller;
+  ValueId at;
+  const Examined* callee;
+  Kind kind;
+  bool bound;  // the receiver is bound
+  bool vague = false;  // one of more than kMostTargets that the call may reach: who runs there is a guess
+  static constexpr size_t kMostTargets = 3;
+
+  // The value in the caller that the callee's parameter `n` (receiver first) has; none if it is not known.
+  ValueId argument(size_t n) const;
+};
+
+class CallGraph {
+ public:
+  CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages);
+
+  std::span<const Edge> calls_of(const Function* f) const { return find(in_, f); }
+  std::span<const Edge> calls_in(const Function* f) const { return find(out_, f); }  // in order of instructions
+  std::span<const Edge> calls_at(const Function* f, ValueId at) const;
+  // Others than the edges tell may call it: importers, libraries that keep it, whoever gets it as an interface.
+  bool has_unseen_callers(const Function* f) const {
+    auto it = unseen_.find(f);
+    return it != unseen_.end() && it->second;
+  }
+  const std::vector<const Examined*>& bodies() const { return values_.bodies(); }
+  const Examined* body(const Function* f) const { return values_.body(f); }
+  const Examined* body(const Func* f) const { return values_.body(values_.declared(f)); }
+  // Where the literal `f` is made in its parent; 0 if it is not found.
+  ValueId made_at(const Function* f) const {
+    auto it = made_at_.find(f);
+    return it == made_at_.end() ? ValueId{} : it->second;
+  }
+
+ private:
+  using Edges = absl::flat_hash_map<const Function*, std::vector<Edge>>;
+  static std::span<const Edge> find(const Edges& edges, const Function* f) {
+    auto it = edges.find(f);
+    return it == edges.end() ? std::span<const Edge>() : std::span<const Edge>(it->second);
+  }
+  void read(const flow::ProgramFlow& program, const Examined& body);
+  void add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets = 1);
+
+  FunctionValues values_;
+  absl::flat_hash_map<const Func*, std::vector<const Func*>> methods_;  // of interfaces' methods
+  Edges in_, out_;
+  absl::flat_hash_map<const Function*, bool> unseen_;
+  absl::flat_hash_map<const Function*, ValueId> made_at_;
+};
+
+}  // namespace ptrsafe::concurrency

@@ -1,0 +1,256 @@
+#include "concurrency/function_values.h"
+
+#include <algorithm>
+
+#include "flow/library.h"
+#include "types/under.h"
+
+namespace ptrsafe::concurrency {
+namespace {
+
+// Slots of a function that are no values of its own.
+constexpr uint32_t kCaptured = 0x80000000u, kResult = 0x40000000u;
+
+const Var* origin_of(const Var* v) { return v->origin ? v->origin.get() : v; }
+
+// A function, or a container of functions.
+bool carries(Type* t, int depth = 0) {
+  if (!t || depth > 3) return false;
+  Type* u = under(t);
+  if (!u) return false;
+  switch (u->kind) {
+    case TypeKind::Signature: return true;
+    case TypeKind::Pointer: return carries(static_cast<Pointer*>(u)->elem, depth + 1);
+    case TypeKind::Slice: return carries(static_cast<Slice*>(u)->elem, depth + 1);
+    case TypeKind::Array: return carries(static_cast<Array*>(u)->elem, depth + 1);
+    case TypeKind::Map: return carries(static_cast<Map*>(u)->elem, depth + 1);
+    case TypeKind::Chan: return carries(static_cast<Chan*>(u)->elem, depth + 1);
+    default: return false;
+  }
+}
+
+const Var* field_of(const Function& f, const Instr& i) {
+  Type* t = f.at(f.operand(i, 0)).type;
+  if (Pointer* p = t ? as_under<Pointer>(t) : nullptr) t = p->elem;
+  Struct* s = t ? as_under<Struct>(t) : nullptr;
+  return s && i.aux < s->fields.size() ? origin_of(s->fields[i.aux]) : nullptr;
+}
+
+}  // namespace
+
+FunctionValues::FunctionValues(const flow::ProgramFlow& program, const std::vector<const Package*>& packages) : program_(program) {
+  nodes_.emplace_back();  // 0: no node
+  for (const Package* p : packages)
+    for (const auto& b : program.package(p)->bodies())
+      if (!b->is_test) order_.push_back(b.get()), bodies_[&b->function] = b.get();
+  for (const Examined* b : order_) read(*b);
+  solve();
+}
+
+const Function* FunctionValues::declared(const Func* f) const {
+  if (f && f->origin) f = f->origin;
+  const flow::PackageFlow* owner = f && f->pkg ? program_.package(f->pkg) : nullptr;
+  return owner ? owner->function(f) : nullptr;
+}
+
+const std::vector<Target>& FunctionValues::of(const Examined& body, ValueId v) const {
+  static const std::vector<Target> none;
+  const Instr& i = body.function.at(same(body, v));
+  auto it = slots_.find({&body.function, i.op == Opcode::FreeVar ? kCaptured | i.aux : same(body, v).v});
+  if (it != slots_.end()) return nodes_[static_cast<size_t>(it->second)].targets;
+  const Var* field = i.op == Opcode::Field ? field_of(body.function, i) : nullptr;
+  auto variable = field ? variables_.find(field) : variables_.end();
+  return variable == variables_.end() ? none : nodes_[static_cast<size_t>(variable->second)].targets;
+}
+
+int FunctionValues::node(const Var* v) {
+  auto [it, fresh] = variables_.try_emplace(origin_of(v), 0);
+  if (fresh) {
+    it->second = static_cast<int>(nodes_.size());
+    nodes_.emplace_back();
+  }
+  return it->second;
+}
+
+int FunctionValues::node(const Function* f, uint32_t slot) {
+  auto [it, fresh] = slots_.try_emplace({f, slot}, 0);
+  if (fresh) {
+    it->second = static_cast<int>(nodes_.size());
+    nodes_.emplace_back();
+  }
+  return it->second;
+}
+
+// A value of the body. Variables and what they hold are one node, and so are containers and their elements.
+int FunctionValues::node(const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  v = same(body, v);
+  if (!v || !carries(f.at(v).type)) return 0;
+  const Instr& i = f.at(v);
+  switch (i.op) {
+    case Opcode::Zero: return 0;
+    case Opcode::Global: return node(static_cast<Var*>(Ref<Object>::from_raw(i.aux).get()));
+    case Opcode::Alloc:
+      if (auto* variable = static_cast<Var*>(Ref<Object>::from_raw(i.aux).get())) return node(variable);
+      break;
+    case Opcode::FieldAddr:
+    case Opcode::Field:
+      if (const Var* field = field_of(f, i)) return node(field);
+      break;
+    case Opcode::FreeVar: return node(&f, kCaptured | i.aux);
+    default: break;
+  }
+  return node(&f, v.v);
+}
+
+void FunctionValues::edge(int from, int to) {
+  if (!from || !to || from == to) return;
+  std::vector<int>& out = nodes_[static_cast<size_t>(from)].to;
+  if (std::find(out.begin(), out.end(), to) != out.end()) return;
+  out.push_back(to);
+  if (nodes_[static_cast<size_t>(to)].lost) lose(from);
+  for (size_t k = 0; k < nodes_[static_cast<size_t>(from)].targets.size(); k++) add(to, nodes_[static_cast<size_t>(from)].targets[k]);
+}
+
+void FunctionValues::add(int n, Target t) {
+  if (!n) return;
+  std::vector<Target>& all = nodes_[static_cast<size_t>(n)].targets;
+  if (std::find(all.begin(), all.end(), t) != all.end()) return;
+  all.push_back(t);
+  work_.push_back({n, t});
+}
+
+void FunctionValues::lose(int n) {
+  if (n) nodes_[static_cast<size_t>(n)].lost = true;
+}
+
+void FunctionValues::read(const Examined& body) {
+  const Function& f = body.function;
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    ValueId v{n};
+    auto copy = [&](ValueId from) { edge(node(body, from), node(body, v)); };
+    switch (i.op) {
+      case Opcode::FuncRef:
+      case Opcode::BoundMethod:
+        if (const Function* target = declared(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get())))
+          add(node(&f, same(body, v).v), {target, i.op == Opcode::BoundMethod});
+        break;
+      case Opcode::MakeClosure: {
+        const Function* inner = f.closures[i.aux].get();
+        add(node(&f, same(body, v).v), {inner, false});
+        for (uint32_t k = 0; k < i.count; k++) {
+          int outside = node(body, f.operand(i, k)), inside = outside ? node(inner, kCaptured | k) : 0;
+          edge(outside, inside);
+          // A cell that both share.
+          if (k < inner->free_vars.size() && outside && f.at(f.operand(i, k)).op == Opcode::Alloc) edge(inside, outside);
+        }
+        break;
+      }
+      case Opcode::Phi:
+        if (carries(i.type))
+          for (ValueId o : f.operands_of(i)) copy(o);
+        break;
+      case Opcode::Load:
+      case Opcode::Convert:
+      case Opcode::SliceOf:
+      case Opcode::IndexAddr:
+      case Opcode::Index:
+      case Opcode::Lookup:
+      case Opcode::Recv:
+        if (carries(i.type)) copy(f.operand(i, 0));
+        // What is stored through the address of an element is in the container.
+        if (i.op == Opcode::IndexAddr && carries(i.type)) edge(node(body, v), node(body, f.operand(i, 0)));
+        break;
+      case Opcode::Extract:
+        if (carries(i.type)) {
+          const Instr& t = f.at(f.operand(i, 0));
+          if (t.op == Opcode::LookupOk || t.op == Opcode::RecvOk) copy(f.operand(t, 0));
+          if (t.op == Opcode::RangeNext) copy(f.operand(f.operand(t, 0), 0));
+        }
+        break;
+      case Opcode::ArrayLit:
+        if (carries(i.type))
+          for (ValueId o : f.operands_of(i))
+            if (o) copy(o);
+        break;
+      case Opcode::StructLit: {
+        Struct* s = as_under<Struct>(i.type);
+        for (size_t k = 0; s && k < s->fields.size() && k < i.count; k++)
+          if (carries(s->fields[k]->type)) edge(node(body, f.operand(i, k)), node(s->fields[k].get()));
+        break;
+      }
+      case Opcode::Store:
+      case Opcode::Send: edge(node(body, f.operand(i, 1)), node(body, f.operand(i, 0))); break;
+      case Opcode::MapUpdate: edge(node(body, f.operand(i, 2)), node(body, f.operand(i, 0))); break;
+      case Opcode::MakeInterface: lose(node(body, f.operand(i, 0))); break;
+      case Opcode::Invoke:
+        for (size_t k = 1; k < i.count; k++) lose(node(body, f.operand(i, k)));
+        break;
+      case Opcode::Builtin:
+        if (static_cast<BuiltinId>(i.aux) == BuiltinId::Append && carries(i.type))
+          for (ValueId o : f.operands_of(i)) copy(o);
+        break;
+      case Opcode::Return:
+        for (uint32_t k = 0; k < i.count; k++)
+          if (int from = node(body, f.operand(i, k))) edge(from, node(&f, kResult | k));
+        break;
+      case Opcode::Call:
+        if (const Func* callee = ir::callee(i)) {
+          if (flow::starts_goroutine(callee) || flow::runs_once(callee)) break;  // the call graph knows better than their bodies
+          if (const Function* target = declared(callee)) {
+            call(body, v, target, false);
+          } else {
+            for (size_t k = 1; k < i.count; k++)
+              if (flow::library_keeps(callee) != flow::Keeps::Nothing && !flow::starts_goroutine(callee)) lose(node(body, f.operand(i, k)));
+          }
+        } else if (int n = node(body, f.operand(i, 0))) {
+          nodes_[static_cast<size_t>(n)].calls.push_back({&body, v});
+          for (size_t k = 0; k < nodes_[static_cast<size_t>(n)].targets.size(); k++) {
+            Target t = nodes_[static_cast<size_t>(n)].targets[k];
+            call(body, v, t.function, t.bound);
+          }
+        }
+        break;
+      default: break;
+    }
+  }
+}
+
+void FunctionValues::call(const Examined& body, ValueId at, const Function* callee, bool bound) {
+  const Function& f = body.function;
+  const Instr& i = f.at(at);
+  for (size_t k = 1; k < i.count; k++) {
+    size_t parameter = k - 1 + bound;
+    if (parameter >= callee->params.size()) break;
+    if (int from = node(body, f.operand(i, k))) edge(from, node(callee, callee->params[parameter].v));
+  }
+  if (!i.type) return;
+  if (i.type->kind != TypeKind::Tuple) {
+    if (carries(i.type)) edge(node(callee, kResult), node(body, at));
+    return;
+  }
+  for (uint32_t n = at.v + 1; n < f.instrs.size() && n < at.v + 16; n++) {
+    const Instr& x = f.instrs[n];
+    if (x.op == Opcode::Extract && f.operand(x, 0) == at && carries(x.type)) edge(node(callee, kResult | x.aux), node(body, ValueId{n}));
+  }
+}
+
+void FunctionValues::solve() {
+  while (!work_.empty()) {
+    auto [n, target] = work_.back();
+    work_.pop_back();
+    for (size_t k = 0; k < nodes_[static_cast<size_t>(n)].to.size(); k++) add(nodes_[static_cast<size_t>(n)].to[k], target);
+    for (size_t k = 0; k < nodes_[static_cast<size_t>(n)].calls.size(); k++) {
+      auto [body, at] = nodes_[static_cast<size_t>(n)].calls[k];
+      call(*body, at, target.function, target.bound);
+    }
+  }
+  for (const Node& n : nodes_) {
+    if (!n.lost) continue;
+    // Whatever reaches it by inclusion has its targets here already.
+    for (const Target& t : n.targets) lost_[t.function] = true;
+  }
+}
+
+}  // namespace ptrsafe::concurrency

@@ -1,0 +1,81 @@
+// FunctionValues: which functions a value of function type may be, over the whole program.
+//
+// Inclusion constraints (Andersen 1994) of values, parameters, results, captured variables, and variables by declaration; fields
+// stand for all objects of their type, containers for their elements. Calls of function values are resolved as their sets grow, as
+// in Shivers' 0-CFA (1988). Left out: what goes through interfaces, reflection and bodies that are not known; such values are `lost`.
+#pragma once
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "flow/package_flow.h"
+
+namespace ptrsafe::concurrency {
+
+using flow::Examined;
+using ir::BlockId;
+using ir::Function;
+using ir::Instr;
+using ir::Opcode;
+using ir::ValueId;
+
+struct Target {
+  const Function* function;
+  bool bound;  // a method whose receiver is bound: its parameters follow the receiver
+  friend bool operator==(const Target&, const Target&) = default;
+};
+
+class FunctionValues {
+ public:
+  // Production code of `packages` only.
+  FunctionValues(const flow::ProgramFlow& program, const std::vector<const Package*>& packages);
+
+  // In order of discovery, which depends on the program only.
+  const std::vector<Target>& of(const Examined& body, ValueId v) const;
+  // It is given to code whose body is not known, or becomes an interface: that may call it.
+  bool lost(const Function* f) const { return lost_.contains(f); }
+  const Examined* body(const Function* f) const {
+    auto it = bodies_.find(f);
+    return it == bodies_.end() ? nullptr : it->second;
+  }
+  // The lowered body of a declared function; null if it is not known.
+  const Function* declared(const Func* f) const;
+  // All bodies, in order.
+  const std::vector<const Examined*>& bodies() const { return order_; }
+
+ private:
+  struct Node {
+    std::vector<Target> targets;
+    std::vector<int> to;
+    std::vector<std::pair<const Examined*, ValueId>> calls;  // that call it
+    bool lost = false;
+  };
+  int node(const Var* v);
+  int node(const Function* f, uint32_t slot);
+  int node(const Examined& body, ValueId v);
+  void edge(int from, int to);
+  void add(int n, Target t);
+  void lose(int n);
+  void read(const Examined& body);
+  void call(const Examined& body, ValueId at, const Function* callee, bool bound);
+  void solve();
+
+  const flow::ProgramFlow& program_;
+  std::vector<Node> nodes_;
+  std::vector<std::pair<int, Target>> work_;
+  absl::flat_hash_map<const Var*, int> variables_;
+  absl::flat_hash_map<std::pair<const Function*, uint32_t>, int> slots_;
+  absl::flat_hash_map<const Function*, const Examined*> bodies_;
+  std::vector<const Examined*> order_;
+  absl::flat_hash_map<const Function*, bool> lost_;
+};
+
+// The value that stands for `v`, or `v` itself where that is none of the body's instructions.
+inline ValueId same(const Examined& body, ValueId v) {
+  ValueId n = v ? body.flow.number(v) : v;
+  return n && n.v < body.function.instrs.size() ? n : v;
+}
+
+}  // namespace ptrsafe::concurrency

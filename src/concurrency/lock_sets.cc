@@ -1,0 +1,348 @@
+#include "concurrency/lock_sets.h"
+
+#include <algorithm>
+
+#include "flow/library.h"
+#include "types/under.h"
+
+namespace ptrsafe::concurrency {
+namespace {
+
+enum class Does : uint8_t { Nothing, Lock, TryLock, Unlock };
+
+// By name: sync's mutexes, sync.Locker, and the locks of others. Methods without parameters.
+Does does(const Func* f, bool* read) {
+  if (!f || !f->signature() || !f->signature()->recv || f->signature()->param_count() != 0) return Does::Nothing;
+  std::string_view name = f->name.view();
+  *read = name.starts_with("R") || name == "TryRLock";
+  if (name == "Lock" || name == "RLock") return Does::Lock;
+  if (name == "TryLock" || name == "TryRLock") return Does::TryLock;
+  if (name == "Unlock" || name == "RUnlock") return Does::Unlock;
+  return Does::Nothing;
+}
+
+// The lock whose address or value a Lock method is called on.
+std::optional<Lock> lock_of(const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  v = same(body, v);
+  for (int depth = 0; v && depth < 6; depth++) {
+    const Instr& i = f.at(v);
+    switch (i.op) {
+      case Opcode::Load:
+      case Opcode::IndexAddr:
+      case Opcode::Index:
+      case Opcode::Lookup:
+      case Opcode::TypeAssert:
+      case Opcode::MakeInterface: v = same(body, f.operand(i, 0)); continue;
+      case Opcode::Extract: {
+        const Instr& t = f.at(f.operand(i, 0));
+        if (t.op == Opcode::LookupOk || t.op == Opcode::TypeAssertOk) {
+          v = same(body, f.operand(t, 0));
+          continue;
+        }
+        if (const Func* callee = ir::callee(t)) return Lock{callee, {}};
+        return std::nullopt;
+      }
+      case Opcode::Field:
+      case Opcode::FieldAddr: {
+        const Var* field = field_of(f, i);
+        ValueId object = same(body, f.operand(i, 0));
+        // A mutex in a copy of the caller's object excludes nobody.
+        Type* t = field ? field->type.get() : nullptr;
+        bool pointer = t && (as_under<Pointer>(t) || as_under<Interface>(t));
+        const Instr& root = f.at(root_of(body, object));
+        auto* cell = root.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(root.aux).get()) : nullptr;
+        bool copy = root.op == Opcode::Alloc ? cell && (cell->bits & (Var::kParam | Var::kReceiver)) : root.op == Opcode::Param && root.type && !as_under<Pointer>(root.type) && f.at(object).op == Opcode::Param;
+        if (!field || (copy && !pointer)) return std::nullopt;
+        return Lock{field, object};
+      }
+      case Opcode::Global:
+      case Opcode::Alloc: {
+        const Object* variable = Ref<Object>::from_raw(i.aux).get();
+        return variable ? std::optional(Lock{variable, {}}) : std::nullopt;
+      }
+      case Opcode::FreeVar: return f.parent && i.aux < f.free_vars.size() ? std::optional(Lock{f.free_vars[i.aux], {}}) : std::nullopt;
+      case Opcode::Param: return i.aux < f.param_vars.size() && f.param_vars[i.aux] ? std::optional(Lock{f.param_vars[i.aux], v}) : std::nullopt;
+      case Opcode::Call: return ir::callee(i) ? std::optional(Lock{ir::callee(i), {}}) : std::nullopt;
+      default: return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+bool same_lock(const Examined& body, const Lock& a, const Lock& b) {
+  return a.of == b.of && (a.object == b.object || (a.object && b.object && same_path(body, a.object, b.object)));
+}
+
+void release(const Examined& body, const Lock& l, std::vector<Lock>& held, std::vector<Lock>* released) {
+  size_t before = held.size();
+  std::erase_if(held, [&](const Lock& h) { return h.read == l.read && same_lock(body, h, l); });
+  if (held.size() == before && released) released->push_back(l);
+}
+
+void take(const Examined& body, Lock l, std::vector<Lock>& held) {
+  for (const Lock& h : held)
+    if (h.read == l.read && same_lock(body, h, l)) return;
+  held.push_back(l);
+}
+
+// What the callee's lock is to the caller; none if the caller cannot name it.
+std::optional<Lock> to_caller(const Examined& body, const Instr& call, const Function& callee, const Lock& l) {
+  if (!l.object) return l;
+  for (size_t k = 0; k < callee.params.size() && k + 1 < call.count; k++)
+    if (callee.params[k] == l.object) return Lock{l.of, same(body, body.function.operand(call, k + 1)), l.read, call.node.get()};
+  return std::nullopt;
+}
+
+}  // namespace
+
+LockSets::LockSets(const CallGraph& graph, std::function<bool(const Edge&)> follow) : graph_(graph), follow_(std::move(follow)) {
+  find_entries();
+}
+
+void LockSets::step(const Examined& body, ValueId v, std::vector<Lock>& held, std::vector<Lock>* released) const {
+  const Function& f = body.function;
+  const Instr& i = f.at(v);
+  if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || i.sub != 0) return;
+  const Func* callee = ir::callee(i);
+  if (!callee) return;
+  const Function* target = nullptr;
+  if (i.op == Opcode::Call && flow::package_path(callee) != "sync")
+    for (const Edge& e : graph_.calls_at(&f, v))
+      if (e.kind == Edge::Call) target = &e.callee->function;
+  if (target) {
+    const Bodily& b = bodily(*graph_.body(target));
+    if (b.state == Bodily::Done) {
+      for (const Lock& l : b.released)
+        if (auto mine = to_caller(body, i, *target, l)) release(body, *mine, held, released);
+      for (const Lock& l : b.after)
+        if (auto mine = to_caller(body, i, *target, l)) take(body, *mine, held);
+      if (!b.released.empty() || !b.after.empty()) return;
+    }
+  }
+  bool read = false;
+  Does what = does(callee, &read);
+  if (what != Does::Lock && what != Does::Unlock) return;
+  auto l = lock_of(body, f.operand(i, i.op == Opcode::Call ? 1 : 0));
+  if (!l) return;
+  l->read = read;
+  l->at = i.node.get();
+  if (what == Does::Lock) take(body, *l, held);
+  else release(body, *l, held, released);
+}
+
+const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
+  const Function& f = body.function;
+  if (auto it = bodily_.find(&f); it != bodily_.end()) return it->second;
+  bodily_[&f].state = Bodily::Busy;
+  Bodily out;
+  out.state = Bodily::Done;
+  // Only bodies that call something can have an effect; of those, only ones whose calls have.
+  bool any = false;
+  for (uint32_t n = 1; n < f.instrs.size() && !any; n++) {
+    const Instr& i = f.instrs[n];
+    if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || i.sub != 0 || !ir::callee(i)) continue;
+    bool read;
+    if (does(ir::callee(i), &read) != Does::Nothing) any = true;
+    if (any || i.op == Opcode::Invoke) continue;
+    for (const Edge& e : graph_.calls_at(&f, ValueId{n})) {
+      if (e.kind != Edge::Call) continue;
+      const Bodily& b = bodily(*e.callee);
+      any = any || !b.after.empty() || !b.released.empty();
+    }
+  }
+  if (!any) return bodily_[&f] = std::move(out);
+
+  out.entry.resize(f.blocks.size());
+  std::vector<std::vector<Lock>> exit(f.blocks.size());
+  std::vector<uint8_t> known(f.blocks.size());
+  auto equal = [&](const std::vector<Lock>& a, const std::vector<Lock>& b) {
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](const Lock& x, const Lock& y) { return x.of == y.of && x.object == y.object && x.read == y.read; });
+  };
+  std::vector<Lock> released;
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (BlockId b : body.dominators.order()) {
+      std::vector<Lock> in;
+      bool first = true;
+      for (BlockId p : f.blocks[b.v].preds) {
+        if (!known[p.v]) continue;
+        std::vector<Lock> from = exit[p.v];
+        // if mu.TryLock()
+        const Instr& last = f.at(f.blocks[p.v].instrs.back());
+        if (last.op == Opcode::If && f.blocks[p.v].succs[0] == b && !(f.blocks[p.v].succs[1] == b)) {
+          const Instr& tried = f.at(same(body, f.operand(last, 0)));
+          bool read = false;
+          if (tried.op == Opcode::Call && does(ir::callee(tried), &read) == Does::TryLock)
+            if (auto l = lock_of(body, f.operand(tried, 1))) l->read = read, l->at = tried.node.get(), take(body, *l, from);
+        }
+        if (first) in = std::move(from);
+        else
+          std::erase_if(in, [&](const Lock& l) {
+            return std::none_of(from.begin(), from.end(), [&](const Lock& o) { return o.read == l.read && same_lock(body, o, l); });
+          });
+        first = false;
+      }
+      std::vector<Lock> held = in;
+      for (ValueId v : f.blocks[b.v].instrs) step(body, v, held, &released);
+      if (known[b.v] && equal(held, exit[b.v]) && equal(in, out.entry[b.v])) continue;
+      known[b.v] = true;
+      out.entry[b.v] = std::move(in);
+      exit[b.v] = std::move(held);
+      changed = true;
+    }
+  }
+  bool first = true;
+  for (BlockId b : body.dominators.order()) {
+    if (f.at(f.blocks[b.v].instrs.back()).op != Opcode::Return) continue;
+    if (first) out.after = exit[b.v];
+    else
+      std::erase_if(out.after, [&](const Lock& l) {
+        return std::none_of(exit[b.v].begin(), exit[b.v].end(), [&](const Lock& o) { return o.read == l.read && same_lock(body, o, l); });
+      });
+    first = false;
+  }
+  for (const Lock& l : released)
+    if (std::none_of(out.released.begin(), out.released.end(), [&](const Lock& o) { return o.of == l.of && o.object == l.object && o.read == l.read; })) out.released.push_back(l);
+  // What is deferred: an unlock, a helper that unlocks, a literal that does.
+  for (uint32_t n = 1; n < f.instrs.size() && !out.after.empty(); n++) {
+    const Instr& i = f.instrs[n];
+    if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || static_cast<ir::CallMode>(i.sub) != ir::CallMode::Defer) continue;
+    bool read = false;
+    if (does(ir::callee(i), &read) == Does::Unlock) {
+      if (auto l = lock_of(body, f.operand(i, i.op == Opcode::Call ? 1 : 0))) l->read = read, release(body, *l, out.after, nullptr);
+      else out.after.clear();
+      continue;
+    }
+    for (const Edge& e : graph_.calls_at(&f, ValueId{n})) {
+      if (e.kind != Edge::Defer) continue;
+      for (const Lock& l : bodily(*e.callee).released) {
+        auto mine = e.callee->function.parent ? std::optional(l) : to_caller(body, i, e.callee->function, l);
+        std::erase_if(out.after, [&](const Lock& h) { return h.of == l.of && (!mine || e.callee->function.parent || same_lock(body, h, *mine)); });
+      }
+    }
+  }
+  return bodily_[&f] = std::move(out);
+}
+
+std::vector<Lock> LockSets::within(const Examined& body, ValueId v) const {
+  const Bodily& b = bodily(body);
+  if (b.entry.empty()) return {};
+  const Function& f = body.function;
+  std::vector<Lock> held = b.entry[f.at(v).block.v];
+  for (ValueId x : f.blocks[f.at(v).block.v].instrs) {
+    if (x == v) break;
+    step(body, x, held, nullptr);
+  }
+  return held;
+}
+
+std::vector<Lock> LockSets::at(const Examined& body, ValueId v) const {
+  std::vector<Lock> held = within(body, v);
+  auto it = callers_.find(&body.function);
+  if (it != callers_.end())
+    for (const Lock& l : it->second) {
+      const Bodily& b = bodily(body);
+      // Who releases a caller's lock has it no more; where, is not asked.
+      if (std::none_of(b.released.begin(), b.released.end(), [&](const Lock& r) { return r.of == l.of; })) take(body, l, held);
+    }
+  return held;
+}
+
+const std::vector<Lock>& LockSets::of_some_caller(const Examined& body) const {
+  const Function* f = &body.function;
+  auto [it, fresh] = some_caller_.try_emplace(f);
+  if (!fresh) return *it->second;
+  it->second = std::make_unique<std::vector<Lock>>();  // in recursion: none
+  std::vector<Lock> out;
+  for (const Edge& e : graph_.calls_of(f)) {
+    if (e.kind == Edge::Go) continue;
+    std::vector<Lock> held = within(*e.caller, e.at);
+    const std::vector<Lock>& above = of_some_caller(*e.caller);
+    held.insert(held.end(), above.begin(), above.end());
+    for (const Lock& l : held)
+      if (std::none_of(out.begin(), out.end(), [&](const Lock& o) { return o.of == l.of && o.read == l.read; })) out.push_back({l.of, {}, l.read, l.at});
+  }
+  return *(some_caller_[f] = std::make_unique<std::vector<Lock>>(std::move(out)));
+}
+
+std::optional<Lock> LockSets::to_callee(const Edge& e, const Lock& l) const {
+  Lock out{l.of, {}, l.read, nullptr};
+  if (!l.object) return out;
+  const Function& callee = e.callee->function;
+  for (size_t k = 0; k < callee.params.size(); k++) {
+    ValueId argument = e.argument(k);
+    if (argument && same_path(*e.caller, argument, l.object)) {
+      out.object = callee.params[k];
+      return out;
+    }
+  }
+  // What a literal has captured keeps its name by the variable only.
+  return out;
+}
+
+void LockSets::find_entries() {
+  // The greatest fixed point: all locks, until a caller lacks one. Callers come before callees where calls are no cycles.
+  absl::flat_hash_map<const Function*, std::optional<std::vector<Lock>>> entry;
+  std::vector<const Examined*> work;
+  for (const Examined* b : graph_.bodies()) {
+    const Function* f = &b->function;
+    bool some = false, free = graph_.has_unseen_callers(f);
+    for (const Edge& e : graph_.calls_of(f)) {
+      if (e.kind == Edge::Go) free = true;
+      else some = true;
+    }
+    any_ = any_ || !bodily(*b).entry.empty();
+    if (free || !some) entry[f] = std::vector<Lock>{};
+  }
+  if (!any_) return;
+  // Only what a holder of locks calls can have some on entry.
+  std::vector<const Examined*> order = graph_.bodies();
+  for (int round = 0; round < 8; round++) {
+    bool changed = false;
+    for (const Examined* b : order) {
+      const Function* f = &b->function;
+      auto known = entry.find(f);
+      if (known != entry.end() && known->second && known->second->empty()) continue;
+      std::optional<std::vector<Lock>> all;
+      for (const Edge& e : graph_.calls_of(f)) {
+        if (follow_ && !follow_(e)) continue;
+        auto of = entry.find(&e.caller->function);
+        if (of == entry.end() || !of->second) {
+          if (within(*e.caller, e.at).empty()) continue;  // nothing is known of its callers yet
+        }
+        std::vector<Lock> here;
+        for (const Lock& l : within(*e.caller, e.at))
+          if (auto mine = to_callee(e, l)) here.push_back(*mine);
+        if (of != entry.end() && of->second)
+          for (const Lock& l : *of->second)
+            if (auto mine = to_callee(e, l)) here.push_back(*mine);
+        if (!all) {
+          all = std::move(here);
+          continue;
+        }
+        std::erase_if(*all, [&](Lock& l) {
+          for (const Lock& o : here) {
+            if (o.of != l.of) continue;
+            if (!(o.object == l.object)) l.object = {};
+            l.read = l.read || o.read;
+            return false;
+          }
+          return true;
+        });
+      }
+      if (!all) continue;
+      auto equal = [](const std::vector<Lock>& a, const std::vector<Lock>& b) {
+        return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](const Lock& x, const Lock& y) { return x.of == y.of && x.object == y.object && x.read == y.read; });
+      };
+      if (known != entry.end() && known->second && equal(*known->second, *all)) continue;
+      entry[f] = std::move(all);
+      changed = true;
+    }
+    if (!changed) break;
+  }
+  for (auto& [f, locks] : entry)
+    if (locks && !locks->empty()) callers_[f] = std::move(*locks);
+}
+
+}  // namespace ptrsafe::concurrency

@@ -1,0 +1,58 @@
+// LockSets: which locks are held at each point of a program.
+//
+// A forward must-analysis within each body (Kildall 1973): a lock is held where all paths have taken it and none has released it
+// since; a deferred unlock releases at the end. Helpers that lock or unlock for their callers are summarised; what all callers hold
+// is held from the start (the lock sets of RacerD, Blackshear et al. 2018, with LockSmith's correlation of lock and object, Pratikakis
+// et al. 2006, by the path that leads to both). TryLock holds where its result is true. The Locker of a sync.Cond is the
+// variable that has it.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "concurrency/call_graph.h"
+#include "concurrency/places.h"
+
+namespace ptrsafe::concurrency {
+
+struct Lock {
+  const Object* of = nullptr;  // the variable that has the mutex, or the function that gives it
+  ValueId object;              // what has the field; 0: nothing has it, or the body cannot name it
+  bool read = false;           // RLock
+  const Node* at = nullptr;    // the call that takes it; null: callers hold it
+};
+
+class LockSets {
+ public:
+  // `follow`: the edges whose callers matter (see Contexts).
+  LockSets(const CallGraph& graph, std::function<bool(const Edge&)> follow);
+
+  // Just before the instruction: those taken in the body, and those that all callers hold.
+  std::vector<Lock> at(const Examined& body, ValueId v) const;
+  // Those that some caller holds, whichever it is: who cannot say that none does, cannot say that the lock is missing.
+  const std::vector<Lock>& of_some_caller(const Examined& body) const;
+  // Some body of the program takes a lock at all.
+  bool any() const { return any_; }
+
+ private:
+  struct Bodily {
+    std::vector<std::vector<Lock>> entry;  // by block; empty: the body takes and releases none
+    std::vector<Lock> after;               // held at all returns
+    std::vector<Lock> released;            // callers' locks that it releases
+    enum : uint8_t { Waiting, Busy, Done } state = Waiting;
+  };
+  const Bodily& bodily(const Examined& body) const;
+  void step(const Examined& body, ValueId v, std::vector<Lock>& held, std::vector<Lock>* released) const;
+  void find_entries();
+  std::vector<Lock> within(const Examined& body, ValueId v) const;
+  std::optional<Lock> to_callee(const Edge& e, const Lock& l) const;
+
+  const CallGraph& graph_;
+  std::function<bool(const Edge&)> follow_;
+  mutable absl::flat_hash_map<const Function*, Bodily> bodily_;
+  absl::flat_hash_map<const Function*, std::vector<Lock>> callers_;  // what they all hold
+  mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<Lock>>> some_caller_;
+  bool any_ = false;
+};
+
+}  // namespace ptrsafe::concurrency

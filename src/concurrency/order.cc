@@ -1,0 +1,285 @@
+#include "concurrency/order.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "flow/library.h"
+#include "flow/loops.h"
+#include "types/under.h"
+
+namespace ptrsafe::concurrency {
+namespace {
+
+constexpr int kLift = 4;
+constexpr size_t kMostCallers = 32;  // what so many callers have in common is little
+
+bool before_in_block(const Function& f, ValueId a, ValueId b) {
+  for (ValueId v : f.blocks[f.at(a).block.v].instrs) {
+    if (v == a) return true;
+    if (v == b) return false;
+  }
+  return false;
+}
+
+bool dominates(const Examined& body, ValueId a, ValueId b) {
+  const Function& f = body.function;
+  if (f.at(a).block == f.at(b).block) return a == b ? false : before_in_block(f, a, b);
+  return body.dominators.dominates(f.at(a).block, f.at(b).block);
+}
+
+}  // namespace
+
+const std::vector<Order::Signal>& Order::signals(const Examined& body) const {
+  const Function& f = body.function;
+  auto [known, first] = signals_.try_emplace(&f);
+  if (!first) return *known->second;
+  known->second = std::make_unique<std::vector<Signal>>();
+  std::vector<Signal>& out = *known->second;
+  auto by_value = [&](Signal::Kind kind, ValueId at, ValueId channel, bool at_end = false) {
+    if (!channel) return;
+    Signal s{kind, at, nullptr, 0, at_end};
+    std::vector<Origin> all = origins_.through_callers(body, channel);
+    if (all.size() == 1) {
+      if (all[0].kind == Origin::Made) s.on = &all[0].body->function, s.which = all[0].at.v;
+      else s.on = all[0].place.variable, s.which = all[0].kind == Origin::Element;
+    }
+    out.push_back(s);
+    // The receive from a channel without room happens before the send completes.
+    bool room = all.size() != 1 || all[0].kind != Origin::Made || all[0].body->function.at(all[0].at).count > 0;
+    if (!room && at_end == false) s.kind = kind == Signal::Release ? Signal::Acquire : Signal::Release, out.push_back(s);
+  };
+  auto by_address = [&](Signal::Kind kind, ValueId at, ValueId address, bool at_end = false) {
+    Signal s{kind, at, place_at(body, address).variable, 0, at_end};
+    if (!s.on) {
+      // A group behind a pointer parameter.
+      const Instr& p = f.at(same(body, address));
+      if (p.op == Opcode::Param)
+        for (const Edge& e : graph_.calls_of(&f))
+          if (ValueId argument = e.argument(p.aux)) s.on = place_at(*e.caller, argument).variable;
+    }
+    out.push_back(s);
+  };
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    ValueId v{n};
+    switch (i.op) {
+      case Opcode::Send: by_value(Signal::Release, v, f.operand(i, 0)); break;
+      case Opcode::Recv:
+      case Opcode::RecvOk: by_value(Signal::Acquire, v, f.operand(i, 0)); break;
+      case Opcode::RangeNext: {
+        ValueId over = f.operand(f.operand(i, 0), 0);
+        if (f.at(over).type && as_under<Chan>(f.at(over).type)) by_value(Signal::Acquire, v, over);
+        break;
+      }
+      case Opcode::Select:
+        for (size_t k = 0; k + 1 < i.count; k += 2)
+          by_value(f.operand(i, k + 1) ? Signal::Release : Signal::Acquire, v, f.operand(i, k), false);
+        break;
+      case Opcode::Builtin:
+        if (static_cast<BuiltinId>(i.aux) == BuiltinId::Close) by_value(Signal::Release, v, f.operand(i, 0), i.sub == static_cast<uint8_t>(ir::CallMode::Defer));
+        break;
+      case Opcode::Call: {
+        const Func* callee = ir::callee(i);
+        if (!callee) break;
+        std::string_view path = flow::package_path(callee), name = callee->name.view();
+        bool deferred = static_cast<ir::CallMode>(i.sub) == ir::CallMode::Defer;
+        if (path == "sync" && flow::receiver_type(callee) == "WaitGroup") {
+          if (name == "Done") by_address(Signal::Release, v, f.operand(i, 1), deferred);
+          if (name == "Wait") by_address(Signal::Acquire, v, f.operand(i, 1));
+        } else if (path == "golang.org/x/sync/errgroup" && name == "Wait") {
+          out.push_back({Signal::Acquire, v, nullptr, 0, false});
+        } else if (path == "sync/atomic") {
+          // A counter orders nothing: who adds has not waited for anybody.
+          if (name.starts_with("Load") || name.starts_with("CompareAndSwap")) by_address(Signal::Acquire, v, f.operand(i, 1));
+          if (name.starts_with("Store") || name.starts_with("CompareAndSwap") || name.starts_with("Swap")) by_address(Signal::Release, v, f.operand(i, 1), deferred);
+        }
+        break;
+      }
+      default: break;
+    }
+  }
+  return out;
+}
+
+template <class One>
+const std::vector<Order::Signal>& Order::around_calls(Around& known, const Function* f, const Function* begins, int depth, One one) const {
+  static const std::vector<Signal> none;
+  auto [it, fresh] = known.try_emplace({f, begins});  // in recursion: nothing
+  if (!fresh) return it->second;
+  std::span<const Edge> calls = graph_.calls_of(f);
+  if (calls.size() > kMostCallers || graph_.has_unseen_callers(f)) return it->second;
+  bool first = true;
+  std::vector<Signal> all;
+  for (const Edge& e : calls) {
+    if (e.kind == Edge::Go) continue;
+    std::vector<Signal> here = one(Point{e.caller, e.at});
+    if (first) all = std::move(here);
+    else std::erase_if(all, [&](const Signal& s) { return std::none_of(here.begin(), here.end(), [&](const Signal& o) { return s.on == o.on && s.which == o.which; }); });
+    first = false;
+    if (all.empty()) break;
+  }
+  return known[{f, begins}] = std::move(all);
+}
+
+// What is signalled behind `b` on all ways, in its body or after the calls that lead to it.
+std::vector<Order::Signal> Order::released_after(const Point& b, const Function* begins, int depth) const {
+  std::vector<Signal> out;
+  const Function& f = b.body->function;
+  for (const Signal& s : signals(*b.body)) {
+    if (s.kind != Signal::Release) continue;
+    if (s.at_end) {
+      // Deferred before, or by all means.
+      if (dominates(*b.body, s.at, b.at) || f.at(s.at).block == f.at(b.at).block) out.push_back(s);
+      continue;
+    }
+    // Every path from `b` to a return passes it, or it is the way out of the loop.
+    std::vector<uint8_t> seen(f.blocks.size());
+    std::vector<BlockId> work;
+    bool missed = false;
+    if (!(f.at(s.at).block == f.at(b.at).block && before_in_block(f, b.at, s.at))) work = f.blocks[f.at(b.at).block.v].succs;
+    if (work.empty() && !(f.at(s.at).block == f.at(b.at).block)) missed = true;
+    if (f.at(s.at).block == f.at(b.at).block && !before_in_block(f, b.at, s.at) && work.empty()) missed = true;
+    while (!work.empty() && !missed) {
+      BlockId x = work.back();
+      work.pop_back();
+      if (std::exchange(seen[x.v], 1) || x == f.at(s.at).block) continue;
+      missed = f.at(f.blocks[x.v].instrs.back()).op == Opcode::Return;
+      work.insert(work.end(), f.blocks[x.v].succs.begin(), f.blocks[x.v].succs.end());
+    }
+    if (!missed) out.push_back(s);
+  }
+  // Literals that are deferred.
+  for (const Edge& e : graph_.calls_in(&f)) {
+    if (e.kind != Edge::Defer || !(dominates(*b.body, e.at, b.at))) continue;
+    for (const Signal& s : signals(*e.callee))
+      if (s.kind == Signal::Release) out.push_back(s);
+  }
+  if (&f == begins || depth >= kLift) {
+    // The end of a goroutine of a WaitGroup's Go or an errgroup.
+    for (const Edge& e : graph_.calls_of(&f))
+      if (&f == begins && e.kind == Edge::Go && e.caller->function.at(e.at).sub == 0) {
+        const Func* starter = ir::callee(e.caller->function.at(e.at));
+        if (starter && flow::package_path(starter) != "time" && flow::package_path(starter) != "context") out.push_back({Signal::Release, {}, place_at(*e.caller, e.caller->function.operand(e.at, 1)).variable, 0, true});
+      }
+    return out;
+  }
+  const std::vector<Signal>& above = around_calls(released_, &f, begins, depth, [&](const Point& p) { return released_after(p, begins, depth + 1); });
+  out.insert(out.end(), above.begin(), above.end());
+  return out;
+}
+
+std::vector<Order::Signal> Order::waited_before(const Point& b, const Function* begins, int depth) const {
+  std::vector<Signal> out;
+  for (const Signal& s : signals(*b.body))
+    if (s.kind == Signal::Acquire && dominates(*b.body, s.at, b.at)) out.push_back(s);
+  const Function& f = b.body->function;
+  if (&f == begins || depth >= kLift) return out;
+  const std::vector<Signal>& above = around_calls(waited_, &f, begins, depth, [&](const Point& p) { return waited_before(p, begins, depth + 1); });
+  out.insert(out.end(), above.begin(), above.end());
+  return out;
+}
+
+bool Order::signalled(const Point& a, const Function* a_begins, const Point& b, const Function* b_begins, const void* except) const {
+  std::vector<Signal> waits = waited_before(b, b_begins, 0);
+  std::erase_if(waits, [&](const Signal& s) { return except && s.on == except; });
+  if (waits.empty()) return false;
+  for (const Signal& r : released_after(a, a_begins, 0))
+    for (const Signal& w : waits)
+      if (!(except && r.on == except) && match(r, w)) return true;
+  return false;
+}
+
+bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::vector<Signal>& stops) const {
+  const Function& f = body.function;
+  std::vector<ValueId> waits;
+  for (const Signal& s : signals(body))
+    if (s.kind == Signal::Acquire && std::any_of(stops.begin(), stops.end(), [&](const Signal& r) { return match(r, s); })) waits.push_back(s.at);
+  std::vector<uint8_t> seen(f.blocks.size());
+  std::vector<BlockId> work;
+  bool reached = false;
+  // A loop of waits waits, as if it ran at least once.
+  if (!waits.empty()) {
+    flow::Loops loops(f, body.dominators);
+    for (ValueId w : waits) {
+      flow::LoopId l = loops.outermost(f.at(w).block, f.at(from).block);
+      if (l != flow::kNoLoop && !loops.contains(l, f.at(to).block)) seen[loops.header(l).v] = 1;
+    }
+  }
+  auto through = [&](BlockId block, ValueId after) {
+    bool on = !after;
+    for (ValueId v : f.blocks[block.v].instrs) {
+      if (on && v == to) return reached = true, void();
+      if (on && std::find(waits.begin(), waits.end(), v) != waits.end()) return;
+      on = on || v == after;
+    }
+    work.insert(work.end(), f.blocks[block.v].succs.begin(), f.blocks[block.v].succs.end());
+  };
+  through(f.at(from).block, from);
+  while (!reached && !work.empty()) {
+    BlockId block = work.back();
+    work.pop_back();
+    if (!std::exchange(seen[block.v], 1)) through(block, {});
+  }
+  return reached;
+}
+
+bool Order::apart_from(const Point& a, const Edge& go, const Point& b, int depth) const {
+  if (a.body == go.caller) return !unwaited(*a.body, go.at, a.at, released_after(b, &go.callee->function, 0));
+  const Function* f = &a.body->function;
+  std::span<const Edge> calls = graph_.calls_of(f);
+  if (depth >= kLift || graph_.has_unseen_callers(f) || calls.size() > kMostCallers) return false;
+  bool some = false;
+  for (const Edge& e : calls) {
+    if (e.kind == Edge::Go) return false;
+    if (e.caller == a.body) continue;
+    if (!apart_from({e.caller, e.at}, go, b, depth + 1)) return false;
+    some = true;
+  }
+  return some;
+}
+
+bool Order::during(const Edge& go, const Function* f) const {
+  auto [it, fresh] = during_.try_emplace(&go);
+  if (!fresh) return it->second.contains(f);
+  absl::flat_hash_set<const Function*> out;
+  // What the goroutine does at its end.
+  std::vector<Signal> ends;
+  const Function& body = go.callee->function;
+  for (BlockId b : go.callee->dominators.order()) {
+    ValueId last = body.blocks[b.v].instrs.back();
+    if (body.at(last).op != Opcode::Return) continue;
+    for (const Signal& s : signals(*go.callee))
+      if (s.kind == Signal::Release) ends.push_back(s);
+    for (const Signal& s : released_after({go.callee, last}, &body, 0)) ends.push_back(s);
+    break;
+  }
+  std::vector<const Function*> reached;
+  absl::flat_hash_set<std::pair<const Function*, uint32_t>> seen;
+  std::vector<Point> sites{{go.caller, go.at}};
+  for (size_t k = 0; k < sites.size() && k < 64; k++) {
+    Point p = sites[k];
+    const Function& g = p.body->function;
+    out.insert(&g);
+    for (const Edge& e : graph_.calls_in(&g))
+      if (e.kind != Edge::Go && !(e.at == p.at) && unwaited(*p.body, p.at, e.at, ends)) reached.push_back(&e.callee->function);
+    // It returns while the goroutine runs: so do its callers go on.
+    bool returns = false;
+    for (BlockId b : p.body->dominators.order()) {
+      ValueId last = g.blocks[b.v].instrs.back();
+      returns = returns || (g.at(last).op == Opcode::Return && unwaited(*p.body, p.at, last, ends));
+    }
+    if (!returns) continue;
+    for (const Edge& e : graph_.calls_of(&g))
+      if (e.kind != Edge::Go && seen.insert({&e.caller->function, e.at.v}).second) sites.push_back({e.caller, e.at});
+  }
+  while (!reached.empty()) {
+    const Function* g = reached.back();
+    reached.pop_back();
+    if (!out.insert(g).second) continue;
+    for (const Edge& e : graph_.calls_in(g))
+      if (e.kind != Edge::Go) reached.push_back(&e.callee->function);
+  }
+  return (during_[&go] = std::move(out)).contains(f);
+}
+
+}  // namespace ptrsafe::concurrency

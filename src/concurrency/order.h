@@ -1,0 +1,66 @@
+// Order: whether one access happens before another (the Go memory model), as far as `go` statements, channels, WaitGroups and atomics
+// show it.
+//
+// An access comes before a goroutine if no path leads from the `go` statement to it; after it, if each such path waits for something
+// that the goroutine does behind its access. Elsewhere: each path from the first access signals (send, close, Done, atomic store), and the second
+// one is dominated by the matching wait. Accesses in callees are lifted to the calls. Channels and groups are told apart by the variable
+// that has them, or by where they are made; one that is not known matches all (deliberately unsound: a missed race rather than a false one).
+#pragma once
+
+#include "absl/container/flat_hash_set.h"
+#include "concurrency/contexts.h"
+#include "concurrency/origins.h"
+
+namespace ptrsafe::concurrency {
+
+struct Point {
+  const Examined* body;
+  ValueId at;
+};
+
+class Order {
+ public:
+  Order(const CallGraph& graph, const Origins& origins) : graph_(graph), origins_(origins) {}
+
+  // `a` happens before all that the goroutine started by `go` does, or after it has done `b`.
+  bool apart_from(const Point& a, const Edge& go, const Point& b) const { return apart_from(a, go, b, 0); }
+  // Between `from` and `to`, in one body, nothing waits for what the goroutine that begins with `begins` does behind `b`.
+  bool unwaited(const Examined& body, ValueId from, ValueId to, const Point& b, const Function* begins) const {
+    return unwaited(body, from, to, released_after(b, begins, 0));
+  }
+  // Functions that may run while a goroutine does that `go` has started, in the one that starts it or in its callers: may happen in
+  // parallel (Naumovich, Avrunin, Clarke 1999), by the calls that are reached behind the `go` statement without a wait for
+  // what the goroutine does at its end.
+  bool during(const Edge& go, const Function* f) const;
+  // `a` signals something behind it for which `b` has waited. `begins`: the bodies in which the goroutines of both begin. Signals by the
+  // atomic variable `except` do not count.
+  bool signalled(const Point& a, const Function* a_begins, const Point& b, const Function* b_begins, const void* except) const;
+
+ private:
+  struct Signal {
+    enum Kind : uint8_t { Release, Acquire } kind;
+    ValueId at;
+    const void* on;    // null: not known
+    uint32_t which;    // of values: their number in the function `on`
+    bool at_end;       // deferred
+  };
+  const std::vector<Signal>& signals(const Examined& body) const;
+  bool apart_from(const Point& a, const Edge& go, const Point& b, int depth) const;
+  std::vector<Signal> released_after(const Point& b, const Function* begins, int depth) const;
+  std::vector<Signal> waited_before(const Point& b, const Function* begins, int depth) const;
+  // The same around all calls of the function.
+  using Around = absl::flat_hash_map<std::pair<const Function*, const Function*>, std::vector<Signal>>;
+  template <class One>
+  const std::vector<Signal>& around_calls(Around& known, const Function* f, const Function* begins, int depth, One one) const;
+  // A path leads from behind `from` to `to` on which no signal of `stops` is waited for.
+  bool unwaited(const Examined& body, ValueId from, ValueId to, const std::vector<Signal>& stops) const;
+  static bool match(const Signal& a, const Signal& b) { return !a.on || !b.on || (a.on == b.on && a.which == b.which); }
+
+  const CallGraph& graph_;
+  const Origins& origins_;
+  mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<Signal>>> signals_;
+  mutable Around released_, waited_;
+  mutable absl::flat_hash_map<const Edge*, absl::flat_hash_set<const Function*>> during_;
+};
+
+}  // namespace ptrsafe::concurrency

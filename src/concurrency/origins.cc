@@ -1,0 +1,455 @@
+#include "concurrency/origins.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "flow/library.h"
+#include "types/under.h"
+
+namespace ptrsafe::concurrency {
+namespace {
+
+constexpr int kDepth = 12;
+
+// A path leads from behind `from` to `to`; not through `around`, if that is not where it begins.
+bool reaches(const Examined& body, ValueId from, ValueId to, BlockId around) {
+  const Function& f = body.function;
+  BlockId start = f.at(from).block, goal = f.at(to).block;
+  if (start == goal)
+    for (ValueId v : f.blocks[start.v].instrs) {
+      if (v == to) break;
+      if (v == from) return true;
+    }
+  std::vector<uint8_t> seen(f.blocks.size());
+  std::vector<BlockId> work = f.blocks[start.v].succs;
+  while (!work.empty()) {
+    BlockId b = work.back();
+    work.pop_back();
+    // Another turn of the loop makes another object.
+    if (std::exchange(seen[b.v], 1) || b == around) continue;
+    if (b == goal) return true;
+    work.insert(work.end(), f.blocks[b.v].succs.begin(), f.blocks[b.v].succs.end());
+  }
+  return false;
+}
+
+void add(std::vector<Origin>& to, std::vector<Origin> from) {
+  for (Origin& o : from)
+    if (to.size() < Origins::kMost && std::none_of(to.begin(), to.end(), [&](const Origin& x) {
+          return x.kind == o.kind && x.place.variable == o.place.variable && x.place.object == o.place.object && x.number == o.number && x.at == o.at && x.body == o.body;
+        }))
+      to.push_back(o);
+}
+
+bool is_map(Type* t) {
+  Type* u = t ? under(t) : nullptr;
+  return u && u->kind == TypeKind::Map;
+}
+
+// What gives out an entry of a sync.Map, or the pointer of an atomic.
+bool takes_out(const Func* f) {
+  std::string_view path = flow::package_path(f), type = flow::receiver_type(f), name = f->name.view();
+  if (path == "sync" && type == "Map") return name == "Load" || name == "LoadOrStore";
+  return path == "sync/atomic" && name == "Load" && (type == "Pointer" || type == "Value");
+}
+
+}  // namespace
+
+const Examined* Origins::only_callee(const Examined& body, ValueId call) const {
+  std::span<const Edge> edges = graph_.calls_at(&body.function, call);
+  return edges.size() == 1 && edges[0].kind == Edge::Call ? edges[0].callee : nullptr;
+}
+
+std::vector<Origin> Origins::of_result(const Examined& body, ValueId call, uint32_t number, bool element, int depth) const {
+  std::vector<Origin> out;
+  const Instr& c = body.function.at(call);
+  const Func* callee = c.op == Opcode::Call ? ir::callee(c) : nullptr;
+  if (callee && takes_out(callee) && number == 0 && !element) {
+    Place p = place_at(body, body.function.operand(c, 1));
+    if (p) out.push_back({Origin::Element, p, 0, &body, call});
+    return out;
+  }
+  const Examined* target = only_callee(body, call);
+  if (!target) {
+    if (callee && element && flow::package_path(callee) == "slices" && (callee->name.view() == "Collect" || callee->name.view() == "Sorted")) return elements(body, body.function.operand(c, 1), depth + 1);
+    if (callee && element && flow::package_path(callee) == "maps" && callee->name.view() == "Values") return elements(body, body.function.operand(c, 1), depth + 1);
+    return out;
+  }
+  const Function& g = target->function;
+  const Edge& e = graph_.calls_at(&body.function, call)[0];
+  for (Origin o : returned(*target, number, element, depth)) {
+    if (o.kind == Origin::Parameter) {
+      if (ValueId argument = e.argument(o.number)) add(out, element ? elements(body, argument, depth + 1) : find(body, argument, depth + 1));
+      continue;
+    }
+    // The object, as the caller names it.
+    ValueId object;
+    for (size_t k = 0; k < g.params.size() && o.place.object; k++)
+      if (g.params[k] == o.place.object) object = e.argument(k);
+    o.place.object = object ? same(body, object) : ValueId{};
+    add(out, {o});
+  }
+  return out;
+}
+
+// What a function returns, as it names it itself.
+const std::vector<Origin>& Origins::returned(const Examined& body, uint32_t number, bool element, int depth) const {
+  auto [known, first] = returned_.try_emplace({&body.function, number * 2 + element});
+  if (!first) return *known->second;  // in recursion: nothing
+  known->second = std::make_unique<std::vector<Origin>>();
+  std::vector<Origin> out;
+  const Function& g = body.function;
+  for (BlockId b : body.dominators.order()) {
+    const Instr& last = g.at(g.blocks[b.v].instrs.back());
+    if (last.op != Opcode::Return || number >= last.count) continue;
+    ValueId value = g.operand(last, number);
+    add(out, element ? elements(body, value, depth + 1) : find(body, value, depth + 1));
+  }
+  return *(returned_[{&body.function, number * 2 + element}] = std::make_unique<std::vector<Origin>>(std::move(out)));
+}
+
+// The variable is given a new value behind the load: what it held belongs to who has loaded it.
+bool Origins::swapped_out(const Examined& body, ValueId load) const {
+  const Function& f = body.function;
+  ValueId address = f.operand(load, 0);
+  if (!is_map(f.at(load).type)) return false;
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    if (i.op != Opcode::Store || !same_path(body, f.operand(i, 0), address)) continue;
+    const Instr& value = f.at(same(body, f.operand(i, 1)));
+    if (value.op != Opcode::MakeMap && value.op != Opcode::Zero) continue;
+    BlockId from = f.at(load).block, to = i.block;
+    if (from == to ? load.v < n : body.dominators.dominates(from, to)) return true;
+  }
+  return false;
+}
+
+// The entry is deleted where it is looked up: the one who has it is the only one.
+bool Origins::removed(const Examined& body, ValueId map, ValueId key) const {
+  const Function& f = body.function;
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    if (i.op == Opcode::Builtin && static_cast<BuiltinId>(i.aux) == BuiltinId::Delete && same_path(body, f.operand(i, 0), map) && same_path(body, f.operand(i, 1), key)) return true;
+  }
+  return false;
+}
+
+std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) const {
+  std::vector<Origin> out;
+  if (!v || depth > kDepth) return out;
+  const Function& f = body.function;
+  v = same(body, v);
+  const Instr& i = f.at(v);
+  switch (i.op) {
+    case Opcode::Load: {
+      if (swapped_out(body, v)) return out;
+      const Instr& a = f.at(same(body, f.operand(i, 0)));
+      // An element of a slice.
+      if (a.op == Opcode::IndexAddr) return elements(body, f.operand(a, 0), depth + 1);
+      if (Place p = place_at(body, f.operand(i, 0))) out.push_back({Origin::Variable, p});
+      return out;
+    }
+    case Opcode::Field:
+      if (Place p = place_of_value(body, v)) out.push_back({Origin::Variable, p});
+      return out;
+    case Opcode::FreeVar: {
+      // What it is outside says more, if it is a value there.
+      ValueId made = f.parent ? graph_.made_at(&f) : ValueId{};
+      const Examined* outer = made ? graph_.body(f.parent) : nullptr;
+      if (outer && i.aux < f.parent->at(made).count) {
+        out = find(*outer, f.parent->operand(made, i.aux), depth + 1);
+        std::erase_if(out, [](const Origin& o) { return o.kind == Origin::Parameter; });
+        for (Origin& o : out) o.place.object = {};
+      }
+      if (out.empty())
+        if (Place p = place_of_value(body, v)) out.push_back({Origin::Variable, p});
+      return out;
+    }
+    case Opcode::Convert:
+    case Opcode::TypeAssert:
+    case Opcode::MakeInterface: return find(body, f.operand(i, 0), depth + 1);
+    case Opcode::Lookup:
+      if (removed(body, f.operand(i, 0), f.operand(i, 1))) return out;
+      out = elements(body, f.operand(i, 0), depth + 1);
+      break;
+    case Opcode::Index: return elements(body, f.operand(i, 0), depth + 1);
+    case Opcode::Extract: {
+      ValueId t = f.operand(i, 0);
+      const Instr& tuple = f.at(t);
+      if (tuple.op == Opcode::LookupOk && i.aux == 0) {
+        if (removed(body, f.operand(tuple, 0), f.operand(tuple, 1))) return out;
+        out = elements(body, f.operand(tuple, 0), depth + 1);
+        break;
+      }
+      if (tuple.op == Opcode::TypeAssertOk && i.aux == 0) return find(body, f.operand(tuple, 0), depth + 1);
+      if (tuple.op == Opcode::RangeNext && i.aux == 2) {
+        for (uint32_t n = 1; n < f.instrs.size(); n++)  // the key
+          if (f.instrs[n].op == Opcode::Extract && f.instrs[n].aux == 1 && f.operand(f.instrs[n], 0) == t && removed(body, f.operand(f.operand(tuple, 0), 0), ValueId{n})) return out;
+        out = elements(body, f.operand(f.operand(tuple, 0), 0), depth + 1);
+        break;
+      }
+      if (tuple.op == Opcode::Call) return of_result(body, t, i.aux, false, depth);
+      return out;
+    }
+    case Opcode::Phi:
+      for (ValueId o : f.operands_of(i))
+        if (o && !(same(body, o) == v)) add(out, find(body, o, depth + 3));
+      return out;
+    case Opcode::Call: return of_result(body, v, 0, false, depth);
+    case Opcode::Param: out.push_back({Origin::Parameter, {}, i.aux}); return out;
+    case Opcode::MakeMap:
+    case Opcode::MakeChan: out.push_back({Origin::Made, {}, 0, &body, v}); return out;
+    default: return out;
+  }
+  for (Origin& o : out)
+    if (o.kind == Origin::Element && !o.at) o.body = &body, o.at = v;
+  return out;
+}
+
+// Of the container: those of what it is filled with, or the variable that holds it.
+std::vector<Origin> Origins::elements(const Examined& body, ValueId v, int depth) const {
+  std::vector<Origin> out;
+  if (!v || depth > kDepth) return out;
+  const Function& f = body.function;
+  v = same(body, v);
+  const Instr& i = f.at(v);
+  switch (i.op) {
+    case Opcode::Phi:
+      for (ValueId o : f.operands_of(i))
+        if (o && !(same(body, o) == v)) add(out, elements(body, o, depth + 3));
+      return out;
+    case Opcode::Builtin:
+      if (static_cast<BuiltinId>(i.aux) != BuiltinId::Append) return out;
+      add(out, elements(body, f.operand(i, 0), depth + 3));
+      for (size_t k = 1; k < i.count; k++) add(out, elements(body, f.operand(i, k), depth + 1));
+      return out;
+    case Opcode::ArrayLit:
+      for (ValueId o : f.operands_of(i))
+        if (o) add(out, find(body, o, depth + 1));
+      return out;
+    case Opcode::SliceOf: return elements(body, f.operand(i, 0), depth + 1);
+    case Opcode::Call: return of_result(body, v, 0, true, depth);
+    case Opcode::Extract:
+      if (f.at(f.operand(i, 0)).op == Opcode::Call) return of_result(body, f.operand(i, 0), i.aux, true, depth);
+      break;
+    default: break;
+  }
+  for (Origin o : find(body, v, depth + 1)) {
+    if (o.kind == Origin::Variable) add(out, {{Origin::Element, o.place, 0, nullptr, {}}});
+    if (o.kind == Origin::Element) add(out, {o});
+  }
+  return out;
+}
+
+std::vector<Origin> Origins::through_callers(const Examined& body, ValueId v) const {
+  std::vector<Origin> out;
+  for (const Origin& o : of(body, v)) {
+    if (o.kind != Origin::Parameter) {
+      add(out, {o});
+      continue;
+    }
+    for (const Edge& e : graph_.calls_of(&body.function)) {
+      ValueId argument = e.argument(o.number);
+      if (!argument) continue;
+      for (Origin there : of(*e.caller, argument)) {
+        there.place.object = {};
+        if (there.kind != Origin::Parameter) add(out, {there});
+      }
+    }
+  }
+  return out;
+}
+
+// ---- ownership ----
+
+bool Origins::fresh(const Examined& body, ValueId v) const {
+  v = same(body, v);
+  const Function& f = body.function;
+  const Instr& i = f.at(v);
+  switch (i.op) {
+    case Opcode::Alloc:
+    case Opcode::MakeMap:
+    case Opcode::MakeSlice:
+    case Opcode::ArrayLit:
+    case Opcode::StructLit: return true;
+    case Opcode::Call: {
+      const Func* callee = ir::callee(i);
+      if (callee && flow::package_path(callee) == "maps" && (callee->name.view() == "Clone" || callee->name.view() == "Collect")) return true;
+      const Examined* target = only_callee(body, v);
+      return target && gives_fresh(*target, 0, 0);
+    }
+    case Opcode::Extract: {
+      const Examined* target = f.at(f.operand(i, 0)).op == Opcode::Call ? only_callee(body, f.operand(i, 0)) : nullptr;
+      return target && gives_fresh(*target, i.aux, 0);
+    }
+    default: return false;
+  }
+}
+
+bool Origins::gives_fresh(const Examined& body, uint32_t result, int depth) const {
+  if (depth > 4) return false;
+  auto [it, first] = fresh_results_.try_emplace({&body.function, result}, 0);
+  if (!first) return it->second == 2;
+  const Function& f = body.function;
+  bool all = true, some = false;
+  for (BlockId b : body.dominators.order()) {
+    ValueId at = f.blocks[b.v].instrs.back();
+    const Instr& last = f.at(at);
+    if (last.op != Opcode::Return || result >= last.count) continue;
+    ValueId value = same(body, f.operand(last, result));
+    if (f.at(value).op == Opcode::Zero) continue;
+    some = true;
+    all = all && owned(body, value, at, depth + 1) && f.at(root_of(body, value)).op != Opcode::Param;
+  }
+  bool yes = all && some;
+  fresh_results_[{&body.function, result}] = yes ? 2 : 1;
+  return yes;
+}
+
+// Where each object of the body is given to others: to goroutines, to what lasts.
+const Origins::Publications& Origins::publications(const Examined& body) const {
+  const Function& f = body.function;
+  auto [known, first] = publications_.try_emplace(&f);
+  if (!first) return *known->second;  // in recursion: nothing
+  known->second = std::make_unique<Publications>();
+  Publications out;
+  auto note = [&](ValueId v, ValueId at) {
+    if (!v) return;
+    v = same(body, v);
+    // The address of a part leads to the whole.
+    while (f.at(v).op == Opcode::FieldAddr || f.at(v).op == Opcode::IndexAddr || f.at(v).op == Opcode::MakeInterface || f.at(v).op == Opcode::SliceOf || f.at(v).op == Opcode::Convert) v = same(body, f.operand(v, 0));
+    out[v.v].push_back(at);
+  };
+  auto lasts = [&](ValueId address) {
+    const Instr& root = f.at(root_of(body, address));
+    if (root.op != Opcode::Alloc) return true;
+    auto* cell = static_cast<Var*>(Ref<Object>::from_raw(root.aux).get());
+    return cell && (cell->bits & Var::kCaptured);
+  };
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    ValueId v{n};
+    switch (i.op) {
+      case Opcode::Store:
+        if (lasts(f.operand(i, 0))) note(f.operand(i, 1), v);
+        break;
+      case Opcode::MapUpdate: note(f.operand(i, 2), v), note(f.operand(i, 1), v); break;
+      case Opcode::Send: note(f.operand(i, 1), v); break;
+      case Opcode::MakeClosure: {
+        // A literal that is only called here runs in no other goroutine.
+        const Function* inner = f.closures[i.aux].get();
+        std::span<const Edge> calls = graph_.calls_of(inner);
+        bool others = calls.empty() || graph_.has_unseen_callers(inner);
+        for (const Edge& e : calls) others = others || e.kind == Edge::Go || !(e.caller == &body || e.kind == Edge::Library || e.kind == Edge::Once);
+        if (others)
+          for (ValueId o : f.operands_of(i)) note(o, v);
+        break;
+      }
+      case Opcode::BoundMethod: note(f.operand(i, 0), v); break;
+      case Opcode::Call: {
+        const Func* callee = ir::callee(i);
+        bool go = static_cast<ir::CallMode>(i.sub) == ir::CallMode::Go || flow::starts_goroutine(callee);
+        bool keeps = callee && flow::library_keeps(callee) != flow::Keeps::Nothing;
+        for (size_t k = 1; k < i.count; k++) {
+          if (go || keeps) note(f.operand(i, k), v);
+          else
+            for (const Edge& e : graph_.calls_at(&f, v)) {
+              size_t p = k - 1 + e.bound;
+              const Function& g = e.callee->function;
+              if (e.kind == Edge::Call && p < g.params.size() && g.params[p] && publications(*e.callee).contains(g.params[p].v)) note(f.operand(i, k), v);
+            }
+        }
+        break;
+      }
+      default: break;
+    }
+  }
+  return *(publications_[&f] = std::make_unique<Publications>(std::move(out)));
+}
+
+// Some way leads from where the object is given to others to `before`.
+bool Origins::published(const Examined& body, ValueId object, ValueId before) const {
+  const Function& f = body.function;
+  const Publications& all = publications(body);
+  auto it = all.find(object.v);
+  if (it == all.end()) return false;
+  return std::any_of(it->second.begin(), it->second.end(), [&](ValueId p) {
+    return !(p == before) && reaches(body, p, before, f.at(object).block);
+  });
+}
+
+const Var* Origins::published_by_atomic(const Examined& body, ValueId v, ValueId at) const {
+  const Function& f = body.function;
+  v = same(body, v);
+  const Publications& all = publications(body);
+  auto it = all.find(v.v);
+  if (it == all.end()) return nullptr;
+  for (ValueId p : it->second) {
+    const Instr& i = f.at(p);
+    const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
+    if (callee && flow::package_path(callee) == "sync/atomic" && reaches(body, p, at, f.at(v).block)) return place_at(body, f.operand(i, 1)).variable;
+  }
+  return nullptr;
+}
+
+bool Origins::owned(const Examined& body, ValueId v, ValueId at, int depth) const {
+  if (!v || depth > 8) return false;
+  const Function& f = body.function;
+  v = same(body, v);
+  const Instr& i = f.at(v);
+  switch (i.op) {
+    case Opcode::FieldAddr:
+    case Opcode::IndexAddr:
+    case Opcode::Field: return owned(body, f.operand(i, 0), at, depth + 1);
+    case Opcode::StructLit: return true;
+    case Opcode::Alloc: {
+      auto* cell = static_cast<Var*>(Ref<Object>::from_raw(i.aux).get());
+      // Captured variables are places of their own.
+      if (cell && (cell->bits & Var::kCaptured)) return false;
+      return !published(body, v, at);
+    }
+    case Opcode::Load: {
+      // What an owned object holds is not its own but for what it was made with; a local variable's value, if that is.
+      const Instr& a = f.at(same(body, f.operand(i, 0)));
+      if (a.op == Opcode::FieldAddr || a.op == Opcode::IndexAddr) return owned(body, f.operand(a, 0), at, depth + 1) && f.at(root_of(body, v)).op != Opcode::Param;
+      return false;
+    }
+    case Opcode::MakeMap:
+    case Opcode::MakeSlice:
+    case Opcode::ArrayLit: return !published(body, v, at);
+    case Opcode::Call:
+    case Opcode::Extract: return fresh(body, v) && !published(body, v, at);
+    case Opcode::Phi:
+      for (ValueId o : f.operands_of(i))
+        if (o && f.at(same(body, o)).op != Opcode::Zero && !(same(body, o) == v) && !owned(body, o, at, depth + 2)) return false;
+      return true;
+    case Opcode::Param: return owned_parameter(body, i.aux, depth + 1) && !published(body, v, at);
+    default: return false;
+  }
+}
+
+bool Origins::owned_parameter(const Examined& body, size_t n, int depth) const {
+  const Function* f = &body.function;
+  // A value receiver or parameter is a copy, but what it points to is not.
+  std::span<const Edge> edges = graph_.calls_of(f);
+  if (edges.empty() || graph_.has_unseen_callers(f) || depth > 8) return false;
+  auto [it, first] = owned_parameters_.try_emplace({f, n}, 2);  // in cycles: yes, until a caller says no
+  if (!first) return it->second == 2;
+  bool all = true;
+  for (const Edge& e : edges) {
+    ValueId argument = e.argument(n);
+    all = all && argument && e.kind != Edge::Go && owned(*e.caller, argument, e.at, depth + 1);
+    if (!all) break;
+  }
+  owned_parameters_[{f, n}] = all ? 2 : 1;
+  return all;
+}
+
+bool Origins::owned_receiver(const Edge& e) const {
+  const Signature* s = e.callee->function.signature;
+  if (!s || !s->recv || e.kind == Edge::Go) return false;
+  ValueId argument = e.argument(0);
+  return argument && owned(*e.caller, argument, e.at);
+}
+
+}  // namespace ptrsafe::concurrency

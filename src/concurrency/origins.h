@@ -1,0 +1,71 @@
+// Origins: where a map or a pointer comes from, through helpers, parameters and slices: which variable holds it, or which map,
+// sync.Map or atomic pointer it was taken out of; and whether whoever has it is the only one.
+//
+// Backwards over SSA, and over calls by their returns; what a parameter is, its callers say (demand-driven, as in Heintze and Tardieu,
+// "Demand-Driven Pointer Analysis", 2001), to a bounded depth. Ownership as in RacerD: a new object is its maker's until it is stored
+// where others can find it, sent, or given to a goroutine.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "concurrency/call_graph.h"
+#include "concurrency/places.h"
+
+namespace ptrsafe::concurrency {
+
+struct Origin {
+  enum Kind : uint8_t { Variable, Element, Parameter, Made } kind;
+  Place place;        // Variable: what holds it; Element: what holds the container; objects in the body that was asked, or 0
+  size_t number = 0;  // of the parameter
+  // Where it was taken out of the container, or made (maps and channels), and in which body.
+  const Examined* body = nullptr;
+  ValueId at;
+};
+
+class Origins {
+ public:
+  explicit Origins(const CallGraph& graph) : graph_(graph) {}
+
+  // At most kMost; in the order of the program's text. Empty: not known.
+  static constexpr size_t kMost = 4;
+  std::vector<Origin> of(const Examined& body, ValueId v) const { return find(body, v, 0); }
+  // Likewise of the elements of a slice, map or channel.
+  std::vector<Origin> of_elements(const Examined& body, ValueId v) const { return elements(body, v, 0); }
+  // Parameters are replaced by what callers pass.
+  std::vector<Origin> through_callers(const Examined& body, ValueId v) const;
+
+  // Nobody else can have `v` just before `at`.
+  bool owned(const Examined& body, ValueId v, ValueId at) const { return owned(body, v, at, 0); }
+  // Every caller owns what it passes, and all are seen.
+  bool owned_parameter(const Examined& body, size_t n) const { return owned_parameter(body, n, 0); }
+  // The caller owns what it passes as receiver: what it holds and where it runs is no matter.
+  bool owned_receiver(const Edge& e) const;
+  // The variable of the atomic that the new object `v` was stored in before `at`; null if it was not.
+  const Var* published_by_atomic(const Examined& body, ValueId v, ValueId at) const;
+  // `v` is a new object, made in the body or by a function that it calls.
+  bool fresh(const Examined& body, ValueId v) const;
+
+ private:
+  std::vector<Origin> find(const Examined& body, ValueId v, int depth) const;
+  std::vector<Origin> elements(const Examined& body, ValueId v, int depth) const;
+  std::vector<Origin> of_result(const Examined& body, ValueId call, uint32_t number, bool element, int depth) const;
+  const std::vector<Origin>& returned(const Examined& body, uint32_t number, bool element, int depth) const;
+  bool owned(const Examined& body, ValueId v, ValueId at, int depth) const;
+  bool owned_parameter(const Examined& body, size_t n, int depth) const;
+  using Publications = absl::flat_hash_map<uint32_t, std::vector<ValueId>>;  // by object
+  const Publications& publications(const Examined& body) const;
+  bool swapped_out(const Examined& body, ValueId load) const;
+  bool removed(const Examined& body, ValueId map, ValueId key) const;
+  bool published(const Examined& body, ValueId object, ValueId before) const;
+  bool gives_fresh(const Examined& body, uint32_t result, int depth) const;
+  const Examined* only_callee(const Examined& body, ValueId call) const;
+
+  const CallGraph& graph_;
+  mutable absl::flat_hash_map<std::pair<const Function*, uint32_t>, std::unique_ptr<std::vector<Origin>>> returned_;
+  mutable absl::flat_hash_map<std::pair<const Function*, size_t>, uint8_t> owned_parameters_;
+  mutable absl::flat_hash_map<std::pair<const Function*, uint32_t>, uint8_t> fresh_results_;
+  mutable absl::flat_hash_map<const Function*, std::unique_ptr<Publications>> publications_;
+};
+
+}  // namespace ptrsafe::concurrency

@@ -1,0 +1,110 @@
+#include "concurrency/places.h"
+
+#include "types/under.h"
+
+namespace ptrsafe::concurrency {
+namespace {
+
+Var* variable_of(const Instr& i) { return static_cast<Var*>(Ref<Object>::from_raw(i.aux).get()); }
+
+}  // namespace
+
+const Var* field_of(const Function& f, const Instr& i) {
+  Type* t = f.at(f.operand(i, 0)).type;
+  if (Pointer* p = t ? as_under<Pointer>(t) : nullptr) t = p->elem;
+  Struct* s = t ? as_under<Struct>(t) : nullptr;
+  return s && i.aux < s->fields.size() ? origin_of(s->fields[i.aux]) : nullptr;
+}
+
+Place place_at(const Examined& body, ValueId address) {
+  const Function& f = body.function;
+  ValueId v = same(body, address);
+  for (int depth = 0; v && depth < 8; depth++) {
+    const Instr& i = f.at(v);
+    switch (i.op) {
+      case Opcode::Global: return {variable_of(i), {}};
+      case Opcode::FieldAddr: return {field_of(f, i), same(body, f.operand(i, 0))};
+      case Opcode::IndexAddr: v = same(body, f.operand(i, 0)); continue;
+      case Opcode::Load:  // of a slice whose element it is
+        if (f.at(same(body, f.operand(i, 0))).op == Opcode::Load) return {};
+        v = same(body, f.operand(i, 0));
+        continue;
+      case Opcode::Alloc: {
+        Var* variable = variable_of(i);
+        return {variable && (variable->bits & (Var::kCaptured | Var::kAddressTaken)) ? variable : nullptr, {}};
+      }
+      case Opcode::FreeVar: return {f.parent && i.aux < f.free_vars.size() ? f.free_vars[i.aux] : nullptr, {}};
+      default: return {};
+    }
+  }
+  return {};
+}
+
+Place place_of_value(const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  v = same(body, v);
+  const Instr& i = f.at(v);
+  switch (i.op) {
+    case Opcode::Load: return place_at(body, f.operand(i, 0));
+    case Opcode::Field: return {field_of(f, i), same(body, f.operand(i, 0))};
+    case Opcode::FreeVar: return {f.parent && i.aux < f.free_vars.size() ? f.free_vars[i.aux] : nullptr, {}};
+    case Opcode::Convert:
+    case Opcode::SliceOf: return place_of_value(body, f.operand(i, 0));
+    default: return {};
+  }
+}
+
+bool same_path(const Examined& body, ValueId a, ValueId b, int depth) {
+  a = same(body, a), b = same(body, b);
+  if (a == b) return true;
+  if (!a || !b || depth > 6) return false;
+  const Function& f = body.function;
+  const Instr &x = f.at(a), &y = f.at(b);
+  if (x.op != y.op || x.aux != y.aux || x.count != y.count) return false;
+  switch (x.op) {
+    case Opcode::Global:
+    case Opcode::FreeVar: return true;
+    case Opcode::Load:
+    case Opcode::FieldAddr:
+    case Opcode::Field:
+    case Opcode::IndexAddr:
+    case Opcode::Index:
+    case Opcode::Lookup:
+    case Opcode::Convert:
+    case Opcode::Extract:
+      for (size_t k = 0; k < x.count; k++)
+        if (!same_path(body, f.operand(x, k), f.operand(y, k), depth + 1)) return false;
+      return true;
+    default: return false;
+  }
+}
+
+ValueId root_of(const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  v = same(body, v);
+  for (int depth = 0; v && depth < 16; depth++) {
+    const Instr& i = f.at(v);
+    switch (i.op) {
+      case Opcode::Load:
+      case Opcode::FieldAddr:
+      case Opcode::Field:
+      case Opcode::IndexAddr:
+      case Opcode::Index:
+      case Opcode::Convert:
+      case Opcode::SliceOf: v = same(body, f.operand(i, 0)); continue;
+      default: return v;
+    }
+  }
+  return v;
+}
+
+const Named* named_of(Type* t) {
+  for (int depth = 0; t && depth < 3; depth++) {
+    if (Named* n = as<Named>(t)) return n->origin.get();
+    Pointer* p = as_under<Pointer>(t);
+    t = p ? p->elem.get() : nullptr;
+  }
+  return nullptr;
+}
+
+}  // namespace ptrsafe::concurrency

@@ -1,0 +1,36 @@
+// Places: the variables of a program by declaration, as the concurrency analyses tell them apart, and the way from an address or a
+// value to one.
+//
+// A field stands for that field of all objects of its type (field-based, as in RacerD; Blackshear et al. 2018); whether two accesses
+// can meet in one object is asked separately, by the values through which they reach it.
+#pragma once
+
+#include "concurrency/function_values.h"
+
+namespace ptrsafe::concurrency {
+
+struct Place {
+  const Var* variable = nullptr;  // a field, a package-level variable, or a local one that literals capture; null: none
+  ValueId object;                 // what has the field, in the body that was asked; 0: nothing has it, or it is not known
+  explicit operator bool() const { return variable; }
+};
+
+inline const Var* origin_of(const Var* v) { return v->origin ? v->origin.get() : v; }
+
+// The field that a Field or FieldAddr names; null in broken code.
+const Var* field_of(const Function& f, const Instr& i);
+
+// The variable at an address: of an element, the one that has the array. Null for what has no name, and for locals of the function
+// alone.
+Place place_at(const Examined& body, ValueId address);
+// The variable whose value `v` is: loaded, taken out of a struct, or captured by value.
+Place place_of_value(const Examined& body, ValueId v);
+
+// The same expression, as far as its operands are the same; stores between the two are not looked at.
+bool same_path(const Examined& body, ValueId a, ValueId b, int depth = 0);
+// Where the path that leads to `v` begins: a parameter, a variable, a call …
+ValueId root_of(const Examined& body, ValueId v);
+// The type of an object or of what a pointer to it points to, as declared (the generic one of instances); null if it has no name.
+const Named* named_of(Type* t);
+
+}  // namespace ptrsafe::concurrency

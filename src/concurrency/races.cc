@@ -1,0 +1,511 @@
+#include "concurrency/races.h"
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_set.h"
+#include "flow/library.h"
+#include "flow/loops.h"
+#include "types/predicates.h"
+#include "types/under.h"
+
+namespace ptrsafe::concurrency {
+namespace {
+
+constexpr int kDepth = 4;
+
+// Types whose values an object of type `t` leads to.
+void reach_types(Type* t, absl::flat_hash_set<const Named*>& seen, int depth) {
+  if (!t || depth > 5 || seen.size() > 200) return;
+  if (const Named* n = as<Named>(t)) {
+    if (!seen.insert(n->origin.get()).second) return;
+  }
+  Type* u = under(t);
+  if (!u) return;
+  switch (u->kind) {
+    case TypeKind::Pointer: reach_types(static_cast<Pointer*>(u)->elem, seen, depth); break;
+    case TypeKind::Slice: reach_types(static_cast<Slice*>(u)->elem, seen, depth + 1); break;
+    case TypeKind::Array: reach_types(static_cast<Array*>(u)->elem, seen, depth + 1); break;
+    case TypeKind::Map: reach_types(static_cast<Map*>(u)->elem, seen, depth + 1); break;
+    case TypeKind::Struct:
+      for (const Ref<Var>& field : static_cast<Struct*>(u)->fields) reach_types(field->type, seen, depth + 1);
+      break;
+    default: break;
+  }
+}
+
+bool nested(const Function* f, const Function* home) {
+  for (; f; f = f->parent)
+    if (f == home) return true;
+  return false;
+}
+
+const Function* outermost(const Function& f) {
+  const Function* g = &f;
+  while (g->parent) g = g->parent;
+  return g;
+}
+
+const Package* starter_of(const Edge& go) {
+  const Function* f = outermost(go.caller->function);
+  return f->object ? f->object->pkg.get() : nullptr;
+}
+
+bool in_loop(const Examined& body, ValueId at, ValueId made) {
+  flow::Loops loops(body.function, body.dominators);
+  BlockId inside = body.function.at(at).block;
+  return (made ? loops.outermost(inside, body.function.at(made).block) : loops.outermost(inside)) != flow::kNoLoop;
+}
+
+// Methods whose names say that the caller holds the lock.
+bool says_locked(const Function& f) {
+  const Function* g = outermost(f);
+  if (!g->object) return false;
+  std::string_view name = g->object->name.view();
+  return name.ends_with("Locked") || name.ends_with("locked") || name.ends_with("NoLock") || name.ends_with("WithLock") || name.ends_with("WithoutLock");
+}
+
+bool is_map(Type* t) {
+  Type* u = t ? under(t) : nullptr;
+  if (u && u->kind == TypeKind::Pointer) u = under(static_cast<Pointer*>(u)->elem);
+  return u && u->kind == TypeKind::Map;
+}
+
+// A map, a sync.Map, or an atomic pointer.
+bool is_container(Type* t) {
+  if (is_map(t)) return true;
+  const Named* n = named_of(t);
+  return n && n->obj->pkg && (n->obj->pkg->path.view() == "sync" || n->obj->pkg->path.view() == "sync/atomic");
+}
+
+Type* f_at(const Access& a, ValueId v) { return a.body->function.at(v).type; }
+
+// What a loop comes to: another object in each turn.
+bool of_iteration(const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  for (int depth = 0; v && depth < 8; depth++) {
+    v = same(body, v);
+    const Instr& i = f.at(v);
+    switch (i.op) {
+      case Opcode::IndexAddr:
+      case Opcode::Index: return f.at(same(body, f.operand(i, 1))).op != Opcode::Const;
+      case Opcode::Extract: {
+        Opcode t = f.at(f.operand(i, 0)).op;
+        return (t == Opcode::RangeNext && i.aux > 0) || t == Opcode::RecvOk || t == Opcode::Select;
+      }
+      case Opcode::Recv: return true;
+      case Opcode::Load:
+      case Opcode::FieldAddr:
+      case Opcode::Field:
+      case Opcode::TypeAssert: v = f.operand(i, 0); continue;
+      default: return false;
+    }
+  }
+  return false;
+}
+
+Type* type_of(const Access& a) { return a.object ? a.body->function.at(a.object).type.get() : nullptr; }
+
+}  // namespace
+
+Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>& packages)
+    : graph_(program, packages),
+      origins_(graph_),
+      contexts_(graph_, {}),
+      shared_contexts_(graph_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
+      locks_(graph_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
+      order_(graph_, origins_),
+      sharing_(graph_, origins_),
+      accesses_(graph_, origins_) {
+  for (const Examined* b : graph_.bodies()) {
+    const Function& f = b->function;
+    if (f.closures.empty()) continue;
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& i = f.instrs[n];
+      auto* cell = i.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(i.aux).get()) : nullptr;
+      if (cell) homes_.try_emplace(cell, &f, ValueId{n});
+    }
+  }
+  for (const Shared& s : accesses_.all())
+    if (s.location.variable() && s.location.depth == Location::Content) contents_.try_emplace(s.location.variable(), &s);
+  for (const Shared& s : accesses_.all()) examine(s);
+  auto place = [](const Race& r) {
+    const Function& f = r.access->body->function;
+    const Node* n = f.at(r.access->at).node;
+    SourceFile* file = n ? file_of(n->pos) : nullptr;
+    return std::tuple(file ? std::string_view(file->path()) : std::string_view(), n ? n->pos : Pos{}, r.access->at.v);
+  };
+  std::stable_sort(races_.begin(), races_.end(), [&](const Race& a, const Race& b) { return place(a) < place(b); });
+}
+
+Races::Fact Races::fact(const Shared& s, const Access& a) const {
+  Fact out;
+  const Function& f = a.body->function;
+  const ContextsOf& c = contexts_.of(&f);
+  if (!c.caller() && c.starts.empty()) {
+    out.excused = true;
+    return out;
+  }
+  // Only sync.Once runs it.
+  const Examined* body = a.body;
+  for (int depth = 0; body && depth < 3; depth++) {
+    std::span<const Edge> calls = graph_.calls_of(&body->function);
+    if (calls.empty() || graph_.has_unseen_callers(&body->function)) break;
+    if (std::all_of(calls.begin(), calls.end(), [](const Edge& e) { return e.kind == Edge::Once; })) {
+      out.excused = true;
+      return out;
+    }
+    body = calls.size() == 1 && calls[0].kind == Edge::Call ? calls[0].caller : nullptr;
+  }
+  // A copy of the caller's struct is owned, the map in it is not.
+  bool copy = false;
+  if (a.object && s.location.depth != Location::Itself) {
+    const Instr& root = f.at(root_of(*a.body, a.object));
+    auto* cell = root.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(root.aux).get()) : nullptr;
+    copy = cell && (cell->bits & (Var::kParam | Var::kReceiver));
+  }
+  if (a.object && !copy && origins_.owned(*a.body, a.object, a.at)) {
+    out.excused = true;
+    return out;
+  }
+  Type* type = type_of(a);
+  const Named* owner = named_of(type);
+  for (const Lock& l : locks_.at(*a.body, a.at)) {
+    bool counts = true;
+    if (l.object && a.object && !same_path(*a.body, l.object, a.object) && named_of(f.at(l.object).type) == owner && owner) {
+      ValueId x = root_of(*a.body, l.object), y = root_of(*a.body, a.object);
+      auto known = [&](ValueId v) {
+        Opcode op = f.at(v).op;
+        return op == Opcode::Param || op == Opcode::Alloc || op == Opcode::FreeVar || op == Opcode::Global;
+      };
+      counts = x == y || !known(x) || !known(y);
+    }
+    if (!counts) continue;
+    out.locks.push_back(l);
+    out.exclusive = out.exclusive || !l.read;
+  }
+  if (a.object && s.location.depth == Location::Itself) {
+    for (const Origin& o : origins_.through_callers(*a.body, a.object))
+      if (o.kind == Origin::Element && is_container(o.place.variable->type)) out.from.push_back(o);
+    if (f.at(a.object).op == Opcode::Alloc)
+      if (const Var* atomic = origins_.published_by_atomic(*a.body, a.object, a.at)) {
+        out.published = true;
+        out.from.push_back({Origin::Element, {atomic, {}}, 0, a.body, a.at});
+      }
+  }
+  return out;
+}
+
+// ---- can they run at once? ----
+
+// Each goroutine that `go` starts has an object of its own.
+bool Races::own_per_start(const Edge& go, const Named* owner) const {
+  auto [it, fresh] = own_.try_emplace({&go, owner}, false);
+  if (fresh) own_[{&go, owner}] = find_own(go, owner);
+  return own_[{&go, owner}];
+}
+
+bool Races::find_own(const Edge& go, const Named* owner) const {
+  const Examined& body = *go.caller;
+  bool some = false;
+  for (ValueId v : given_values(go)) {
+    absl::flat_hash_set<const Named*> types;
+    reach_types(body.function.at(v).type, types, 0);
+    if (owner && !types.contains(owner)) continue;
+    some = true;
+    ValueId made = same(body, v);
+    if (of_iteration(body, v)) continue;
+    if (!origins_.fresh(body, made)) return false;
+    if (in_loop(body, go.at, made)) return false;  // made once, outside of the loop
+  }
+  return some;
+}
+
+// Who makes the object starts the goroutine, too: whoever else gets the object has it while that runs.
+bool Races::started_by_maker(const Edge& go, const Named* owner) const {
+  const Examined& body = *go.caller;
+  for (ValueId v : given_values(go)) {
+    if (named_of(body.function.at(v).type) != owner) continue;
+    if (origins_.fresh(body, v) || body.function.at(same(body, v)).op == Opcode::Alloc) return true;
+    if (made_by_callers(body, v, 0)) return true;
+  }
+  return false;
+}
+
+bool Races::made_by_callers(const Examined& body, ValueId v, int depth) const {
+  const Instr& i = body.function.at(root_of(body, v));
+  if (i.op != Opcode::Param || depth > 2) return false;
+  std::span<const Edge> calls = graph_.calls_of(&body.function);
+  return !calls.empty() && std::all_of(calls.begin(), calls.end(), [&](const Edge& e) {
+    ValueId argument = e.argument(i.aux);
+    return argument && (origins_.fresh(*e.caller, argument) || made_by_callers(*e.caller, argument, depth + 1));
+  });
+}
+
+bool Races::ordered(const Access& a, const Edge* start_a, const Access& b, const Edge* start_b) const {
+  Point x{a.body, a.at}, y{b.body, b.at};
+  if (!start_a && start_b && order_.apart_from(x, *start_b, y)) return true;
+  if (!start_b && start_a && order_.apart_from(y, *start_a, x)) return true;
+  // Two goroutines meet only if one is started while the other runs.
+  if (start_a && start_b && start_a != start_b) {
+    auto meets = [&](const Edge& first, const Point& p, const Edge& second) {
+      if (first.caller == second.caller) return order_.unwaited(*first.caller, first.at, second.at, p, &first.callee->function);
+      return order_.during(first, &second.caller->function) || second.caller == first.callee;
+    };
+    if (!meets(*start_a, x, *start_b) && !meets(*start_b, y, *start_a)) return true;
+  }
+  const Function *f = start_a ? &start_a->callee->function : nullptr, *g = start_b ? &start_b->callee->function : nullptr;
+  return false || order_.signalled(x, f, y, g, nullptr) || order_.signalled(y, g, x, f, nullptr);
+}
+
+const Function* Races::home_of(const Shared& s, ValueId* made) const {
+  *made = {};
+  if (s.location.value) {
+    *made = ValueId{s.location.value};
+    return static_cast<const Function*>(s.location.of);
+  }
+  const Var* v = s.location.variable();
+  if (v->bits & (Var::kField | Var::kPackageVar)) return nullptr;
+  if (auto it = homes_.find(v); it != homes_.end()) {
+    *made = it->second.second;
+    return it->second.first;
+  }
+  const Function* f = &s.accesses[0].body->function;
+  while (f->parent) f = f->parent;
+  return f;
+}
+
+std::vector<Races::Run> Races::runs(const Point& p, const Examined& home, ValueId made, int depth) const {
+  std::vector<Run> out;
+  const Function* f = &p.body->function;
+  if (p.body == &home) return {{nullptr, false, false, p.at}};
+  if (depth > kDepth) return out;
+  bool inside = nested(f, &home.function);
+  if (inside && is_handler(f->signature)) return {{nullptr, true, true, {}}};
+  for (const Edge& e : graph_.calls_of(f)) {
+    if (e.kind == Edge::Once || out.size() > 8) continue;
+    bool near = nested(&e.caller->function, &home.function);
+    // Who else calls a helper does so for somebody else.
+    if (!near && !inside && depth > 2) continue;
+    for (Run r : runs({e.caller, e.at}, home, made, depth + 1)) {
+      if (e.kind == Edge::Go && !r.start) {
+        r.many = r.many || in_loop(*e.caller, e.at, e.caller == &home ? made : ValueId{}) || in_loop(home, r.at, made);
+        r.start = &e;
+      }
+      out.push_back(r);
+    }
+  }
+  return out;
+}
+
+Together Races::local(const Shared& s, const Access& a, const Access& b) const {
+  ValueId made;
+  const Examined* home = graph_.body(home_of(s, &made));
+  Together out;
+  if (!home) return out;
+  auto node = [](const Edge* go) { return go->caller->function.at(go->at).node.get(); };
+  for (const Run& x : runs({a.body, a.at}, *home, made, 0)) {
+    for (const Run& y : runs({b.body, b.at}, *home, made, 0)) {
+      if (x.handler && y.handler) return {Together::Seen, nullptr, true};
+      if (x.handler || y.handler) {
+        if (const Edge* go = x.start ? x.start : y.start) return {Together::Seen, node(go), true};
+        continue;
+      }
+      if (!x.start && !y.start) continue;
+      Point p{a.body, a.at}, q{b.body, b.at};
+      const Function *f = x.start ? &x.start->callee->function : nullptr, *g = y.start ? &y.start->callee->function : nullptr;
+      bool meet;
+      if (x.start && y.start && x.at == y.at && x.start == y.start) meet = x.many;
+      else if (x.start && y.start) meet = order_.unwaited(*home, x.at, y.at, p, f) || order_.unwaited(*home, y.at, x.at, q, g);
+      else if (x.start) meet = order_.unwaited(*home, x.at, y.at, p, f);
+      else meet = order_.unwaited(*home, y.at, x.at, q, g);
+      if (!meet || order_.signalled(p, f, q, g, nullptr) || order_.signalled(q, g, p, f, nullptr)) continue;
+      return {Together::Seen, node(x.start ? x.start : y.start), false};
+    }
+  }
+  return out;
+}
+
+Together Races::together(const Shared& s, const Access& a, const Fact& fa, const Access& b, const Fact& fb) const {
+  ValueId made;
+  if (home_of(s, &made)) return local(s, a, b);
+  const ContextsOf& x = (a.object ? shared_contexts_ : contexts_).of(&a.body->function);
+  const ContextsOf& y = (b.object ? shared_contexts_ : contexts_).of(&b.body->function);
+  const Named* owner = named_of(type_of(a));
+  bool field = s.location.variable()->is_field();
+  Together best;
+  auto receiver = [&](const ContextsOf& c) -> const Named* {
+    for (const Function* h : c.handlers)
+      if (h->signature->recv && named_of(h->signature->recv->type) == owner) return owner;
+    return nullptr;
+  };
+  auto take = [&](Together::Kind kind, const Edge* go, bool handler) {
+    if (kind > best.kind) best = {kind, go ? go->caller->function.at(go->at).node.get() : nullptr, handler, false, false, go, handler ? (receiver(x) ? receiver(x) : receiver(y)) : nullptr};
+  };
+  auto published = [&](const Access& p) { return (&p == &a ? fa : fb).published; };
+  // Nothing has it, or it leads out of what the context is given.
+  auto served = [&](const ContextsOf& c, const Access& p) {
+    return std::any_of(c.handlers.begin(), c.handlers.end(), [&](const Function* h) { return !field || published(p) || sharing_.served(h, *p.body, p.object); });
+  };
+  auto in_open = [&](const ContextsOf& c, const Access& p) { return c.open && (!field || published(p) || sharing_.open(*p.body, p.object)); };
+  bool x_served = served(x, a), y_served = served(y, b);
+  if (x_served && y_served && !ordered(a, nullptr, b, nullptr)) take(Together::Seen, nullptr, true);
+  if (((x_served && in_open(y, b)) || (y_served && in_open(x, a))) && !ordered(a, nullptr, b, nullptr)) take(Together::Open, nullptr, true);
+  auto against = [&](const Access& p, const ContextsOf& in, const Access& q, const ContextsOf& other) {
+    for (const Start& start : in.starts) {
+      if (field && !published(p) && !sharing_.inside(*start.go, *p.body, p.object)) continue;
+      bool mine = field && own_per_start(*start.go, owner);
+      for (const Start& t : other.starts) {
+        if (t.go == start.go) {
+          if (!start.many || mine) continue;
+        }
+        if (field && !published(q) && !sharing_.inside(*t.go, *q.body, q.object)) continue;
+        if (!ordered(p, start.go, q, t.go)) take(Together::Seen, start.go, false);
+      }
+      if (!other.caller()) continue;
+      bool while_it_runs = (other.main || other.open) && order_.during(*start.go, &q.body->function) && (!field || sharing_.outside(*start.go, *q.body, q.object));
+      // Callers that are not seen have objects of the package that starts goroutines on its own.
+      bool callers = in_open(other, q) && (!field || !owner || starter_of(*start.go) == owner->obj->pkg.get());
+      bool requests = served(other, q);
+      if (!while_it_runs && !callers && !requests) continue;
+      if (ordered(p, start.go, q, nullptr)) continue;
+      take(while_it_runs || requests ? Together::Seen : Together::Open, start.go, requests);
+      best.exact = best.exact || (while_it_runs && best.go == start.go);
+    }
+  };
+  against(a, x, b, y);
+  if (best.kind != Together::Seen) against(b, y, a, x);
+  return best;
+}
+
+// ---- pairs ----
+
+const std::vector<const Object*>& Races::guards(const Var* map) const {
+  auto [it, fresh] = guards_.try_emplace(map);
+  if (!fresh) return *it->second;
+  it->second = std::make_unique<std::vector<const Object*>>();
+  auto content = contents_.find(map);
+  if (content == contents_.end()) return *it->second;
+  std::vector<std::pair<const Object*, size_t>> counts;
+  size_t all = 0;
+  for (const Access& a : content->second->accesses) {
+    Fact f = fact(*content->second, a);
+    if (f.excused) continue;
+    all++;
+    for (const Lock& l : f.locks) {
+      auto known = std::find_if(counts.begin(), counts.end(), [&](const auto& c) { return c.first == l.of; });
+      if (known == counts.end()) counts.push_back({l.of, 1});
+      else known->second++;
+    }
+  }
+  for (auto [lock, n] : counts)
+    if (n * 2 > all) it->second->push_back(lock);
+  return *it->second;
+}
+
+// `b` reaches the object of `a` by the same container, or under the lock that guards it.
+bool Races::meets_guard(const Fact& a, const Fact& b) const {
+  for (const Origin& o : a.from) {
+    bool same = std::any_of(b.from.begin(), b.from.end(), [&](const Origin& x) { return x.place.variable == o.place.variable; });
+    if (!is_map(o.place.variable->type)) {
+      if (same) return true;
+      continue;
+    }
+    const std::vector<const Object*>& locks = guards(origin_of(o.place.variable));
+    if (locks.empty()) continue;
+    if (same) return true;
+    for (const Lock& l : b.locks)
+      if (std::find(locks.begin(), locks.end(), l.of) != locks.end()) return true;
+  }
+  return false;
+}
+
+void Races::examine(const Shared& s) {
+  if (s.accesses.size() > kMost) return;
+  if (!s.location.value && is_basic(s.location.variable()->type, BasicKind::UnsafePointer)) return;
+  ValueId made;
+  bool local = home_of(s, &made);
+  // One body alone meets itself only if it runs in several goroutines.
+  std::vector<Fact> facts;
+  bool writes = false;
+  for (const Access& a : s.accesses) {
+    facts.push_back(fact(s, a));
+    if (local) facts.back().excused = false;
+    writes = writes || (a.write() && !facts.back().excused);
+  }
+  if (!writes) return;
+  auto common = [&](const Fact& a, const Fact& b) {
+    for (const Lock& l : a.locks)
+      for (const Lock& m : b.locks)
+        if (l.of == m.of && !(l.read && m.read)) return true;
+    return false;
+  };
+  for (size_t k = 0; k < s.accesses.size(); k++) {
+    const Access& a = s.accesses[k];
+    const Fact& fa = facts[k];
+    if (a.atomic || fa.excused) continue;
+    const Access* best = nullptr;
+    Together how;
+    const Fact* fbest = nullptr;
+    for (size_t j = 0; j < s.accesses.size(); j++) {
+      const Access& b = s.accesses[j];
+      const Fact& fb = facts[j];
+      if (fb.excused || !(a.write() || b.write()) || (j == k && !a.write())) continue;
+      if (common(fa, fb)) continue;
+      if (a.part && b.part && &a != &b) continue;  // of different parts, or met there
+      if (!fa.from.empty() && !meets_guard(fa, fb)) continue;
+      // What was published atomically may be read; that is what it is for.
+      if (!a.write() && !fa.from.empty() && !is_map(fa.from[0].place.variable->type)) continue;
+      Together t = together(s, a, fa, b, fb);
+      bool evidence = false;
+      if (!local && j != k) {
+        // Someone guards it: others know of goroutines.
+        const ContextsOf& x = (a.object ? shared_contexts_ : contexts_).of(&a.body->function);
+        const ContextsOf& y = (b.object ? shared_contexts_ : contexts_).of(&b.body->function);
+        // The object is one that others can have.
+        bool reachable = !s.location.variable()->is_field() || fa.published || !a.object || sharing_.open(*a.body, a.object) ||
+                         std::any_of(x.handlers.begin(), x.handlers.end(), [&](const Function* h) { return sharing_.served(h, *a.body, a.object); });
+        bool callers = reachable && (x.open || x.handler()) && (y.open || y.handler());
+        const Named* owner = named_of(type_of(b));
+        bool guards = b.atomic && b.what != Access::Load ? true : b.atomic && a.write();
+        for (const Lock& l : fb.locks) {
+          bool sibling = b.object ? l.object && named_of(b.body->function.at(l.object).type) == owner : !l.object && l.of->pkg == s.location.variable()->pkg;
+          bool of_container = std::any_of(fb.from.begin(), fb.from.end(), [](const Origin&) { return true; });
+          guards = guards || sibling || of_container;
+        }
+        bool making = a.object && origins_.fresh(*a.body, root_of(*a.body, a.object)) && !fa.published;
+        if (callers && guards && !making && !says_locked(a.body->function) && !ordered(a, nullptr, b, nullptr)) evidence = true;
+      }
+      if (evidence && t.kind == Together::No) t.kind = Together::Guarded;
+      t.guarded = evidence;
+      if (t.kind == Together::No) continue;
+      // Who is at fault: the one without the lock, then the one that writes.
+      bool a_locked = !fa.locks.empty(), b_locked = !fb.locks.empty();
+      bool mine;
+      if (s.atomics) mine = true;
+      else if (!fa.from.empty()) mine = !a_locked || (b_locked && a.write());
+      else if (a.write()) mine = !fa.exclusive || (b_locked && !(b.write() && !fb.exclusive && fa.exclusive));
+      else mine = !a_locked && b.write() && fb.exclusive;
+      if (!mine) continue;
+      if (!best || t.kind > how.kind || (t.kind == how.kind && fbest->locks.empty() && b_locked)) best = &b, how = t, fbest = &fb;
+    }
+    if (!best) continue;
+    Race r{&s, &a, best, how, !fa.locks.empty(), !fbest->locks.empty()};
+    for (const Lock& l : fbest->locks)
+      if (l.at) r.lock = l.at;
+    if (!fa.from.empty()) r.container = fa.from[0].place.variable;
+    for (size_t j = 0; j < facts.size(); j++)
+      if (!facts[j].excused) (facts[j].locks.empty() && !s.accesses[j].atomic ? r.unlocked_accesses : r.locked_accesses)++;
+    Opcode object = a.object ? a.body->function.at(a.object).op : Opcode::None;
+    r.near = !a.object || object == Opcode::Param || object == Opcode::FreeVar || object == Opcode::Global || object == Opcode::Alloc;
+    const Named* owner = named_of(type_of(a));
+    // Two locks: each of them is in the object, so none can be the other by another name.
+    for (const Lock& l : fa.locks)
+      for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (!l.read && !(l.object && m.object && named_of(f_at(a, l.object)) == owner && named_of(f_at(*best, m.object)) == owner));
+    r.own_start = !owner || (how.go ? started_by_maker(*how.go, owner) : how.handler && how.receiver == owner);
+    for (const Lock& l : locks_.of_some_caller(*a.body))
+      for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read));
+    races_.push_back(r);
+  }
+}
+
+}  // namespace ptrsafe::concurrency

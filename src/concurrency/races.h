@@ -1,0 +1,101 @@
+// Races: pairs of accesses to one place that can run in parallel with no lock in common, at least one of them a write.
+//
+// RacerD's frame (Blackshear, Gorogiannis, O'Hearn, Sergey, "RacerD: Compositional Static Race Detection", 2018), where Go differs
+// extended by the order that channels, groups and `go` statements give: an access counts if its object is not owned, two of them race if
+// they can run at once (Contexts), nothing orders them (Order) and their lock sets are disjoint (LockSets). Where the program
+// starts no goroutine itself, a lock around other accesses to the same object is the evidence (Engler et al., "Bugs as Deviant Behavior", 2001).
+// Deliberately left out: accesses of objects that nobody is seen to share; more than kMost accesses to one place.
+#pragma once
+
+#include <memory>
+
+#include "absl/container/flat_hash_set.h"
+#include "concurrency/accesses.h"
+#include "concurrency/contexts.h"
+#include "concurrency/lock_sets.h"
+#include "concurrency/order.h"
+#include "concurrency/sharing.h"
+
+namespace ptrsafe::concurrency {
+
+// How two accesses come to run at once.
+struct Together {
+  enum Kind : uint8_t { No, Guarded, Open, Seen } kind = No;
+  // Guarded: the other one is under a lock or atomic, so someone knows of goroutines; Open: a goroutine of the program against callers
+  // that are not seen; Seen: both are started.
+  const Node* start = nullptr;  // a `go` statement; null: callers, handlers
+  bool handler = false;
+  bool guarded = false;         // the other one is, whatever else speaks for it
+  bool exact = false;           // one object is seen to be given to both
+  const Edge* go = nullptr;     // the same
+  const Named* receiver = nullptr;  // of the handler, if it has the place
+};
+
+struct Race {
+  const Shared* shared;
+  const Access* access;
+  const Access* other;
+  Together how;
+  bool locked, other_locked;    // by some lock that counts
+  const Node* lock = nullptr;   // that the other one (or else this one) holds
+  size_t locked_accesses = 0, unlocked_accesses = 0;  // to the place, by who does not own it
+  bool doubtful = false;        // some caller holds a lock that would do
+  bool own_start = false;       // who makes the object starts the goroutine, or it is a handler's own
+  bool near = false;            // the object is a parameter or variable of the accessing function, not a part far below it
+  // Of pointees: what the pointer was taken out of; null of others.
+  const Var* container = nullptr;
+};
+
+class Races {
+ public:
+  static constexpr size_t kMost = 400;
+  explicit Races(const flow::ProgramFlow& program, const std::vector<const Package*>& packages);
+
+  // In order of the program's text; one for each access.
+  const std::vector<Race>& all() const { return races_; }
+
+ private:
+  struct Fact {  // of an access, on demand
+    bool excused = false;
+    std::vector<Lock> locks;  // those that count
+    bool exclusive = false;   // one of them for writing
+    std::vector<Origin> from; // containers that the object was taken out of
+    bool published = false;   // its object was given away before by an atomic store
+  };
+  struct Run {  // a way to run, relative to the function whose variable the place is
+    const Edge* start;  // null: in line with it
+    bool many;
+    bool handler;
+    ValueId at;         // the instruction of that function which leads there
+  };
+  void examine(const Shared& s);
+  // The locks under which most accesses to the content of a map take place.
+  const std::vector<const Object*>& guards(const Var* map) const;
+  bool meets_guard(const Fact& a, const Fact& b) const;
+  Fact fact(const Shared& s, const Access& a) const;
+  Together together(const Shared& s, const Access& a, const Fact& fa, const Access& b, const Fact& fb) const;
+  Together local(const Shared& s, const Access& a, const Access& b) const;
+  bool ordered(const Access& a, const Edge* start_a, const Access& b, const Edge* start_b) const;
+  std::vector<Run> runs(const Point& p, const Examined& home, ValueId made, int depth) const;
+  bool own_per_start(const Edge& go, const Named* owner) const;
+  bool started_by_maker(const Edge& go, const Named* owner) const;
+  bool made_by_callers(const Examined& body, ValueId v, int depth) const;
+  bool find_own(const Edge& go, const Named* owner) const;
+  const Function* home_of(const Shared& s, ValueId* made) const;
+
+  CallGraph graph_;
+  Origins origins_;
+  Contexts contexts_;         // along all calls
+  Contexts shared_contexts_;  // along calls whose receiver is not the caller's own
+  LockSets locks_;
+  Order order_;
+  Sharing sharing_;
+  Accesses accesses_;
+  absl::flat_hash_map<const Var*, std::pair<const Function*, ValueId>> homes_;  // of captured local variables
+  mutable absl::flat_hash_map<std::pair<const Edge*, const Named*>, bool> own_;
+  absl::flat_hash_map<const Var*, const Shared*> contents_;  // of maps
+  mutable absl::flat_hash_map<const Var*, std::unique_ptr<std::vector<const Object*>>> guards_;
+  std::vector<Race> races_;
+};
+
+}  // namespace ptrsafe::concurrency

@@ -1,0 +1,194 @@
+#include "concurrency/sharing.h"
+
+#include <algorithm>
+
+namespace ptrsafe::concurrency {
+namespace {
+
+constexpr size_t kMostSlots = 3000;
+
+// Where the path that leads to an object begins; through what lookups and assertions give, too.
+ValueId slot_of(const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  v = root_of(body, v);
+  if (const Instr& i = f.at(v); i.op == Opcode::Alloc) {
+    // A parameter that lives in a cell.
+    const Object* cell = Ref<Object>::from_raw(i.aux).get();
+    for (size_t k = 0; cell && k < f.param_vars.size(); k++)
+      if (f.param_vars[k] == cell && k < f.params.size() && f.params[k]) return same(body, f.params[k]);
+  }
+  for (int depth = 0; v && depth < 8; depth++) {
+    const Instr& i = f.at(v);
+    if (i.op == Opcode::Lookup || i.op == Opcode::TypeAssert) {
+      v = root_of(body, f.operand(i, 0));
+    } else if (i.op == Opcode::Extract) {
+      const Instr& t = f.at(f.operand(i, 0));
+      if (t.op == Opcode::LookupOk || t.op == Opcode::TypeAssertOk) v = root_of(body, f.operand(t, 0));
+      else if (t.op == Opcode::RangeNext) v = root_of(body, f.operand(f.operand(t, 0), 0));
+      else return v;
+    } else {
+      return v;
+    }
+  }
+  return v;
+}
+
+}  // namespace
+
+std::vector<ValueId> given_values(const Edge& go) {
+  const Examined& body = *go.caller;
+  const Function& f = body.function;
+  std::vector<ValueId> out;
+  for (ValueId o : f.operands_of(f.at(go.at))) {
+    if (!o) continue;
+    const Instr& i = f.at(same(body, o));
+    if (i.op == Opcode::MakeClosure || i.op == Opcode::BoundMethod)
+      for (ValueId c : f.operands_of(i)) out.push_back(c);
+    else out.push_back(o);
+  }
+  return out;
+}
+
+ValueId free_var(const Function& f, size_t n) {
+  for (uint32_t k = 1; k < f.instrs.size(); k++)
+    if (f.instrs[k].op == Opcode::FreeVar && f.instrs[k].aux == n) return ValueId{k};
+  return {};
+}
+
+void Sharing::spread(Work work, bool up, Slots& out) const {
+  size_t most = out.size() + std::max(kMostSlots, work.size() * 20);
+  while (!work.empty() && out.size() < most) {
+    auto [body, slot] = work.back();
+    work.pop_back();
+    const Function& f = body->function;
+    if (!slot || !out.insert({&f, slot.v}).second) continue;
+    auto is_slot = [&, slot = slot](ValueId v) { return v && slot_of(*body, v) == slot; };
+    for (const Edge& e : graph_.calls_in(&f)) {
+      if (e.kind == Edge::Go || e.vague) continue;
+      const Function& g = e.callee->function;
+      for (size_t k = 0; k < g.params.size(); k++)
+        if (is_slot(e.argument(k))) work.push_back({e.callee, same(*e.callee, g.params[k])});
+    }
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& i = f.instrs[n];
+      if (i.op == Opcode::BoundMethod && is_slot(f.operand(i, 0))) {
+        const Examined* method = graph_.body(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()));
+        if (method && !method->function.params.empty()) work.push_back({method, same(*method, method->function.params[0])});
+      }
+      if (i.op != Opcode::MakeClosure) continue;
+      const Function* inner = f.closures[i.aux].get();
+      const Examined* b = graph_.body(inner);
+      for (size_t k = 0; b && k < i.count; k++)
+        if (is_slot(f.operand(i, k)))
+          if (ValueId v = free_var(*inner, k)) work.push_back({b, same(*b, v)});
+    }
+    if (!up) continue;
+    // The callers' value: what they pass, or get.
+    const Instr& s = f.at(slot);
+    for (const Edge& e : graph_.calls_of(&f)) {
+      if (e.kind == Edge::Go) continue;
+      if (s.op == Opcode::Param)
+        if (ValueId argument = e.argument(s.aux)) work.push_back({e.caller, slot_of(*e.caller, argument)});
+      for (BlockId b : body->dominators.order()) {
+        const Instr& last = f.at(f.blocks[b.v].instrs.back());
+        if (last.op == Opcode::Return && last.count > 0 && is_slot(f.operand(last, 0)) && s.op != Opcode::Param) {
+          const Function& c = e.caller->function;
+          ValueId result = e.at;
+          if (last.count > 1)
+            for (uint32_t n = e.at.v + 1; n < c.instrs.size() && n < e.at.v + 8; n++)
+              if (c.instrs[n].op == Opcode::Extract && c.instrs[n].aux == 0 && c.operand(c.instrs[n], 0) == e.at) result = ValueId{n};
+          work.push_back({e.caller, same(*e.caller, result)});
+        }
+      }
+    }
+    if (s.op == Opcode::FreeVar && f.parent) {
+      ValueId made = graph_.made_at(&f);
+      const Examined* outer = graph_.body(f.parent);
+      if (made && outer && s.aux < f.parent->at(made).count) work.push_back({outer, slot_of(*outer, f.parent->operand(made, s.aux))});
+    }
+  }
+}
+
+bool Sharing::in(const Slots& slots, const Examined& body, ValueId object) const {
+  ValueId slot = slot_of(body, object);
+  if (slots.contains({&body.function, slot.v})) return true;
+  const Instr& i = body.function.at(slot);
+  if (i.op == Opcode::Global) return true;
+  // What a helper took out of something: of a variable that lasts.
+  if (i.op != Opcode::Call && i.op != Opcode::Extract) return false;
+  std::vector<Origin> from = origins_.of(body, object);
+  for (const Origin& o : origins_.of(body, slot)) from.push_back(o);
+  for (const Origin& o : from) {
+    if (o.kind != Origin::Variable && o.kind != Origin::Element) continue;
+    if (!o.place.object) return !o.place.variable->is_field();
+    ValueId from = slot_of(body, o.place.object);
+    if (slots.contains({&body.function, from.v}) || body.function.at(from).op == Opcode::Global) return true;
+  }
+  return false;
+}
+
+bool Sharing::inside(const Edge& go, const Examined& body, ValueId object) const {
+  auto [it, fresh] = inside_.try_emplace(&go);
+  if (fresh) {
+    Work work;
+    const Function& g = go.callee->function;
+    for (ValueId p : g.params)
+      if (p) work.push_back({go.callee, same(*go.callee, p)});
+    for (size_t k = 0; k < g.free_vars.size(); k++)
+      if (ValueId v = free_var(g, k)) work.push_back({go.callee, same(*go.callee, v)});
+    // Functions that it is given, with what they have captured.
+    const Examined& starter = *go.caller;
+    const Function& f = starter.function;
+    for (ValueId o : f.operands_of(f.at(go.at))) {
+      const Instr& i = f.at(same(starter, o));
+      if (i.op == Opcode::BoundMethod) {
+        const Examined* method = graph_.body(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()));
+        if (method && !method->function.params.empty()) work.push_back({method, same(*method, method->function.params[0])});
+      } else if (i.op == Opcode::MakeClosure) {
+        const Function* inner = f.closures[i.aux].get();
+        for (size_t k = 0; graph_.body(inner) && k < inner->free_vars.size(); k++)
+          if (ValueId v = free_var(*inner, k)) work.push_back({graph_.body(inner), same(*graph_.body(inner), v)});
+      }
+    }
+    spread(std::move(work), false, it->second);
+  }
+  return in(it->second, body, object);
+}
+
+bool Sharing::outside(const Edge& go, const Examined& body, ValueId object) const {
+  auto [it, fresh] = outside_.try_emplace(&go);
+  if (fresh) {
+    Work work;
+    for (ValueId v : given_values(go)) work.push_back({go.caller, slot_of(*go.caller, v)});
+    spread(std::move(work), true, it->second);
+  }
+  return in(it->second, body, object);
+}
+
+bool Sharing::served(const Function* handler, const Examined& body, ValueId object) const {
+  auto [it, fresh] = served_.try_emplace(handler);
+  const Examined* b = graph_.body(handler);
+  if (fresh && b) {
+    Work work;
+    if (handler->signature && handler->signature->recv && !handler->params.empty()) work.push_back({b, same(*b, handler->params[0])});
+    for (size_t k = 0; k < handler->free_vars.size(); k++)
+      if (ValueId v = free_var(*handler, k)) work.push_back({b, same(*b, v)});
+    spread(std::move(work), false, it->second);
+  }
+  return in(it->second, body, object);
+}
+
+bool Sharing::open(const Examined& body, ValueId object) const {
+  if (!open_known_) {
+    open_known_ = true;
+    Work work;
+    for (const Examined* b : graph_.bodies()) {
+      const Function& f = b->function;
+      if (f.signature && f.signature->recv && !f.parent && !f.params.empty() && graph_.has_unseen_callers(&f)) work.push_back({b, same(*b, f.params[0])});
+    }
+    spread(std::move(work), false, open_);
+  }
+  return in(open_, body, object);
+}
+
+}  // namespace ptrsafe::concurrency

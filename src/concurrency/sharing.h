@@ -1,0 +1,47 @@
+// Sharing: which objects two contexts have in common.
+//
+// What a `go` statement gives its goroutine (arguments, captured variables, a bound receiver), followed along the calls that both
+// sides make: a parameter is a slot of the set if its argument leads out of a slot by fields, elements and loads. A part of the
+// points-to question only, by the paths of the text (compare access paths of RacerD); an object that goes another way is not
+// seen to be shared.
+#pragma once
+
+#include "absl/container/flat_hash_set.h"
+#include "concurrency/contexts.h"
+#include "concurrency/origins.h"
+
+namespace ptrsafe::concurrency {
+
+class Sharing {
+ public:
+  Sharing(const CallGraph& graph, const Origins& origins) : graph_(graph), origins_(origins) {}
+
+  // What leads to the object in the body has been given to the goroutine by `go`: within it, …
+  bool inside(const Edge& go, const Examined& body, ValueId object) const;
+  // … or in the function that starts it, what that calls, and what called it.
+  bool outside(const Edge& go, const Examined& body, ValueId object) const;
+  // It leads out of the receiver of a handler, or of what the handler has captured.
+  bool served(const Function* handler, const Examined& body, ValueId object) const;
+  // It leads out of the receiver of a method that unseen callers may call.
+  bool open(const Examined& body, ValueId object) const;
+
+ private:
+  using Slots = absl::flat_hash_set<std::pair<const Function*, uint32_t>>;
+  using Work = std::vector<std::pair<const Examined*, ValueId>>;
+  void spread(Work work, bool up, Slots& out) const;
+  bool in(const Slots& slots, const Examined& body, ValueId object) const;
+
+  const CallGraph& graph_;
+  const Origins& origins_;
+  mutable absl::flat_hash_map<const Edge*, Slots> inside_, outside_;
+  mutable absl::flat_hash_map<const Function*, Slots> served_;
+  mutable Slots open_;
+  mutable bool open_known_ = false;
+};
+
+// What a `go` statement gives its goroutine, in the body of the statement.
+std::vector<ValueId> given_values(const Edge& go);
+// Where a captured variable is in the literal; none if it is not used.
+ValueId free_var(const Function& f, size_t n);
+
+}  // namespace ptrsafe::concurrency

@@ -1,0 +1,134 @@
+#include "rules/race_report.h"
+
+#include <fmt/format.h>
+
+#include "absl/container/flat_hash_set.h"
+#include "flow/library.h"
+#include "flow/nil_from_map.h"
+#include "types/predicates.h"
+#include "types/type_set.h"
+#include "types/under.h"
+
+namespace ptrsafe {
+namespace {
+
+using concurrency::Access;
+using concurrency::Location;
+using concurrency::Race;
+using concurrency::Together;
+
+// The node that the access is shown at: of a store, the variable rather than the statement.
+const Node* node_of(const Access& a) {
+  const ir::Function& f = a.body->function;
+  const ir::Instr& i = f.at(a.at);
+  if (a.what == Access::Store && i.op == ir::Opcode::Store) {
+    const ir::Instr& address = f.at(f.operand(i, 0));
+    if (address.node && address.op != ir::Opcode::Alloc && address.op != ir::Opcode::FreeVar && address.op != ir::Opcode::Global) return address.node.get();
+  }
+  return i.node.get();
+}
+
+std::string_view verb(const Access& a) {
+  switch (a.what) {
+    case Access::Load:
+    case Access::Lookup: return "read";
+    case Access::Iterate: return "iterated over";
+    case Access::Length: return "measured";
+    case Access::Store:
+    case Access::Insert: return "written";
+    case Access::Delete: return "deleted from";
+    case Access::Clear: return "cleared";
+  }
+  return "used";
+}
+
+std::string name_of(const Race& r) {
+  const Var* v = r.shared->location.variable();
+  if (!v) return "the map";
+  return fmt::format("`{}`", v->name.view());
+}
+
+// A variable that goroutines share as a whole: a pointer, a map, an interface, a struct.
+bool swappable(Type* t) {
+  Type* u = t ? under(t) : nullptr;
+  if (!u) return false;
+  switch (u->kind) {
+    case TypeKind::Pointer:
+    case TypeKind::Map:
+    case TypeKind::Interface:
+    case TypeKind::Struct:
+    case TypeKind::Signature: return true;
+    default: return false;
+  }
+}
+
+// Fields of objects that are deep in others, or of types that other packages use in their goroutines, mostly have one goroutine each;
+// and that some accesses to a place are under a lock says little if most are not.
+bool weak(const Race& r, RacePlace place) {
+  if (r.doubtful) return true;
+  const Var* v = r.shared->location.variable();
+  bool mostly_locked = r.locked_accesses > r.unlocked_accesses;
+  // Who sets a package's variable from outside may do so before all else.
+  if (v && (v->bits & Var::kPackageVar)) return r.how.kind != Together::Seen && !(r.how.guarded && mostly_locked);
+  if (!v || !v->is_field()) return false;
+  bool guarded = r.how.guarded;
+  if (place == RacePlace::MapContent) guarded = guarded && mostly_locked;
+  if (place == RacePlace::Variable) guarded = guarded && mostly_locked && r.access->write();
+  bool seen = r.how.kind != Together::Guarded && (r.own_start || r.how.exact || place == RacePlace::Pointee);
+  if (!seen && !guarded) return true;
+  return place == RacePlace::Variable && !r.near;
+}
+
+}  // namespace
+
+RacePlace race_place(const Race& r) {
+  const concurrency::Shared& s = *r.shared;
+  Type* u = s.type ? (is_type_param(s.type) ? common_under(s.type) : under(s.type)) : nullptr;
+  if (s.location.depth != Location::Itself) {
+    if (s.atomics) return RacePlace::MixedAtomic;
+    return u && u->kind == TypeKind::Map ? RacePlace::MapContent : RacePlace::Other;
+  }
+  if (s.atomics) return RacePlace::MixedAtomic;
+  if (r.container) return RacePlace::Pointee;
+  // The whole variable, on both sides or one.
+  const Access& write = r.access->write() ? *r.access : *r.other;
+  if (write.part || !swappable(s.type)) return RacePlace::Other;
+  const Var* v = s.location.variable();
+  return v && (v->bits & (Var::kField | Var::kPackageVar | Var::kCaptured)) ? RacePlace::Variable : RacePlace::Other;
+}
+
+void report_races(const flow::PackageFlow& package, const concurrency::Races& races, RacePlace place, RuleId rule, Reporter& out) {
+  if (flow::implements_runtime(package.package().path.view())) return;
+  absl::flat_hash_set<const flow::Examined*> own;
+  for (const auto& b : package.bodies()) own.insert(b.get());
+  for (const Race& r : races.all()) {
+    if (!own.contains(r.access->body) || race_place(r) != place) continue;
+    const Node *at = node_of(*r.access), *other = node_of(*r.other);
+    if (!at) continue;
+    bool exact = !r.shared->location.variable() || !r.shared->location.variable()->is_field();
+    Confidence confidence = r.how.kind == Together::Seen && exact ? Confidence::Proven : Confidence::Likely;
+    if (weak(r, place)) confidence = Confidence::Possible;
+    std::string guard = r.locked ? (r.other_locked ? "under another lock" : "under a lock that the other does not take") : "without a lock";
+    std::string how = r.other->atomic          ? "atomically"
+                      : r.other_locked         ? "under a lock"
+                      : r.how.handler          ? "in requests that run in parallel"
+                      : r.how.start            ? "in another goroutine"
+                                               : "elsewhere";
+    std::vector<WitnessStep> witness{{start_pos(at), fmt::format("{} is {} here, {}", name_of(r), verb(*r.access), guard)}};
+    if (other && r.other != r.access) witness.push_back({start_pos(other), fmt::format("and {} here, {}", verb(*r.other), r.other->atomic ? "atomically" : r.other_locked ? "under a lock" : "without a lock")});
+    if (r.lock) witness.push_back({start_pos(r.lock), "this lock is held there"});
+    if (r.how.start) witness.push_back({start_pos(r.how.start), "this goroutine runs at the same time"});
+    std::string what;
+    switch (place) {
+      case RacePlace::MapContent: what = fmt::format("the map {} is {} {}, and {} {}: concurrent map access ends the process", name_of(r), verb(*r.access), guard, verb(*r.other), how); break;
+      case RacePlace::MixedAtomic: what = fmt::format("{} is {} plainly, and {} {}: a data race", name_of(r), verb(*r.access), verb(*r.other), how); break;
+      case RacePlace::Pointee:
+        what = fmt::format("the field {} of a pointer that came out of `{}` is {} {}, and {} {}: a data race", name_of(r), r.container ? r.container->name.view() : "", verb(*r.access), guard, verb(*r.other), how);
+        break;
+      default: what = fmt::format("{} is {} {}, and {} {}: readers may see the old value, the new one, or half of each", name_of(r), r.access->write() ? "replaced" : "read", guard, r.other->write() ? "replaced" : "read", how); break;
+    }
+    out.add(rule, confidence, r.access->body->function.name, at, what, std::move(witness));
+  }
+}
+
+}  // namespace ptrsafe

@@ -1,3 +1,0 @@
-module example.com/broadcast
-
-go 1.23

@@ -1,3 +1,0 @@
-module example.com/callbacks
-
-go 1.25

@@ -1,3 +1,0 @@
-module example.com/generators
-
-go 1.23

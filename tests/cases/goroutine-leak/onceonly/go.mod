@@ -1,3 +1,0 @@
-module example.com/onceonly
-
-go 1.23

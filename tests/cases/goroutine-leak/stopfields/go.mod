@@ -1,3 +1,0 @@
-module example.com/stopfields
-
-go 1.23

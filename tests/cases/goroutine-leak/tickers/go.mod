@@ -1,3 +1,0 @@
-module example.com/tickers
-
-go 1.23

@@ -1,3 +1,0 @@
-module example.com/waitgroups
-
-go 1.23
