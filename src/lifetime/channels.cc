@@ -13,6 +13,9 @@ namespace {
 // Slots of a function that are no values of its own: captured variables and results, by number.
 constexpr uint32_t kCaptured = 0x80000000u, kResult = 0x40000000u;
 
+// What an object is held by.
+constexpr uint8_t kField = 1, kGlobal = 2;
+
 const Var* origin_of(const Var* v) { return v->origin ? v->origin.get() : v; }
 
 bool is_sync(Type* t) { return is_named(t, "sync", "WaitGroup") || is_named(t, "sync", "Cond"); }
@@ -51,7 +54,10 @@ Channels::Channels(const flow::ProgramFlow& program, const flow::Contexts& conte
         if (!b->is_test) f(*b);
     }
   };
-  each([&](const Examined& b) { read(b); });
+  each([&](const Examined& b) { find_used(b); });
+  each([&](const Examined& b) {
+    if (!is_dead(b.function)) read(b);
+  });
   each([&](const Examined& b) { open_to_callers(b, contexts); });
   link();
   collect();
@@ -122,9 +128,8 @@ int Channels::node_of(const Var* v) {
   auto [it, fresh] = variables_.try_emplace(v, -1);
   if (!fresh) return it->second;
   int n = it->second = new_node();
-  bool anchored = v->bits & (Var::kField | Var::kPackageVar);
-  anchored_[n] = anchored;
-  if (anchored && open(v)) outside_[n] = kAnyone;
+  anchored_[n] = v->bits & Var::kPackageVar ? kGlobal : v->bits & Var::kField ? kField : 0;
+  if (anchored_[n] && open(v)) outside_[n] = kAnyone;
   return n;
 }
 
@@ -197,6 +202,26 @@ void Channels::use(const Examined& body, uint8_t kind, ValueId operand, ValueId 
   if (int n = node_of(body, operand); n >= 0) all_uses_.push_back({n, {kind, &body, at}});
 }
 
+void Channels::find_used(const Examined& body) {
+  for (const Instr& i : body.function.instrs) {
+    if (i.op == Opcode::Invoke) {
+      invoked_.insert(ir::callee(i)->name.id());
+      used_.insert(ir::callee(i)->name.id());
+    } else if (i.op == Opcode::FuncRef || i.op == Opcode::BoundMethod) {
+      used_.insert(Ref<Object>::from_raw(i.aux)->name.id());
+    }
+  }
+}
+
+// Nobody runs it: all who could are seen, and none calls it or uses it as a value.
+bool Channels::is_dead(const Function& f) const {
+  const Function* outermost = &f;
+  while (outermost->parent) outermost = outermost->parent;
+  const Func* o = outermost->object;
+  if (!o || !contexts_.closed(o->pkg) || used_.contains(o->name.id()) || !contexts_.calls_of(outermost).empty()) return false;
+  return o->name.view() != "init" && o->name.view() != "main";
+}
+
 void Channels::read(const Examined& body) {
   const Function& f = body.function;
   for (uint32_t n = 1; n < f.instrs.size(); n++) {
@@ -205,10 +230,7 @@ void Channels::read(const Examined& body) {
     switch (i.op) {
       case Opcode::None: break;
       case Opcode::Call: call(body, v); break;
-      case Opcode::Invoke:
-        invoked_.insert(ir::callee(i)->name.id());
-        outside_call(body, v, ir::callee(i));
-        break;
+      case Opcode::Invoke: outside_call(body, v, ir::callee(i)); break;
       case Opcode::Recv:
       case Opcode::RecvOk: use(body, kReceive, f.operand(i, 0), v); break;
       case Opcode::Send:
@@ -335,7 +357,7 @@ bool Channels::sync_call(const Examined& body, ValueId v, const Func* callee) {
     if (name == "Go") use(body, kAdd | kWake, f.operand(i, 1), v);
   }
   if (type == "Cond" && name != "Wait") use(body, kWake, f.operand(i, 1), v);
-  return type == "WaitGroup" || type == "Cond";
+  return type == "WaitGroup" || type == "Cond" || name == "NewCond";
 }
 
 void Channels::call(const Examined& body, ValueId v) {
@@ -486,6 +508,16 @@ int Channels::parameter(int object, const Function& f) const {
   return -1;
 }
 
+int Channels::result(int object, const Function& f) const {
+  std::lock_guard lock(mutex_);
+  if (object < 0 || anchored_[find(object)] || outside_[find(object)]) return -1;
+  for (uint32_t k = 0; f.signature && k < f.signature->result_count(); k++) {
+    auto it = slots_.find({&f, kResult | k});
+    if (it != slots_.end() && find(it->second) == find(object)) return static_cast<int>(k);
+  }
+  return -1;
+}
+
 std::vector<int> Channels::below(std::vector<int> work) const {
   absl::flat_hash_set<int> seen(work.begin(), work.end());
   for (size_t k = 0; k < work.size(); k++)
@@ -506,6 +538,8 @@ uint8_t Channels::may(int object, bool callers) const {
   }
   uint8_t bits = 0;
   for (int x : below(std::move(all))) bits |= own_[x] | outside_[x];
+  // What lasts fills up.
+  if ((anchored_[find(object)] & kGlobal) && !(bits & kReceive)) bits &= ~kRoom;
   return bits;
 }
 

@@ -5,7 +5,7 @@
 // which asks of each blocking operation for the operations that can unblock it. Aliases by unification (Steensgaard 1996) of
 // variables, fields and values that hold channels. A helper's parameter includes the operations on what callers pass and is not
 // unified with it, so that one helper does not make all channels one; nor is a new channel that a function returns.
-// Test code neither sends nor closes. What leaves the program may be used by anyone, as far as its direction lets them.
+// Test code neither sends nor closes, and a function of a whole program that nobody calls does not either. What leaves the program may be used by anyone, as far as its direction lets them.
 #pragma once
 
 #include <mutex>
@@ -51,6 +51,8 @@ class Channels {
   int object(const Examined& body, ValueId v) const;
   // The parameter of `f` that the object is, where it is not also a field or a package-level variable; -1 if it is none.
   int parameter(int object, const Function& f) const;
+  // The result of `f` that it is, of a new channel that only callers who are seen get; -1 if it is none.
+  int result(int object, const Function& f) const;
   // What all of the program, and who uses it, may do with it: UseBits. `callers`: with the channels that are passed as it, if it is a
   // parameter, and with what is done to it where it is returned to.
   uint8_t may(int object, bool callers) const;
@@ -79,6 +81,8 @@ class Channels {
   int element(int container);
   void known_to(int n, uint8_t bits);
   void use(const Examined& body, uint8_t kind, ValueId operand, ValueId at);
+  void find_used(const Examined& body);
+  bool is_dead(const Function& f) const;
   void read(const Examined& body);
   void read_values(const Examined& body, ValueId v);
   void closure(const Examined& body, ValueId v);
@@ -98,11 +102,12 @@ class Channels {
   absl::flat_hash_map<std::pair<const Function*, uint32_t>, int> slots_;
   absl::flat_hash_map<const Var*, std::vector<std::pair<const Examined*, ValueId>>> context_fields_;
   absl::flat_hash_set<uint32_t> invoked_;                // names of methods that are called through interfaces
+  absl::flat_hash_set<uint32_t> used_;                   // likewise, or of functions that are used as values
   absl::flat_hash_set<const Function*> used_literals_;   // as values: their callers are not all seen
   mutable absl::flat_hash_map<Type*, bool> carries_;
   mutable std::vector<int> parent_;
   std::vector<int> element_;        // by representative; -1: none
-  std::vector<uint8_t> anchored_;   // by representative: a field or a package-level variable
+  std::vector<uint8_t> anchored_;   // by representative: held by a field, a package-level variable
   std::vector<uint8_t> outside_;    // by representative: what those may do who are not seen
   std::vector<uint8_t> shared_;     // by representative: an element, a parameter, a result
   std::vector<uint8_t> own_;        // by representative: what is done with it

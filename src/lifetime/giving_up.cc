@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "flow/contexts.h"
+#include "lifetime/ways_out.h"
 #include "types/constant.h"
 #include "types/type_set.h"
 
 namespace ptrsafe::lifetime {
 namespace {
-
-constexpr size_t kMany = 6;  // more than can be counted, or an unknown number
 
 class Search {
  public:
@@ -25,7 +25,7 @@ class Search {
         bool ranges = i.op == Opcode::RangeStart && f.at(f.operand(i, 0)).type && as<Chan>(common_under(f.at(f.operand(i, 0)).type));
         if ((!sends && !ranges && i.op != Opcode::Recv && i.op != Opcode::RecvOk) || !goroutine_.body->flow.reached(v)) continue;
         int object = resolve(f.operand(i, 0));
-        if (object < 0 || !channels_.local(object)) continue;
+        if (object < 0) continue;
         if (std::find(seen.begin(), seen.end(), object * 2 + sends) != seen.end()) continue;
         seen.push_back(object * 2 + sends);
         if (const Node* out = way_out(object, v, sends, ranges)) return Stuck{i.node, f.at(f.operand(i, 0)).node, out, sends};
@@ -45,43 +45,115 @@ class Search {
     return passed ? channels_.object(starter_, passed) : -1;
   }
 
-  // The goroutine waits at `v` for more than its starter does on some way: where that leaves.
+  // The goroutine waits at `v` for more than the other side does on some way: where that leaves.
   const Node* way_out(int object, ValueId v, bool sends, bool ranges) {
     std::vector<ChannelUse> uses = channels_.uses(object);
-    ChannelUse made{};
-    size_t places = 0;
-    for (const ChannelUse& u : uses)
-      if (u.kind & kMake) made = u, places++;
-    if (places != 1 || made.body != &starter_) return nullptr;
-    // Who else may answer: nobody but the starter itself.
-    uint8_t answers = sends ? kReceive : ranges ? kClose : kSend | kClose;
-    answers_.clear();
+    ValueId made;
     for (const ChannelUse& u : uses) {
-      if (!(u.kind & answers)) continue;
-      if (u.body != &starter_) return nullptr;
-      answers_.push_back(f_.at(u.at).op == Opcode::RangeStart ? next_of(u.at) : u.at);
+      if (!(u.kind & kMake)) continue;
+      if (made || u.body != &starter_) return nullptr;
+      made = u.at;
     }
-    if (answers_.empty()) return nullptr;
-    for (ValueId a : answers_)
-      if (f_.at(a).sub != 0 && f_.at(a).op == Opcode::Builtin && starter_.dominators.dominates(f_.at(a).block, f_.at(goroutine_.at).block)) return nullptr;
-    size_t needed = 1;
-    if (sends) {
-      size_t room = room_of(made.at);
-      if (room >= kMany) return nullptr;
-      size_t sent = sent_to(object, made.at, room);
-      if (sent <= room) return nullptr;
-      needed = sent == kMany ? kMany : sent - room;
-    } else if (!ranges && in_loop(*goroutine_.body, goroutine_.body->function.at(v).block)) {
-      return nullptr;  // it may have another way to end
+    if (!made || (!sends && !ranges && in_loop(*goroutine_.body, goroutine_.body->function.at(v).block))) return nullptr;
+    uint8_t answers = sends ? kReceive : ranges ? kClose : kSend | kClose;
+    if (channels_.local(object)) return left(starter_, object, goroutine_.at, made, made, answers, v);
+    // Handed to the callers, each of which is the other side of its own channel.
+    int result = channels_.result(object, f_);
+    if (result < 0 || std::any_of(uses.begin(), uses.end(), [&](const ChannelUse& u) { return (u.kind & answers) != 0; })) return nullptr;
+    for (const flow::CallSite& c : package_.program().contexts().calls_of(&f_)) {
+      ValueId got = result_of(*c.caller, c.at, static_cast<uint32_t>(result));
+      int there = got ? channels_.object(*c.caller, got) : -1;
+      if (there < 0 || !channels_.local(there)) continue;
+      if (const Node* out = left(*c.caller, there, c.at, c.at, made, answers, v)) return out;
     }
-    return search(object, made.at, needed);
+    return nullptr;
   }
 
-  // What a loop over a channel receives with.
-  ValueId next_of(ValueId range) const {
-    for (uint32_t n = range.v + 1; n < f_.instrs.size(); n++)
-      if (f_.instrs[n].op == Opcode::RangeNext && f_.operand(f_.instrs[n], 0) == range) return ValueId{n};
-    return range;
+  // Where `other`, which has the channel from `given` on, leaves too early, or a goroutine beside this one, if nobody else answers.
+  const Node* left(const Examined& other, int object, ValueId start, ValueId given, ValueId made, uint8_t answers, ValueId v) {
+    std::vector<ValueId> by;
+    const Examined* who = nullptr;
+    for (const ChannelUse& u : channels_.uses(object)) {
+      if (!(u.kind & answers)) continue;
+      if (who && u.body != who) return nullptr;
+      who = u.body;
+      by.push_back(u.at);
+    }
+    if (!who) return nullptr;
+    if (who != &other) {
+      // Another goroutine that is started once beside this one.
+      if (&other != &starter_ || !beside(*who) || std::any_of(by.begin(), by.end(), [&](ValueId a) { return who->function.at(a).op == Opcode::Select; }))
+        return nullptr;
+      start = given = {};
+    }
+    WaysOut ways(channels_, *who, object, start, given, std::move(by), joined(v));
+    if (ways.promised()) return nullptr;
+    size_t needed = 1;
+    if (goroutine_.body->function.at(v).op == Opcode::Send) {
+      size_t room = room_of(made);
+      if (room >= kMany) return nullptr;
+      size_t sent = sent_to(made, room, who == &starter_ ? &ways : nullptr);
+      if (sent <= room) return nullptr;
+      needed = sent == kMany ? kMany : sent - room;
+    }
+    return ways.with_fewer_than(needed);
+  }
+
+  // The starter runs the body in one other goroutine, and always when it starts this one.
+  bool beside(const Examined& body) const {
+    size_t n = 0;
+    for (const Goroutine& g : goroutines_of(package_, starter_)) {
+      if (g.body != &body) continue;
+      ir::BlockId there = f_.at(g.at).block, here = f_.at(goroutine_.at).block;
+      if (loops_.innermost(there) != flow::kNoLoop || !(there == here)) return false;
+      n++;
+    }
+    return n == 1 && &body != goroutine_.body;
+  }
+
+  // What the goroutine closes, sends on or is Done with after it has been answered at `v`.
+  std::vector<int> joined(ValueId v) const {
+    std::vector<int> out;
+    const Examined& body = *goroutine_.body;
+    const Function& f = body.function;
+    int own = resolve(f.operand(v, 0));
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& i = f.instrs[n];
+      bool deferred = (i.op == Opcode::Call || i.op == Opcode::Builtin) && static_cast<ir::CallMode>(i.sub) == ir::CallMode::Defer;
+      bool done = i.op == Opcode::Call && ir::callee(i) && ir::callee(i)->name.view() == "Done";
+      bool close = i.op == Opcode::Builtin && static_cast<BuiltinId>(i.aux) == BuiltinId::Close;
+      if (!done && !close && i.op != Opcode::Send) continue;
+      if (!deferred && (ValueId{n} == v || in_loop(body, f.at(v).block) || !behind(body, v, ValueId{n}))) continue;
+      if (int object = resolve(f.operand(i, done ? 1 : 0)); object >= 0 && object != own) out.push_back(object);
+    }
+    return out;
+  }
+
+  // `b` cannot come before `a`.
+  static bool behind(const Examined& body, ValueId a, ValueId b) {
+    const Function& f = body.function;
+    ir::BlockId x = f.at(a).block, y = f.at(b).block;
+    if (x == y) return a < b;
+    std::vector<bool> seen(f.blocks.size());
+    std::vector<ir::BlockId> work{y};
+    while (!work.empty()) {
+      ir::BlockId at = work.back();
+      work.pop_back();
+      if (at == x) return false;
+      for (ir::BlockId s : f.blocks[at.v].succs)
+        if (!seen[s.v]) seen[s.v] = true, work.push_back(s);
+    }
+    return true;
+  }
+
+  // The value of a call's result.
+  static ValueId result_of(const Examined& body, ValueId call, uint32_t number) {
+    const Function& f = body.function;
+    if (f.at(call).sub != 0) return {};
+    if (!f.at(call).type || f.at(call).type->kind != TypeKind::Tuple) return call;
+    for (uint32_t n = call.v + 1; n < f.instrs.size(); n++)
+      if (f.instrs[n].op == Opcode::Extract && f.operand(f.instrs[n], 0) == call && f.instrs[n].aux == number) return ValueId{n};
+    return {};
   }
 
   static bool in_loop(const Examined& body, ir::BlockId b) { return flow::Loops(body.function, body.dominators).innermost(b) != flow::kNoLoop; }
@@ -99,8 +171,9 @@ class Search {
 
   // How many values the goroutines of the starter send, as far as can be counted: kMany where that depends on what comes. Small loops
   // with a number of turns that is written down count as two where nothing is needed but that, and as none where it is.
-  size_t sent_to(int object, ValueId make, size_t room) {
+  size_t sent_to(ValueId make, size_t room, const WaysOut* ways) {
     size_t sum = 0;
+    int object = channels_.object(starter_, make);
     for (const Goroutine& g : goroutines_of(package_, starter_)) {
       Search other(package_, g);
       size_t own = 0;
@@ -114,7 +187,7 @@ class Search {
       if (!own) continue;
       flow::LoopId l = loops_.outermost(f_.at(g.at).block, f_.at(make).block);
       // Who starts and receives in turn starts the next one when the last has been answered.
-      if (l != flow::kNoLoop && !answers_in(l)) {
+      if (l != flow::kNoLoop && !(ways && ways->answers_in(l))) {
         bool counted = counted_loop(l);
         if (counted && room > 0) return 0;
         own = counted ? std::max<size_t>(own, 2) : kMany;
@@ -139,131 +212,12 @@ class Search {
     return f_.at(over).op == Opcode::Const || f_.at(over).op == Opcode::ArrayLit || (t && as_under<Array>(t));
   }
 
-  bool answers(ValueId v) const {
-    return std::find(answers_.begin(), answers_.end(), v) != answers_.end() && f_.at(v).op != Opcode::Select;
-  }
-
-  // For many that wait, a loop without a condition of its own, which answers and counts: it is left when that is enough.
-  bool enough(size_t answered, size_t needed, ir::BlockId at) const {
-    if (needed < kMany) return answered >= needed;
-    for (flow::LoopId l = loops_.innermost(at); l != flow::kNoLoop; l = loops_.parent(l))
-      if (f_.at(f_.blocks[loops_.header(l).v].instrs.back()).op != Opcode::If) return true;
-    return false;
-  }
-
-  bool answers_in(flow::LoopId l) const {
-    return std::any_of(answers_.begin(), answers_.end(), [&](ValueId a) { return loops_.contains(l, f_.at(a).block); });
-  }
-
-  // The edge to clause `chosen` of a select that answers.
-  bool answering_clause(int object, const Instr& end, bool truth) const {
-    const Instr& c = f_.at(numbered(starter_, f_.operand(end, 0)));
-    if (c.op != Opcode::Binary) return false;
-    const Instr &chosen = f_.at(f_.operand(c, 0)), &which = f_.at(f_.operand(c, 1));
-    if (chosen.op != Opcode::Extract || chosen.aux != 0 || which.op != Opcode::Const) return false;
-    ValueId select = f_.operand(chosen, 0);
-    int64_t wanted = 0;
-    if (std::find(answers_.begin(), answers_.end(), select) == answers_.end() || !f_.at(select).node ||
-        !Const{Ref<ConstData>::from_raw(which.aux)}.int64_value(&wanted))
-      return false;
-    // The last clause has no test of its own.
-    NodeList clauses = f_.at(select).node->na()->la();
-    int64_t clause = truth ? wanted : wanted + 1;
-    if (!truth && clause + 1 != static_cast<int64_t>(clauses.size())) return false;
-    size_t number = 0;
-    for (int64_t place = 0; place < static_cast<int64_t>(clauses.size()); place++) {
-      bool operation = clauses[static_cast<size_t>(place)]->is(NodeKind::CommClause) && clauses[static_cast<size_t>(place)]->na();
-      if (place == clause) return operation && channels_.object(starter_, f_.operand(select, 2 * number)) == object;
-      if (operation) number++;
-    }
-    return false;
-  }
-
-  // What is known where the goroutine starts: conditions that lead there.
-  std::vector<std::pair<ValueId, bool>> conditions(ValueId make) const {
-    std::vector<std::pair<ValueId, bool>> out;
-    ir::BlockId start = f_.at(goroutine_.at).block;
-    for (ir::BlockId b = start; !(starter_.dominators.immediate(b) == b);) {
-      b = starter_.dominators.immediate(b);
-      const Instr& end = f_.at(f_.blocks[b.v].instrs.back());
-      // What a loop decides anew is not known for long.
-      if (end.op != Opcode::If || loops_.outermost(f_.at(numbered(starter_, f_.operand(end, 0))).block, f_.at(make).block) != flow::kNoLoop) continue;
-      for (size_t k = 0; k < 2; k++) {
-        ir::BlockId to = f_.blocks[b.v].succs[k];
-        if (f_.blocks[to.v].preds.size() == 1 && starter_.dominators.dominates(to, start)) out.push_back({numbered(starter_, f_.operand(end, 0)), k == 0});
-      }
-    }
-    return out;
-  }
-
-  // A way from the `go` statement on with fewer answers than are needed: where it leaves; null if there is none.
-  const Node* search(int object, ValueId make, size_t needed) {
-    struct Point {
-      ir::BlockId block;
-      size_t answered;
-    };
-    auto known = conditions(make);
-    std::vector<std::vector<bool>> seen(f_.blocks.size(), std::vector<bool>(kMany + 1));
-    std::vector<Point> work;
-    const Node* found = nullptr;
-    // False if the way ends in the block.
-    auto through = [&](Point& p, ValueId after) {
-      bool on = !after;
-      for (ValueId v : f_.blocks[p.block.v].instrs) {
-        if (!on) {
-          on = v == after;
-          continue;
-        }
-        const Instr& i = f_.at(v);
-        if (!starter_.flow.reached(v)) return false;
-        if (v == make || i.op == Opcode::Return) {
-          found = i.node ? i.node.get() : f_.node;
-          return false;
-        }
-        if (!answers(v)) continue;
-        if (i.op == Opcode::Builtin) return false;
-        p.answered = std::min(p.answered + 1, kMany);
-        if (enough(p.answered, needed, p.block)) return false;
-      }
-      return true;
-    };
-    auto leave = [&](const Point& p) {
-      const Instr& end = f_.at(f_.blocks[p.block.v].instrs.back());
-      const auto& succs = f_.blocks[p.block.v].succs;
-      flow::LoopId own = loops_.innermost(p.block);
-      for (size_t k = 0; k < succs.size(); k++) {
-        size_t answered = p.answered;
-        if (end.op == Opcode::If) {
-          ValueId c = numbered(starter_, f_.operand(end, 0));
-          if (std::any_of(known.begin(), known.end(), [&](const auto& x) { return x.first == c && x.second != (k == 0); })) continue;
-          if (answering_clause(object, end, k == 0) && enough(++answered, needed, p.block)) continue;
-          // The end of a loop that answers.
-          bool leaves = own != flow::kNoLoop && loops_.header(own) == p.block && !loops_.contains(own, succs[k]);
-          if (leaves && answers_in(own)) continue;
-        }
-        answered = std::min(answered, kMany);
-        if (seen[succs[k].v][answered]) continue;
-        seen[succs[k].v][answered] = true;
-        work.push_back({succs[k], answered});
-      }
-    };
-    Point first{f_.at(goroutine_.at).block, 0};
-    if (through(first, goroutine_.at)) leave(first);
-    while (!work.empty() && !found) {
-      Point p = work.back();
-      work.pop_back();
-      if (through(p, {})) leave(p);
-    }
-    return found;
-  }
-
   const flow::PackageFlow& package_;
   const Channels& channels_;
   const Goroutine& goroutine_;
   const Examined& starter_;
   const Function& f_;
   flow::Loops loops_;
-  std::vector<ValueId> answers_;  // by the starter
 };
 
 }  // namespace

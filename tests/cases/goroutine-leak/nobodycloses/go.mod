@@ -1,0 +1,3 @@
+module example.com/nobodycloses
+
+go 1.23

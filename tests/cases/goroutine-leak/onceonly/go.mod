@@ -1,0 +1,3 @@
+module example.com/onceonly
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/stopfields
+
+go 1.23

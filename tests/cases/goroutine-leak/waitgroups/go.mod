@@ -1,0 +1,3 @@
+module example.com/waitgroups
+
+go 1.23
