@@ -28,6 +28,7 @@ class FunctionFlow {
   // `summaries` may be null: then calls within the module are opaque.
   FunctionFlow(const Package& package, const Function& f, const ir::Dominators& dominators, Summaries* summaries);
 
+  const Package& package() const { return package_; }
   const Function& function() const { return f_; }
   const ir::Dominators& dominators() const { return dom_; }
 

@@ -8,6 +8,7 @@
 #include "flow/unsafe_pointers.h"
 #include "flow/value_comparisons.h"
 #include "lifetime/channels.h"
+#include "lifetime/lifetimes.h"
 #include "lower/lower.h"
 #include "types/under.h"
 
@@ -208,6 +209,10 @@ const lifetime::Channels& ProgramView::channels() const {
   return program_.channels();
 }
 
+const lifetime::Lifetimes& ProgramView::lifetimes() const {
+  return program_.lifetimes();
+}
+
 ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) : packages_(packages) {
   for (const Package* p : packages) slots_[p] = std::make_unique<Slot>();
   pool.for_each(packages.size(), [&](size_t i) { package(packages[i]); });
@@ -252,6 +257,11 @@ const LockArguments& ProgramFlow::lock_arguments() const {
 const lifetime::Channels& ProgramFlow::channels() const {
   std::call_once(channels_made_, [&] { channels_ = std::make_unique<lifetime::Channels>(*this, contexts()); });
   return *channels_;
+}
+
+const lifetime::Lifetimes& ProgramFlow::lifetimes() const {
+  std::call_once(lifetimes_made_, [&] { lifetimes_ = std::make_unique<lifetime::Lifetimes>(*this); });
+  return *lifetimes_;
 }
 
 PackageFlow* ProgramFlow::package(const Package* p) const {

@@ -17,6 +17,7 @@
 
 namespace ptrsafe::lifetime {
 class Channels;
+class Lifetimes;
 }
 
 namespace ptrsafe::flow {
@@ -64,6 +65,8 @@ class ProgramView {
   const LockArguments& lock_arguments() const;
   // Who does what with the channels of the program. To be asked by packages that start goroutines: it takes all bodies.
   const lifetime::Channels& channels() const;
+  // How long things live.
+  const lifetime::Lifetimes& lifetimes() const;
   // Which types `p` compares by value; null if its bodies are not known.
   const ValueComparisons* comparisons(const Package* p) const;
   // The bodies of all packages, in order.
@@ -162,6 +165,8 @@ class ProgramFlow {
   const UnsafePointers& unsafe_pointers() const;
   const LockArguments& lock_arguments() const;
   const lifetime::Channels& channels() const;
+  // Likewise: how long things live.
+  const lifetime::Lifetimes& lifetimes() const;
 
  private:
   struct Slot {
@@ -172,11 +177,12 @@ class ProgramFlow {
   std::vector<const Package*> packages_;
   MapTable maps_, maps_and_tests_;
   DynamicCalls dynamic_calls_, dynamic_calls_and_tests_;
-  mutable std::once_flag contexts_made_, unsafe_pointers_made_, lock_arguments_made_, channels_made_;
+  mutable std::once_flag contexts_made_, unsafe_pointers_made_, lock_arguments_made_, channels_made_, lifetimes_made_;
   mutable std::unique_ptr<Contexts> contexts_;
   mutable std::unique_ptr<UnsafePointers> unsafe_pointers_;
   mutable std::unique_ptr<LockArguments> lock_arguments_;
   mutable std::unique_ptr<lifetime::Channels> channels_;
+  mutable std::unique_ptr<lifetime::Lifetimes> lifetimes_;
   OutsideValues outside_;
 };
 

@@ -65,6 +65,8 @@ void aliased_map_values(const Subject& s, Reporter& out);
 void lost_update(const flow::PackageFlow& package, const flow::Examined& body, const Subject& s, Reporter& out);
 void hidden_pointer(flow::AddressNumbers& numbers, const flow::Examined& body, Reporter& out);
 void copied_lock(const flow::PackageFlow& package, const Subject& s, Reporter& out);
+void request_retained(const flow::PackageFlow& package, Reporter& out);
+void unbounded_map(const flow::PackageFlow& package, Reporter& out);
 void unsafe_pointer_race(const flow::PackageFlow& package, Reporter& out);
 void goroutine_leak(const flow::PackageFlow& package, Reporter& out);
 void pointer_identity(const flow::PackageFlow& package, Reporter& out);

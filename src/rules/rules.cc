@@ -36,6 +36,8 @@ std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& packag
   }
   if (rules.has(RuleId::PointerIdentity)) pointer_identity(flow, out);
   if (rules.has(RuleId::MapValueCost)) map_value_cost(flow, sizes, out);
+  if (rules.has(RuleId::RequestRetained)) request_retained(flow, out);
+  if (rules.has(RuleId::UnboundedMap)) unbounded_map(flow, out);
   if (rules.has(RuleId::UnsafePointerRace)) unsafe_pointer_race(flow, out);
   if (rules.has(RuleId::GoroutineLeak)) goroutine_leak(flow, out);
   if (races) {

@@ -1,0 +1,65 @@
+#include "lifetime/map_identity.h"
+
+#include "flow/map_table.h"
+#include "flow/models.h"
+#include "flow/sync_map.h"
+
+namespace ptrsafe::lifetime {
+
+std::optional<MapInsert> insert_of(const Function& f, const Instr& i) {
+  if (i.op == Opcode::MapUpdate && i.sub != 1) return MapInsert{f.operand(i, 0), f.operand(i, 1), f.operand(i, 2)};
+  if (i.op != Opcode::Call) return {};
+  const Func* callee = ir::callee(i);
+  if (!flow::is_sync_map_method(callee)) return {};
+  std::string_view name = callee->name.view();
+  if (name != "Store" && name != "LoadOrStore" && name != "Swap") return {};
+  return MapInsert{f.operand(i, 1), f.operand(i, 2), f.operand(i, 3)};
+}
+
+MapIdentity map_identity(const ProgramIndex& index, const Examined& body, ValueId map) {
+  const Function& f = body.function;
+  for (int steps = 0; map && steps < 8; steps++) {
+    map = same(body, map);
+    const Instr& i = f.at(map);
+    if (const Var* v = variable_at(body, map)) return {v, {}};
+    switch (i.op) {
+      case Opcode::Field: return {origin_of(flow::field_of_value(body.flow, map)), {}};
+      case Opcode::Load:
+      case Opcode::Lookup: map = f.operand(i, 0); continue;
+      case Opcode::Extract: map = f.operand(f.operand(i, 0), 0); continue;
+      case Opcode::FreeVar: {
+        Place made = index.closure(f);
+        return made ? map_identity(index, *made.body, made.body->function.operand(made.v, i.aux)) : MapIdentity{};
+      }
+      case Opcode::Alloc:
+      case Opcode::MakeMap:
+      case Opcode::Param: return {nullptr, {&body, map}};
+      default: return {};
+    }
+  }
+  return {};
+}
+
+bool removes_from(const ProgramIndex& index, const Examined& body, ValueId v, const MapIdentity& map, int depth) {
+  const Function& f = body.function;
+  const Instr& i = f.at(v);
+  if (!map || depth > 3) return false;
+  if (i.op == Opcode::Builtin) {
+    auto id = static_cast<BuiltinId>(i.aux);
+    return (id == BuiltinId::Delete || id == BuiltinId::Clear) && map_identity(index, body, f.operand(i, 0)) == map;
+  }
+  if (i.op != Opcode::Call || static_cast<ir::CallMode>(i.sub) == ir::CallMode::Go) return false;
+  const Func* callee = ir::callee(i);
+  if (callee && (flow::model_of(callee) & (flow::kMapDelete | flow::kRemoves))) return map_identity(index, body, f.operand(i, 1)) == map;
+  const Examined* inner = callee ? index.body(callee) : nullptr;
+  if (!callee) {
+    ValueId made = same(body, f.operand(i, 0));
+    if (f.at(made).op == Opcode::MakeClosure) inner = index.body(f.closures[f.at(made).aux].get());
+  }
+  if (!inner) return false;
+  for (uint32_t n = 1; n < inner->function.instrs.size(); n++)
+    if (removes_from(index, *inner, ValueId{n}, map, depth + 1)) return true;
+  return false;
+}
+
+}  // namespace ptrsafe::lifetime

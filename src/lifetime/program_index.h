@@ -1,0 +1,114 @@
+// ProgramIndex: what questions about lifetimes ask of a whole program again and again: who stores in a variable, who calls a
+// function, where a literal is made, what may run more than once. Production code only: tests neither excuse nor accuse it.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "flow/contexts.h"
+#include "flow/loops.h"
+#include "flow/package_flow.h"
+
+namespace ptrsafe::lifetime {
+
+using flow::Examined;
+using ir::BlockId;
+using ir::Function;
+using ir::Instr;
+using ir::Opcode;
+using ir::ValueId;
+
+struct Place {
+  const Examined* body = nullptr;
+  ValueId v;
+  explicit operator bool() const { return body && v; }
+  const Instr& instr() const { return body->function.at(v); }
+  friend bool operator==(const Place&, const Place&) = default;
+  template <class H>
+  friend H AbslHashValue(H h, const Place& p) { return H::combine(std::move(h), p.body, p.v); }
+};
+
+// A value that gets into a variable, or on a channel.
+struct StoreSite {
+  const Examined* body;
+  ValueId at, value;
+};
+
+class ProgramIndex {
+ public:
+  explicit ProgramIndex(const flow::ProgramFlow& program);
+
+  const flow::ProgramFlow& program() const { return program_; }
+  const flow::Contexts& contexts() const { return contexts_; }
+  const Examined* body(const Function* f) const;
+  const Examined* body(const Func* f) const;
+  // Where the function that contains the literal makes its closure.
+  Place closure(const Function& literal) const;
+  const flow::Loops& loops(const Examined& body) const;
+
+  // What is stored in a field, package-level variable or captured local, literals of structs included.
+  std::span<const StoreSite> stores(const Var* variable) const;
+  // Stores of whole objects of the type, or of pointers to them, in memory that is not a function's own.
+  std::span<const StoreSite> object_stores(const Named* type) const;
+  // Calls of interface methods that `method` may be.
+  std::vector<Place> invokes(const Func* method) const;
+  // Where objects of the type are made.
+  std::span<const Place> made(const Named* type) const;
+  // Calls that fill objects of the type: decoders and scanners.
+  std::span<const Place> fillers(const Named* type) const;
+  // The type that declares the field; null for fields of types without a name.
+  const Named* owner(const Var* field) const;
+  // The places where code is handed on as a value that serves requests: bound methods, literals, objects that become handlers.
+  std::span<const Place> handlers() const { return handlers_; }
+  // main functions, and what they call once.
+  bool main_line(const Function* f) const { return main_line_.contains(f); }
+  // A program that the package is a part of serves: it accepts connections or requests, or its main line never ends.
+  bool serves(const Package& package) const { return serving_.contains(&package); }
+
+  // The instruction can run more than once in the life of the program.
+  bool repeated(const Examined& body, ValueId at) const;
+  bool repeated(const Function& f) const;
+
+ private:
+  void read(const Examined& body);
+  void read_call(const Examined& body, ValueId v);
+  void find_main_line(const Package& main);
+  bool literal_repeated(const Function& f) const;
+
+  const flow::ProgramFlow& program_;
+  const flow::Contexts& contexts_;
+  absl::flat_hash_map<const Function*, const Examined*> bodies_;
+  absl::flat_hash_map<const Func*, const Examined*> declared_;
+  absl::flat_hash_map<const Function*, Place> closures_;
+  absl::flat_hash_map<const Var*, std::vector<StoreSite>> stores_;
+  absl::flat_hash_map<const Named*, std::vector<StoreSite>> object_stores_;
+  absl::flat_hash_map<const Var*, const Named*> owners_;
+  absl::flat_hash_map<uint32_t, std::vector<Place>> invokes_;  // by name of the method
+  absl::flat_hash_map<const Named*, std::vector<Place>> made_, fillers_;
+  absl::flat_hash_map<const Func*, std::pair<int, int>> values_;  // uses as a value: all, and those that run once
+  absl::flat_hash_set<const Function*> main_line_;
+  std::vector<Place> handlers_;
+  absl::flat_hash_set<const Package*> serving_, accepting_;  // … whose code accepts connections or requests itself
+  mutable std::recursive_mutex mutex_;
+  mutable absl::flat_hash_map<const Function*, std::unique_ptr<flow::Loops>> loops_;
+  mutable absl::flat_hash_map<const Function*, bool> repeated_;
+};
+
+// The value that stands for it in its body; itself where that is none.
+ValueId same(const Examined& body, ValueId v);
+// The field or package-level variable at the address; null for others.
+const Var* variable_at(const Examined& body, ValueId address);
+const Var* origin_of(const Var* v);
+// The type, or what it points to, as declared; null for types without a name.
+const Named* named(Type* t);
+bool is_or_points_to(Type* t, std::string_view path, std::string_view name);
+// The function has a parameter of type http.ResponseWriter: it serves a request.
+bool serves_request(const Function& f);
+// Both belong to one project, as far as the first element of their paths tells.
+bool same_project(const Package& a, const Package& b);
+
+}  // namespace ptrsafe::lifetime

@@ -1,0 +1,456 @@
+#include "lifetime/scope_ends.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+
+#include "flow/body.h"
+#include "flow/library.h"
+#include "flow/map_table.h"
+#include "flow/sync_map.h"
+#include "lifetime/facts.h"
+#include "lifetime/map_identity.h"
+#include "types/predicates.h"
+
+namespace ptrsafe::lifetime {
+namespace {
+
+constexpr int kMaxDepth = 16;
+
+// Strings, numbers and the like end nowhere.
+bool refers(Type* t) {
+  if (!t) return false;
+  Type* u = under(t);
+  return u->kind != TypeKind::Basic || static_cast<Basic*>(u)->basic() == BasicKind::UnsafePointer;
+}
+
+// The object behind slices of it, interfaces and the variable that holds its address.
+ValueId object_of(const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  for (int steps = 0; steps < 8; steps++) {
+    v = same(body, v);
+    if (!v) return v;
+    Opcode op = f.at(v).op;
+    if (op != Opcode::MakeInterface && op != Opcode::SliceOf && op != Opcode::Load && op != Opcode::TypeAssert && op != Opcode::Convert) return v;
+    v = f.operand(v, 0);
+  }
+  return v;
+}
+
+// One question: what of a stored value ends, and where.
+class Search {
+ public:
+  Search(const ProgramIndex& index, const Examined& body, ValueId store, ValueId map) : index_(index), levels_{{&body, store}}, map_(map) {}
+
+  std::optional<RetainedValue> run(ValueId value) {
+    found_.store = levels_.front();
+    if (!inside(*levels_.front().body, value, 0)) return {};
+    return found_;
+  }
+
+ private:
+  const Examined& here() const { return *levels_.back().body; }
+
+  // Whether the value, or something in it, ends.
+  bool inside(const Examined& body, ValueId v, int depth) {
+    const Function& f = body.function;
+    v = same(body, v);
+    if (!v || depth > kMaxDepth) return false;
+    const Instr& i = f.at(v);
+    if (!refers(i.type)) return false;
+    Place place{&body, v};
+    if (std::find(seen_.begin(), seen_.end(), place) != seen_.end()) return false;
+    seen_.push_back(place);
+    if (ends_here(body, v)) return true;
+    depth++;
+    switch (i.op) {
+      case Opcode::Param: return parameter(body, v, depth);
+      case Opcode::FreeVar: {
+        Place made = index_.closure(f);
+        if (!made || !frames_.empty()) return false;
+        levels_.push_back(made);
+        bool yes = inside(*made.body, made.body->function.operand(made.v, i.aux), depth);
+        levels_.pop_back();
+        return yes;
+      }
+      case Opcode::Alloc: {
+        parts_++;
+        bool yes = cell(body, v, depth);
+        parts_--;
+        return yes;
+      }
+      case Opcode::Load: return load(body, v, depth);
+      case Opcode::Call:
+      case Opcode::Invoke: return call(body, v, 0, depth);
+      case Opcode::Extract: {
+        ValueId t = f.operand(i, 0);
+        Opcode op = f.at(t).op;
+        if (op == Opcode::Call || op == Opcode::Invoke) return call(body, t, i.aux, depth);
+        return op == Opcode::TypeAssertOk && i.aux == 0 && inside(body, f.operand(t, 0), depth);
+      }
+      case Opcode::MakeInterface:
+      case Opcode::TypeAssert:
+      case Opcode::SliceOf: return inside(body, f.operand(i, 0), depth);
+      case Opcode::Builtin: return static_cast<BuiltinId>(i.aux) == BuiltinId::Append && any(body, f.operands_of(i), depth);
+      case Opcode::MakeClosure:
+      case Opcode::BoundMethod:
+      case Opcode::StructLit:
+      case Opcode::ArrayLit:
+      case Opcode::Phi: {
+        parts_ += i.op != Opcode::Phi;
+        bool yes = any(body, f.operands_of(i), depth);
+        parts_ -= i.op != Opcode::Phi;
+        return yes;
+      }
+      default: return false;
+    }
+  }
+
+  bool any(const Examined& body, std::span<const ValueId> operands, int depth) {
+    return std::any_of(operands.begin(), operands.end(), [&](ValueId o) { return o && inside(body, o, depth); });
+  }
+
+  bool parameter(const Examined& body, ValueId v, int depth) {
+    const Function& f = body.function;
+    uint32_t number = f.at(v).aux;
+    if (!frames_.empty() && frames_.back().first == &f) {
+      auto frame = frames_.back();
+      frames_.pop_back();
+      ValueId argument = frame.second.body->function.operand(frame.second.v, number + 1);
+      bool yes = argument && inside(*frame.second.body, argument, depth);
+      frames_.push_back(frame);
+      return yes;
+    }
+    if (!frames_.empty()) return false;
+    uint32_t facts = facts_of_type(f.at(v).type);
+    bool request = facts & kHandled && ((facts & kRequest) || serves_request(f));
+    if (request && retained()) {
+      found_.kind = ScopeKind::Request;
+      found_.origin = {&body, v};
+      found_.certain = levels_.size() == 1;
+      return true;
+    }
+    if (request) return false;
+    auto at_call = [&](const Examined& caller, ValueId call, ValueId argument) {
+      if (!argument || levels_.size() > 5) return false;
+      levels_.push_back({&caller, call});
+      bool yes = inside(caller, argument, depth);
+      levels_.pop_back();
+      return yes;
+    };
+    for (const flow::CallSite& c : index_.contexts().calls_of(&f))
+      if (static_cast<ir::CallMode>(c.caller->function.at(c.at).sub) == ir::CallMode::Now && at_call(*c.caller, c.at, c.caller->function.operand(c.at, number + 1))) return true;
+    if (f.object && f.signature->recv && number > 0)
+      for (const Place& p : index_.invokes(f.object))
+        if (at_call(*p.body, p.v, p.body->function.operand(p.v, number))) return true;
+    return false;
+  }
+
+  // A local variable, or an object that is made here: what is stored in it.
+  bool cell(const Examined& body, ValueId address, int depth) {
+    const Function& f = body.function;
+    for (const Instr& i : f.instrs) {
+      if (i.op != Opcode::Store) continue;
+      ValueId to = same(body, f.operand(i, 0));
+      while (f.at(to).op == Opcode::FieldAddr || f.at(to).op == Opcode::IndexAddr) to = same(body, f.operand(to, 0));
+      if (to == address && inside(body, f.operand(i, 1), depth)) return true;
+    }
+    return false;
+  }
+
+  bool load(const Examined& body, ValueId v, int depth) {
+    const Function& f = body.function;
+    ValueId address = same(body, f.operand(v, 0));
+    const Instr& a = f.at(address);
+    if (a.op == Opcode::FieldAddr) {
+      ValueId object = same(body, f.operand(a, 0));
+      if (facts_of_field(f.at(object).type, flow::field_at(body.flow, address)) & kScoped) return inside(body, object, depth);
+      // A part of an object that is made here.
+      while (f.at(object).op == Opcode::FieldAddr) object = same(body, f.operand(object, 0));
+      if (f.at(object).op != Opcode::Alloc) return false;
+      for (const Instr& i : f.instrs)
+        if (i.op == Opcode::Store && same(body, f.operand(i, 0)) == address && inside(body, f.operand(i, 1), depth)) return true;
+      return false;
+    }
+    return a.op != Opcode::Global && a.op != Opcode::IndexAddr && inside(body, address, depth);
+  }
+
+  bool call(const Examined& body, ValueId v, uint32_t result, int depth) {
+    const Function& f = body.function;
+    const Instr& i = f.at(v);
+    const Func* callee = ir::callee(i);
+    if (!callee) return false;
+    uint32_t facts = facts_of(callee);
+    if (facts & kScoped) return result == 0 && any(body, f.operands_of(i).subspan(i.op == Opcode::Call ? 1 : 0), depth);
+    const Examined* inner = i.op == Opcode::Call ? index_.body(callee) : nullptr;
+    if (!inner || frames_.size() > 3 || facts) return false;
+    frames_.push_back({&inner->function, {&body, v}});
+    parts_++;
+    bool yes = false;
+    for (uint32_t n = 1; n < inner->function.instrs.size() && !yes; n++) {
+      const Instr& r = inner->function.instrs[n];
+      yes = r.op == Opcode::Return && result < r.count && inside(*inner, inner->function.operand(r, result), depth);
+    }
+    parts_--;
+    frames_.pop_back();
+    return yes;
+  }
+
+  // ---- ends ----
+
+  // The function that is at the top of the levels ends the value after the store, or is bound to do so.
+  bool ends_here(const Examined& body, ValueId v) {
+    if (&body != &here() || !frames_.empty()) return false;
+    // Further out, an object around the value may know what to do when it ends.
+    if (levels_.size() > 1 && parts_ > 0) return false;
+    const Function& f = body.function;
+    const Instr& i = f.at(v);
+    ValueId object = object_of(body, v);
+    ValueId cancel;
+    if (i.op == Opcode::Extract && i.aux == 0 && f.at(f.operand(i, 0)).op == Opcode::Call && (facts_of(ir::callee(f.at(f.operand(i, 0)))) & kCancels))
+      cancel = f.operand(i, 0);
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& e = f.instrs[n];
+      if (e.op != Opcode::Call && e.op != Opcode::Invoke) continue;
+      if (static_cast<ir::CallMode>(e.sub) == ir::CallMode::Go || !body.flow.reached(ValueId{n})) continue;
+      ScopeKind kind{};
+      if (!(cancel && levels_.size() == 1 && cancels(body, e, cancel, &kind)) && !ends(body, e, object, 0, &kind)) continue;
+      if (!in_order(body, levels_.back().v, ValueId{n}, object) || !retained()) continue;
+      found_.kind = kind;
+      found_.origin = {&body, v};
+      found_.end = {&body, ValueId{n}};
+      found_.certain = levels_.size() == 1;
+      return true;
+    }
+    return false;
+  }
+
+  // The call is one of the cancel function that came with the context.
+  bool cancels(const Examined& body, const Instr& e, ValueId with, ScopeKind* kind) const {
+    const Function& f = body.function;
+    *kind = ScopeKind::Cancelled;
+    auto is_cancel = [&](const Examined& b, ValueId v) {
+      const Instr& x = b.function.at(same(b, v));
+      return &b == &body && x.op == Opcode::Extract && x.aux == 1 && b.function.operand(x, 0) == with;
+    };
+    if (e.op != Opcode::Call || ir::callee(e)) return false;
+    ValueId called = same(body, f.operand(e, 0));
+    if (is_cancel(body, called)) return true;
+    if (f.at(called).op != Opcode::MakeClosure) return false;
+    // defer func() { …; cancel() }()
+    const Function& literal = *f.closures[f.at(called).aux];
+    for (size_t k = 0; k < f.at(called).count; k++) {
+      if (!is_cancel(body, f.operand(called, k))) continue;
+      for (const Instr& c : literal.instrs)
+        if (c.op == Opcode::Call && !ir::callee(c) && literal.at(literal.operand(c, 0)).op == Opcode::FreeVar && literal.at(literal.operand(c, 0)).aux == k) return true;
+    }
+    return false;
+  }
+
+  // The call ends the object: by a fact, or because a function of the program does that to its parameter.
+  bool ends(const Examined& body, const Instr& e, ValueId object, int depth, ScopeKind* kind) const {
+    const Function& f = body.function;
+    const Func* callee = ir::callee(e);
+    if (callee && (facts_of(callee) & kEnds)) {
+      bool put = flow::package_path(callee) == "sync";
+      *kind = put ? ScopeKind::Pooled : ScopeKind::Closed;
+      return object_of(body, f.operand(e, put ? 2 : e.op == Opcode::Invoke ? 0 : 1)) == object;
+    }
+    if (depth > 2 || e.op != Opcode::Call) return false;
+    const Examined* inner = callee ? index_.body(callee) : nullptr;
+    ValueId closure = callee ? ValueId{} : same(body, f.operand(e, 0));
+    bool literal = closure && f.at(closure).op == Opcode::MakeClosure;
+    if (literal) inner = index_.body(f.closures[f.at(closure).aux].get());
+    if (!inner) return false;
+    const Function& g = inner->function;
+    auto ended = [&](ValueId v) {
+      return v && std::any_of(g.instrs.begin(), g.instrs.end(), [&](const Instr& x) {
+        return (x.op == Opcode::Call || x.op == Opcode::Invoke) && static_cast<ir::CallMode>(x.sub) != ir::CallMode::Go && ends(*inner, x, v, depth + 1, kind);
+      });
+    };
+    for (size_t k = 1; k < e.count && k <= g.params.size(); k++)
+      if (object_of(body, f.operand(e, k)) == object && ended(g.params[k - 1])) return true;
+    if (!literal) return false;
+    for (uint32_t n = 1; n < g.instrs.size(); n++)
+      if (g.instrs[n].op == Opcode::FreeVar && object_of(body, f.operand(closure, g.instrs[n].aux)) == object && ended(ValueId{n})) return true;
+    return false;
+  }
+
+  // The end comes on every way out behind the store, or is deferred before it, or the store comes after the end; with no removal
+  // between, and for the same object. An end on some ways only is that of a failure.
+  bool in_order(const Examined& body, ValueId store, ValueId end, ValueId object) const {
+    const Function& f = body.function;
+    const Instr& e = f.at(end);
+    flow::Body shape(f);
+    auto before = [&](ValueId a, ValueId b) {
+      const Instr &x = f.at(a), &y = f.at(b);
+      if (!(x.block == y.block)) return body.dominators.dominates(x.block, y.block);
+      const auto& in = f.blocks[x.block.v].instrs;
+      return std::find(in.begin(), in.end(), a) < std::find(in.begin(), in.end(), b);
+    };
+    // The object of this round of a loop: made, ended and stored in it.
+    if (before(end, store)) return static_cast<ir::CallMode>(e.sub) == ir::CallMode::Defer || before(object, end) || f.at(object).op == Opcode::Param;
+    if (shape.reaches(store, nullptr, [&](ValueId v) { return v == end; })) return false;
+    auto removes = [&](ValueId v) { return removes_from(index_, body, v, identity()); };
+    if (!(f.at(store).block == e.block)) return shape.reaches(store, &e.block, removes);
+    const auto& in = f.blocks[e.block.v].instrs;
+    return std::none_of(std::find(in.begin(), in.end(), store), std::find(in.begin(), in.end(), end), removes);
+  }
+
+  // ---- the map ----
+
+  MapIdentity identity() const { return map_identity(index_, *levels_.front().body, map_); }
+
+  // The map outlives the function at the top of the levels, and the entry stays in it on some way out of each.
+  bool retained() const {
+    if (!outlives()) return false;
+    return std::none_of(levels_.begin(), levels_.end(), [&](const Place& level) { return removed_on_all_ways(*level.body, level.v); });
+  }
+
+  bool outlives() const {
+    ValueId v = map_;
+    for (size_t n = 0; n < levels_.size(); n++) {
+      const Examined& body = *levels_[n].body;
+      const Function& f = body.function;
+      v = root(body, v);
+      const Instr& i = f.at(v);
+      bool last = n + 1 == levels_.size();
+      if (i.op == Opcode::Global) return true;
+      if (i.op == Opcode::Param) {
+        const Named* t = named(i.type);
+        if (t && made_for_request(t)) return false;
+        if (last) return reached_from_outside(body, v, 0);
+        const Examined& caller = *levels_[n + 1].body;
+        const Instr& c = caller.function.at(levels_[n + 1].v);
+        v = caller.function.operand(c, c.op == Opcode::Invoke ? i.aux : i.aux + 1);
+        if (!v) return false;
+        continue;
+      }
+      if (i.op == Opcode::FreeVar) {
+        Place made = index_.closure(f);
+        if (!made) return false;
+        ValueId outer = made.body->function.operand(made.v, i.aux);
+        if (last) return captured_outlives(*made.body, outer, 0);
+        if (made.body != levels_[n + 1].body) return captured_outlives(*made.body, outer, 0);
+        v = outer;
+        continue;
+      }
+      if (i.op == Opcode::Call) return result_outlives(i);
+      return false;
+    }
+    return false;
+  }
+
+  // An object that was made by who called the function, for this call, ends with the caller's scope at most: what it is made for is
+  // known where all callers make it.
+  bool reached_from_outside(const Examined& body, ValueId parameter, int depth) const {
+    const Function& f = body.function;
+    if (depth > 2 || f.parent || index_.contexts().has_unseen_callers(&f)) return true;
+    auto calls = index_.contexts().calls_of(&f);
+    if (calls.empty()) return true;
+    for (const flow::CallSite& c : calls) {
+      ValueId argument = c.caller->function.operand(c.at, f.at(parameter).aux + 1);
+      if (!argument) return true;
+      ValueId r = root(*c.caller, argument);
+      Opcode op = c.caller->function.at(r).op;
+      bool own = op == Opcode::Alloc || op == Opcode::MakeMap || op == Opcode::StructLit;
+      if (own && !index_.main_line(&c.caller->function)) continue;
+      if (op == Opcode::Param && !reached_from_outside(*c.caller, r, depth + 1)) continue;
+      return true;
+    }
+    return false;
+  }
+
+  bool captured_outlives(const Examined& body, ValueId v, int depth) const {
+    const flow::ContextsOf& c = index_.contexts().of(&body.function);
+    if (c.handler && !c.sequential && !c.open) return false;
+    v = root(body, v);
+    const Instr& i = body.function.at(v);
+    if (i.op == Opcode::FreeVar && depth < 3) {
+      Place made = index_.closure(body.function);
+      return made && captured_outlives(*made.body, made.body->function.operand(made.v, i.aux), depth + 1);
+    }
+    if (const Named* t = named(i.type); t && made_for_request(t)) return false;
+    return true;
+  }
+
+  bool result_outlives(const Instr& call) const {
+    const Examined* inner = ir::callee(call) ? index_.body(ir::callee(call)) : nullptr;
+    if (!inner) return false;
+    for (const Instr& r : inner->function.instrs)
+      if (r.op == Opcode::Return && r.count > 0 && inner->function.at(root(*inner, inner->function.operand(r, 0))).op == Opcode::Global) return true;
+    return false;
+  }
+
+  // Objects of the type are made while requests are served.
+  bool made_for_request(const Named* t) const {
+    for (const Place& p : index_.made(t))
+      if (index_.contexts().of(&p.body->function).handler) return true;
+    return false;
+  }
+
+  static ValueId root(const Examined& body, ValueId v) {
+    const Function& f = body.function;
+    for (int steps = 0; steps < 16; steps++) {
+      v = same(body, v);
+      switch (f.at(v).op) {
+        case Opcode::Load:
+        case Opcode::FieldAddr:
+        case Opcode::Field:
+        case Opcode::IndexAddr:
+        case Opcode::Index:
+        case Opcode::Lookup:
+        case Opcode::TypeAssert: v = f.operand(v, 0); continue;
+        case Opcode::Extract: {
+          Opcode t = f.at(f.operand(v, 0)).op;
+          if (t != Opcode::LookupOk && t != Opcode::TypeAssertOk) return v;
+          v = f.operand(f.operand(v, 0), 0);
+          continue;
+        }
+        default: return v;
+      }
+    }
+    return v;
+  }
+
+  bool removed_on_all_ways(const Examined& body, ValueId at) const {
+    const Function& f = body.function;
+    MapIdentity id = identity();
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& i = f.instrs[n];
+      bool deferred = i.op == Opcode::Call && static_cast<ir::CallMode>(i.sub) == ir::CallMode::Defer;
+      if (deferred && body.dominators.dominates(i.block, f.at(at).block) && removes_from(index_, body, ValueId{n}, id)) return true;
+    }
+    flow::Body shape(f);
+    return !shape.reaches(at, nullptr, [&](ValueId v) { return removes_from(index_, body, v, id); });
+  }
+
+  const ProgramIndex& index_;
+  std::vector<Place> levels_;  // the store, and the calls (or closures) through which the value came: from the inside out
+  ValueId map_;
+  std::vector<std::pair<const Function*, Place>> frames_;  // calls whose results are looked into
+  std::vector<Place> seen_;
+  int parts_ = 0;  // the value in question is a part of what is stored
+  RetainedValue found_;
+};
+
+}  // namespace
+
+std::vector<RetainedValue> ScopeEnds::in(const flow::PackageFlow& package) const {
+  std::vector<RetainedValue> out;
+  for (const auto& body : package.bodies()) {
+    if (body->is_test || !body->function.node) continue;
+    const Function& f = body->function;
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      ValueId at{n};
+      std::optional<MapInsert> insert = insert_of(f, f.at(at));
+      if (!insert || !f.at(at).node || !body->flow.reached(at)) continue;
+      std::optional<RetainedValue> r = Search(index_, *body, at, insert->map).run(insert->value);
+      if (!r) r = Search(index_, *body, at, insert->map).run(insert->key);
+      if (r) out.push_back(*r);
+    }
+  }
+  return out;
+}
+
+}  // namespace ptrsafe::lifetime

@@ -1,0 +1,3 @@
+module example.com/callersclose
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/derived
+
+go 1.24

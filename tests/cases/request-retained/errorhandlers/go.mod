@@ -1,0 +1,3 @@
+module example.com/errorhandlers
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/helperstore
+
+go 1.24

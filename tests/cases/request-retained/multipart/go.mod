@@ -1,0 +1,3 @@
+module example.com/multipart
+
+go 1.24

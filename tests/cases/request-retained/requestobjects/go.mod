@@ -1,0 +1,3 @@
+module example.com/requestobjects
+
+go 1.24

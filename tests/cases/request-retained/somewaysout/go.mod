@@ -1,0 +1,3 @@
+module example.com/somewaysout
+
+go 1.24

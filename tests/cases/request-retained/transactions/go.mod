@@ -1,0 +1,3 @@
+module example.com/transactions
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/decoded
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/generation
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/interface
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/oncefile
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/syncmap
+
+go 1.24

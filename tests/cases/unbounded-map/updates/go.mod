@@ -1,0 +1,3 @@
+module example.com/updates
+
+go 1.24
