@@ -107,7 +107,7 @@ const std::vector<Order::Signal>& Order::around_calls(Around& known, const Funct
   auto [it, fresh] = known.try_emplace({f, begins});  // in recursion: nothing
   if (!fresh) return it->second;
   std::span<const Edge> calls = graph_.calls_of(f);
-  if (calls.size() > kMostCallers || graph_.has_unseen_callers(f)) return it->second;
+  if (calls.size() > kMostCallers || (!begins && graph_.has_unseen_callers(f))) return it->second;
   bool first = true;
   std::vector<Signal> all;
   for (const Edge& e : calls) {
@@ -125,24 +125,26 @@ const std::vector<Order::Signal>& Order::around_calls(Around& known, const Funct
 std::vector<Order::Signal> Order::released_after(const Point& b, const Function* begins, int depth) const {
   std::vector<Signal> out;
   const Function& f = b.body->function;
-  for (const Signal& s : signals(*b.body)) {
+  const std::vector<Signal>& all = signals(*b.body);
+  for (const Signal& s : all) {
     if (s.kind != Signal::Release) continue;
     if (s.at_end) {
       // Deferred before, or by all means.
       if (dominates(*b.body, s.at, b.at) || f.at(s.at).block == f.at(b.at).block) out.push_back(s);
       continue;
     }
-    // Every path from `b` to a return passes it, or it is the way out of the loop.
+    // Every path from `b` to a return passes it, or another one like it.
+    auto like = [&](const Signal& o) { return o.kind == Signal::Release && !o.at_end && o.on == s.on && o.which == s.which; };
+    auto signals_in = [&](BlockId x) { return std::any_of(all.begin(), all.end(), [&](const Signal& o) { return like(o) && f.at(o.at).block == x; }); };
+    bool here = std::any_of(all.begin(), all.end(), [&](const Signal& o) { return like(o) && f.at(o.at).block == f.at(b.at).block && !(o.at == b.at) && before_in_block(f, b.at, o.at); });
+    bool missed = !here && f.at(f.blocks[f.at(b.at).block.v].instrs.back()).op == Opcode::Return;
     std::vector<uint8_t> seen(f.blocks.size());
     std::vector<BlockId> work;
-    bool missed = false;
-    if (!(f.at(s.at).block == f.at(b.at).block && before_in_block(f, b.at, s.at))) work = f.blocks[f.at(b.at).block.v].succs;
-    if (work.empty() && !(f.at(s.at).block == f.at(b.at).block)) missed = true;
-    if (f.at(s.at).block == f.at(b.at).block && !before_in_block(f, b.at, s.at) && work.empty()) missed = true;
+    if (!here) work = f.blocks[f.at(b.at).block.v].succs;
     while (!work.empty() && !missed) {
       BlockId x = work.back();
       work.pop_back();
-      if (std::exchange(seen[x.v], 1) || x == f.at(s.at).block) continue;
+      if (std::exchange(seen[x.v], 1) || signals_in(x)) continue;
       missed = f.at(f.blocks[x.v].instrs.back()).op == Opcode::Return;
       work.insert(work.end(), f.blocks[x.v].succs.begin(), f.blocks[x.v].succs.end());
     }
@@ -189,7 +191,7 @@ bool Order::signalled(const Point& a, const Function* a_begins, const Point& b, 
   return false;
 }
 
-bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::vector<Signal>& stops) const {
+bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::vector<Signal>& stops, ValueId made) const {
   const Function& f = body.function;
   std::vector<ValueId> waits;
   for (const Signal& s : signals(body))
@@ -209,7 +211,7 @@ bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::
     bool on = !after;
     for (ValueId v : f.blocks[block.v].instrs) {
       if (on && v == to) return reached = true, void();
-      if (on && std::find(waits.begin(), waits.end(), v) != waits.end()) return;
+      if (on && (v == made || std::find(waits.begin(), waits.end(), v) != waits.end())) return;
       on = on || v == after;
     }
     work.insert(work.end(), f.blocks[block.v].succs.begin(), f.blocks[block.v].succs.end());

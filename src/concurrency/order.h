@@ -25,8 +25,9 @@ class Order {
   // `a` happens before all that the goroutine started by `go` does, or after it has done `b`.
   bool apart_from(const Point& a, const Edge& go, const Point& b) const { return apart_from(a, go, b, 0); }
   // Between `from` and `to`, in one body, nothing waits for what the goroutine that begins with `begins` does behind `b`.
-  bool unwaited(const Examined& body, ValueId from, ValueId to, const Point& b, const Function* begins) const {
-    return unwaited(body, from, to, released_after(b, begins, 0));
+  // Nor is the place `made` anew.
+  bool unwaited(const Examined& body, ValueId from, ValueId to, const Point& b, const Function* begins, ValueId made) const {
+    return unwaited(body, from, to, released_after(b, begins, 0), made);
   }
   // Functions that may run while a goroutine does that `go` has started, in the one that starts it or in its callers: may happen in
   // parallel (Naumovich, Avrunin, Clarke 1999), by the calls that are reached behind the `go` statement without a wait for
@@ -53,7 +54,7 @@ class Order {
   template <class One>
   const std::vector<Signal>& around_calls(Around& known, const Function* f, const Function* begins, int depth, One one) const;
   // A path leads from behind `from` to `to` on which no signal of `stops` is waited for.
-  bool unwaited(const Examined& body, ValueId from, ValueId to, const std::vector<Signal>& stops) const;
+  bool unwaited(const Examined& body, ValueId from, ValueId to, const std::vector<Signal>& stops, ValueId made = {}) const;
   static bool match(const Signal& a, const Signal& b) { return !a.on || !b.on || (a.on == b.on && a.which == b.which); }
 
   const CallGraph& graph_;

@@ -79,6 +79,15 @@ bool is_container(Type* t) {
 
 Type* f_at(const Access& a, ValueId v) { return a.body->function.at(v).type; }
 
+// The body closes a channel that it has captured: that can be done once.
+bool closes_once(const Examined& body) {
+  const Function& f = body.function;
+  return std::any_of(f.instrs.begin(), f.instrs.end(), [&](const Instr& i) {
+    if (i.op != Opcode::Builtin || static_cast<BuiltinId>(i.aux) != BuiltinId::Close) return false;
+    return f.at(root_of(body, f.operand(i, 0))).op == Opcode::FreeVar;
+  });
+}
+
 // What a loop comes to: another object in each turn.
 bool of_iteration(const Examined& body, ValueId v) {
   const Function& f = body.function;
@@ -248,7 +257,7 @@ bool Races::ordered(const Access& a, const Edge* start_a, const Access& b, const
   // Two goroutines meet only if one is started while the other runs.
   if (start_a && start_b && start_a != start_b) {
     auto meets = [&](const Edge& first, const Point& p, const Edge& second) {
-      if (first.caller == second.caller) return order_.unwaited(*first.caller, first.at, second.at, p, &first.callee->function);
+      if (first.caller == second.caller) return order_.unwaited(*first.caller, first.at, second.at, p, &first.callee->function, {});
       return order_.during(first, &second.caller->function) || second.caller == first.callee;
     };
     if (!meets(*start_a, x, *start_b) && !meets(*start_b, y, *start_a)) return true;
@@ -274,21 +283,24 @@ const Function* Races::home_of(const Shared& s, ValueId* made) const {
   return f;
 }
 
-std::vector<Races::Run> Races::runs(const Point& p, const Examined& home, ValueId made, int depth) const {
+std::vector<Races::Run> Races::runs(const Point& p, const Examined& home, ValueId made, int depth, const Function* literal) const {
   std::vector<Run> out;
   const Function* f = &p.body->function;
   if (p.body == &home) return {{nullptr, false, false, p.at}};
   if (depth > kDepth) return out;
   bool inside = nested(f, &home.function);
   if (inside && is_handler(f->signature)) return {{nullptr, true, true, {}}};
+  if (inside) literal = f;
   for (const Edge& e : graph_.calls_of(f)) {
     if (e.kind == Edge::Once || out.size() > 8) continue;
     bool near = nested(&e.caller->function, &home.function);
     // Who else calls a helper does so for somebody else.
     if (!near && !inside && depth > 2) continue;
-    for (Run r : runs({e.caller, e.at}, home, made, depth + 1)) {
+    // A helper runs the literal for those who give it to it.
+    if (near && !inside && literal && !passes(e, literal)) continue;
+    for (Run r : runs({e.caller, e.at}, home, made, depth + 1, literal)) {
       if (e.kind == Edge::Go && !r.start) {
-        r.many = r.many || in_loop(*e.caller, e.at, e.caller == &home ? made : ValueId{}) || in_loop(home, r.at, made);
+        if (!closes_once(*e.callee)) r.many = r.many || in_loop(*e.caller, e.at, e.caller == &home ? made : ValueId{}) || in_loop(home, r.at, made);
         r.start = &e;
       }
       out.push_back(r);
@@ -297,14 +309,26 @@ std::vector<Races::Run> Races::runs(const Point& p, const Examined& home, ValueI
   return out;
 }
 
+bool Races::passes(const Edge& e, const Function* literal) const {
+  const Function& f = e.caller->function;
+  bool some = false;
+  for (ValueId o : f.operands_of(f.at(e.at))) {
+    if (!o || !f.at(o).type || !as_under<Signature>(f.at(o).type)) continue;
+    some = true;
+    const Instr& i = f.at(same(*e.caller, o));
+    if (i.op != Opcode::MakeClosure || f.closures[i.aux].get() == literal) return true;
+  }
+  return !some;
+}
+
 Together Races::local(const Shared& s, const Access& a, const Access& b) const {
   ValueId made;
   const Examined* home = graph_.body(home_of(s, &made));
   Together out;
   if (!home) return out;
   auto node = [](const Edge* go) { return go->caller->function.at(go->at).node.get(); };
-  for (const Run& x : runs({a.body, a.at}, *home, made, 0)) {
-    for (const Run& y : runs({b.body, b.at}, *home, made, 0)) {
+  for (const Run& x : runs({a.body, a.at}, *home, made, 0, nullptr)) {
+    for (const Run& y : runs({b.body, b.at}, *home, made, 0, nullptr)) {
       if (x.handler && y.handler) return {Together::Seen, nullptr, true};
       if (x.handler || y.handler) {
         if (const Edge* go = x.start ? x.start : y.start) return {Together::Seen, node(go), true};
@@ -314,10 +338,10 @@ Together Races::local(const Shared& s, const Access& a, const Access& b) const {
       Point p{a.body, a.at}, q{b.body, b.at};
       const Function *f = x.start ? &x.start->callee->function : nullptr, *g = y.start ? &y.start->callee->function : nullptr;
       bool meet;
-      if (x.start && y.start && x.at == y.at && x.start == y.start) meet = x.many;
-      else if (x.start && y.start) meet = order_.unwaited(*home, x.at, y.at, p, f) || order_.unwaited(*home, y.at, x.at, q, g);
-      else if (x.start) meet = order_.unwaited(*home, x.at, y.at, p, f);
-      else meet = order_.unwaited(*home, y.at, x.at, q, g);
+      if (x.start && y.start && x.at == y.at && x.start == y.start) meet = x.many && (!in_loop(*home, x.at, made) || order_.unwaited(*home, x.at, x.at, p, f, made));
+      else if (x.start && y.start) meet = order_.unwaited(*home, x.at, y.at, p, f, made) || order_.unwaited(*home, y.at, x.at, q, g, made);
+      else if (x.start) meet = order_.unwaited(*home, x.at, y.at, p, f, made);
+      else meet = order_.unwaited(*home, y.at, x.at, q, g, made);
       if (!meet || order_.signalled(p, f, q, g, nullptr) || order_.signalled(q, g, p, f, nullptr)) continue;
       return {Together::Seen, node(x.start ? x.start : y.start), false};
     }
@@ -424,6 +448,8 @@ void Races::examine(const Shared& s) {
   if (!s.location.value && is_basic(s.location.variable()->type, BasicKind::UnsafePointer)) return;
   ValueId made;
   bool local = home_of(s, &made);
+  // A result is of one call.
+  if (local && s.location.variable() && (s.location.variable()->bits & Var::kResult)) return;
   // One body alone meets itself only if it runs in several goroutines.
   std::vector<Fact> facts;
   bool writes = false;

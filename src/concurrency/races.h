@@ -76,7 +76,8 @@ class Races {
   Together together(const Shared& s, const Access& a, const Fact& fa, const Access& b, const Fact& fb) const;
   Together local(const Shared& s, const Access& a, const Access& b) const;
   bool ordered(const Access& a, const Edge* start_a, const Access& b, const Edge* start_b) const;
-  std::vector<Run> runs(const Point& p, const Examined& home, ValueId made, int depth) const;
+  std::vector<Run> runs(const Point& p, const Examined& home, ValueId made, int depth, const Function* literal) const;
+  bool passes(const Edge& e, const Function* literal) const;
   bool own_per_start(const Edge& go, const Named* owner) const;
   bool started_by_maker(const Edge& go, const Named* owner) const;
   bool made_by_callers(const Examined& body, ValueId v, int depth) const;

@@ -105,7 +105,8 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
     if (!own.contains(r.access->body) || race_place(r) != place) continue;
     const Node *at = node_of(*r.access), *other = node_of(*r.other);
     if (!at) continue;
-    bool exact = !r.shared->location.variable() || !r.shared->location.variable()->is_field();
+    const Var* variable = r.shared->location.variable();
+    bool exact = !variable || !(variable->bits & (Var::kField | Var::kPackageVar)) || (r.how.handler && !variable->is_field());
     Confidence confidence = r.how.kind == Together::Seen && exact ? Confidence::Proven : Confidence::Likely;
     if (weak(r, place)) confidence = Confidence::Possible;
     std::string guard = r.locked ? (r.other_locked ? "under another lock" : "under a lock that the other does not take") : "without a lock";
