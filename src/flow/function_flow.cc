@@ -370,6 +370,7 @@ void FunctionFlow::forget_loop(BlockId head, State& s) {
         case Opcode::Store: {
           // Values inside the loop have no numbers yet: the address as it is written must do.
           ValueId a = f_.operand(i, 0);
+          s.erase_nil_paths_if([&](const NilPath&) { return true; });
           s.erase_places_if([&](const PlaceFact& p) {
             const Instr& address = f_.at(a);
             if (address.op == Opcode::FieldAddr && f_.at(p.address).op == Opcode::FieldAddr) return address.aux == f_.at(p.address).aux;
@@ -455,15 +456,14 @@ void FunctionFlow::step(ValueId v, State& s) {
     case Opcode::Builtin:
     case Opcode::Call:
     case Opcode::Invoke: call(v, s); break;
-    case Opcode::RunDefers:
-      s.erase_places_if([&](const PlaceFact& p) { return !local(p.address); });
-      break;
+    case Opcode::RunDefers: run_defers(s); break;
     case Opcode::FieldAddr:
     case Opcode::Field: {
       // A part of a literal is the value that the literal gives it.
       ValueId base = number(f_.operand(i, 0));
       if (i.op == Opcode::Field && f_.at(base).op == Opcode::StructLit && i.aux < f_.at(base).count)
         number_[v.v] = number(f_.operand(base, i.aux));
+      if (i.op == Opcode::Field && !s.nil_paths().empty() && s.nil_path(path_to(v))) s.add(number(v), kNil);
       break;
     }
     default: break;
@@ -495,6 +495,11 @@ void FunctionFlow::load(ValueId v, State& s) {
       if (has_nil(f_.at(v).type)) s.add(v, n == Nilness::NonNil ? kNonNil : kNil);
       s.set_place({a, v, n, p->zero});
     }
+    return;
+  }
+  if (!s.nil_paths().empty() && s.nil_path(path_to(a))) {
+    s.add(v, kNil);
+    s.set_place({a, v, Nilness::Nil, true});
     return;
   }
   // A part of a whole whose value is known; of elements, only that all are zero.
@@ -543,6 +548,7 @@ void FunctionFlow::load(ValueId v, State& s) {
 
 void FunctionFlow::store(const Instr& i, State& s) {
   ValueId a = number(f_.operand(i, 0)), value = number(f_.operand(i, 1));
+  nil_paths_at_store(a, value, s);
   s.erase_places_if([&](const PlaceFact& p) { return may_alias(a, p.address); });
   s.set_place({a, value, nilness(value, s), f_.at(value).op == Opcode::Zero});
   keys_stored(a, value, i.block, s);

@@ -64,6 +64,9 @@ class FunctionFlow {
   Nilness nilness(ValueId v, const State& s) const;
   // True or false, nil or not, by the facts or by what makes it.
   uint8_t known_bits(ValueId v, const State& s) const;
+  // By which fields an address, pointer or struct is reached, and from where; no root if there are too many.
+  NilPath path_to(ValueId v) const;
+  Nilness nil_along(const NilPath& p, const State& s) const;
   // What is known where `condition` has the value `truth`.
   void assume(ValueId condition, bool truth, State& s, int depth = 0);
   void assume_nil(ValueId v, bool nil, State& s);
@@ -99,6 +102,7 @@ class FunctionFlow {
   bool plain_data(ValueId v) const;
   void enter(BlockId b);
   void forget_loop(BlockId head, State& s);
+  void run_defers(State& s);
   void step(ValueId v, State& s);
   ValueId numbered(ValueId v);
   void load(ValueId v, State& s);
@@ -145,6 +149,18 @@ class FunctionFlow {
   void element_of_keys(ValueId source, ValueId element, ValueId range, State& s);
   void assume_presence(const Instr& call, uint32_t result, uint8_t value, State& s);
 
+  // ---- nil maps in fields (function_flow_nil_paths.cc) ----
+  // Of the map that a callee writes.
+  Nilness nil_of_callee(const Instr& call, const WriteSummary& w, const State& s) const;
+  // The map fields of what the place holds that are nil.
+  void nil_parts(const PlaceFact& place, const State& s, std::vector<NilPath>& out) const;
+  void nil_parts(Type* t, const NilPath& whole, const State& s, std::vector<NilPath>& out) const;
+  void nil_paths_at_store(ValueId address, ValueId value, State& s);
+  void nil_paths_at_call(const Instr& call, State& s, std::vector<NilPath> parts);
+  void nil_after_call(const Instr& call, const FunctionSummary& callee, State& s);
+  void nil_in_result(ValueId value, const Instr& call, uint32_t result, State& s);
+  bool may_assign(const Instr& call, const NilPath& p) const;
+
   const Package& package_;
   const Function& f_;
   const ir::Dominators& dom_;
@@ -155,8 +171,6 @@ class FunctionFlow {
   std::vector<State> exits_;  // by block
   std::vector<uint8_t> entered_;
   absl::flat_hash_map<std::vector<uint32_t>, ValueId> expressions_;
-  // Of the map that a callee reaches by the path.
-  Nilness nil_of_callee(const Instr& call, const MapPath& path, const State& s) const;
   absl::flat_hash_map<uint32_t, uint8_t> nil_writes_;  // by call
   absl::flat_hash_map<uint32_t, uint64_t> safe_arguments_;      // by call: a bit an operand
   absl::flat_hash_map<std::vector<uint32_t>, ValueId> told_;  // by root and fields

@@ -84,34 +84,6 @@ ValueId FunctionFlow::map_of_callee(const Instr& call, const MapPath& path, cons
   return told_.try_emplace(std::move(key), ValueId{static_cast<uint32_t>(f_.instrs.size() + told_.size())}).first->second;
 }
 
-Nilness FunctionFlow::nil_of_callee(const Instr& call, const MapPath& path, const State& s) const {
-  if (path.parameter < 0) return Nilness::Unknown;
-  ValueId a = argument(call, path.parameter);
-  if (!a) return Nilness::Unknown;
-  a = number(a);
-  if (path.depth == 0) return nilness(a, s);
-  // The innermost part of it of which something is known.
-  const PlaceFact* place = s.place(a);
-  uint8_t at = 0;
-  for (uint8_t k = 0; k < path.depth; k++) {
-    auto it = expressions_.find(std::vector<uint32_t>{static_cast<uint32_t>(Opcode::FieldAddr), path.fields[k], a.v});
-    if (it == expressions_.end()) break;
-    a = it->second;
-    if (const PlaceFact* p = s.place(a)) place = p, at = static_cast<uint8_t>(k + 1);
-  }
-  if (!place) return Nilness::Unknown;
-  if (at == path.depth) return place->value ? nilness(place->value, s) : place->nilness;
-  ValueId value = place->value;
-  if (!value) return place->zero ? Nilness::Nil : Nilness::Unknown;
-  for (; at < path.depth; at++) {
-    const Instr& whole = f_.at(value);
-    if (whole.op == Opcode::Zero && !as_under<Pointer>(whole.type)) return Nilness::Nil;
-    if (whole.op != Opcode::StructLit || path.fields[at] >= whole.count) return Nilness::Unknown;
-    value = number(f_.operand(value, path.fields[at]));
-  }
-  return nilness(value, s);
-}
-
 // What the map holds under the key, by this value of the map variable or by its path.
 const EntryFact* FunctionFlow::entry(ValueId map, ValueId key, const State& s) {
   if (const EntryFact* e = s.entry(map, key)) return e;
@@ -132,6 +104,8 @@ void FunctionFlow::after_call(ValueId call, const FunctionSummary& callee, State
     s.set_entry({map, key, e.present ? Presence::Present : Presence::Absent, e.non_nil ? Nilness::NonNil : Nilness::Unknown, {}});
   }
   keys_after_call(call, ~0u, {}, s);
+  nil_after_call(i, callee, s);
+  if (i.type && i.type->kind != TypeKind::Tuple) nil_in_result(call, i, 0, s);
   for (int p = 0; p < 64 && (callee.true_after | callee.non_nil_after) >> p; p++) {
     if (callee.true_after >> p & 1) assume(argument(i, p), true, s);
     if (callee.non_nil_after >> p & 1) assume_nil(argument(i, p), false, s);
@@ -294,7 +268,7 @@ void FunctionFlow::call(ValueId v, State& s) {
       if (same && i.type && f_.at(same).type && identical(i.type, f_.at(same).type)) number_[v.v] = same;
     }
     for (size_t k = 0; k < callee->writes.size() && k < 8 && !forgetting_; k++)
-      if (nil_of_callee(i, callee->writes[k].map, s) == Nilness::Nil) nil_writes_[v.v] |= static_cast<uint8_t>(1u << k);
+      if (nil_of_callee(i, callee->writes[k], s) == Nilness::Nil) nil_writes_[v.v] |= static_cast<uint8_t>(1u << k);
     auto presence_of = [&](const ResultSummary& r) {
       if (!r.from_lookup || r.key_parameter < 0) return;
       ValueId map = map_of_callee(i, r.map, s);
@@ -304,10 +278,22 @@ void FunctionFlow::call(ValueId v, State& s) {
     for (const ResultSummary& r : callee->results) presence_of(r);
     for (const PartSummary& p : callee->parts) presence_of(p.what);
   }
-  // The callee may change whatever it reaches: what accuses is forgotten.
-  s.erase_places_if([&](const PlaceFact& p) {
-    return !local(p.address) && (p.zero || p.nilness == Nilness::Nil || (p.value && (nilness(p.value, s) == Nilness::Nil || has_zero_part(p.value))));
-  });
+  // The callee may change whatever it reaches: what accuses is forgotten, but for maps that nobody makes there.
+  std::vector<NilPath> parts;
+  std::vector<ValueId> accusing;
+  for (const PlaceFact& p : s.places()) {
+    if (local(p.address) || !(p.zero || p.nilness == Nilness::Nil || (p.value && (nilness(p.value, s) == Nilness::Nil || has_zero_part(p.value))))) continue;
+    accusing.push_back(p.address);
+    if (!forgetting_) nil_parts(p, s, parts);
+  }
+  s.erase_places_if([&](const PlaceFact& p) { return std::binary_search(accusing.begin(), accusing.end(), p.address); });
+  nil_paths_at_call(i, s, std::move(parts));
+  // What is decoded is written over.
+  for (size_t k = 1; (model & kDecodes) && k < i.count; k++) {
+    ValueId o = f_.operand(i, k);
+    ValueId root = o && f_.at(o).op == Opcode::MakeInterface ? path_to(f_.operand(o, 0)).root : ValueId{};
+    if (root) s.erase_places_if([&](const PlaceFact& p) { return path_to(p.address).root == root; });
+  }
   s.erase_entries_if([&](const EntryFact& e) {
     return !local(e.map) && (e.presence == Presence::Absent || e.nilness == Nilness::Nil);
   });
@@ -373,6 +359,7 @@ void FunctionFlow::extract(ValueId v, State& s) {
     case Opcode::Call:
       s.forget(v);
       keys_after_call(tuple, i.aux, v, s);
+      nil_in_result(v, t, i.aux, s);
       break;
     default: s.forget(v); break;
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "flow/nil_origins.h"
 #include "flow/package_flow.h"
 
 namespace ptrsafe::flow {
@@ -36,6 +37,9 @@ std::vector<ValueId> lookups_behind(const PackageFlow& package, const Examined& 
 
 // A map written by `update` that is nil though it came out of no map: a zero value.
 NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId update);
+
+// How nil_origins() finds what the calls in the body call.
+CalleeSummaries callees_of(const PackageFlow& package, const Examined& body);
 
 // The source of an expression as messages quote it: in backquotes, shortened.
 std::string quoted(const Node* e);

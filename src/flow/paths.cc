@@ -350,7 +350,7 @@ class Search {
     if (i.op == Opcode::Extract && i.aux == 0 && f_.at(f_.operand(i, 0)).op == Opcode::RangeNext) {
       ValueId start = f_.operand(f_.operand(i, 0), 0);
       ValueId x = f_.operand(start, 0);
-      if (is(w, x, kNil)) return kFalse;
+      if (is(w, x, kNil | kEmpty)) return kFalse;
       if (is(w, x, kNotEmpty) && !is(w, start, kTrue)) return kTrue;
     }
     if (i.op != Opcode::Binary) return 0;
@@ -415,8 +415,12 @@ class Search {
     Const c = const_of(w, resolve(w, f_.operand(i, 1)));
     int64_t n;
     if (!c || !c.int64_value(&n)) return false;
-    // The condition does not hold for 0.
-    if (compare(const_int(0), op, c) == way) return false;
+    if (compare(const_int(0), op, c) == way) {
+      // It holds for 0 and for nothing else. What a map holds may change.
+      Type* t = f_.at(resolve(w, f_.operand(l, 0))).type;
+      if (compare(const_int(1), op, c) != way && n <= 1 && t && !as_under<Map>(t)) add(w, f_.operand(l, 0), kEmpty);
+      return false;
+    }
     add(w, f_.operand(l, 0), kNotEmpty | kNonNil);
     return true;
   }

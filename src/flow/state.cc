@@ -49,6 +49,12 @@ void State::set_place(const PlaceFact& f) {
   }
 }
 
+bool State::nil_path(const NilPath& p) const { return std::find(nil_paths_.begin(), nil_paths_.end(), p) != nil_paths_.end(); }
+
+void State::add_nil_path(const NilPath& p) {
+  if (nil_paths_.size() < kMaxNilPaths && !nil_path(p)) nil_paths_.push_back(p);
+}
+
 const EntryFact* State::entry(ValueId map, ValueId key) const {
   for (const EntryFact& e : entries_)
     if (e.map == map && e.key == key) return &e;
@@ -108,6 +114,7 @@ void State::join(const State& o) {
     if (f.value || f.zero || f.nilness != Nilness::Unknown) places_[kept++] = f;
   }
   places_.resize(kept);
+  std::erase_if(nil_paths_, [&](const NilPath& p) { return !o.nil_path(p); });
 
   kept = 0;
   for (EntryFact f : entries_) {

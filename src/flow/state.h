@@ -4,6 +4,7 @@
 // those that accuse and keep those that excuse, since a wrong finding costs more than a missed one.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -24,6 +25,7 @@ enum ValueBits : uint8_t {
   kTrue = 4,
   kFalse = 8,
   kNotEmpty = 32,
+  kEmpty = 64,    // of slices, strings and arrays
   kPresent = 16,  // it came out of a map in which its key is present
 };
 
@@ -38,6 +40,17 @@ struct PlaceFact {
   ValueId value;    // 0: only `nilness` or `zero` is known
   Nilness nilness;
   bool zero;        // the zero value of its type
+};
+
+// A field that holds a map, reached by fields from a struct or a pointer to one; the map is nil. For what callees leave behind: the caller
+// need not mention the field.
+struct NilPath {
+  static constexpr size_t kMaxDepth = 3;
+  ValueId root;
+  const Var* field = nullptr;  // the last one
+  uint8_t depth = 0;
+  std::array<uint32_t, kMaxDepth> fields{};
+  friend bool operator==(const NilPath&, const NilPath&) = default;
 };
 
 // What a map holds under one key.
@@ -72,8 +85,15 @@ class State {
 
   const PlaceFact* place(ValueId address) const;
   void set_place(const PlaceFact& f);
+  const std::vector<PlaceFact>& places() const { return places_; }
   template <class F>
   void erase_places_if(F f) { std::erase_if(places_, f); }
+
+  bool nil_path(const NilPath& p) const;
+  void add_nil_path(const NilPath& p);
+  template <class F>
+  void erase_nil_paths_if(F f) { std::erase_if(nil_paths_, f); }
+  const std::vector<NilPath>& nil_paths() const { return nil_paths_; }
 
   const EntryFact* entry(ValueId map, ValueId key) const;
   void set_entry(const EntryFact& f);
@@ -101,8 +121,10 @@ class State {
   static constexpr size_t kMaxFacts = 512;
   static constexpr size_t kMaxEntries = 256;  // searched one by one
   static constexpr size_t kMaxKeys = 32;
+  static constexpr size_t kMaxNilPaths = 64;
   std::vector<ValueFact> values_;
   std::vector<PlaceFact> places_;
+  std::vector<NilPath> nil_paths_;
   std::vector<EntryFact> entries_;
   std::vector<CompleteMap> complete_;
   std::vector<KeysFact> keys_;

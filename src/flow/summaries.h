@@ -37,8 +37,16 @@ struct RemovalSummary {
 // An entry is assigned in a map that a parameter is or leads to, which nothing here makes.
 struct WriteSummary {
   MapPath map;
+  const Var* field = nullptr;  // the last of the path's, if there is one
   const Node* at = nullptr;
   bool always = false;  // whenever the function returns
+};
+
+// A map of the callers' that is nil whenever the function returns.
+struct NilSummary {
+  int result = -1;  // reached by the path's fields from this result, if it is not nil itself; -1: from a parameter
+  MapPath map;      // no fields: the map that the parameter points to
+  friend bool operator==(const NilSummary&, const NilSummary&) = default;
 };
 
 // What every return leaves under a key.
@@ -130,6 +138,10 @@ struct FunctionSummary {
   std::vector<KeysSummary> keys_after;
   std::optional<AccessorSummary> accessor;
   std::vector<WriteSummary> writes;
+  std::vector<NilSummary> nil_after;
+  // The fields that hold maps to which it may assign one, or any.
+  std::vector<const Var*> assigns;
+  bool assigns_any = true;
 };
 
 class Summaries {

@@ -37,7 +37,7 @@ class Summariser {
       if (has_nil(t) || is_type_param(t)) result(r);
     }
     parts();
-    summarise_maps(body_, returns_, out_);
+    summarise_maps(body_, callees_, returns_, out_);
     return std::move(out_);
   }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "flow/map_path.h"
+#include "flow/map_table.h"
 #include "flow/models.h"
 #include "flow/summarise.h"
 #include "types/predicates.h"
@@ -12,6 +13,8 @@ namespace {
 constexpr size_t kMaxRemovals = 8;
 constexpr size_t kMaxEntries = 8;
 constexpr size_t kMaxWrites = 8;
+constexpr size_t kMaxAssigned = 32;
+constexpr size_t kMaxNil = 16;
 
 // Callers compare and instantiate paths; the field that evidence goes by is of no use to them here.
 MapPath plain(MapPath p) {
@@ -26,8 +29,8 @@ void add(std::vector<T>& list, const T& x, size_t limit) {
 
 class MapSummariser {
  public:
-  MapSummariser(Examined& body, const std::vector<ValueId>& returns, FunctionSummary& out)
-      : flow_(body.flow), f_(body.function), dom_(body.dominators), returns_(returns), out_(out) {}
+  MapSummariser(Examined& body, Summaries& callees, const std::vector<ValueId>& returns, FunctionSummary& out)
+      : flow_(body.flow), f_(body.function), dom_(body.dominators), callees_(callees), returns_(returns), out_(out) {}
 
   void run() {
     for (uint32_t n = 1; n < f_.instrs.size(); n++)
@@ -35,7 +38,10 @@ class MapSummariser {
         effect(f_.instrs[n]);
         written(ValueId{n});
       }
+    out_.assigns_any = false;
+    assigned(f_);
     if (returns_.empty()) return;
+    nil_after();
     entries_after();
     keys_after();
     size_t results = f_.signature && f_.signature->results ? f_.signature->results->size() : 0;
@@ -115,24 +121,25 @@ class MapSummariser {
 
   void written(ValueId v) {
     const Instr& i = f_.at(v);
-    if (i.op == Opcode::MapUpdate && i.node && flow_.subject(v) != Nilness::NonNil) return writes(v, path(f_.operand(i, 0)), i.node, true);
+    if (i.op == Opcode::MapUpdate && i.node && flow_.subject(v) != Nilness::NonNil) return writes(v, path(f_.operand(i, 0)), MapTable::identity(flow_, f_.operand(i, 0)).first, i.node, true);
     if (i.op != Opcode::Call || i.sub != 0) return;
     const FunctionSummary* callee = flow_.callee_summary(i);
     for (size_t k = 0; callee && k < callee->writes.size(); k++) {
       const WriteSummary& w = callee->writes[k];
-      writes(v, path_through(flow_, i, w.map), w.at, w.always);
+      MapPath p = path_through(flow_, i, w.map);
+      writes(v, p, w.field ? w.field : p.field, w.at, w.always);
     }
   }
 
-  void writes(ValueId v, const MapPath& p, const Node* at, bool always) {
-    if (p.parameter < 0 || out_.writes.size() >= kMaxWrites || handed_on(v, static_cast<size_t>(p.parameter))) return;
+  void writes(ValueId v, const MapPath& p, const Var* field, const Node* at, bool always) {
+    if (p.parameter < 0 || out_.writes.size() >= kMaxWrites || handed_on(v, static_cast<size_t>(p.parameter), field)) return;
     BlockId b = f_.at(v).block;
     always = always && !returns_.empty() && std::all_of(returns_.begin(), returns_.end(), [&](ValueId r) { return dom_.dominates(b, f_.at(r).block); });
-    out_.writes.push_back({plain(p), at, always});
+    out_.writes.push_back({plain(p), field, at, always});
   }
 
   // Something before `v` is given the parameter, or stores in what it leads to: it may make the map.
-  bool handed_on(ValueId v, size_t parameter) const {
+  bool handed_on(ValueId v, size_t parameter, const Var* field) const {
     if (parameter >= f_.params.size()) return true;
     auto leads_to = [&](ValueId o) {
       while (o && (f_.at(o).op == Opcode::FieldAddr || f_.at(o).op == Opcode::Load)) o = f_.operand(o, 0);
@@ -141,12 +148,136 @@ class MapSummariser {
     for (uint32_t n = 1; n < v.v; n++) {
       const Instr& i = f_.instrs[n];
       if (i.op == Opcode::Store && leads_to(f_.operand(i, 0)) && f_.at(f_.operand(i, 1)).type && as_under<Map>(f_.at(f_.operand(i, 1)).type)) return true;
-      bool call = i.op == Opcode::Call || i.op == Opcode::Invoke || i.op == Opcode::MakeClosure;
+      bool call = i.op == Opcode::Call || i.op == Opcode::Invoke || i.op == Opcode::MakeClosure || i.op == Opcode::BoundMethod;
+      const FunctionSummary* callee = i.op == Opcode::Call ? flow_.callee_summary(i) : nullptr;
+      if (callee && field && !callee->assigns_any && std::find(callee->assigns.begin(), callee->assigns.end(), field) == callee->assigns.end()) continue;
       if (call && model_of(ir::callee(i)) == 0 && flow_.reached(ValueId{n}))
         for (ValueId o : f_.operands_of(i))
           if (o && f_.at(o).type && as_under<Pointer>(f_.at(o).type) && leads_to(o) && !is_lock(f_.at(o).type)) return true;
     }
     return false;
+  }
+
+  // ---- which maps are made or set to nil ----
+
+  void assigns(const Var* field) {
+    if (field && field->origin) field = field->origin;
+    if (!field || out_.assigns.size() >= kMaxAssigned) out_.assigns_any = true;
+    else add(out_.assigns, field, kMaxAssigned);
+  }
+  void assigns_all(Type* t, int depth = 0) {
+    Struct* s = t ? as_under<Struct>(t) : nullptr;
+    for (size_t k = 0; s && k < s->fields.size() && depth < 4; k++) {
+      if (as_under<Map>(s->fields[k]->type)) assigns(s->fields[k].get());
+      else assigns_all(s->fields[k]->type, depth + 1);
+    }
+  }
+  static const Var* map_field(const Function& f, ValueId address) {
+    const Instr& i = f.at(address);
+    Pointer* p = i.type && i.op == Opcode::FieldAddr ? as_under<Pointer>(i.type) : nullptr;
+    Pointer* base = p && as_under<Map>(p->elem) ? as_under<Pointer>(f.at(f.operand(address, 0)).type) : nullptr;
+    Struct* s = base ? as_under<Struct>(base->elem) : nullptr;
+    return s && i.aux < s->fields.size() ? s->fields[i.aux].get() : nullptr;
+  }
+
+  // Of the function and the literals in it.
+  void assigned(const Function& f) {
+    bool own = &f == &f_;
+    for (uint32_t n = 1; n < f.instrs.size() && !out_.assigns_any; n++) {
+      const Instr& i = f.instrs[n];
+      if (i.op == Opcode::None || (own && !flow_.reached(ValueId{n}))) continue;
+      if (i.op == Opcode::Store && own && flow_.local(f.operand(i, 0))) continue;
+      Type* stored = i.op == Opcode::Store ? f.at(f.operand(i, 1)).type.get() : nullptr;
+      if (stored) assigns_all(stored);
+      for (size_t k = 0; k < i.count; k++) {
+        ValueId o = f.operand(i, k);
+        if (!o) continue;
+        if (const Var* field = i.op == Opcode::Load ? nullptr : map_field(f, o)) assigns(field);
+        Opcode op = f.at(o).op;
+        if (op == Opcode::FuncRef || op == Opcode::BoundMethod) calls(static_cast<Func*>(Ref<Object>::from_raw(f.at(o).aux).get()));
+      }
+      if (i.op == Opcode::BoundMethod || i.op == Opcode::FuncRef) continue;
+      if (i.op == Opcode::Invoke) out_.assigns_any = model_of(ir::callee(i)) == 0 || (model_of(ir::callee(i)) & kDecodes);
+      if (i.op == Opcode::Call) called(f, i);
+    }
+    for (const auto& c : f.closures) assigned(*c);
+  }
+  void called(const Function& f, const Instr& call) {
+    if (const Func* callee = ir::callee(call)) return calls(callee);
+    Opcode op = f.at(f.operand(call, 0)).op;
+    // Literals are looked at where they stand, declared functions where they are named.
+    if (op != Opcode::MakeClosure && op != Opcode::FuncRef && op != Opcode::BoundMethod) out_.assigns_any = true;
+  }
+  void calls(const Func* callee) {
+    if (callee->origin) callee = callee->origin;
+    if (callee == f_.object) return;
+    if (const FunctionSummary* s = callees_.of(callee)) {
+      out_.assigns_any = out_.assigns_any || s->assigns_any;
+      for (const Var* field : s->assigns) assigns(field);
+      return;
+    }
+    uint32_t model = model_of(callee);
+    bool standard = callee->pkg && callee->pkg->details && callee->pkg->details->unit && callee->pkg->details->unit->standard;
+    bool opaque = (callee->bits & Func::kInterfaceMethod) || !standard;
+    if ((opaque && !model) || (model & kDecodes)) out_.assigns_any = true;
+  }
+
+  void nil_after() {
+    const State& exit = flow_.exit(f_.at(returns_[0]).block);
+    auto always = [&](const NilPath& p) {
+      return std::all_of(returns_.begin(), returns_.end(), [&](ValueId r) { return flow_.nil_along(p, flow_.exit(f_.at(r).block)) == Nilness::Nil; });
+    };
+    auto consider = [&](const NilPath& p) {
+      NilSummary n;
+      n.map.parameter = p.root && !flow_.told(p.root) ? parameter_number(flow_, p.root) : -1;
+      if (n.map.parameter < 0 || !always(p)) return;
+      n.map.depth = p.depth;
+      std::copy(p.fields.begin(), p.fields.end(), n.map.fields.begin());
+      n.map.field = p.field;
+      add(out_.nil_after, n, kMaxNil);
+    };
+    for (const NilPath& p : exit.nil_paths()) consider(p);
+    for (const PlaceFact& place : exit.places()) {
+      Pointer* pointer = flow_.told(place.address) || !f_.at(place.address).type ? nullptr : as_under<Pointer>(f_.at(place.address).type);
+      if (pointer && as_under<Map>(pointer->elem)) consider(flow_.path_to(place.address));
+    }
+    size_t results = f_.signature && f_.signature->results ? f_.signature->results->size() : 0;
+    for (size_t r = 0; r < results; r++) {
+      Type* t = f_.signature->results->vars[r]->type;
+      Pointer* pointer = as_under<Pointer>(t);
+      nil_in_result(r, pointer ? pointer->elem.get() : t, {});
+    }
+  }
+
+  // The map fields of the result that are nil in whatever is returned.
+  void nil_in_result(size_t r, Type* t, const NilPath& whole) {
+    Struct* s = t ? as_under<Struct>(t) : nullptr;
+    for (uint32_t k = 0; s && k < s->fields.size() && whole.depth < NilPath::kMaxDepth; k++) {
+      NilPath p = whole;
+      p.field = s->fields[k]->origin ? s->fields[k]->origin.get() : s->fields[k].get();
+      p.fields[p.depth++] = k;
+      Type* u = under(s->fields[k]->type);
+      if (u->kind == TypeKind::Struct) nil_in_result(r, u, p);
+      if (u->kind != TypeKind::Map) continue;
+      bool any = false;
+      bool all = std::all_of(returns_.begin(), returns_.end(), [&](ValueId ret) {
+        ValueId v = flow_.number(f_.operand(ret, r));
+        const Instr& i = f_.at(v);
+        if (i.op == Opcode::Zero) return true;  // no object, or one that comes with an error
+        any = true;
+        NilPath here = flow_.path_to(v);
+        if (!here.root || here.depth > 0) return false;
+        here = p;
+        here.root = v;
+        return flow_.nil_along(here, flow_.exit(i.op == Opcode::Phi ? i.block : f_.at(ret).block)) == Nilness::Nil;
+      });
+      if (!all || !any) continue;
+      NilSummary n{static_cast<int>(r), {}};
+      n.map.depth = p.depth;
+      std::copy(p.fields.begin(), p.fields.end(), n.map.fields.begin());
+      n.map.field = p.field;
+      add(out_.nil_after, n, kMaxNil);
+    }
   }
 
   static bool is_lock(Type* t) {
@@ -244,14 +375,15 @@ class MapSummariser {
   FunctionFlow& flow_;
   const Function& f_;
   const ir::Dominators& dom_;
+  Summaries& callees_;
   const std::vector<ValueId>& returns_;
   FunctionSummary& out_;
 };
 
 }  // namespace
 
-void summarise_maps(Examined& body, const std::vector<ValueId>& returns, FunctionSummary& out) {
-  MapSummariser(body, returns, out).run();
+void summarise_maps(Examined& body, Summaries& callees, const std::vector<ValueId>& returns, FunctionSummary& out) {
+  MapSummariser(body, callees, returns, out).run();
 }
 
 }  // namespace ptrsafe::flow

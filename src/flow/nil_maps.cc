@@ -1,0 +1,206 @@
+// nil_map() of nil_from_map.h: a map that is nil where an entry is assigned, though it came out of no map.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "flow/models.h"
+#include "flow/nil_from_map.h"
+#include "flow/paths.h"
+#include "types/predicates.h"
+
+namespace ptrsafe::flow {
+namespace {
+
+// A loop that begins behind `from`, where the ways from the test meet, contains `b`.
+bool in_later_loop(const Examined& body, BlockId from, BlockId b) {
+  const Function& f = body.function;
+  for (BlockId head = b;; head = body.dominators.immediate(head)) {
+    bool loop = std::any_of(f.blocks[head.v].preds.begin(), f.blocks[head.v].preds.end(),
+                            [&](BlockId p) { return body.dominators.dominates(head, p); });
+    if (head == from) return false;
+    if (loop) return true;
+    if (head.v == 0) return false;
+  }
+}
+
+// What decides that the map stays nil on the edge into `join` decides again that it is written.
+bool decided_again(const Examined& body, BlockId from, BlockId join, BlockId write) {
+  const Function& f = body.function;
+  using Decision = std::pair<ValueId, bool>;  // a condition and its value
+  auto decision = [&](BlockId from, BlockId to) -> Decision {
+    const ir::Block& block = f.blocks[from.v];
+    const Instr& last = f.at(block.instrs.back());
+    if (last.op != Opcode::If || block.succs[0] == block.succs[1]) return {};
+    Decision d{body.flow.number(f.operand(last, 0)), block.succs[0] == to};
+    while (f.at(d.first).op == Opcode::Unary && static_cast<Op>(f.at(d.first).sub) == Op::Not)
+      d = {body.flow.number(f.operand(d.first, 0)), !d.second};
+    return d;
+  };
+  Decision unmade = decision(from, join);
+  if (!unmade.first && f.blocks[from.v].preds.size() == 1) unmade = decision(f.blocks[from.v].preds[0], from);
+  if (!unmade.first) return false;
+  for (BlockId b = write; b.v != 0 && !(b == join); b = body.dominators.immediate(b))
+    if (f.blocks[b.v].preds.size() == 1 && decision(f.blocks[b.v].preds[0], b) == unmade) return true;
+  return false;
+}
+
+// A map variable that nobody makes, or that is set to nil and not made again.
+NilVerdict never_made(const PackageFlow& package, const Examined& body, ValueId map) {
+  NilVerdict v;
+  const Function& f = body.function;
+  if (f.at(map).op != Opcode::Load) return v;
+  MapTable::Identity id = MapTable::identity(body.flow, map);
+  if (!id.first || id.second != 0) return v;
+  const MapUses* uses = package.program().maps(body.is_test).uses(id);
+  bool made = uses && uses->made;
+  v.origin = map;
+  if (!made && !(uses && uses->decoded)) {
+    // An exported variable may be set by a program that we do not see.
+    // So may code that tests it for nil know of somebody who sets it.
+    bool closed = package.program().complete(id.first->pkg) && !id.first->exported() && !(uses && uses->nil_compared);
+    v.evidence = closed ? Evidence::Proven : Evidence::Possible;
+    v.reason = "nothing makes it";
+    if (f.at(map).node) v.steps.push_back({f.at(map).node, "nil here: no function of the program makes it"});
+  } else if (!made) {
+    if (!package.program().complete(id.first->pkg)) return v;  // its own package may make it
+    v.evidence = Evidence::Likely;
+    v.reason = "only decoding sets it, and leaves it nil where the input has none";
+    if (f.at(map).node) v.steps.push_back({f.at(map).node, "nil here unless the input has it"});
+  } else if (uses->nil_set && !uses->remade) {
+    v.evidence = Evidence::Likely;
+    v.reason = "it is set to nil and not made again";
+    v.steps.push_back({uses->nil_set, "set to nil here"});
+  }
+  return v;
+}
+
+bool is_json(const Func* f) {
+  return (model_of(f) & kDecodes) && f->pkg && f->pkg->path.view() == "encoding/json";
+}
+
+// JSON can fill the field of `t`'s struct, and nobody else does it.
+bool json_fills(Type* t, uint32_t field) {
+  if (Named* n = as<Named>(t))
+    for (const Func* m : n->origin->methods)
+      if (m->name.view().starts_with("Unmarshal")) return false;
+  Struct* s = as_under<Struct>(t);
+  return s && field < s->fields.size() && s->fields[field]->exported() && s->tag(field).view().find("json:\"-") == std::string_view::npos;
+}
+
+// The map has been decoded in this function, from what may be null.
+NilVerdict decoded_null(const Examined& body, ValueId map, ValueId update) {
+  NilVerdict v;
+  const FunctionFlow& flow = body.flow;
+  const Function& f = body.function;
+  if (f.at(map).op != Opcode::Load) return v;
+  // The variable, or the object in whose fields it lies.
+  ValueId place = flow.number(f.operand(map, 0));
+  std::vector<ValueId> wholes{place};
+  while (f.at(wholes.back()).op == Opcode::FieldAddr) {
+    ValueId base = flow.number(f.operand(wholes.back(), 0));
+    Pointer* p = f.at(base).type ? as_under<Pointer>(f.at(base).type) : nullptr;
+    if (!p || !json_fills(p->elem, f.at(wholes.back()).aux)) break;
+    wholes.push_back(base);
+  }
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& call = f.instrs[n];
+    if (call.op != Opcode::Call || call.sub != 0 || !call.node || !is_json(ir::callee(call)) || !flow.reached(ValueId{n})) continue;
+    bool given = std::ranges::any_of(f.operands_of(call), [&](ValueId o) {
+      return o && f.at(o).op == Opcode::MakeInterface && std::find(wholes.begin(), wholes.end(), flow.number(f.operand(o, 0))) != wholes.end();
+    });
+    if (!given || !body.dominators.dominates(call.block, f.at(update).block)) continue;
+    PathQuery q;
+    q.from = ValueId{n};
+    q.goal = update;
+    q.assumed = {{map, kNil}};
+    if (find_path(flow, q).kind != PathAnswer::Yes) continue;
+    v.evidence = Evidence::Likely;
+    v.origin = map;
+    v.reason = "the JSON that is decoded may say null, which leaves no map";
+    v.steps.push_back({call.node, "decoded here"});
+    return v;
+  }
+  return v;
+}
+
+// A function gave nil with an error or false, and the branch for that leads to the update.
+NilVerdict nil_result(const FunctionFlow& flow, const NilOrigin& o, ValueId update) {
+  NilVerdict v;
+  if (!o.ok) return v;
+  PathQuery q;
+  q.from = o.instr;
+  q.goal = update;
+  q.assumed = {{o.value, kNil}, {o.ok, o.ok_is_error ? kNonNil : kFalse}};
+  PathAnswer p = find_path(flow, q);
+  if (p.kind != PathAnswer::Yes || p.tests.empty() || p.open > 1) return v;
+  v.evidence = p.open == 0 ? Evidence::Proven : Evidence::Likely;
+  v.origin = o.instr;
+  v.reason = "the branch for a call that failed leads here";
+  v.steps.push_back({flow.function().at(o.instr).node, "it gives nil where it fails"});
+  for (const Node* n : p.tests) v.steps.push_back({n, fmt::format("{} is decided by that, and the path goes on", quoted(n))});
+  return v;
+}
+
+}  // namespace
+
+NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId update) {
+  const Function& f = body.function;
+  const FunctionFlow& flow = body.flow;
+  NilVerdict v;
+  ValueId map = flow.number(f.operand(update, 0));
+  if (flow.subject(update) == Nilness::NonNil) return v;
+  if (flow.subject(update) == Nilness::Nil) {
+    v.evidence = Evidence::Proven;
+    v.origin = map;
+    v.reason = "it was never made, or set to nil";
+    if (f.at(map).node) v.steps.push_back({f.at(map).node, "nil here"});
+    return v;
+  }
+  for (const NilOrigin& o : nil_origins(flow, map, callees_of(package, body))) {
+    if (o.put.at) continue;
+    if (o.kind == NilOrigin::Result && !o.result->from_lookup) {
+      v = nil_result(flow, o, update);
+      if (v.evidence != Evidence::None) return v;
+      // It says `return nil`, and no other result tells when.
+      // An interface may have an implementation that never does otherwise; maps.Clone and the like give nil for nil.
+      bool plain = f.at(o.instr).op == Opcode::Call && ir::callee(f.at(o.instr)) && model_of(ir::callee(f.at(o.instr))) == 0 &&
+                   f.at(o.instr).type && as_under<Map>(f.at(o.instr).type);
+      if (plain && o.result->explicit_nil && o.result->guard < 0 && !o.ok) {
+        PathQuery q;
+        q.from = o.instr;
+        q.goal = update;
+        q.assumed = {{o.value, kNil}};
+        if (find_path(flow, q).kind == PathAnswer::Yes) {
+          v.evidence = Evidence::Likely;
+          v.origin = o.instr;
+          v.reason = "the function gives nil in some cases";
+          v.steps.push_back({f.at(o.instr).node, "it may give nil here"});
+          return v;
+        }
+      }
+    }
+    if (o.kind != NilOrigin::Zero) continue;
+    PathQuery q;
+    q.edge_from = f.blocks[f.at(o.phi).block.v].preds[o.edge];
+    q.edge_to = f.at(o.phi).block;
+    q.goal = update;
+    q.assumed = {{o.instr, kNil}};
+    if (!flow.reached(q.edge_from) || find_path(flow, q).kind != PathAnswer::Yes) continue;
+    // A map that some iteration of a loop makes: that it is not the first one is a guess.
+    bool loop = std::any_of(f.blocks[q.edge_to.v].preds.begin(), f.blocks[q.edge_to.v].preds.end(),
+                            [&](BlockId p) { return body.dominators.dominates(q.edge_to, p); });
+    // It is made if there is something to put in, and a loop puts it in.
+    bool filled_in_loop = !loop && body.dominators.dominates(q.edge_to, f.at(update).block) && in_later_loop(body, q.edge_to, f.at(update).block) &&
+                          !decided_again(body, q.edge_from, q.edge_to, f.at(update).block);
+    v.evidence = loop || filled_in_loop ? Evidence::Possible : Evidence::Proven;
+    v.origin = o.instr;
+    v.reason = "on one path it was never made";
+    if (f.at(o.instr).node) v.steps.push_back({f.at(o.instr).node, "nil here"});
+    return v;
+  }
+  if (!body.is_test)
+    if (v = decoded_null(body, map, update); v.evidence != Evidence::None) return v;
+  return never_made(package, body, map);
+}
+
+}  // namespace ptrsafe::flow

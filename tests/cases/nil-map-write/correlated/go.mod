@@ -1,0 +1,3 @@
+module example.com/correlated
+
+go 1.24

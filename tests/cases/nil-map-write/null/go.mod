@@ -1,0 +1,3 @@
+module example.com/null
+
+go 1.24
