@@ -23,6 +23,17 @@ bool is_nil_comparison(const Function& f, const Instr& i, ValueId* operand) {
   return false;
 }
 
+// What has a length that the comparison says is not 0: it is not nil then.
+ValueId not_empty(const Function& f, const Instr& comparison, bool truth) {
+  Op op = static_cast<Op>(comparison.sub);
+  const Instr& length = f.at(f.operand(comparison, 0));
+  const Instr& n = f.at(f.operand(comparison, 1));
+  if (!is_comparison(op) || length.op != Opcode::Builtin || static_cast<BuiltinId>(length.aux) != BuiltinId::Len || n.op != Opcode::Const) return {};
+  Const c{Ref<ConstData>::from_raw(n.aux)};
+  int64_t value;
+  return c.int64_value(&value) && compare(const_int(0), op, c) != truth ? f.operand(length, 0) : ValueId{};
+}
+
 }  // namespace
 
 void FunctionFlow::assume_nil(ValueId v, bool nil, State& s) {
@@ -102,6 +113,7 @@ void FunctionFlow::assume(ValueId condition, bool truth, State& s, int depth) {
       break;
     case Opcode::Binary: {
       Op op = static_cast<Op>(i.sub);
+      if (ValueId x = not_empty(f_, i, truth)) s.add(number(x), kNonNil);
       if (is_nil_comparison(f_, i, &operand)) {
         assume_nil(operand, truth == (op == Op::Eql), s);
         break;

@@ -193,6 +193,9 @@ void MapTable::merge(const MapTable& o) {
     to.made |= from.made;
     to.remade |= from.remade;
     to.nil_compared |= from.nil_compared;
+    to.filled |= from.filled;
+    to.sized |= from.sized;
+    to.left_nil = earlier(to.left_nil, from.left_nil);
     to.shrinks |= from.shrinks;
     to.grows |= from.grows;
     if (from.literal) intersect_literals(to, from.literal_keys);
@@ -214,6 +217,7 @@ static bool reads_map(const Instr& i) {
 
 void MapTable::add(const FunctionFlow& flow) {
   const Function& f = flow.function();
+  add_inner(flow);
   bool decodes = std::any_of(f.instrs.begin(), f.instrs.end(), [](const Instr& i) {
     return (i.op == Opcode::Call || i.op == Opcode::Invoke) && (model_of(ir::callee(i)) & kDecodes);
   });

@@ -23,6 +23,9 @@ struct MapUses {
   bool nil_compared = false;  // the variable is compared with nil
   bool remade = false;        // … other than by who makes the object that holds it
   const Node* nil_set = nullptr;  // nil is stored in the variable, by a function that empties it for further use
+  bool filled = false;        // of a map of maps, or an array or slice of maps: an inner map may come in
+  bool sized = false;         // a slice is made
+  const Node* left_nil = nullptr;  // a constructor that returns an object with no map in the field
   // Constant keys (hashes, in order) that all literals have which initialise the variable or field.
   std::vector<uint64_t> literal_keys;
   bool literal = false;       // there are such literals
@@ -39,6 +42,11 @@ class MapTable {
   using Identity = std::pair<const Var*, int>;
   static Identity identity(const FunctionFlow& flow, ValueId map);
   const MapUses* uses(Identity id) const;
+  // The field or package-level variable that holds an array or slice of maps, of which `map` is an element; null for others.
+  static const Var* holder(const FunctionFlow& flow, ValueId map);
+  static constexpr int kElements = -1;  // depth of the identity of such elements
+  // The constructor returns objects with no map in the field.
+  void add_left_nil(const Var* field, const Node* constructor);
   // The field is filled by decoding what comes from outside.
   bool decoded_field(const Var* field) const { return decoded_fields_.contains(field); }
   void merge(const MapTable& other);
@@ -49,6 +57,7 @@ class MapTable {
   bool lacks(const FunctionFlow& flow, ValueId lookup) const;
 
  private:
+  void add_inner(const FunctionFlow& flow);
   void add_decoded(Type* t, int depth);
   void add_store(const FunctionFlow& flow, ValueId address, ValueId value, const Node* at);
   void add_whole(const FunctionFlow& flow, const Instr& literal);

@@ -5,6 +5,7 @@
 
 #include "flow/models.h"
 #include "flow/nil_from_map.h"
+#include "flow/outside.h"
 #include "flow/paths.h"
 #include "types/predicates.h"
 
@@ -44,11 +45,44 @@ bool decided_again(const Examined& body, BlockId from, BlockId join, BlockId wri
   return false;
 }
 
-// A map variable that nobody makes, or that is set to nil and not made again.
-NilVerdict never_made(const PackageFlow& package, const Examined& body, ValueId map) {
+// The function writes there whenever it returns.
+bool whenever_called(const Examined& body, ValueId update) {
+  const Function& f = body.function;
+  BlockId at = f.at(update).block;
+  return f.object && std::ranges::all_of(f.instrs, [&](const Instr& i) {
+    return i.op != Opcode::Return || body.dominators.dominates(at, i.block);
+  });
+}
+
+// A map in a map, an array or a slice of maps into which nobody puts any.
+NilVerdict never_filled(const PackageFlow& package, const Examined& body, ValueId map, ValueId update) {
   NilVerdict v;
   const Function& f = body.function;
-  if (f.at(map).op != Opcode::Load) return v;
+  bool lookup = f.at(map).op == Opcode::Lookup;
+  MapTable::Identity id{MapTable::holder(body.flow, map), MapTable::kElements};
+  if (lookup) id = MapTable::identity(body.flow, f.operand(map, 0));
+  if (!id.first || id.second > 0 || !f.at(map).node) return v;
+  const MapUses* uses = package.program().maps(body.is_test).uses(id);
+  bool slice = as_under<Slice>(id.first->type);
+  if ((uses && (uses->filled || uses->decoded)) || (slice && !(uses && uses->sized))) return v;
+  if (!package.program().complete(id.first->pkg) || id.first->exported()) return v;
+  PathQuery q;
+  q.from = map;
+  q.goal = update;
+  q.assumed = {{map, kNil}};
+  if (find_path(body.flow, q).kind != PathAnswer::Yes) return v;
+  v.evidence = Evidence::Proven;
+  v.origin = map;
+  v.reason = "nothing makes it";
+  v.steps.push_back({f.at(map).node, "nil here: no function of the program puts a map in"});
+  return v;
+}
+
+// A map variable that nobody makes, or that is set to nil and not made again.
+NilVerdict never_made(const PackageFlow& package, const Examined& body, ValueId map, ValueId update) {
+  NilVerdict v = never_filled(package, body, map, update);
+  const Function& f = body.function;
+  if (v.evidence != Evidence::None || f.at(map).op != Opcode::Load) return v;
   MapTable::Identity id = MapTable::identity(body.flow, map);
   if (!id.first || id.second != 0) return v;
   const MapUses* uses = package.program().maps(body.is_test).uses(id);
@@ -66,6 +100,10 @@ NilVerdict never_made(const PackageFlow& package, const Examined& body, ValueId 
     v.evidence = Evidence::Likely;
     v.reason = "only decoding sets it, and leaves it nil where the input has none";
     if (f.at(map).node) v.steps.push_back({f.at(map).node, "nil here unless the input has it"});
+  } else if (uses->left_nil && !uses->remade && !uses->nil_compared && !body.is_test && whenever_called(body, update)) {
+    v.evidence = Evidence::Likely;
+    v.reason = "a constructor makes none";
+    v.steps.push_back({uses->left_nil, "this one returns an object without it"});
   } else if (uses->nil_set && !uses->remade) {
     v.evidence = Evidence::Likely;
     v.reason = "it is set to nil and not made again";
@@ -87,8 +125,22 @@ bool json_fills(Type* t, uint32_t field) {
   return s && field < s->fields.size() && s->fields[field]->exported() && s->tag(field).view().find("json:\"-") == std::string_view::npos;
 }
 
+// What speaks for null in what the call decodes: it comes from outside or from a caller; a library may know what it has stored itself.
+Evidence json_source(const PackageFlow& package, const Examined& body, const Instr& call) {
+  const Function& f = body.function;
+  auto source = [&](ValueId v) { return body.flow.number(v); };
+  ValueId data = source(f.operand(call, 1));
+  if (const Func* decoder = ir::callee(f.at(data)); f.at(data).op == Opcode::Call && decoder && decoder->name.view() == "NewDecoder")
+    data = source(f.operand(data, 1));
+  ValueId made = f.at(data).op == Opcode::Extract ? f.operand(data, 0) : data;
+  const Func* maker = f.at(made).op == Opcode::Call ? ir::callee(f.at(made)) : nullptr;
+  if (maker && maker->name.view().starts_with("Marshal")) return Evidence::None;
+  bool outside = package.package().name == names.main || outside_source(body.flow, data) || parameter_source(body.flow, data);
+  return outside ? Evidence::Likely : Evidence::Possible;
+}
+
 // The map has been decoded in this function, from what may be null.
-NilVerdict decoded_null(const Examined& body, ValueId map, ValueId update) {
+NilVerdict decoded_null(const PackageFlow& package, const Examined& body, ValueId map, ValueId update) {
   NilVerdict v;
   const FunctionFlow& flow = body.flow;
   const Function& f = body.function;
@@ -114,7 +166,7 @@ NilVerdict decoded_null(const Examined& body, ValueId map, ValueId update) {
     q.goal = update;
     q.assumed = {{map, kNil}};
     if (find_path(flow, q).kind != PathAnswer::Yes) continue;
-    v.evidence = Evidence::Likely;
+    v.evidence = json_source(package, body, call);
     v.origin = map;
     v.reason = "the JSON that is decoded may say null, which leaves no map";
     v.steps.push_back({call.node, "decoded here"});
@@ -199,8 +251,8 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
     return v;
   }
   if (!body.is_test)
-    if (v = decoded_null(body, map, update); v.evidence != Evidence::None) return v;
-  return never_made(package, body, map);
+    if (v = decoded_null(package, body, map, update); v.evidence != Evidence::None) return v;
+  return never_made(package, body, map, update);
 }
 
 }  // namespace ptrsafe::flow

@@ -22,6 +22,12 @@ bool in_test_file(const Package& package, const Function& f) {
   return false;
 }
 
+// By its name: a function that is no method.
+bool is_constructor(const Func& f) {
+  bool named = f.name.view().starts_with("New") || f.name.view().starts_with("new");
+  return named && f.type && f.type->kind == TypeKind::Signature && !static_cast<Signature*>(f.type.get())->recv;
+}
+
 }  // namespace
 
 PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program) : package_(package), view_(package, program) {
@@ -44,6 +50,11 @@ PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program) : p
   for (const auto& e : entries_) build(*e);
   built_ = true;
   for (const auto& b : bodies_) by_body_[&b->function] = b.get();
+  for (const auto& e : entries_) {
+    if (e->is_test || !e->function->object || !is_constructor(*e->function->object)) continue;
+    for (const NilSummary& n : e->summary.nil_after)
+      if (n.result >= 0 && n.map.depth == 1 && n.map.field) maps_.add_left_nil(n.map.field, e->function->object->node);
+  }
   for (const auto& b : bodies_) {
     (b->is_test ? test_maps_ : maps_).add(b->flow);
     (b->is_test ? test_dynamic_calls_ : dynamic_calls_).add(b->flow);

@@ -30,6 +30,7 @@ void written_by_callee(const flow::Examined& body, flow::ValueId call, Reporter&
   for (size_t k = 0; callee && k < callee->writes.size() && k < 8; k++) {
     const flow::WriteSummary& w = callee->writes[k];
     if (!(nil >> k & 1) || !w.at) continue;
+    if (body.is_test && !w.always) continue;
     // What a test passes is the test's affair.
     const Node* at = body.is_test && !in_test_file(w.at) ? i.node.get() : w.at;
     const Node* map = w.at->is(NodeKind::Index) ? w.at->na() : w.at;

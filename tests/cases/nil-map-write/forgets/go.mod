@@ -1,0 +1,3 @@
+module example.com/forgets
+
+go 1.24

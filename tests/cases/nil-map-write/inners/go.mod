@@ -1,0 +1,3 @@
+module example.com/inners
+
+go 1.24
