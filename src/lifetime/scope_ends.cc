@@ -419,10 +419,26 @@ class Search {
     for (uint32_t n = 1; n < f.instrs.size(); n++) {
       const Instr& i = f.instrs[n];
       bool deferred = i.op == Opcode::Call && static_cast<ir::CallMode>(i.sub) == ir::CallMode::Defer;
-      if (deferred && body.dominators.dominates(i.block, f.at(at).block) && removes_from(index_, body, ValueId{n}, id)) return true;
+      bool bound = body.dominators.dominates(i.block, f.at(at).block) || follows_success(body, at, i.block);
+      if (deferred && bound && removes_from(index_, body, ValueId{n}, id)) return true;
     }
     flow::Body shape(f);
     return !shape.reaches(at, nullptr, [&](ValueId v) { return removes_from(index_, body, v, id); });
+  }
+
+  // if !add(x) { return }; defer remove(x): a call that says that it has stored nothing leaves nothing to remove.
+  static bool follows_success(const Examined& body, ValueId call, BlockId removal) {
+    const Function& f = body.function;
+    const auto& block = f.blocks[f.at(call).block.v];
+    const Instr& end = f.at(block.instrs.back());
+    if (f.at(call).op != Opcode::Call || end.op != Opcode::If) return false;
+    ValueId c = same(body, f.operand(end, 0));
+    for (int steps = 0; steps < 3 && !(c == call); steps++) {
+      Opcode op = f.at(c).op;
+      if (op != Opcode::Unary && op != Opcode::Extract && op != Opcode::Binary) return false;
+      c = same(body, f.operand(c, 0));
+    }
+    return c == call && std::find(block.succs.begin(), block.succs.end(), removal) != block.succs.end();
   }
 
   const ProgramIndex& index_;
