@@ -9,6 +9,7 @@
 #include "flow/value_comparisons.h"
 #include "lifetime/channels.h"
 #include "lifetime/lifetimes.h"
+#include "lower/called_once.h"
 #include "lower/lower.h"
 #include "types/under.h"
 
@@ -42,8 +43,10 @@ PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program) : p
   std::unique_ptr<Function> initializers = lower_initializers(package);
   if (!initializers && !package.details->init_order.empty()) complete_ = false;
   take(std::move(initializers));
+  lower::CalledOnce once(package);
   for (const Func* f : package.details->functions) {
-    std::unique_ptr<Function> body = lower_function(package, *f);
+    if (once.contains(f)) continue;  // a part of its caller
+    std::unique_ptr<Function> body = lower_function(package, *f, &once);
     if (!body && f->node && func_decl(f->node).body) complete_ = false;
     take(std::move(body));
   }

@@ -72,8 +72,9 @@ class Assigned {
  public:
   const Node* name(const Function& f, const Node* e) {
     if (!f.node || !e) return nullptr;
-    auto [it, fresh] = names_.try_emplace(f.node);
-    if (fresh) read(f.node, it->second);
+    const Node* declaration = ir::declaration_of(f, e);
+    auto [it, fresh] = names_.try_emplace(declaration);
+    if (fresh) read(declaration, it->second);
     auto found = it->second.find(e);
     return found == it->second.end() ? nullptr : found->second;
   }

@@ -77,6 +77,7 @@ struct Function {
   Signature* signature = nullptr;
   const FileInfo* file = nullptr;  // of initialisers: of the first
   Function* parent = nullptr;      // of a literal
+  std::vector<const Node*> in_place;  // FuncDecls of helpers whose bodies are a part of it
 
   std::vector<Instr> instrs;       // by ValueId; [0] is no value, None is what has been dropped
   std::vector<ValueId> operands;
@@ -100,6 +101,9 @@ inline Func* callee(const Instr& i) {
   if (i.op != Opcode::Call && i.op != Opcode::Invoke) return nullptr;
   return static_cast<Func*>(Ref<Object>::from_raw(i.aux).get());
 }
+
+// The FuncDecl or FuncLit in which the node stands: the function's own, or that of a helper that is a part of it.
+const Node* declaration_of(const Function& f, const Node* n);
 
 // Blocks in reverse post order from the entry, reachable ones only.
 std::vector<BlockId> reverse_post_order(const Function& f);

@@ -6,6 +6,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "lower/builder.h"
+#include "lower/called_once.h"
 #include "lower/variables.h"
 #include "types/package.h"
 
@@ -15,7 +16,8 @@ namespace ptrsafe::lower {
 struct Context {
   const Package* package;
   const FileInfo* file;
-  const VariableUses* uses;
+  VariableUses* uses;
+  const CalledOnce* once;  // null: all calls stay calls
   bool per_iteration;  // Go 1.22's loop variables
   // A part could not be typed: C.x, or what comes from a package that could not be loaded.
   bool incomplete = false;
@@ -99,6 +101,9 @@ class BodyLowering {
   ValueId conversion(Node* e, Type* t);
   ValueId builtin(Node* e, BuiltinId id, ir::CallMode mode);
   ValueId receiver(Place p, const Selection* s, const Func* method, Node* n);
+  // The helper that a call calls and that is lowered in its place; null for other calls.
+  const Func* helper(const Node* call) const;
+  std::vector<ValueId> in_place(Node* call, const Func* helper);  // its results
   void arguments(Node* call, Signature* sig, std::vector<ValueId>& out);
 
   // ---- statements (statements.cc, loops.cc, switches.cc) ----

@@ -97,6 +97,10 @@ ValueId BodyLowering::call(Node* e, ir::CallMode mode) {
   if (file.mode_of(fun) == Mode::TypeExpr) return conversion(e, type_of(fun));
   if (file.mode_of(fun) == Mode::Builtin)
     if (Builtin* b = as_object<Builtin>(object_of(fun))) return builtin(e, b->id, mode);
+  if (const Func* f = mode == ir::CallMode::Now ? helper(e) : nullptr) {
+    std::vector<ValueId> results = in_place(e, f);
+    return results.empty() ? ValueId{} : results[0];
+  }
   auto sub = static_cast<uint8_t>(mode);
   Type* fun_type = file.type_of(fun);
   Signature* sig = fun_type ? as<Signature>(common_under(fun_type)) : nullptr;

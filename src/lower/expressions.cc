@@ -33,6 +33,7 @@ ValueId BodyLowering::expr(Node* e) {
 
 std::vector<ValueId> BodyLowering::values(Node* e, size_t n) {
   Node* inner = unparen(e);
+  if (const Func* f = helper(inner)) return in_place(inner, f);
   ValueId tuple;
   switch (inner->kind) {
     case NodeKind::Call: tuple = call(inner, ir::CallMode::Now); break;

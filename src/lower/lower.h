@@ -10,10 +10,13 @@
 #include "ir/ir.h"
 
 namespace ptrsafe {
+namespace lower {
+class CalledOnce;
+}
 
 // The body of a declared function or method of `package`; null if it has none, or if a part of it could not be type-checked
-// (C.x among them).
-std::unique_ptr<ir::Function> lower_function(const Package& package, const Func& func);
+// (C.x among them). With `once`, the helpers that it calls once are a part of it.
+std::unique_ptr<ir::Function> lower_function(const Package& package, const Func& func, const lower::CalledOnce* once = nullptr);
 
 // The initialisers of package-level variables, in their order, as one function; null if there are none.
 std::unique_ptr<ir::Function> lower_initializers(const Package& package);

@@ -11,6 +11,8 @@ class VariableUses {
   // Looks through `root` (a FuncDecl or an expression) with all function literals in it. `per_iteration`: each
   // iteration of a loop has variables of its own (Go 1.22).
   VariableUses(const FileInfo& file, const Node* root, bool per_iteration);
+  // What else is lowered with the declaration.
+  void add(const Node* root) { visit(root); }
 
   // The variable's address is needed: taken explicitly, by a method with a pointer receiver or by slicing an array, or
   // parts of it are assigned; or a function literal shares it with assignments after its declaration.

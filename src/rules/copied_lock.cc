@@ -98,7 +98,7 @@ class CopiedLock {
   // It becomes a variable, of which only fields are read: not m[k].field.
   bool kept(ValueId lookup) const {
     const Node* e = f_.at(lookup).node;
-    return e && f_.node && !body().users(lookup).empty() && !selected(f_.node, e);
+    return e && f_.node && !body().users(lookup).empty() && !selected(ir::declaration_of(f_, e), e);
   }
 
   // Below `n` something selects a field or an element of `e`.
@@ -147,7 +147,7 @@ class CopiedLock {
     if (!store.node || !t || !holds_lock(t)) return;
     const Node* e = nullptr;
     if (store.sub == 1) e = store.node->is(NodeKind::KeyValue) ? store.node->nb() : store.node.get();
-    else if (f_.node) e = assigned_to(f_.node, store.node);
+    else if (f_.node) e = assigned_to(ir::declaration_of(f_, store.node), store.node);
     Opcode op = f_.at(value).op;
     // A variable that nothing was done with yet is as good as a literal.
     bool fresh = op == Opcode::Zero || (e ? is_fresh(e) : op == Opcode::StructLit || op == Opcode::ArrayLit || op == Opcode::Call);
