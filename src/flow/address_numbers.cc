@@ -446,6 +446,10 @@ class AddressSearch {
     for (const Node* n = expression; n && f_.file;) {
       if (n->is(NodeKind::Ident)) {
         Var* variable = as_object<Var>(f_.file->object_of(n));
+        if (const Node* argument = ir::given(f_, variable)) {
+          n = argument;
+          continue;
+        }
         if (!variable || (variable->bits & (Var::kField | Var::kPackageVar | Var::kParam)) || variable->pos < end_pos(taken)) return {};
         for (const Instr& i : f_.instrs)
           if ((i.op == Opcode::Call || i.op == Opcode::Invoke) && i.node && end_pos(taken) <= start_pos(i.node) && start_pos(i.node) < variable->pos) return {};

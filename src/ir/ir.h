@@ -70,6 +70,12 @@ struct Block {
   std::vector<BlockId> preds, succs;
 };
 
+// A helper whose body was lowered where it is called.
+struct InPlace {
+  const Func* helper;
+  const Node* call;
+};
+
 struct Function {
   std::string name;          // "F", "T.M", "F$1" for the first literal in F
   Func* object = nullptr;    // null for literals and package initialisation
@@ -77,7 +83,7 @@ struct Function {
   Signature* signature = nullptr;
   const FileInfo* file = nullptr;  // of initialisers: of the first
   Function* parent = nullptr;      // of a literal
-  std::vector<const Node*> in_place;  // FuncDecls of helpers whose bodies are a part of it
+  std::vector<InPlace> in_place;   // helpers whose bodies are a part of it
 
   std::vector<Instr> instrs;       // by ValueId; [0] is no value, None is what has been dropped
   std::vector<ValueId> operands;
@@ -104,6 +110,8 @@ inline Func* callee(const Instr& i) {
 
 // The FuncDecl or FuncLit in which the node stands: the function's own, or that of a helper that is a part of it.
 const Node* declaration_of(const Function& f, const Node* n);
+// Of a parameter of such a helper, the expression that it is given; null for other variables.
+const Node* given(const Function& f, const Var* parameter);
 
 // Blocks in reverse post order from the entry, reachable ones only.
 std::vector<BlockId> reverse_post_order(const Function& f);

@@ -16,16 +16,27 @@ struct Uses {
   const Func* caller = nullptr;
 };
 
-// A body of one simple statement, or of a lookup that is returned.
+bool is_lookup(const FileInfo& file, Node* e) {
+  e = unparen(e);
+  Type* t = e->is(NodeKind::Index) ? file.type_of(e->na()) : nullptr;
+  return t && as_under<Map>(t);
+}
+
+// A body of one simple statement, or of a lookup that is returned: return m[k], or v, ok := m[k]; return v, ok.
 bool simple(const FileInfo& file, const Node* body) {
   NodeList list = body->la();
+  if (list.size() == 2) {
+    const Node *define = list[0], *end = list[1];
+    if (!define->is(NodeKind::AssignStmt) || define->oper() != Op::Define || define->lb().size() != 1 || !is_lookup(file, define->lb()[0]) ||
+        !end->is(NodeKind::ReturnStmt))
+      return false;
+    for (Node* e : end->la())
+      if (!unparen(e)->is(NodeKind::Ident)) return false;
+    return end->la().size() > 0;
+  }
   if (list.size() != 1) return false;
   const Node* s = list[0];
-  if (s->is(NodeKind::ReturnStmt)) {
-    const Node* e = s->la().size() == 1 ? unparen(s->la()[0]) : nullptr;
-    Type* t = e && e->is(NodeKind::Index) ? file.type_of(e->na()) : nullptr;
-    return t && as_under<Map>(t);
-  }
+  if (s->is(NodeKind::ReturnStmt)) return s->la().size() == 1 && is_lookup(file, s->la()[0]);
   return s->is(NodeKind::ExprStmt) || s->is(NodeKind::AssignStmt) || s->is(NodeKind::IncDecStmt);
 }
 

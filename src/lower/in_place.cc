@@ -14,7 +14,7 @@ std::vector<ValueId> BodyLowering::in_place(Node* call, const Func* helper) {
   Signature* sig = helper->signature();
   Node* body = func_decl(helper->node).body;
   context_.uses->add(body);
-  for (ir::Function* f = &f_; f; f = f->parent) f->in_place.push_back(helper->node);
+  for (ir::Function* f = &f_; f; f = f->parent) f->in_place.push_back({helper, call});
   std::vector<ValueId> args;
   arguments(call, sig, args);
   for (size_t k = 0; k < args.size(); k++) declare(sig->params->vars[k], args[k], nullptr);

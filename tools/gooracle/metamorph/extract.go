@@ -193,7 +193,8 @@ func extractStatements(m *module) bool {
 	return number > 0
 }
 
-// extractLookups makes a function of each lookup whose result is given to new variables.
+// extractLookups makes a function of each lookup whose result is given to new variables. A value that the lookup drops the function
+// drops, too: it would be copied otherwise, with the locks in it.
 func extractLookups(m *module) bool {
 	edits := map[*file][]edit{}
 	number := 0
@@ -222,7 +223,10 @@ func extractLookups(m *module) bool {
 		number++
 		name := fmt.Sprintf("extracted%d", number)
 		body := fmt.Sprintf("\nfunc %s(%s) %s {\n\treturn %s\n}\n", name, params, elem, f.text(e))
-		if len(a.Lhs) == 2 {
+		if id, isName := a.Lhs[0].(*ast.Ident); len(a.Lhs) == 2 && isName && id.Name == "_" {
+			body = fmt.Sprintf("\nfunc %s(%s) bool {\n\t_, present := %s\n\treturn present\n}\n", name, params, f.text(e))
+			edits[f] = append(edits[f], edit{f.at(a.Lhs[0].Pos()), f.at(a.Lhs[1].Pos()), ""})
+		} else if len(a.Lhs) == 2 {
 			body = fmt.Sprintf("\nfunc %s(%s) (%s, bool) {\n\tentry, present := %s\n\treturn entry, present\n}\n", name, params, elem, f.text(e))
 		}
 		edits[f] = append(edits[f], edit{f.at(e.Pos()), f.at(e.End()), name + "(" + args + ")"}, edit{len(f.source), len(f.source), body})
