@@ -10,6 +10,7 @@
 #include "base/pool.h"
 #include "build/program.h"
 #include "check/check.h"
+#include "lower/called_once.h"
 #include "lower/lower.h"
 #include "types/universe.h"
 
@@ -32,7 +33,11 @@ std::string verify(build::Program& program, Pool& pool, std::atomic<size_t>& fun
     const Package* p = packages[i]->checked;
     if (!packages[i]->named || !p || !p->details) return;
     note(lower_initializers(*p));
-    for (const Func* f : p->details->functions) note(lower_function(*p, *f));
+    lower::CalledOnce once(*p);
+    for (const Func* f : p->details->functions) {
+      note(lower_function(*p, *f));
+      note(lower_function(*p, *f, &once));
+    }
   });
   return first_error;
 }
