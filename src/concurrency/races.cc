@@ -50,6 +50,12 @@ const Package* starter_of(const Edge& go) {
   return f->object ? f->object->pkg.get() : nullptr;
 }
 
+// The object itself, not one that leads to it.
+bool hands_over(const Edge& go, const Named* owner) {
+  std::vector<ValueId> values = given_values(go);
+  return std::any_of(values.begin(), values.end(), [&](ValueId v) { return owner && named_of(go.caller->function.at(v).type) == owner; });
+}
+
 bool in_loop(const Examined& body, ValueId at, ValueId made) {
   flow::Loops loops(body.function, body.dominators);
   BlockId inside = body.function.at(at).block;
@@ -229,6 +235,19 @@ bool Races::find_own(const Edge& go, const Named* owner) const {
   return some;
 }
 
+// It is called by who is not seen, by a `go` statement, or for a request.
+bool Races::begins(const Examined& body) const {
+  const Function* f = &body.function;
+  if (f->parent && f->parent->node && !is_handler(f->signature)) {
+    // A literal that a helper runs is a part of who gives it.
+    std::span<const Edge> calls = graph_.calls_of(f);
+    bool go = std::any_of(calls.begin(), calls.end(), [](const Edge& e) { return e.kind == Edge::Go; });
+    if (!go) return begins(*graph_.body(f->parent));
+  }
+  std::span<const Edge> calls = graph_.calls_of(f);
+  return graph_.has_unseen_callers(f) || is_handler(f->signature) || std::any_of(calls.begin(), calls.end(), [](const Edge& e) { return e.kind == Edge::Go; });
+}
+
 // Who makes the object starts the goroutine, too: whoever else gets the object has it while that runs.
 bool Races::started_by_maker(const Edge& go, const Named* owner) const {
   const Examined& body = *go.caller;
@@ -393,7 +412,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       if (!while_it_runs && !callers && !requests) continue;
       if (ordered(p, start.go, q, nullptr)) continue;
       take(while_it_runs || requests ? Together::Seen : Together::Open, start.go, requests);
-      best.exact = best.exact || (while_it_runs && best.go == start.go);
+      best.exact = best.exact || (while_it_runs && best.go == start.go && hands_over(*start.go, owner));
     }
   };
   against(a, x, b, y);
@@ -527,6 +546,8 @@ void Races::examine(const Shared& s) {
     // Two locks: each of them is in the object, so none can be the other by another name.
     for (const Lock& l : fa.locks)
       for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (!l.read && !(l.object && m.object && named_of(f_at(a, l.object)) == owner && named_of(f_at(*best, m.object)) == owner));
+    r.entry = begins(*a.body);
+    for (const Edge& e : graph_.calls_of(&a.body->function)) r.entry = r.entry || (!e.vague && begins(*e.caller));
     r.own_start = !owner || (how.go ? started_by_maker(*how.go, owner) : how.handler && how.receiver == owner);
     for (const Lock& l : locks_.of_some_caller(*a.body))
       for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read));

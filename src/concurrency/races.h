@@ -41,6 +41,7 @@ struct Race {
   size_t locked_accesses = 0, unlocked_accesses = 0;  // to the place, by who does not own it
   bool doubtful = false;        // some caller holds a lock that would do
   bool own_start = false;       // who makes the object starts the goroutine, or it is a handler's own
+  bool entry = false;           // the access stands in code that begins a context, or is called from there
   bool near = false;            // the object is a parameter or variable of the accessing function, not a part far below it
   // Of pointees: what the pointer was taken out of; null of others.
   const Var* container = nullptr;
@@ -79,6 +80,7 @@ class Races {
   std::vector<Run> runs(const Point& p, const Examined& home, ValueId made, int depth, const Function* literal) const;
   bool passes(const Edge& e, const Function* literal) const;
   bool own_per_start(const Edge& go, const Named* owner) const;
+  bool begins(const Examined& body) const;
   bool started_by_maker(const Edge& go, const Named* owner) const;
   bool made_by_callers(const Examined& body, ValueId v, int depth) const;
   bool find_own(const Edge& go, const Named* owner) const;
