@@ -175,6 +175,11 @@ std::vector<Order::Signal> Order::waited_before(const Point& b, const Function* 
   for (const Signal& s : signals(*b.body))
     if (s.kind == Signal::Acquire && dominates(*b.body, s.at, b.at)) out.push_back(s);
   const Function& f = b.body->function;
+  // In helpers that are called before, as if they always waited.
+  for (const Edge& e : graph_.calls_in(&f))
+    if (e.kind == Edge::Call && !e.vague && dominates(*b.body, e.at, b.at))
+      for (const Signal& s : signals(*e.callee))
+        if (s.kind == Signal::Acquire && s.on) out.push_back(s);
   if (&f == begins || depth >= kLift) return out;
   const std::vector<Signal>& above = around_calls(waited_, &f, begins, depth, [&](const Point& p) { return waited_before(p, begins, depth + 1); });
   out.insert(out.end(), above.begin(), above.end());

@@ -378,6 +378,21 @@ bool Origins::published(const Examined& body, ValueId object, ValueId before) co
   });
 }
 
+bool Origins::given_out(const Examined& body, ValueId v) const {
+  const Function& f = body.function;
+  v = same(body, v);
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    if (i.op != Opcode::Return && i.op != Opcode::Store && i.op != Opcode::MapUpdate && i.op != Opcode::BoundMethod) continue;
+    for (size_t k = i.op == Opcode::Store ? 1 : 0; k < i.count; k++) {
+      ValueId o = f.operand(i, k);
+      if (o && f.at(same(body, o)).op == Opcode::MakeInterface) o = f.operand(same(body, o), 0);
+      if (o && same(body, o) == v) return true;
+    }
+  }
+  return false;
+}
+
 const Var* Origins::published_by_atomic(const Examined& body, ValueId v, ValueId at) const {
   const Function& f = body.function;
   v = same(body, v);

@@ -41,6 +41,8 @@ class Origins {
   bool owned_parameter(const Examined& body, size_t n) const { return owned_parameter(body, n, 0); }
   // The caller owns what it passes as receiver: what it holds and where it runs is no matter.
   bool owned_receiver(const Edge& e) const;
+  // The new object `v` is returned, or stored where others than its goroutines find it.
+  bool given_out(const Examined& body, ValueId v) const;
   // The variable of the atomic that the new object `v` was stored in before `at`; null if it was not.
   const Var* published_by_atomic(const Examined& body, ValueId v, ValueId at) const;
   // `v` is a new object, made in the body or by a function that it calls.

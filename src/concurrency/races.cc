@@ -249,11 +249,11 @@ bool Races::begins(const Examined& body) const {
 }
 
 // Who makes the object starts the goroutine, too: whoever else gets the object has it while that runs.
-bool Races::started_by_maker(const Edge& go, const Named* owner) const {
+bool Races::started_by_maker(const Edge& go, const Named* owner, bool returned) const {
   const Examined& body = *go.caller;
   for (ValueId v : given_values(go)) {
     if (named_of(body.function.at(v).type) != owner) continue;
-    if (origins_.fresh(body, v) || body.function.at(same(body, v)).op == Opcode::Alloc) return true;
+    if (origins_.fresh(body, v) || body.function.at(same(body, v)).op == Opcode::Alloc) return !returned || origins_.given_out(body, v);
     if (made_by_callers(body, v, 0)) return true;
   }
   return false;
@@ -400,6 +400,8 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       for (const Start& t : other.starts) {
         if (t.go == start.go) {
           if (!start.many || mine) continue;
+        } else if (mine && own_per_start(*t.go, owner)) {
+          continue;  // of their own, both
         }
         if (field && !published(q) && !sharing_.inside(*t.go, *q.body, q.object)) continue;
         if (!ordered(p, start.go, q, t.go)) take(Together::Seen, start.go, false);
@@ -514,8 +516,7 @@ void Races::examine(const Shared& s) {
         bool guards = b.atomic && b.what != Access::Load ? true : b.atomic && a.write();
         for (const Lock& l : fb.locks) {
           bool sibling = b.object ? l.object && named_of(b.body->function.at(l.object).type) == owner : !l.object && l.of->pkg == s.location.variable()->pkg;
-          bool of_container = std::any_of(fb.from.begin(), fb.from.end(), [](const Origin&) { return true; });
-          guards = guards || sibling || of_container;
+          guards = guards || sibling || (!fa.from.empty() && !fb.from.empty());
         }
         bool making = a.object && origins_.fresh(*a.body, root_of(*a.body, a.object)) && !fa.published;
         if (callers && guards && !making && !says_locked(a.body->function) && !ordered(a, nullptr, b, nullptr)) evidence = true;
@@ -548,7 +549,7 @@ void Races::examine(const Shared& s) {
       for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (!l.read && !(l.object && m.object && named_of(f_at(a, l.object)) == owner && named_of(f_at(*best, m.object)) == owner));
     r.entry = begins(*a.body);
     for (const Edge& e : graph_.calls_of(&a.body->function)) r.entry = r.entry || (!e.vague && begins(*e.caller));
-    r.own_start = !owner || (how.go ? started_by_maker(*how.go, owner) : how.handler && how.receiver == owner);
+    r.own_start = !owner || (how.go ? started_by_maker(*how.go, owner, how.kind == Together::Open) : how.handler && how.receiver == owner);
     for (const Lock& l : locks_.of_some_caller(*a.body))
       for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read));
     races_.push_back(r);

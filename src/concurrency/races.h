@@ -81,7 +81,7 @@ class Races {
   bool passes(const Edge& e, const Function* literal) const;
   bool own_per_start(const Edge& go, const Named* owner) const;
   bool begins(const Examined& body) const;
-  bool started_by_maker(const Edge& go, const Named* owner) const;
+  bool started_by_maker(const Edge& go, const Named* owner, bool returned) const;
   bool made_by_callers(const Examined& body, ValueId v, int depth) const;
   bool find_own(const Edge& go, const Named* owner) const;
   const Function* home_of(const Shared& s, ValueId* made) const;
