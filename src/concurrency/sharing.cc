@@ -55,6 +55,32 @@ ValueId free_var(const Function& f, size_t n) {
   return {};
 }
 
+const Sharing::Flows& Sharing::flows_of(const Examined& body) const {
+  const Function& f = body.function;
+  auto [known, fresh] = flows_.try_emplace(&f);
+  if (!fresh) return *known->second;
+  known->second = std::make_unique<Flows>();
+  Flows& out = *known->second;
+  for (const Edge& e : graph_.calls_in(&f)) {
+    if (e.kind == Edge::Go || e.vague) continue;
+    const Function& g = e.callee->function;
+    for (size_t k = 0; k < g.params.size(); k++)
+      if (ValueId argument = e.argument(k)) out[slot_of(body, argument).v].push_back({e.callee, same(*e.callee, g.params[k])});
+  }
+  for (const Instr& i : f.instrs) {
+    if (i.op == Opcode::BoundMethod) {
+      const Examined* method = graph_.body(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()));
+      if (method && !method->function.params.empty()) out[slot_of(body, f.operand(i, 0)).v].push_back({method, same(*method, method->function.params[0])});
+    }
+    if (i.op != Opcode::MakeClosure) continue;
+    const Function* inner = f.closures[i.aux].get();
+    const Examined* b = graph_.body(inner);
+    for (size_t k = 0; b && k < i.count; k++)
+      if (ValueId v = f.operand(i, k) ? free_var(*inner, k) : ValueId{}) out[slot_of(body, f.operand(i, k)).v].push_back({b, same(*b, v)});
+  }
+  return out;
+}
+
 void Sharing::spread(Work work, bool up, Slots& out) const {
   size_t most = out.size() + std::max(kMostSlots, work.size() * 20);
   while (!work.empty() && out.size() < most) {
@@ -63,43 +89,26 @@ void Sharing::spread(Work work, bool up, Slots& out) const {
     const Function& f = body->function;
     if (!slot || !out.insert({&f, slot.v}).second) continue;
     auto is_slot = [&, slot = slot](ValueId v) { return v && slot_of(*body, v) == slot; };
-    for (const Edge& e : graph_.calls_in(&f)) {
-      if (e.kind == Edge::Go || e.vague) continue;
-      const Function& g = e.callee->function;
-      for (size_t k = 0; k < g.params.size(); k++)
-        if (is_slot(e.argument(k))) work.push_back({e.callee, same(*e.callee, g.params[k])});
-    }
-    for (uint32_t n = 1; n < f.instrs.size(); n++) {
-      const Instr& i = f.instrs[n];
-      if (i.op == Opcode::BoundMethod && is_slot(f.operand(i, 0))) {
-        const Examined* method = graph_.body(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()));
-        if (method && !method->function.params.empty()) work.push_back({method, same(*method, method->function.params[0])});
-      }
-      if (i.op != Opcode::MakeClosure) continue;
-      const Function* inner = f.closures[i.aux].get();
-      const Examined* b = graph_.body(inner);
-      for (size_t k = 0; b && k < i.count; k++)
-        if (is_slot(f.operand(i, k)))
-          if (ValueId v = free_var(*inner, k)) work.push_back({b, same(*b, v)});
-    }
+    const Flows& flows = flows_of(*body);
+    if (auto it = flows.find(slot.v); it != flows.end()) work.insert(work.end(), it->second.begin(), it->second.end());
     if (!up) continue;
     // The callers' value: what they pass, or get.
     const Instr& s = f.at(slot);
+    bool returned = s.op != Opcode::Param && std::any_of(body->dominators.order().begin(), body->dominators.order().end(), [&](BlockId b) {
+      const Instr& last = f.at(f.blocks[b.v].instrs.back());
+      return last.op == Opcode::Return && last.count > 0 && is_slot(f.operand(last, 0));
+    });
     for (const Edge& e : graph_.calls_of(&f)) {
       if (e.kind == Edge::Go) continue;
       if (s.op == Opcode::Param)
         if (ValueId argument = e.argument(s.aux)) work.push_back({e.caller, slot_of(*e.caller, argument)});
-      for (BlockId b : body->dominators.order()) {
-        const Instr& last = f.at(f.blocks[b.v].instrs.back());
-        if (last.op == Opcode::Return && last.count > 0 && is_slot(f.operand(last, 0)) && s.op != Opcode::Param) {
-          const Function& c = e.caller->function;
-          ValueId result = e.at;
-          if (last.count > 1)
-            for (uint32_t n = e.at.v + 1; n < c.instrs.size() && n < e.at.v + 8; n++)
-              if (c.instrs[n].op == Opcode::Extract && c.instrs[n].aux == 0 && c.operand(c.instrs[n], 0) == e.at) result = ValueId{n};
-          work.push_back({e.caller, same(*e.caller, result)});
-        }
-      }
+      if (!returned) continue;
+      const Function& c = e.caller->function;
+      ValueId result = e.at;
+      if (c.at(e.at).type && c.at(e.at).type->kind == TypeKind::Tuple)
+        for (uint32_t n = e.at.v + 1; n < c.instrs.size() && n < e.at.v + 8; n++)
+          if (c.instrs[n].op == Opcode::Extract && c.instrs[n].aux == 0 && c.operand(c.instrs[n], 0) == e.at) result = ValueId{n};
+      work.push_back({e.caller, same(*e.caller, result)});
     }
     if (s.op == Opcode::FreeVar && f.parent) {
       ValueId made = graph_.made_at(&f);

@@ -28,11 +28,15 @@ class Sharing {
  private:
   using Slots = absl::flat_hash_set<std::pair<const Function*, uint32_t>>;
   using Work = std::vector<std::pair<const Examined*, ValueId>>;
+  // Where what a slot leads to goes from a body: by slot.
+  using Flows = absl::flat_hash_map<uint32_t, Work>;
+  const Flows& flows_of(const Examined& body) const;
   void spread(Work work, bool up, Slots& out) const;
   bool in(const Slots& slots, const Examined& body, ValueId object) const;
 
   const CallGraph& graph_;
   const Origins& origins_;
+  mutable absl::flat_hash_map<const Function*, std::unique_ptr<Flows>> flows_;
   mutable absl::flat_hash_map<const Edge*, Slots> inside_, outside_;
   mutable absl::flat_hash_map<const Function*, Slots> served_;
   mutable Slots open_;
