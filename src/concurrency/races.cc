@@ -122,6 +122,19 @@ Type* type_of(const Access& a) { return a.object ? a.body->function.at(a.object)
 
 }  // namespace
 
+bool swappable(Type* t) {
+  Type* u = t ? under(t) : nullptr;
+  if (!u) return false;
+  switch (u->kind) {
+    case TypeKind::Pointer:
+    case TypeKind::Map:
+    case TypeKind::Interface:
+    case TypeKind::Struct:
+    case TypeKind::Signature: return true;
+    default: return false;
+  }
+}
+
 Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>& packages)
     : graph_(program, packages),
       origins_(graph_),
@@ -424,6 +437,13 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
 
 // ---- pairs ----
 
+bool Races::behind_container(const Access& a) const {
+  if (!a.object) return false;
+  std::vector<Origin> from = origins_.through_callers(*a.body, a.object);
+  return std::any_of(from.begin(), from.end(), [](const Origin& o) { return o.kind == Origin::Element && is_container(o.place.variable->type); }) ||
+         (a.body->function.at(a.object).op == Opcode::Alloc && origins_.published_by_atomic(*a.body, a.object, a.at));
+}
+
 const std::vector<const Object*>& Races::guards(const Var* map) const {
   auto [it, fresh] = guards_.try_emplace(map);
   if (!fresh) return *it->second;
@@ -471,6 +491,9 @@ void Races::examine(const Shared& s) {
   bool local = home_of(s, &made);
   // A result is of one call.
   if (local && s.location.variable() && (s.location.variable()->bits & Var::kResult)) return;
+  // Numbers and the like are somebody's business only if they are atomic, or lie behind a pointer out of a map.
+  bool whole = s.atomics || local || (s.location.depth == Location::Itself ? swappable(s.type) : is_map(s.type));
+  if (!whole && std::none_of(s.accesses.begin(), s.accesses.end(), [&](const Access& a) { return behind_container(a); })) return;
   // One body alone meets itself only if it runs in several goroutines.
   std::vector<Fact> facts;
   bool writes = false;

@@ -47,6 +47,9 @@ struct Race {
   const Var* container = nullptr;
 };
 
+// A variable of the type is shared as a whole: a pointer, a map, an interface, a struct, a function.
+bool swappable(Type* t);
+
 class Races {
  public:
   static constexpr size_t kMost = 400;
@@ -70,6 +73,7 @@ class Races {
     ValueId at;         // the instruction of that function which leads there
   };
   void examine(const Shared& s);
+  bool behind_container(const Access& a) const;
   // The locks under which most accesses to the content of a map take place.
   const std::vector<const Object*>& guards(const Var* map) const;
   bool meets_guard(const Fact& a, const Fact& b) const;

@@ -48,20 +48,6 @@ std::string name_of(const Race& r) {
   return fmt::format("`{}`", v->name.view());
 }
 
-// A variable that goroutines share as a whole: a pointer, a map, an interface, a struct.
-bool swappable(Type* t) {
-  Type* u = t ? under(t) : nullptr;
-  if (!u) return false;
-  switch (u->kind) {
-    case TypeKind::Pointer:
-    case TypeKind::Map:
-    case TypeKind::Interface:
-    case TypeKind::Struct:
-    case TypeKind::Signature: return true;
-    default: return false;
-  }
-}
-
 // What few of the real ones have, and many of the false ones, as seen on real modules (docs/precision.md): these are `possible`.
 // Deep below where a goroutine begins, order and locks are kept in ways that are not seen. Fields of objects that are deep in others, or of types that other packages use in their goroutines, mostly have one goroutine each;
 // and that some accesses to a place are under a lock says little if most are not.
@@ -94,7 +80,7 @@ RacePlace race_place(const Race& r) {
   if (r.container) return RacePlace::Pointee;
   // The whole variable, on both sides or one.
   const Access& write = r.access->write() ? *r.access : *r.other;
-  if (write.part || !swappable(s.type)) return RacePlace::Other;
+  if (write.part || !concurrency::swappable(s.type)) return RacePlace::Other;
   const Var* v = s.location.variable();
   return v && (v->bits & (Var::kField | Var::kPackageVar | Var::kCaptured)) ? RacePlace::Variable : RacePlace::Other;
 }
