@@ -1,6 +1,7 @@
 #include "concurrency/lock_sets.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "flow/library.h"
 #include "types/under.h"
@@ -87,10 +88,15 @@ void take(const Examined& body, Lock l, std::vector<Lock>& held) {
 }
 
 // What the callee's lock is to the caller; none if the caller cannot name it.
-std::optional<Lock> to_caller(const Examined& body, const Instr& call, const Function& callee, const Lock& l) {
+std::optional<Lock> to_caller(const CallGraph& graph, const Examined& body, const Instr& call, const Function& callee, const Lock& l) {
   if (!l.object) return l;
+  const Function& f = body.function;
   for (size_t k = 0; k < callee.params.size() && k + 1 < call.count; k++)
-    if (callee.params[k] == l.object) return Lock{l.of, same(body, body.function.operand(call, k + 1)), l.read, call.node.get()};
+    if (callee.params[k] == l.object) return Lock{l.of, same(body, f.operand(call, k + 1)), l.read, call.node.get()};
+  // A literal of the caller that has captured the object as a value.
+  const Instr& captured = callee.at(l.object);
+  ValueId made = callee.parent == &f && captured.op == Opcode::FreeVar ? graph.made_at(&callee) : ValueId{};
+  if (made && captured.aux < f.at(made).count) return Lock{l.of, same(body, f.operand(made, captured.aux)), l.read, call.node.get()};
   return std::nullopt;
 }
 
@@ -105,18 +111,18 @@ void LockSets::step(const Examined& body, ValueId v, std::vector<Lock>& held, st
   const Instr& i = f.at(v);
   if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || i.sub != 0) return;
   const Func* callee = ir::callee(i);
-  if (!callee) return;
   const Function* target = nullptr;
-  if (i.op == Opcode::Call && flow::package_path(callee) != "sync")
-    for (const Edge& e : graph_.calls_at(&f, v))
-      if (e.kind == Edge::Call) target = &e.callee->function;
+  if (i.op == Opcode::Call && !(callee && flow::package_path(callee) == "sync")) {
+    std::span<const Edge> edges = graph_.calls_at(&f, v);
+    if (edges.size() == 1 && edges[0].kind == Edge::Call && (callee || edges[0].callee->function.parent == &f)) target = &edges[0].callee->function;
+  }
   if (target) {
     const Bodily& b = bodily(*graph_.body(target));
     if (b.state == Bodily::Done) {
-      for (const Lock& l : b.released)
-        if (auto mine = to_caller(body, i, *target, l)) release(body, *mine, held, released);
+      for (const Lock& l : b.lost)
+        if (auto mine = to_caller(graph_, body, i, *target, l)) release(body, *mine, held, callee ? released : nullptr);  // literals release what the body has taken
       for (const Lock& l : b.after)
-        if (auto mine = to_caller(body, i, *target, l)) take(body, *mine, held);
+        if (auto mine = to_caller(graph_, body, i, *target, l)) take(body, *mine, held);
       if (!b.released.empty() || !b.after.empty()) return;
     }
   }
@@ -131,40 +137,21 @@ void LockSets::step(const Examined& body, ValueId v, std::vector<Lock>& held, st
   else release(body, *l, held, released);
 }
 
-const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
+// The locks at the beginning of each block, where the body is entered with `held_before`; gives those at all returns.
+std::vector<Lock> LockSets::pass(const Examined& body, const std::vector<Lock>& held_before, std::vector<std::vector<Lock>>& entry, std::vector<Lock>* released) const {
   const Function& f = body.function;
-  if (auto it = bodily_.find(&f); it != bodily_.end()) return it->second;
-  bodily_[&f].state = Bodily::Busy;
-  Bodily out;
-  out.state = Bodily::Done;
-  // Only bodies that call something can have an effect; of those, only ones whose calls have.
-  bool any = false;
-  for (uint32_t n = 1; n < f.instrs.size() && !any; n++) {
-    const Instr& i = f.instrs[n];
-    if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || i.sub != 0 || !ir::callee(i)) continue;
-    bool read;
-    if (does(ir::callee(i), &read) != Does::Nothing) any = true;
-    if (any || i.op == Opcode::Invoke) continue;
-    for (const Edge& e : graph_.calls_at(&f, ValueId{n})) {
-      if (e.kind != Edge::Call) continue;
-      const Bodily& b = bodily(*e.callee);
-      any = any || !b.after.empty() || !b.released.empty();
-    }
-  }
-  if (!any) return bodily_[&f] = std::move(out);
-
-  out.entry.resize(f.blocks.size());
+  entry.assign(f.blocks.size(), {});
   std::vector<std::vector<Lock>> exit(f.blocks.size());
   std::vector<uint8_t> known(f.blocks.size());
   auto equal = [&](const std::vector<Lock>& a, const std::vector<Lock>& b) {
     return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](const Lock& x, const Lock& y) { return x.of == y.of && x.object == y.object && x.read == y.read; });
   };
-  std::vector<Lock> released;
   for (bool changed = true; changed;) {
     changed = false;
     for (BlockId b : body.dominators.order()) {
       std::vector<Lock> in;
       bool first = true;
+      if (f.blocks[b.v].preds.empty()) in = held_before;
       for (BlockId p : f.blocks[b.v].preds) {
         if (!known[p.v]) continue;
         std::vector<Lock> from = exit[p.v];
@@ -184,26 +171,60 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
         first = false;
       }
       std::vector<Lock> held = in;
-      for (ValueId v : f.blocks[b.v].instrs) step(body, v, held, &released);
-      if (known[b.v] && equal(held, exit[b.v]) && equal(in, out.entry[b.v])) continue;
+      for (ValueId v : f.blocks[b.v].instrs) step(body, v, held, released);
+      if (known[b.v] && equal(held, exit[b.v]) && equal(in, entry[b.v])) continue;
       known[b.v] = true;
-      out.entry[b.v] = std::move(in);
+      entry[b.v] = std::move(in);
       exit[b.v] = std::move(held);
       changed = true;
     }
   }
+  std::vector<Lock> after;
   bool first = true;
   for (BlockId b : body.dominators.order()) {
     if (f.at(f.blocks[b.v].instrs.back()).op != Opcode::Return) continue;
-    if (first) out.after = exit[b.v];
+    if (first) after = exit[b.v];
     else
-      std::erase_if(out.after, [&](const Lock& l) {
+      std::erase_if(after, [&](const Lock& l) {
         return std::none_of(exit[b.v].begin(), exit[b.v].end(), [&](const Lock& o) { return o.read == l.read && same_lock(body, o, l); });
       });
     first = false;
   }
+  return after;
+}
+
+const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
+  const Function& f = body.function;
+  if (auto it = bodily_.find(&f); it != bodily_.end()) return it->second;
+  bodily_[&f].state = Bodily::Busy;
+  Bodily out;
+  out.state = Bodily::Done;
+  // Only bodies that call something can have an effect; of those, only ones whose calls have.
+  bool any = false;
+  for (uint32_t n = 1; n < f.instrs.size() && !any; n++) {
+    const Instr& i = f.instrs[n];
+    if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || i.sub != 0) continue;
+    bool read;
+    if (does(ir::callee(i), &read) != Does::Nothing) any = true;
+    if (any || i.op == Opcode::Invoke) continue;
+    for (const Edge& e : graph_.calls_at(&f, ValueId{n})) {
+      if (e.kind != Edge::Call) continue;
+      const Bodily& b = bodily(*e.callee);
+      any = any || !b.after.empty() || !b.released.empty();
+    }
+  }
+  if (!any) return bodily_[&f] = std::move(out);
+
+  std::vector<Lock> released;
+  out.after = pass(body, {}, out.entry, &released);
   for (const Lock& l : released)
     if (std::none_of(out.released.begin(), out.released.end(), [&](const Lock& o) { return o.of == l.of && o.object == l.object && o.read == l.read; })) out.released.push_back(l);
+  if (!out.released.empty()) {
+    // Those that it takes again before it returns are not lost to the caller.
+    std::vector<std::vector<Lock>> entry;
+    out.lost = out.released;
+    for (const Lock& l : pass(body, out.released, entry, nullptr)) std::erase_if(out.lost, [&](const Lock& r) { return r.read == l.read && same_lock(body, r, l); });
+  }
   // What is deferred: an unlock, a helper that unlocks, a literal that does.
   for (uint32_t n = 1; n < f.instrs.size() && !out.after.empty(); n++) {
     const Instr& i = f.instrs[n];
@@ -217,7 +238,7 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
     for (const Edge& e : graph_.calls_at(&f, ValueId{n})) {
       if (e.kind != Edge::Defer) continue;
       for (const Lock& l : bodily(*e.callee).released) {
-        auto mine = e.callee->function.parent ? std::optional(l) : to_caller(body, i, e.callee->function, l);
+        auto mine = e.callee->function.parent ? std::optional(l) : to_caller(graph_, body, i, e.callee->function, l);
         std::erase_if(out.after, [&](const Lock& h) { return h.of == l.of && (!mine || e.callee->function.parent || same_lock(body, h, *mine)); });
       }
     }
@@ -247,6 +268,36 @@ std::vector<Lock> LockSets::at(const Examined& body, ValueId v) const {
       if (std::none_of(b.released.begin(), b.released.end(), [&](const Lock& r) { return r.of == l.of; })) take(body, l, held);
     }
   return held;
+}
+
+bool LockSets::perhaps(const Examined& body, ValueId v, const Object* lock) const {
+  const Function& f = body.function;
+  auto is = [&](const Instr& i, Does what) {
+    bool read;
+    if (i.op != Opcode::Call || i.sub != 0 || does(ir::callee(i), &read) != what) return false;
+    auto l = lock_of(body, f.operand(i, 1));
+    return l && l->of == lock;
+  };
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    if (!is(f.instrs[n], Does::Lock) || body.dominators.dominates(f.instrs[n].block, f.at(v).block)) continue;
+    std::vector<uint8_t> seen(f.blocks.size());
+    std::vector<BlockId> work{f.instrs[n].block};
+    bool first = true;
+    while (!work.empty()) {
+      BlockId b = work.back();
+      work.pop_back();
+      bool on = !std::exchange(first, false), open = true;
+      if (on && std::exchange(seen[b.v], 1)) continue;
+      for (ValueId x : f.blocks[b.v].instrs) {
+        if (on && x == v) return true;
+        if (on && is(f.at(x), Does::Unlock)) open = false;
+        if (!open) break;
+        on = on || x.v == n;
+      }
+      if (open) work.insert(work.end(), f.blocks[b.v].succs.begin(), f.blocks[b.v].succs.end());
+    }
+  }
+  return false;
 }
 
 const std::vector<Lock>& LockSets::of_some_caller(const Examined& body) const {

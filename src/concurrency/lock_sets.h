@@ -31,6 +31,8 @@ class LockSets {
   std::vector<Lock> at(const Examined& body, ValueId v) const;
   // Those that some caller holds, whichever it is: who cannot say that none does, cannot say that the lock is missing.
   const std::vector<Lock>& of_some_caller(const Examined& body) const;
+  // The body takes the lock on some ways to the instruction (`if mine { mu.Lock() }`).
+  bool perhaps(const Examined& body, ValueId v, const Object* lock) const;
   // Some body of the program takes a lock at all.
   bool any() const { return any_; }
 
@@ -39,9 +41,11 @@ class LockSets {
     std::vector<std::vector<Lock>> entry;  // by block; empty: the body takes and releases none
     std::vector<Lock> after;               // held at all returns
     std::vector<Lock> released;            // callers' locks that it releases
+    std::vector<Lock> lost;                // those of them that are not held again at all returns
     enum : uint8_t { Waiting, Busy, Done } state = Waiting;
   };
   const Bodily& bodily(const Examined& body) const;
+  std::vector<Lock> pass(const Examined& body, const std::vector<Lock>& held_before, std::vector<std::vector<Lock>>& entry, std::vector<Lock>* released) const;
   void step(const Examined& body, ValueId v, std::vector<Lock>& held, std::vector<Lock>* released) const;
   void find_entries();
   std::vector<Lock> within(const Examined& body, ValueId v) const;

@@ -46,7 +46,7 @@ const std::vector<Order::Signal>& Order::signals(const Examined& body) const {
     out.push_back(s);
     // The receive from a channel without room happens before the send completes.
     bool room = all.size() != 1 || all[0].kind != Origin::Made || all[0].body->function.at(all[0].at).count > 0;
-    if (!room && at_end == false) s.kind = kind == Signal::Release ? Signal::Acquire : Signal::Release, out.push_back(s);
+    if (!room && at_end == false) s.kind = kind == Signal::Release ? Signal::Acquire : Signal::Release, s.back = true, out.push_back(s);
   };
   auto by_address = [&](Signal::Kind kind, ValueId at, ValueId address, bool at_end = false) {
     Signal s{kind, at, place_at(body, address).variable, 0, at_end};
@@ -114,7 +114,7 @@ const std::vector<Order::Signal>& Order::around_calls(Around& known, const Funct
     if (e.kind == Edge::Go) continue;
     std::vector<Signal> here = one(Point{e.caller, e.at});
     if (first) all = std::move(here);
-    else std::erase_if(all, [&](const Signal& s) { return std::none_of(here.begin(), here.end(), [&](const Signal& o) { return s.on == o.on && s.which == o.which; }); });
+    else std::erase_if(all, [&](const Signal& s) { return std::none_of(here.begin(), here.end(), [&](const Signal& o) { return s.on == o.on && s.which == o.which && s.back == o.back; }); });
     first = false;
     if (all.empty()) break;
   }

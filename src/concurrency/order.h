@@ -44,6 +44,7 @@ class Order {
     const void* on;    // null: not known
     uint32_t which;    // of values: their number in the function `on`
     bool at_end;       // deferred
+    bool back = false; // from a receive to the send, of channels without room
   };
   const std::vector<Signal>& signals(const Examined& body) const;
   bool apart_from(const Point& a, const Edge& go, const Point& b, int depth) const;
@@ -55,7 +56,7 @@ class Order {
   const std::vector<Signal>& around_calls(Around& known, const Function* f, const Function* begins, int depth, One one) const;
   // A path leads from behind `from` to `to` on which no signal of `stops` is waited for.
   bool unwaited(const Examined& body, ValueId from, ValueId to, const std::vector<Signal>& stops, ValueId made = {}) const;
-  static bool match(const Signal& a, const Signal& b) { return !a.on || !b.on || (a.on == b.on && a.which == b.which); }
+  static bool match(const Signal& a, const Signal& b) { return a.back == b.back && (!a.on || !b.on || (a.on == b.on && a.which == b.which)); }
 
   const CallGraph& graph_;
   const Origins& origins_;

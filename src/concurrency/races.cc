@@ -542,7 +542,8 @@ void Races::examine(const Shared& s) {
           guards = guards || sibling || (!fa.from.empty() && !fb.from.empty());
         }
         bool making = a.object && origins_.fresh(*a.body, root_of(*a.body, a.object)) && !fa.published;
-        if (callers && guards && !making && !says_locked(a.body->function) && !ordered(a, nullptr, b, nullptr)) evidence = true;
+        bool known = (t.kind != Together::No && s.location.depth != Location::Itself) || (callers && !ordered(a, nullptr, b, nullptr));
+        evidence = known && guards && !making && !says_locked(a.body->function);
       }
       if (evidence && t.kind == Together::No) t.kind = Together::Guarded;
       t.guarded = evidence;
@@ -562,8 +563,11 @@ void Races::examine(const Shared& s) {
     for (const Lock& l : fbest->locks)
       if (l.at) r.lock = l.at;
     if (!fa.from.empty()) r.container = fa.from[0].place.variable;
-    for (size_t j = 0; j < facts.size(); j++)
-      if (!facts[j].excused) (facts[j].locks.empty() && !s.accesses[j].atomic ? r.unlocked_accesses : r.locked_accesses)++;
+    absl::flat_hash_set<std::pair<const Examined*, bool>> counted;  // `m[k]++` is one
+    for (size_t j = 0; j < facts.size(); j++) {
+      bool guarded = !facts[j].locks.empty() || s.accesses[j].atomic;
+      if (!facts[j].excused && counted.insert({s.accesses[j].body, guarded}).second) (guarded ? r.locked_accesses : r.unlocked_accesses)++;
+    }
     Opcode object = a.object ? a.body->function.at(a.object).op : Opcode::None;
     r.near = !a.object || object == Opcode::Param || object == Opcode::FreeVar || object == Opcode::Global || object == Opcode::Alloc;
     const Named* owner = named_of(type_of(a));
@@ -575,6 +579,7 @@ void Races::examine(const Shared& s) {
     r.own_start = !owner || (how.go ? started_by_maker(*how.go, owner, how.kind == Together::Open) : how.handler && how.receiver == owner);
     for (const Lock& l : locks_.of_some_caller(*a.body))
       for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read));
+    for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (fa.locks.empty() && locks_.perhaps(*a.body, a.at, m.of));
     races_.push_back(r);
   }
 }

@@ -123,12 +123,13 @@ bool Sharing::in(const Slots& slots, const Examined& body, ValueId object) const
   if (slots.contains({&body.function, slot.v})) return true;
   const Instr& i = body.function.at(slot);
   if (i.op == Opcode::Global) return true;
-  // What a helper took out of something: of a variable that lasts.
-  if (i.op != Opcode::Call && i.op != Opcode::Extract) return false;
+  // What a helper took out of something, or was found or else made, or gathered in a slice: of a variable that lasts.
+  bool joined = i.op == Opcode::Phi || i.op == Opcode::Builtin;
+  if (i.op != Opcode::Call && i.op != Opcode::Extract && !joined) return false;
   std::vector<Origin> from = origins_.of(body, object);
   for (const Origin& o : origins_.of(body, slot)) from.push_back(o);
   for (const Origin& o : from) {
-    if (o.kind != Origin::Variable && o.kind != Origin::Element) continue;
+    if (o.kind != Origin::Element && (joined || o.kind != Origin::Variable)) continue;
     if (!o.place.object) return !o.place.variable->is_field();
     ValueId from = slot_of(body, o.place.object);
     if (slots.contains({&body.function, from.v}) || body.function.at(from).op == Opcode::Global) return true;

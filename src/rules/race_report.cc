@@ -54,7 +54,7 @@ std::string name_of(const Race& r) {
 bool weak(const Race& r, RacePlace place) {
   if (r.doubtful) return true;
   const Var* v = r.shared->location.variable();
-  bool mostly_locked = r.locked_accesses > r.unlocked_accesses;
+  bool mostly_locked = place == RacePlace::MapContent ? r.locked_accesses >= r.unlocked_accesses : r.locked_accesses > r.unlocked_accesses;
   // Who sets a package's variable from outside may do so before all else.
   if (v && (v->bits & (Var::kPackageVar | Var::kField)) && !r.entry && (place == RacePlace::Variable || place == RacePlace::MapContent)) return true;
   if (v && (v->bits & Var::kPackageVar)) return r.how.kind != Together::Seen && !(r.how.guarded && mostly_locked);

@@ -1,0 +1,3 @@
+module caches
+
+go 1.25

@@ -1,0 +1,3 @@
+module starters
+
+go 1.25

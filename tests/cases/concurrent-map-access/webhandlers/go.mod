@@ -1,0 +1,3 @@
+module webhandlers
+
+go 1.25

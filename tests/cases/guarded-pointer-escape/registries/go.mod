@@ -1,0 +1,3 @@
+module registries
+
+go 1.25

@@ -1,0 +1,3 @@
+module handovers
+
+go 1.25
