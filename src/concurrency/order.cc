@@ -27,6 +27,24 @@ bool dominates(const Examined& body, ValueId a, ValueId b) {
   return body.dominators.dominates(f.at(a).block, f.at(b).block);
 }
 
+// Where each clause of a select begins that sends or receives, in order; empty if there is one only, which waits for certain.
+std::vector<BlockId> clauses_of(const Function& f, ValueId select) {
+  const Instr& i = f.at(select);
+  std::vector<BlockId> out;
+  if (!i.node || (i.count == 2 && i.sub == 0)) return out;
+  BlockId at = i.block;
+  for (Node* clause : i.node->na()->la()) {
+    const Instr& last = f.at(f.blocks[at.v].instrs.back());
+    bool compares = last.op == Opcode::If && f.at(f.operand(last, 0)).op == Opcode::Binary;
+    if (f.blocks[at.v].succs.empty()) break;
+    if (clause->is(NodeKind::CommClause) && clause->na()) out.push_back(f.blocks[at.v].succs[0]);
+    if (!compares) break;
+    at = f.blocks[at.v].succs[1];
+  }
+  if (out.size() * 2 != i.count) out.clear();
+  return out;
+}
+
 }  // namespace
 
 const std::vector<Order::Signal>& Order::signals(const Examined& body) const {
@@ -35,14 +53,17 @@ const std::vector<Order::Signal>& Order::signals(const Examined& body) const {
   if (!first) return *known->second;
   known->second = std::make_unique<std::vector<Signal>>();
   std::vector<Signal>& out = *known->second;
-  auto by_value = [&](Signal::Kind kind, ValueId at, ValueId channel, bool at_end = false) {
+  auto by_value = [&](Signal::Kind kind, ValueId at, ValueId channel, bool at_end = false, BlockId clause = {}) {
     if (!channel) return;
-    Signal s{kind, at, nullptr, 0, at_end};
+    Signal s{kind, at, nullptr, 0, at_end, false, clause};
     std::vector<Origin> all = origins_.through_callers(body, channel);
     if (all.size() == 1) {
       if (all[0].kind == Origin::Made) s.on = &all[0].body->function, s.which = all[0].at.v;
       else s.on = all[0].place.variable, s.which = all[0].kind == Origin::Element;
     }
+    // Clocks wait for nobody.
+    const Instr& from = f.at(same(body, channel));
+    if (const Func* clock = from.op == Opcode::Call ? ir::callee(from) : nullptr; clock && flow::package_path(clock) == "time") s.on = clock;
     out.push_back(s);
     // The receive from a channel without room happens before the send completes.
     bool room = all.size() != 1 || all[0].kind != Origin::Made || all[0].body->function.at(all[0].at).count > 0;
@@ -71,10 +92,12 @@ const std::vector<Order::Signal>& Order::signals(const Examined& body) const {
         if (f.at(over).type && as_under<Chan>(f.at(over).type)) by_value(Signal::Acquire, v, over);
         break;
       }
-      case Opcode::Select:
+      case Opcode::Select: {
+        std::vector<BlockId> clauses = clauses_of(f, v);
         for (size_t k = 0; k + 1 < i.count; k += 2)
-          by_value(f.operand(i, k + 1) ? Signal::Release : Signal::Acquire, v, f.operand(i, k), false);
+          by_value(f.operand(i, k + 1) ? Signal::Release : Signal::Acquire, v, f.operand(i, k), false, clauses.empty() ? BlockId{} : clauses[k / 2]);
         break;
+      }
       case Opcode::Builtin:
         if (static_cast<BuiltinId>(i.aux) == BuiltinId::Close) by_value(Signal::Release, v, f.operand(i, 0), i.sub == static_cast<uint8_t>(ir::CallMode::Defer));
         break;
@@ -134,9 +157,9 @@ std::vector<Order::Signal> Order::released_after(const Point& b, const Function*
       continue;
     }
     // Every path from `b` to a return passes it, or another one like it.
-    auto like = [&](const Signal& o) { return o.kind == Signal::Release && !o.at_end && o.on == s.on && o.which == s.which; };
-    auto signals_in = [&](BlockId x) { return std::any_of(all.begin(), all.end(), [&](const Signal& o) { return like(o) && f.at(o.at).block == x; }); };
-    bool here = std::any_of(all.begin(), all.end(), [&](const Signal& o) { return like(o) && f.at(o.at).block == f.at(b.at).block && !(o.at == b.at) && before_in_block(f, b.at, o.at); });
+    auto like = [&](const Signal& o) { return o.kind == Signal::Release && !o.at_end && o.on == s.on && o.which == s.which && o.back == s.back; };
+    auto signals_in = [&](BlockId x) { return std::any_of(all.begin(), all.end(), [&](const Signal& o) { return like(o) && block_of(f, o) == x; }); };
+    bool here = std::any_of(all.begin(), all.end(), [&](const Signal& o) { return like(o) && !o.clause.v && f.at(o.at).block == f.at(b.at).block && !(o.at == b.at) && before_in_block(f, b.at, o.at); });
     bool missed = !here && f.at(f.blocks[f.at(b.at).block.v].instrs.back()).op == Opcode::Return;
     std::vector<uint8_t> seen(f.blocks.size());
     std::vector<BlockId> work;
@@ -173,7 +196,7 @@ std::vector<Order::Signal> Order::released_after(const Point& b, const Function*
 std::vector<Order::Signal> Order::waited_before(const Point& b, const Function* begins, int depth) const {
   std::vector<Signal> out;
   for (const Signal& s : signals(*b.body))
-    if (s.kind == Signal::Acquire && dominates(*b.body, s.at, b.at)) out.push_back(s);
+    if (s.kind == Signal::Acquire && (s.clause.v ? b.body->dominators.dominates(s.clause, b.body->function.at(b.at).block) : dominates(*b.body, s.at, b.at))) out.push_back(s);
   const Function& f = b.body->function;
   // In helpers that are called before, as if they always waited.
   for (const Edge& e : graph_.calls_in(&f))
@@ -199,9 +222,12 @@ bool Order::signalled(const Point& a, const Function* a_begins, const Point& b, 
 bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::vector<Signal>& stops, ValueId made) const {
   const Function& f = body.function;
   std::vector<ValueId> waits;
-  for (const Signal& s : signals(body))
-    if (s.kind == Signal::Acquire && std::any_of(stops.begin(), stops.end(), [&](const Signal& r) { return match(r, s); })) waits.push_back(s.at);
   std::vector<uint8_t> seen(f.blocks.size());
+  for (const Signal& s : signals(body))
+    if (s.kind == Signal::Acquire && std::any_of(stops.begin(), stops.end(), [&](const Signal& r) { return match(r, s); })) {
+      if (s.clause.v) seen[s.clause.v] = 1;
+      else waits.push_back(s.at);
+    }
   std::vector<BlockId> work;
   bool reached = false;
   // A loop of waits waits, as if it ran at least once.

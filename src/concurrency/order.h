@@ -45,8 +45,10 @@ class Order {
     uint32_t which;    // of values: their number in the function `on`
     bool at_end;       // deferred
     bool back = false; // from a receive to the send, of channels without room
+    BlockId clause{};  // of a select with several: it is signalled where this begins; 0: at the instruction
   };
   const std::vector<Signal>& signals(const Examined& body) const;
+  static BlockId block_of(const Function& f, const Signal& s) { return s.clause.v ? s.clause : f.at(s.at).block; }
   bool apart_from(const Point& a, const Edge& go, const Point& b, int depth) const;
   std::vector<Signal> released_after(const Point& b, const Function* begins, int depth) const;
   std::vector<Signal> waited_before(const Point& b, const Function* begins, int depth) const;

@@ -119,78 +119,22 @@ func (a *Accounts) Show(w http.ResponseWriter, r *http.Request) {
 
 // ---- peers: a list of pointers, and a goroutine that pings them ----
 
-type peer struct {
-	addr  string
-	alive bool
-	fails int
-}
-
-type Cluster struct {
+// Fleet writes back under the lock.
+type Fleet struct {
 	sync.RWMutex
 	peers map[string]*peer
 	stop  chan struct{}
 }
 
-func NewCluster(addrs []string, every time.Duration, ping func(string) bool) *Cluster {
-	c := &Cluster{peers: map[string]*peer{}, stop: make(chan struct{})}
-	for _, a := range addrs {
-		c.peers[a] = &peer{addr: a, alive: true}
-	}
-	go c.monitor(every, ping)
-	return c
-}
-
-func (c *Cluster) monitor(every time.Duration, ping func(string) bool) {
-	t := time.NewTicker(every)
-	defer t.Stop()
-	for {
-		select {
-		case <-c.stop:
-			return
-		case <-t.C:
-		}
-		c.RLock()
-		all := make([]*peer, 0, len(c.peers))
-		for _, p := range c.peers {
-			all = append(all, p)
-		}
-		c.RUnlock()
-		for _, p := range all {
-			ok := ping(p.addr)
-			p.alive = ok // want guarded-pointer-escape
-		}
-	}
-}
-
-func (c *Cluster) Alive() (n int) {
-	c.RLock()
-	defer c.RUnlock()
-	for _, p := range c.peers {
-		if p.alive {
-			n++
-		}
-	}
-	return n
-}
-
-func (c *Cluster) Close() { close(c.stop) }
-
-// Fleet does the same with the write back under the lock.
-type Fleet struct {
-	sync.RWMutex
-	peers map[string]*peer2
-	stop  chan struct{}
-}
-
-type peer2 struct {
+type peer struct {
 	addr  string
 	alive bool
 }
 
 func NewFleet(addrs []string, every time.Duration, ping func(string) bool) *Fleet {
-	c := &Fleet{peers: map[string]*peer2{}, stop: make(chan struct{})}
+	c := &Fleet{peers: map[string]*peer{}, stop: make(chan struct{})}
 	for _, a := range addrs {
-		c.peers[a] = &peer2{addr: a, alive: true}
+		c.peers[a] = &peer{addr: a, alive: true}
 	}
 	go c.monitor(every, ping)
 	return c
@@ -206,7 +150,7 @@ func (c *Fleet) monitor(every time.Duration, ping func(string) bool) {
 		case <-t.C:
 		}
 		c.RLock()
-		all := make([]*peer2, 0, len(c.peers))
+		all := make([]*peer, 0, len(c.peers))
 		for _, p := range c.peers {
 			all = append(all, p)
 		}

@@ -227,7 +227,7 @@ func StartWorker(hook, after func(int)) *Worker {
 	w := NewWorker()
 	w.hook = hook
 	go w.run()
-	w.after = after
+	w.after = after // want-possible unsynchronized-swap
 	return w
 }
 
