@@ -573,10 +573,18 @@ void Races::examine(const Shared& s) {
     const Named* owner = named_of(type_of(a));
     // Two locks: each of them is in the object, so none can be the other by another name.
     for (const Lock& l : fa.locks)
-      for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (!l.read && !(l.object && m.object && named_of(f_at(a, l.object)) == owner && named_of(f_at(*best, m.object)) == owner));
+      for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || !(l.object && m.object && named_of(f_at(a, l.object)) == owner && named_of(f_at(*best, m.object)) == owner);
     r.entry = begins(*a.body);
-    for (const Edge& e : graph_.calls_of(&a.body->function)) r.entry = r.entry || (!e.vague && begins(*e.caller));
+    if (a.write())
+      for (const Edge& e : graph_.calls_of(&a.body->function)) r.entry = r.entry || (!e.vague && begins(*e.caller));
     r.own_start = !owner || (how.go ? started_by_maker(*how.go, owner, how.kind == Together::Open) : how.handler && how.receiver == owner);
+    // Some caller holds what other accesses hold.
+    for (const Lock& l : locks_.of_some_caller(*a.body))
+      for (size_t j = 0; j < facts.size(); j++) {
+        for (const Lock& m : facts[j].locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && a.write()));
+        if (s.accesses[j].body != a.body && s.accesses[j].write())
+          for (const Lock& m : locks_.of_some_caller(*s.accesses[j].body)) r.doubtful = r.doubtful || (l.of == m.of && !l.read && !m.read);
+      }
     for (const Lock& l : locks_.of_some_caller(*a.body))
       for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read));
     for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (fa.locks.empty() && locks_.perhaps(*a.body, a.at, m.of));
