@@ -133,8 +133,11 @@ const std::vector<Order::Signal>& Order::around_calls(Around& known, const Funct
   if (calls.size() > kMostCallers || (!begins && graph_.has_unseen_callers(f))) return it->second;
   bool first = true;
   std::vector<Signal> all;
+  // Of the goroutine that is asked about, if it calls the function itself.
+  auto own = [&](const Edge& e) { return begins && &e.caller->function == begins; };
+  bool direct = std::any_of(calls.begin(), calls.end(), own);
   for (const Edge& e : calls) {
-    if (e.kind == Edge::Go) continue;
+    if (e.kind == Edge::Go || (direct && !own(e))) continue;
     std::vector<Signal> here = one(Point{e.caller, e.at});
     if (first) all = std::move(here);
     else std::erase_if(all, [&](const Signal& s) { return std::none_of(here.begin(), here.end(), [&](const Signal& o) { return s.on == o.on && s.which == o.which && s.back == o.back; }); });
@@ -170,6 +173,12 @@ std::vector<Order::Signal> Order::released_after(const Point& b, const Function*
       if (std::exchange(seen[x.v], 1) || signals_in(x)) continue;
       missed = f.at(f.blocks[x.v].instrs.back()).op == Opcode::Return;
       work.insert(work.end(), f.blocks[x.v].succs.begin(), f.blocks[x.v].succs.end());
+    }
+    // Or none comes before it: who has got the signal knows that it is done.
+    if (missed) {
+      auto leads_here = [&](const Signal& o) { return like(o) && (o.at == b.at || unwaited(*b.body, o.at, b.at, std::vector<Signal>{})); };
+      bool some_behind = std::any_of(all.begin(), all.end(), [&](const Signal& o) { return like(o) && unwaited(*b.body, b.at, o.at, std::vector<Signal>{}); });
+      missed = !some_behind || std::any_of(all.begin(), all.end(), leads_here);
     }
     if (!missed) out.push_back(s);
   }

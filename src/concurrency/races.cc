@@ -267,7 +267,7 @@ bool Races::started_by_maker(const Edge& go, const Named* owner, bool returned) 
   for (ValueId v : given_values(go)) {
     if (named_of(body.function.at(v).type) != owner) continue;
     if (origins_.fresh(body, v) || body.function.at(same(body, v)).op == Opcode::Alloc) return !returned || origins_.given_out(body, v);
-    if (made_by_callers(body, v, 0)) return true;
+    if (!returned && made_by_callers(body, v, 0)) return true;
   }
   return false;
 }
@@ -371,11 +371,17 @@ Together Races::local(const Shared& s, const Access& a, const Access& b) const {
       const Function *f = x.start ? &x.start->callee->function : nullptr, *g = y.start ? &y.start->callee->function : nullptr;
       bool meet;
       if (x.start && y.start && x.at == y.at && x.start == y.start) meet = x.many && (!in_loop(*home, x.at, made) || order_.unwaited(*home, x.at, x.at, p, f, made));
+      else if (x.start && x.start == y.start && closes_once(*x.start->callee)) meet = false;
       else if (x.start && y.start) meet = order_.unwaited(*home, x.at, y.at, p, f, made) || order_.unwaited(*home, y.at, x.at, q, g, made);
       else if (x.start) meet = order_.unwaited(*home, x.at, y.at, p, f, made);
       else meet = order_.unwaited(*home, y.at, x.at, q, g, made);
       if (!meet || order_.signalled(p, f, q, g, nullptr) || order_.signalled(q, g, p, f, nullptr)) continue;
-      return {Together::Seen, node(x.start ? x.start : y.start), false};
+      {
+        Together seen{Together::Seen, node(x.start ? x.start : y.start), false};
+        const Edge& go = x.start ? *x.start : *y.start;
+        seen.helper = (!x.start || !y.start || s.location.depth == Location::Itself) && !nested(&go.caller->function, &home->function);
+        return seen;
+      }
     }
   }
   return out;
@@ -395,7 +401,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
     return nullptr;
   };
   auto take = [&](Together::Kind kind, const Edge* go, bool handler) {
-    if (kind > best.kind) best = {kind, go ? go->caller->function.at(go->at).node.get() : nullptr, handler, false, false, go, handler ? (receiver(x) ? receiver(x) : receiver(y)) : nullptr};
+    if (kind > best.kind) best = {kind, go ? go->caller->function.at(go->at).node.get() : nullptr, handler, false, false, false, go, handler ? (receiver(x) ? receiver(x) : receiver(y)) : nullptr};
   };
   auto published = [&](const Access& p) { return (&p == &a ? fa : fb).published; };
   // Nothing has it, or it leads out of what the context is given.
@@ -577,6 +583,17 @@ void Races::examine(const Shared& s) {
     r.entry = begins(*a.body);
     if (a.write())
       for (const Edge& e : graph_.calls_of(&a.body->function)) r.entry = r.entry || (!e.vague && begins(*e.caller));
+    for (const Lock& l : fa.locks) {
+      size_t with = 0, all = 0;
+      for (const Fact& x : facts) {
+        all += !x.excused;
+        with += !x.excused && std::any_of(x.locks.begin(), x.locks.end(), [&](const Lock& o) { return o.of == l.of; });
+      }
+      // It has the lock that most have, and the other one's is no second lock of the same object.
+      bool second = std::any_of(fbest->locks.begin(), fbest->locks.end(), [&](const Lock& m) { return m.object && l.object && named_of(f_at(*best, m.object)) == owner && named_of(f_at(a, l.object)) == owner; });
+      r.doubtful = r.doubtful || (!l.read && !second && with * 2 > all);
+    }
+    r.helper = local && how.helper;
     r.own_start = !owner || (how.go ? started_by_maker(*how.go, owner, how.kind == Together::Open) : how.handler && how.receiver == owner);
     // Some caller holds what other accesses hold.
     for (const Lock& l : locks_.of_some_caller(*a.body))

@@ -26,6 +26,7 @@ struct Together {
   const Node* start = nullptr;  // a `go` statement; null: callers, handlers
   bool handler = false;
   bool guarded = false;         // the other one is, whatever else speaks for it
+  bool helper = false;          // of a local variable: a function that is given a literal starts the goroutine, and may wait for it
   bool exact = false;           // one object is seen to be given to both
   const Edge* go = nullptr;     // the same
   const Named* receiver = nullptr;  // of the handler, if it has the place
@@ -39,6 +40,7 @@ struct Race {
   bool locked, other_locked;    // by some lock that counts
   const Node* lock = nullptr;   // that the other one (or else this one) holds
   size_t locked_accesses = 0, unlocked_accesses = 0;  // to the place, by who does not own it
+  bool helper = false;          // as in Together
   bool doubtful = false;        // some caller holds a lock that would do
   bool own_start = false;       // who makes the object starts the goroutine, or it is a handler's own
   bool entry = false;           // the access stands in code that begins a context, or is called from there

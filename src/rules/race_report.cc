@@ -53,6 +53,9 @@ std::string name_of(const Race& r) {
 // and that some accesses to a place are under a lock says little if most are not.
 bool weak(const Race& r, RacePlace place) {
   if (r.doubtful) return true;
+  if (r.helper) return true;
+  bool by_map = r.container && under(r.container->type)->kind == TypeKind::Map;
+  if (place == RacePlace::Pointee && by_map && r.locked_accesses == 0 && !r.how.handler) return true;
   const Var* v = r.shared->location.variable();
   bool mostly_locked = place == RacePlace::MapContent ? r.locked_accesses >= r.unlocked_accesses : r.locked_accesses > r.unlocked_accesses;
   // Who sets a package's variable from outside may do so before all else.
@@ -62,7 +65,7 @@ bool weak(const Race& r, RacePlace place) {
   bool guarded = r.how.guarded;
   if (place == RacePlace::MapContent) guarded = guarded && mostly_locked;
   if (place == RacePlace::Variable) guarded = guarded && mostly_locked && r.access->write();
-  bool seen = r.how.kind != Together::Guarded && (r.own_start || r.how.exact || place == RacePlace::Pointee);
+  bool seen = r.how.kind != Together::Guarded && !(r.how.kind == Together::Open && r.how.handler && place == RacePlace::MapContent) && (r.own_start || r.how.exact || place == RacePlace::Pointee);
   if (!seen && !guarded) return true;
   return place == RacePlace::Variable && !r.near;
 }
