@@ -67,7 +67,8 @@ Accesses::Accesses(const CallGraph& graph, const Origins& origins) : graph_(grap
     }
   }
   for (const Examined* b : graph.bodies()) read(*b);
-  std::erase_if(shared_, [](const Shared& s) { return std::none_of(s.accesses.begin(), s.accesses.end(), [](const Access& a) { return a.write(); }); });
+  // Of maps that are filled as they are made, the reads tell the lock.
+  std::erase_if(shared_, [](const Shared& s) { return !(s.location.depth == Location::Content && is_map(s.type)) && std::none_of(s.accesses.begin(), s.accesses.end(), [](const Access& a) { return a.write(); }); });
   index_.clear();
 }
 

@@ -119,22 +119,78 @@ func (a *Accounts) Show(w http.ResponseWriter, r *http.Request) {
 
 // ---- peers: a list of pointers, and a goroutine that pings them ----
 
-// Fleet writes back under the lock.
-type Fleet struct {
+type peer struct {
+	addr  string
+	alive bool
+	fails int
+}
+
+type Cluster struct {
 	sync.RWMutex
 	peers map[string]*peer
 	stop  chan struct{}
 }
 
-type peer struct {
+func NewCluster(addrs []string, every time.Duration, ping func(string) bool) *Cluster {
+	c := &Cluster{peers: map[string]*peer{}, stop: make(chan struct{})}
+	for _, a := range addrs {
+		c.peers[a] = &peer{addr: a, alive: true}
+	}
+	go c.monitor(every, ping)
+	return c
+}
+
+func (c *Cluster) monitor(every time.Duration, ping func(string) bool) {
+	t := time.NewTicker(every)
+	defer t.Stop()
+	for {
+		select {
+		case <-c.stop:
+			return
+		case <-t.C:
+		}
+		c.RLock()
+		all := make([]*peer, 0, len(c.peers))
+		for _, p := range c.peers {
+			all = append(all, p)
+		}
+		c.RUnlock()
+		for _, p := range all {
+			ok := ping(p.addr)
+			p.alive = ok // want guarded-pointer-escape
+		}
+	}
+}
+
+func (c *Cluster) Alive() (n int) {
+	c.RLock()
+	defer c.RUnlock()
+	for _, p := range c.peers {
+		if p.alive {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *Cluster) Close() { close(c.stop) }
+
+// Fleet writes back under the lock.
+type Fleet struct {
+	sync.RWMutex
+	peers map[string]*node
+	stop  chan struct{}
+}
+
+type node struct {
 	addr  string
 	alive bool
 }
 
 func NewFleet(addrs []string, every time.Duration, ping func(string) bool) *Fleet {
-	c := &Fleet{peers: map[string]*peer{}, stop: make(chan struct{})}
+	c := &Fleet{peers: map[string]*node{}, stop: make(chan struct{})}
 	for _, a := range addrs {
-		c.peers[a] = &peer{addr: a, alive: true}
+		c.peers[a] = &node{addr: a, alive: true}
 	}
 	go c.monitor(every, ping)
 	return c
@@ -150,7 +206,7 @@ func (c *Fleet) monitor(every time.Duration, ping func(string) bool) {
 		case <-t.C:
 		}
 		c.RLock()
-		all := make([]*peer, 0, len(c.peers))
+		all := make([]*node, 0, len(c.peers))
 		for _, p := range c.peers {
 			all = append(all, p)
 		}
