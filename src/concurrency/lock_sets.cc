@@ -246,11 +246,9 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
   return bodily_[&f] = std::move(out);
 }
 
-std::vector<Lock> LockSets::within(const Examined& body, ValueId v) const {
-  const Bodily& b = bodily(body);
-  if (b.entry.empty()) return {};
+std::vector<Lock> LockSets::held_at(const Examined& body, ValueId v, const std::vector<std::vector<Lock>>& entry) const {
   const Function& f = body.function;
-  std::vector<Lock> held = b.entry[f.at(v).block.v];
+  std::vector<Lock> held = entry[f.at(v).block.v];
   for (ValueId x : f.blocks[f.at(v).block.v].instrs) {
     if (x == v) break;
     step(body, x, held, nullptr);
@@ -258,16 +256,34 @@ std::vector<Lock> LockSets::within(const Examined& body, ValueId v) const {
   return held;
 }
 
+std::vector<Lock> LockSets::within(const Examined& body, ValueId v) const {
+  const Bodily& b = bodily(body);
+  return b.entry.empty() ? std::vector<Lock>() : held_at(body, v, b.entry);
+}
+
 std::vector<Lock> LockSets::at(const Examined& body, ValueId v) const {
-  std::vector<Lock> held = within(body, v);
   auto it = callers_.find(&body.function);
-  if (it != callers_.end())
-    for (const Lock& l : it->second) {
-      const Bodily& b = bodily(body);
-      // Who releases a caller's lock has it no more; where, is not asked.
-      if (std::none_of(b.released.begin(), b.released.end(), [&](const Lock& r) { return r.of == l.of; })) take(body, l, held);
+  if (it == callers_.end()) return within(body, v);
+  const std::vector<Lock>& released = bodily(body).released;
+  auto of_callers = [&](const Lock& r) { return std::any_of(it->second.begin(), it->second.end(), [&](const Lock& l) { return r.of == l.of; }); };
+  if (std::any_of(released.begin(), released.end(), of_callers)) {
+    // It releases some of them: where they are held is asked of the whole body.
+    auto [entry, fresh] = entered_.try_emplace(&body.function);
+    if (fresh) {
+      std::vector<std::vector<Lock>> blocks;
+      pass(body, it->second, blocks, nullptr);
+      entered_[&body.function] = std::make_unique<std::vector<std::vector<Lock>>>(std::move(blocks));
     }
+    return held_at(body, v, *entered_[&body.function]);
+  }
+  std::vector<Lock> held = within(body, v);
+  for (const Lock& l : it->second) take(body, l, held);
   return held;
+}
+
+bool LockSets::releases(const Examined& body, const Object* lock) const {
+  const std::vector<Lock>& released = bodily(body).released;
+  return std::any_of(released.begin(), released.end(), [&](const Lock& l) { return l.of == lock; });
 }
 
 bool LockSets::perhaps(const Examined& body, ValueId v, const Object* lock) const {

@@ -31,6 +31,8 @@ class LockSets {
   std::vector<Lock> at(const Examined& body, ValueId v) const;
   // Those that some caller holds, whichever it is: who cannot say that none does, cannot say that the lock is missing.
   const std::vector<Lock>& of_some_caller(const Examined& body) const;
+  // The body releases that lock of its callers somewhere: `at` says where it is held.
+  bool releases(const Examined& body, const Object* lock) const;
   // The body takes the lock on some ways to the instruction (`if mine { mu.Lock() }`).
   bool perhaps(const Examined& body, ValueId v, const Object* lock) const;
   // Some body of the program takes a lock at all.
@@ -48,6 +50,7 @@ class LockSets {
   std::vector<Lock> pass(const Examined& body, const std::vector<Lock>& held_before, std::vector<std::vector<Lock>>& entry, std::vector<Lock>* released) const;
   void step(const Examined& body, ValueId v, std::vector<Lock>& held, std::vector<Lock>* released) const;
   void find_entries();
+  std::vector<Lock> held_at(const Examined& body, ValueId v, const std::vector<std::vector<Lock>>& entry) const;
   std::vector<Lock> within(const Examined& body, ValueId v) const;
   std::optional<Lock> to_callee(const Edge& e, const Lock& l) const;
 
@@ -55,6 +58,8 @@ class LockSets {
   std::function<bool(const Edge&)> follow_;
   mutable absl::flat_hash_map<const Function*, Bodily> bodily_;
   absl::flat_hash_map<const Function*, std::vector<Lock>> callers_;  // what they all hold
+  // By block, of bodies that release locks of their callers.
+  mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<std::vector<Lock>>>> entered_;
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<Lock>>> some_caller_;
   bool any_ = false;
 };

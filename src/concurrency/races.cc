@@ -603,7 +603,7 @@ void Races::examine(const Shared& s) {
           for (const Lock& m : locks_.of_some_caller(*s.accesses[j].body)) r.doubtful = r.doubtful || (l.of == m.of && !l.read && !m.read);
       }
     for (const Lock& l : locks_.of_some_caller(*a.body))
-      for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read));
+      for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read) && !locks_.releases(*a.body, l.of));
     for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (fa.locks.empty() && locks_.perhaps(*a.body, a.at, m.of));
     races_.push_back(r);
   }

@@ -1,0 +1,3 @@
+module lockhelpers
+
+go 1.25
