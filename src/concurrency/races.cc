@@ -595,15 +595,16 @@ void Races::examine(const Shared& s) {
     }
     r.helper = local && how.helper;
     r.own_start = !owner || (how.go ? started_by_maker(*how.go, owner, how.kind == Together::Open) : how.handler && how.receiver == owner);
-    // Some caller holds what other accesses hold.
-    for (const Lock& l : locks_.of_some_caller(*a.body))
+    // Some caller holds what other accesses hold; of what the body itself releases, it is known where.
+    for (const Lock& l : locks_.of_some_caller(*a.body)) {
+      if (locks_.releases(*a.body, l.of)) continue;
       for (size_t j = 0; j < facts.size(); j++) {
         for (const Lock& m : facts[j].locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && a.write()));
         if (s.accesses[j].body != a.body && s.accesses[j].write())
           for (const Lock& m : locks_.of_some_caller(*s.accesses[j].body)) r.doubtful = r.doubtful || (l.of == m.of && !l.read && !m.read);
       }
-    for (const Lock& l : locks_.of_some_caller(*a.body))
-      for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read) && !locks_.releases(*a.body, l.of));
+      for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read));
+    }
     for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (fa.locks.empty() && locks_.perhaps(*a.body, a.at, m.of));
     races_.push_back(r);
   }
