@@ -124,6 +124,24 @@ const std::vector<Order::Signal>& Order::signals(const Examined& body) const {
   return out;
 }
 
+bool Order::runs_in(const Function* begins, const Function* f) const {
+  auto [it, fresh] = within_.try_emplace(begins);
+  if (fresh) {
+    absl::flat_hash_set<const Function*> all;
+    std::vector<const Function*> work{begins};
+    while (!work.empty() && all.size() < 4000) {
+      const Function* g = work.back();
+      work.pop_back();
+      if (!all.insert(g).second) continue;
+      for (const Edge& e : graph_.calls_in(g))
+        if (e.kind != Edge::Go && !e.vague) work.push_back(&e.callee->function);
+    }
+    it = within_.find(begins);
+    it->second = std::move(all);
+  }
+  return it->second.contains(f);
+}
+
 template <class One>
 const std::vector<Order::Signal>& Order::around_calls(Around& known, const Function* f, const Function* begins, int depth, One one) const {
   static const std::vector<Signal> none;
@@ -133,8 +151,9 @@ const std::vector<Order::Signal>& Order::around_calls(Around& known, const Funct
   if (calls.size() > kMostCallers || (!begins && graph_.has_unseen_callers(f))) return it->second;
   bool first = true;
   std::vector<Signal> all;
-  // Of the goroutine that is asked about, if it calls the function itself.
-  auto own = [&](const Edge& e) { return begins && &e.caller->function == begins; };
+  // Of the goroutine that is asked about, if it is seen to call the function.
+  bool itself = std::any_of(calls.begin(), calls.end(), [&](const Edge& e) { return &e.caller->function == begins; });
+  auto own = [&](const Edge& e) { return begins && (itself ? &e.caller->function == begins : runs_in(begins, &e.caller->function)); };
   bool direct = std::any_of(calls.begin(), calls.end(), own);
   for (const Edge& e : calls) {
     if (e.kind == Edge::Go || (direct && !own(e))) continue;

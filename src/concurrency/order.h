@@ -50,6 +50,8 @@ class Order {
   const std::vector<Signal>& signals(const Examined& body) const;
   static BlockId block_of(const Function& f, const Signal& s) { return s.clause.v ? s.clause : f.at(s.at).block; }
   bool apart_from(const Point& a, const Edge& go, const Point& b, int depth) const;
+  // A goroutine that begins with `begins` may run `f`.
+  bool runs_in(const Function* begins, const Function* f) const;
   std::vector<Signal> released_after(const Point& b, const Function* begins, int depth) const;
   std::vector<Signal> waited_before(const Point& b, const Function* begins, int depth) const;
   // The same around all calls of the function.
@@ -64,6 +66,7 @@ class Order {
   const Origins& origins_;
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<Signal>>> signals_;
   mutable Around released_, waited_;
+  mutable absl::flat_hash_map<const Function*, absl::flat_hash_set<const Function*>> within_;
   mutable absl::flat_hash_map<const Edge*, absl::flat_hash_set<const Function*>> during_;
 };
 
