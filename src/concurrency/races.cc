@@ -135,8 +135,9 @@ bool swappable(Type* t) {
   }
 }
 
-Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>& packages)
-    : graph_(program, packages),
+Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool every)
+    : every_(every),
+      graph_(program, packages),
       origins_(graph_),
       contexts_(graph_, {}),
       shared_contexts_(graph_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
@@ -498,7 +499,7 @@ void Races::examine(const Shared& s) {
   // A result is of one call.
   if (local && s.location.variable() && (s.location.variable()->bits & Var::kResult)) return;
   // Numbers and the like are somebody's business only if they are atomic, or lie behind a pointer out of a map.
-  bool whole = s.atomics || local || (s.location.depth == Location::Itself ? swappable(s.type) : is_map(s.type));
+  bool whole = every_ || s.atomics || local || (s.location.depth == Location::Itself ? swappable(s.type) : is_map(s.type));
   if (!whole && std::none_of(s.accesses.begin(), s.accesses.end(), [&](const Access& a) { return behind_container(a); })) return;
   // One body alone meets itself only if it runs in several goroutines.
   std::vector<Fact> facts;

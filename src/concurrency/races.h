@@ -55,7 +55,8 @@ bool swappable(Type* t);
 class Races {
  public:
   static constexpr size_t kMost = 400;
-  explicit Races(const flow::ProgramFlow& program, const std::vector<const Package*>& packages);
+  // `every`: numbers and the like, too, which no rule asks for.
+  Races(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool every = false);
 
   // In order of the program's text; one for each access.
   const std::vector<Race>& all() const { return races_; }
@@ -92,6 +93,7 @@ class Races {
   bool find_own(const Edge& go, const Named* owner) const;
   const Function* home_of(const Shared& s, ValueId* made) const;
 
+  bool every_;
   CallGraph graph_;
   Origins origins_;
   Contexts contexts_;         // along all calls

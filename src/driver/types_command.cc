@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "build/list.h"
+#include "concurrency/races.h"
 #include "driver/analysis.h"
 #include "driver/commands.h"
 #include "lower/lower.h"
@@ -29,6 +30,22 @@ std::string print_phase(const Options& options, const Analysis& a) {
 }
 
 // The SSA form of the named packages.
+// All races, of any variable: the file and the declared function around it, a line each.
+std::string print_races(const Analysis& a) {
+  std::string out;
+  for (const auto& program : a.programs) {
+    std::vector<const Package*> packages = checked_packages(*program);
+    flow::ProgramFlow flow(packages, *a.pool);
+    for (const concurrency::Race& r : concurrency::Races(flow, packages, true).all()) {
+      const ir::Function* f = &r.access->body->function;
+      const Node* at = f->at(r.access->at).node;
+      while (f->parent) f = f->parent;
+      if (at) out += fmt::format("{} {}\n", file_of(at->pos)->path(), f->name);
+    }
+  }
+  return out;
+}
+
 std::string print_ssa(const Analysis& a) {
   std::string out;
   for (const auto& p : a.programs) {
@@ -48,10 +65,10 @@ Report run_types(const Options& options) {
   Report report;
   Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
   bool print = options.print != Print::Nothing;
-  if (!print || options.print == Print::Ssa) check_programs(a, options);
+  if (!print || options.print == Print::Ssa || options.print == Print::Races) check_programs(a, options);
   report.stats = a.stats;
   if (print) {
-    report.result = options.print == Print::Ssa ? print_ssa(a) : print_phase(options, a);
+    report.result = options.print == Print::Races ? print_races(a) : options.print == Print::Ssa ? print_ssa(a) : print_phase(options, a);
     return report;
   }
 
