@@ -37,7 +37,7 @@ bool synchronises(Type* t) {
 
 }  // namespace
 
-Accesses::Accesses(const CallGraph& graph, const Origins& origins) : graph_(graph), origins_(origins) {
+Accesses::Accesses(const CallGraph& graph, const Origins& origins, std::function<bool(const Examined&, ValueId)> left) : graph_(graph), origins_(origins), left_(std::move(left)) {
   for (const Examined* b : graph.bodies()) {
     const Function& f = b->function;
     bool publishes = std::any_of(f.instrs.begin(), f.instrs.end(), [](const Instr& i) {
@@ -82,6 +82,7 @@ void Accesses::add(const Location& l, Type* t, Access a) {
 }
 
 void Accesses::variable(const Examined& body, ValueId at, ValueId address, Access::What what, bool atomic) {
+  if (left_ && left_(body, address)) return;
   const Function& f = body.function;
   ValueId v = same(body, address);
   bool part = false, element = false;
@@ -120,7 +121,7 @@ void Accesses::variable(const Examined& body, ValueId at, ValueId address, Acces
 }
 
 void Accesses::content(const Examined& body, ValueId at, ValueId map, Access::What what) {
-  if (!map) return;
+  if (!map || (left_ && left_(body, map))) return;
   Type* t = body.function.at(map).type;
   for (const Origin& o : origins_.of(body, map)) {
     std::vector<Origin> here{o};

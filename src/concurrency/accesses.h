@@ -1,8 +1,10 @@
 // Accesses: who reads and writes each variable that goroutines may share, and the contents of each map.
 #pragma once
 
+#include <functional>
 #include <vector>
 
+#include "concurrency/objects.h"
 #include "concurrency/origins.h"
 
 namespace ptrsafe::concurrency {
@@ -14,6 +16,8 @@ struct Access {
   ValueId object;      // what has the field, in the body; 0: nothing has it, or it is not known
   bool atomic = false; // by sync/atomic
   bool part = false;   // of a part of the variable
+  Steps steps{};       // of objects by where they are made: which part
+  ValueId index{};     // likewise, of an element: its number, if that is no constant
   bool write() const { return what == Store || what >= Insert; }
 };
 
@@ -39,8 +43,9 @@ struct Shared {
 
 class Accesses {
  public:
-  // Of variables and maps that somebody writes after their making.
-  Accesses(const CallGraph& graph, const Origins& origins);
+  // Of variables and maps that somebody writes after their making; without those at addresses and maps that are `left` to others.
+  Accesses(const CallGraph& graph, const Origins& origins, std::function<bool(const Examined&, ValueId)> left = {});
+  void append(std::vector<Shared> more) { shared_.insert(shared_.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end())); }
 
   const std::vector<Shared>& all() const { return shared_; }
 
@@ -52,6 +57,7 @@ class Accesses {
 
   const CallGraph& graph_;
   const Origins& origins_;
+  std::function<bool(const Examined&, ValueId)> left_;
   absl::flat_hash_map<Location, size_t> index_;
   std::vector<Shared> shared_;
   absl::flat_hash_map<const Var*, bool> written_;

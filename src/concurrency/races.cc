@@ -144,7 +144,9 @@ Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>
       locks_(graph_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
       order_(graph_, origins_),
       sharing_(graph_, origins_),
-      accesses_(graph_, origins_) {
+      objects_(every ? std::make_unique<ObjectAccesses>(graph_) : nullptr),
+      accesses_(graph_, origins_, every ? [this](const Examined& b, ValueId v) { return objects_->knows(b, v); } : std::function<bool(const Examined&, ValueId)>()) {
+  if (objects_) accesses_.append(objects_->take());
   for (const Examined* b : graph_.bodies()) {
     const Function& f = b->function;
     if (f.closures.empty()) continue;
@@ -527,7 +529,7 @@ void Races::examine(const Shared& s) {
       const Access& b = s.accesses[j];
       const Fact& fb = facts[j];
       if (fb.excused || !(a.write() || b.write()) || (j == k && !a.write())) continue;
-      if (common(fa, fb)) continue;
+      if (!overlap(a.steps, b.steps) || common(fa, fb)) continue;
       if (a.part && b.part && &a != &b) continue;  // of different parts, or met there
       if (!fa.from.empty() && !meets_guard(fa, fb)) continue;
       // What was published atomically may be read; that is what it is for.

@@ -13,6 +13,7 @@
 #include "concurrency/accesses.h"
 #include "concurrency/contexts.h"
 #include "concurrency/lock_sets.h"
+#include "concurrency/object_accesses.h"
 #include "concurrency/order.h"
 #include "concurrency/sharing.h"
 
@@ -101,6 +102,7 @@ class Races {
   LockSets locks_;
   Order order_;
   Sharing sharing_;
+  std::unique_ptr<ObjectAccesses> objects_;  // of every variable only
   Accesses accesses_;
   absl::flat_hash_map<const Var*, std::pair<const Function*, ValueId>> homes_;  // of captured local variables
   mutable absl::flat_hash_map<std::pair<const Edge*, const Named*>, bool> own_;

@@ -1,4 +1,6 @@
 // `ptrsafe types`: the front end alone.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "build/list.h"
@@ -29,23 +31,28 @@ std::string print_phase(const Options& options, const Analysis& a) {
   return out;
 }
 
-// The SSA form of the named packages.
-// All races, of any variable: the file and the declared function around it, a line each.
+// All races, of any variable: the file, and a declared function around one of the two accesses or around the start of their goroutine, a line each.
 std::string print_races(const Analysis& a) {
   std::string out;
   for (const auto& program : a.programs) {
     std::vector<const Package*> packages = checked_packages(*program);
     flow::ProgramFlow flow(packages, *a.pool);
-    for (const concurrency::Race& r : concurrency::Races(flow, packages, true).all()) {
-      const ir::Function* f = &r.access->body->function;
-      const Node* at = f->at(r.access->at).node;
-      while (f->parent) f = f->parent;
-      if (at) out += fmt::format("{} {}\n", file_of(at->pos)->path(), f->name);
+    concurrency::Races races(flow, packages, true);
+    for (const concurrency::Race& r : races.all()) {
+      const Node* at = r.access->body->function.at(r.access->at).node;
+      if (!at) continue;
+      std::vector<const ir::Function*> concerned;
+      for (const ir::Function* f : {&r.access->body->function, &r.other->body->function, r.how.go ? &r.how.go->caller->function : nullptr}) {
+        while (f && f->parent) f = f->parent;
+        if (f && std::find(concerned.begin(), concerned.end(), f) == concerned.end()) concerned.push_back(f);
+      }
+      for (const ir::Function* f : concerned) out += fmt::format("{} {}\n", file_of(at->pos)->path(), f->name);
     }
   }
   return out;
 }
 
+// The SSA form of the named packages.
 std::string print_ssa(const Analysis& a) {
   std::string out;
   for (const auto& p : a.programs) {
