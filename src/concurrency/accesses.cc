@@ -99,12 +99,19 @@ void Accesses::variable(const Examined& body, ValueId at, ValueId address, Acces
       v = same(body, f.operand(i, 0));
       continue;
     }
-    if (i.op != Opcode::Global && i.op != Opcode::FieldAddr && i.op != Opcode::FreeVar && i.op != Opcode::Alloc) return;
+    if (i.op != Opcode::Global && i.op != Opcode::FieldAddr && i.op != Opcode::FreeVar && i.op != Opcode::Alloc) {
+      Pointer* pointer = !part && !element && i.type ? as_under<Pointer>(i.type) : nullptr;
+      if (pointer) pointee(body, at, v, pointer->elem, what, atomic, 0);
+      return;
+    }
     Place p = place_at(body, v);
     if (p && !synchronises(p.variable->type)) {
       auto known = written_.find(origin_of(p.variable));
       if (known != written_.end() && known->second)
         add({origin_of(p.variable), 0, element ? Location::Content : Location::Itself}, p.variable->type, {what, &body, at, p.object, atomic, part});
+      // A whole array is all of its elements.
+      if (known != written_.end() && known->second && !element && !part && as_under<Array>(p.variable->type))
+        add({origin_of(p.variable), 0, Location::Content}, p.variable->type, {what, &body, at, p.object, atomic, part});
     }
     if (i.op != Opcode::FieldAddr) return;
     part = true;
@@ -118,6 +125,22 @@ void Accesses::variable(const Examined& body, ValueId at, ValueId address, Acces
       if (!cell || as_under<Pointer>(cell->type)) return;
     }
   }
+}
+
+// What a pointer leads to: each field of an object, which is read or written as a whole; what is no struct is known by where the pointer is kept.
+void Accesses::pointee(const Examined& body, ValueId at, ValueId pointer, Type* t, Access::What what, bool atomic, int depth) {
+  if (Struct* s = t ? as_under<Struct>(t) : nullptr) {
+    for (const Ref<Var>& f : s->fields) {
+      const Var* field = origin_of(f.get());
+      if (depth < 3 && as_under<Struct>(f->type)) pointee(body, at, pointer, f->type, what, atomic, depth + 1);
+      auto known = written_.find(field);
+      if (known != written_.end() && known->second && !synchronises(field->type)) add({field, 0, Location::Itself}, field->type, {what, &body, at, pointer, atomic, false, true});
+    }
+    return;
+  }
+  if (depth > 0 || !t || !as_under<Basic>(t)) return;
+  for (const Origin& o : origins_.through_callers(body, pointer))
+    if (o.kind == Origin::Element || o.kind == Origin::Variable) add({origin_of(o.place.variable), 0, Location::Inner}, t, {what, &body, at, pointer, atomic, false});
 }
 
 void Accesses::content(const Examined& body, ValueId at, ValueId map, Access::What what) {
@@ -157,6 +180,17 @@ void Accesses::read(const Examined& body) {
       case Opcode::RangeStart:
         if (is_map(f.at(f.operand(i, 0)).type)) content(body, v, f.operand(i, 0), Access::Iterate);
         break;
+      case Opcode::Extract: {
+        // A loop reads the elements of a slice or array.
+        const Instr& next = f.at(f.operand(i, 0));
+        if (next.op != Opcode::RangeNext || i.aux != 2 || !body.flow.reached(v)) break;
+        ValueId over = f.operand(f.operand(next, 0), 0);
+        Type* t = f.at(over).type ? under(f.at(over).type) : nullptr;
+        bool address = t && t->kind == TypeKind::Pointer;
+        Place p = address ? place_at(body, over) : t && t->kind == TypeKind::Slice ? place_of_value(body, over) : Place{};
+        if (p && written_.contains(origin_of(p.variable))) add({origin_of(p.variable), 0, Location::Content}, i.type, {Access::Load, &body, v, p.object, false, false});
+        break;
+      }
       case Opcode::Builtin: {
         ValueId first = f.operand(i, 0);
         if (!first || !is_map(f.at(first).type)) break;

@@ -16,6 +16,7 @@ struct Access {
   ValueId object;      // what has the field, in the body; 0: nothing has it, or it is not known
   bool atomic = false; // by sync/atomic
   bool part = false;   // of a part of the variable
+  bool whole = false;  // of all fields of an object at once
   Steps steps{};       // of objects by where they are made: which part
   ValueId index{};     // likewise, of an element: its number, if that is no constant
   bool write() const { return what == Store || what >= Insert; }
@@ -25,7 +26,7 @@ struct Access {
 struct Location {
   const void* of;       // a Var, or the Function that makes the map
   uint32_t value = 0;   // of maps without a variable: the instruction
-  enum Depth : uint8_t { Itself, Content, Inner } depth = Itself;  // Inner: of the maps and slices in it
+  enum Depth : uint8_t { Itself, Content, Inner } depth = Itself;  // Inner: of the maps in it, and what its pointers lead to
   friend bool operator==(const Location&, const Location&) = default;
   template <class H>
   friend H AbslHashValue(H h, const Location& l) {
@@ -52,6 +53,7 @@ class Accesses {
  private:
   void read(const Examined& body);
   void variable(const Examined& body, ValueId at, ValueId address, Access::What what, bool atomic);
+  void pointee(const Examined& body, ValueId at, ValueId pointer, Type* t, Access::What what, bool atomic, int depth);
   void content(const Examined& body, ValueId at, ValueId map, Access::What what);
   void add(const Location& l, Type* t, Access a);
 

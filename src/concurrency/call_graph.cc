@@ -92,6 +92,12 @@ void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
     const Instr& i = f.instrs[n];
     ValueId v{n};
     if (i.op == Opcode::MakeClosure) made_at_.try_emplace(f.closures[i.aux].get(), v);
+    if (i.op == Opcode::RangeStart && f.at(f.operand(i, 0)).type && as_under<Signature>(f.at(f.operand(i, 0)).type) && body.flow.reached(v)) {
+      // A loop over a function runs it.
+      const std::vector<Target>& targets = values_.of(body, f.operand(i, 0));
+      for (const Target& t : targets) add(body, v, t.function, Edge::Call, t.bound, targets.size());
+      continue;
+    }
     if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || !body.flow.reached(v)) continue;
     auto mode = static_cast<ir::CallMode>(i.sub);
     Edge::Kind kind = mode == ir::CallMode::Go ? Edge::Go : mode == ir::CallMode::Defer ? Edge::Defer : Edge::Call;

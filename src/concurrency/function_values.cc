@@ -8,6 +8,7 @@
 namespace ptrsafe::concurrency {
 namespace {
 
+constexpr size_t kMostMethods = 3;  // whose parameters a call through an interface reaches
 // Slots of a function that are no values of its own.
 constexpr uint32_t kCaptured = 0x80000000u, kResult = 0x40000000u;
 
@@ -185,7 +186,10 @@ void FunctionValues::read(const Examined& body) {
       case Opcode::MapUpdate: edge(node(body, f.operand(i, 2)), node(body, f.operand(i, 0))); break;
       case Opcode::MakeInterface: lose(node(body, f.operand(i, 0))); break;
       case Opcode::Invoke:
-        for (size_t k = 1; k < i.count; k++) lose(node(body, f.operand(i, k)));
+        if (const auto& methods = program_.dynamic_calls(false).methods(ir::callee(i)); !methods.empty() && methods.size() <= kMostMethods && std::all_of(methods.begin(), methods.end(), [&](const Func* m) { return declared(m); }))
+          for (const Func* m : methods) call(body, v, declared(m), true);
+        else
+          for (size_t k = 1; k < i.count; k++) lose(node(body, f.operand(i, k)));
         break;
       case Opcode::Builtin:
         if (static_cast<BuiltinId>(i.aux) == BuiltinId::Append && carries(i.type))

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "concurrency/iterators.h"
 #include "flow/library.h"
 #include "types/under.h"
 
@@ -258,7 +259,26 @@ std::vector<Lock> LockSets::held_at(const Examined& body, ValueId v, const std::
 
 std::vector<Lock> LockSets::within(const Examined& body, ValueId v) const {
   const Bodily& b = bodily(body);
-  return b.entry.empty() ? std::vector<Lock>() : held_at(body, v, b.entry);
+  std::vector<Lock> held = b.entry.empty() ? std::vector<Lock>() : held_at(body, v, b.entry);
+  for (ValueId next : loops_over_functions(body, v))
+    for (const Lock& l : around_yields(body, next)) take(body, l, held);
+  return held;
+}
+
+// What is held wherever the iterator of the loop calls yield; objects as the iterator names them are no names here.
+const std::vector<Lock>& LockSets::around_yields(const Examined& body, ValueId next) const {
+  auto [it, fresh] = yields_.try_emplace({&body.function, next.v});
+  if (!fresh) return *it->second;
+  it->second = std::make_unique<std::vector<Lock>>();  // in recursion: none
+  std::optional<std::vector<Lock>> all;
+  for (const Yield& y : yields(graph_, body, body.function.at(next))) {
+    std::vector<Lock> here = within(*y.iterator, y.call);
+    if (!all) all = here;
+    else std::erase_if(*all, [&](const Lock& l) { return std::none_of(here.begin(), here.end(), [&](const Lock& o) { return o.of == l.of && o.read == l.read; }); });
+  }
+  if (!all) return *it->second;
+  for (Lock& l : *all) l.object = {};
+  return *(yields_[{&body.function, next.v}] = std::make_unique<std::vector<Lock>>(std::move(*all)));
 }
 
 std::vector<Lock> LockSets::at(const Examined& body, ValueId v) const {

@@ -52,6 +52,7 @@ class LockSets {
   void find_entries();
   std::vector<Lock> held_at(const Examined& body, ValueId v, const std::vector<std::vector<Lock>>& entry) const;
   std::vector<Lock> within(const Examined& body, ValueId v) const;
+  const std::vector<Lock>& around_yields(const Examined& body, ValueId next) const;
   std::optional<Lock> to_callee(const Edge& e, const Lock& l) const;
 
   const CallGraph& graph_;
@@ -61,6 +62,7 @@ class LockSets {
   // By block, of bodies that release locks of their callers.
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<std::vector<Lock>>>> entered_;
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<Lock>>> some_caller_;
+  mutable absl::flat_hash_map<std::pair<const Function*, uint32_t>, std::unique_ptr<std::vector<Lock>>> yields_;  // by RangeNext
   bool any_ = false;
 };
 

@@ -63,7 +63,8 @@ const std::vector<Order::Signal>& Order::signals(const Examined& body) const {
     }
     // Clocks wait for nobody.
     const Instr& from = f.at(same(body, channel));
-    if (const Func* clock = from.op == Opcode::Call ? ir::callee(from) : nullptr; clock && flow::package_path(clock) == "time") s.on = clock;
+    if (const Func* clock = from.op == Opcode::Call ? ir::callee(from) : nullptr; clock && flow::package_path(clock) == "time") return;
+    if (const Var* clock = place_of_value(body, channel).variable; clock && clock->is_field() && clock->pkg && clock->pkg->path.view() == "time") return;
     out.push_back(s);
     // The receive from a channel without room happens before the send completes.
     bool room = all.size() != 1 || all[0].kind != Origin::Made || all[0].body->function.at(all[0].at).count > 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "concurrency/iterators.h"
 #include "flow/library.h"
 #include "types/under.h"
 
@@ -60,6 +61,15 @@ const Examined* Origins::only_callee(const Examined& body, ValueId call) const {
   return edges.size() == 1 && edges[0].kind == Edge::Call ? edges[0].callee : nullptr;
 }
 
+// The parameter `v` of the callee, or what leads to its part: the caller's argument. Of an interface's method, the interface.
+ValueId Origins::as_caller_names(const Examined& body, const Edge& e, ValueId v) const {
+  const Instr& p = e.callee->function.at(v);
+  if (p.op != Opcode::Param) return {};
+  if (ValueId argument = e.argument(p.aux)) return same(body, argument);
+  const Instr& call = body.function.at(e.at);
+  return call.op == Opcode::Invoke && p.aux == 0 ? same(body, body.function.operand(call, 0)) : ValueId{};
+}
+
 std::vector<Origin> Origins::of_result(const Examined& body, ValueId call, uint32_t number, bool element, int depth) const {
   std::vector<Origin> out;
   const Instr& c = body.function.at(call);
@@ -75,18 +85,13 @@ std::vector<Origin> Origins::of_result(const Examined& body, ValueId call, uint3
     if (callee && element && flow::package_path(callee) == "maps" && callee->name.view() == "Values") return elements(body, body.function.operand(c, 1), depth + 1);
     return out;
   }
-  const Function& g = target->function;
   const Edge& e = graph_.calls_at(&body.function, call)[0];
   for (Origin o : returned(*target, number, element, depth)) {
     if (o.kind == Origin::Parameter) {
       if (ValueId argument = e.argument(o.number)) add(out, element ? elements(body, argument, depth + 1) : find(body, argument, depth + 1));
       continue;
     }
-    // The object, as the caller names it.
-    ValueId object;
-    for (size_t k = 0; k < g.params.size() && o.place.object; k++)
-      if (g.params[k] == o.place.object) object = e.argument(k);
-    o.place.object = object ? same(body, object) : ValueId{};
+    o.place.object = o.place.object ? as_caller_names(body, e, root_of(*target, o.place.object)) : ValueId{};
     add(out, {o});
   }
   return out;
@@ -146,10 +151,22 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) co
       const Instr& a = f.at(same(body, f.operand(i, 0)));
       // An element of a slice.
       if (a.op == Opcode::IndexAddr) return elements(body, f.operand(a, 0), depth + 1);
-      if (Place p = place_at(body, f.operand(i, 0))) out.push_back({Origin::Variable, p});
+      if (Place p = place_at(body, f.operand(i, 0))) {
+        out.push_back({Origin::Variable, p});
+        if (as_under<Pointer>(i.type) && (p.variable->bits & Var::kCaptured))
+          for (const auto& [from, value] : stores_in(p.variable))
+            for (Origin o : through_callers(*from, value, depth + 1))
+              if (o.kind == Origin::Element) o.place.object = {}, add(out, {o});
+      }
       return out;
     }
     case Opcode::Field:
+      // A pointer in a struct that is an entry.
+      if (as_under<Pointer>(i.type)) {
+        out = find(body, f.operand(i, 0), depth + 1);
+        std::erase_if(out, [](const Origin& o) { return o.kind != Origin::Element; });
+        if (!out.empty()) return out;
+      }
       if (Place p = place_of_value(body, v)) out.push_back({Origin::Variable, p});
       return out;
     case Opcode::FreeVar: {
@@ -165,6 +182,7 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) co
         if (Place p = place_of_value(body, v)) out.push_back({Origin::Variable, p});
       return out;
     }
+    case Opcode::FieldAddr:  // a part of the object
     case Opcode::Convert:
     case Opcode::TypeAssert:
     case Opcode::MakeInterface: return find(body, f.operand(i, 0), depth + 1);
@@ -182,20 +200,27 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) co
         break;
       }
       if (tuple.op == Opcode::TypeAssertOk && i.aux == 0) return find(body, f.operand(tuple, 0), depth + 1);
+      if (over_function(f, tuple) && i.aux > 0) {
+        for (const Yield& y : yields(graph_, body, tuple))
+          for (Origin& o : find(*y.iterator, y.iterator->function.operand(y.call, i.aux), depth + 1))
+            if (o.kind != Origin::Parameter) o.place.object = {}, add(out, {o});
+        return out;
+      }
       if (tuple.op == Opcode::RangeNext && i.aux == 2) {
         for (uint32_t n = 1; n < f.instrs.size(); n++)  // the key
           if (f.instrs[n].op == Opcode::Extract && f.instrs[n].aux == 1 && f.operand(f.instrs[n], 0) == t && removed(body, f.operand(f.operand(tuple, 0), 0), ValueId{n})) return out;
         out = elements(body, f.operand(f.operand(tuple, 0), 0), depth + 1);
         break;
       }
-      if (tuple.op == Opcode::Call) return of_result(body, t, i.aux, false, depth);
+      if (tuple.op == Opcode::Call || tuple.op == Opcode::Invoke) return of_result(body, t, i.aux, false, depth);
       return out;
     }
     case Opcode::Phi:
       for (ValueId o : f.operands_of(i))
         if (o && !(same(body, o) == v)) add(out, find(body, o, depth + 3));
       return out;
-    case Opcode::Call: return of_result(body, v, 0, false, depth);
+    case Opcode::Call:
+    case Opcode::Invoke: return of_result(body, v, 0, false, depth);
     case Opcode::Param: out.push_back({Origin::Parameter, {}, i.aux}); return out;
     case Opcode::MakeMap:
     case Opcode::MakeChan: out.push_back({Origin::Made, {}, 0, &body, v}); return out;
@@ -204,6 +229,26 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) co
   for (Origin& o : out)
     if (o.kind == Origin::Element && !o.at) o.body = &body, o.at = v;
   return out;
+}
+
+// Of a local variable that literals have captured: what they and its own function store in it.
+const Origins::Stores& Origins::stores_in(const Var* captured) const {
+  if (!stores_known_) {
+    stores_known_ = true;
+    for (const Examined* b : graph_.bodies()) {
+      const Function& f = b->function;
+      if (!f.parent && f.closures.empty()) continue;
+      for (const Instr& i : f.instrs) {
+        if (i.op != Opcode::Store || !f.at(f.operand(i, 1)).type || !as_under<Pointer>(f.at(f.operand(i, 1)).type)) continue;
+        Opcode to = f.at(same(*b, f.operand(i, 0))).op;
+        if (to != Opcode::Alloc && to != Opcode::FreeVar) continue;
+        if (Place p = place_at(*b, f.operand(i, 0))) stores_[p.variable].push_back({b, f.operand(i, 1)});
+      }
+    }
+  }
+  static const Stores none;
+  auto it = stores_.find(captured);
+  return it == stores_.end() ? none : it->second;
 }
 
 // Of the container: those of what it is filled with, or the variable that holds it.
@@ -228,9 +273,10 @@ std::vector<Origin> Origins::elements(const Examined& body, ValueId v, int depth
         if (o) add(out, find(body, o, depth + 1));
       return out;
     case Opcode::SliceOf: return elements(body, f.operand(i, 0), depth + 1);
-    case Opcode::Call: return of_result(body, v, 0, true, depth);
+    case Opcode::Call:
+    case Opcode::Invoke: return of_result(body, v, 0, true, depth);
     case Opcode::Extract:
-      if (f.at(f.operand(i, 0)).op == Opcode::Call) return of_result(body, f.operand(i, 0), i.aux, true, depth);
+      if (Opcode from = f.at(f.operand(i, 0)).op; from == Opcode::Call || from == Opcode::Invoke) return of_result(body, f.operand(i, 0), i.aux, true, depth);
       break;
     default: break;
   }
@@ -241,9 +287,9 @@ std::vector<Origin> Origins::elements(const Examined& body, ValueId v, int depth
   return out;
 }
 
-std::vector<Origin> Origins::through_callers(const Examined& body, ValueId v) const {
+std::vector<Origin> Origins::through_callers(const Examined& body, ValueId v, int depth) const {
   std::vector<Origin> out;
-  for (const Origin& o : of(body, v)) {
+  for (const Origin& o : find(body, v, depth)) {
     if (o.kind != Origin::Parameter) {
       add(out, {o});
       continue;
@@ -251,7 +297,7 @@ std::vector<Origin> Origins::through_callers(const Examined& body, ValueId v) co
     for (const Edge& e : graph_.calls_of(&body.function)) {
       ValueId argument = e.argument(o.number);
       if (!argument) continue;
-      for (Origin there : of(*e.caller, argument)) {
+      for (Origin there : find(*e.caller, argument, depth)) {
         there.place.object = {};
         if (there.kind != Origin::Parameter) add(out, {there});
       }
@@ -350,7 +396,9 @@ const Origins::Publications& Origins::publications(const Examined& body) const {
         const Func* callee = ir::callee(i);
         bool go = static_cast<ir::CallMode>(i.sub) == ir::CallMode::Go || flow::starts_goroutine(callee);
         bool keeps = callee && flow::library_keeps(callee) != flow::Keeps::Nothing;
-        for (size_t k = 1; k < i.count; k++) {
+        // The address of an atomic variable is not kept by it.
+        bool atomic = callee && flow::package_path(callee) == "sync/atomic";
+        for (size_t k = atomic ? 2 : 1; k < i.count; k++) {
           if (go || keeps) note(f.operand(i, k), v);
           else
             for (const Edge& e : graph_.calls_at(&f, v)) {

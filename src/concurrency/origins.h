@@ -33,7 +33,7 @@ class Origins {
   // Likewise of the elements of a slice, map or channel.
   std::vector<Origin> of_elements(const Examined& body, ValueId v) const { return elements(body, v, 0); }
   // Parameters are replaced by what callers pass.
-  std::vector<Origin> through_callers(const Examined& body, ValueId v) const;
+  std::vector<Origin> through_callers(const Examined& body, ValueId v) const { return through_callers(body, v, 0); }
 
   // Nobody else can have `v` just before `at`.
   bool owned(const Examined& body, ValueId v, ValueId at) const { return owned(body, v, at, 0); }
@@ -49,6 +49,10 @@ class Origins {
   bool fresh(const Examined& body, ValueId v) const;
 
  private:
+  std::vector<Origin> through_callers(const Examined& body, ValueId v, int depth) const;
+  ValueId as_caller_names(const Examined& body, const Edge& e, ValueId v) const;
+  using Stores = std::vector<std::pair<const Examined*, ValueId>>;
+  const Stores& stores_in(const Var* captured) const;
   std::vector<Origin> find(const Examined& body, ValueId v, int depth) const;
   std::vector<Origin> elements(const Examined& body, ValueId v, int depth) const;
   std::vector<Origin> of_result(const Examined& body, ValueId call, uint32_t number, bool element, int depth) const;
@@ -64,6 +68,8 @@ class Origins {
   const Examined* only_callee(const Examined& body, ValueId call) const;
 
   const CallGraph& graph_;
+  mutable bool stores_known_ = false;
+  mutable absl::flat_hash_map<const Var*, Stores> stores_;
   mutable absl::flat_hash_map<std::pair<const Function*, uint32_t>, std::unique_ptr<std::vector<Origin>>> returned_;
   mutable absl::flat_hash_map<std::pair<const Function*, size_t>, uint8_t> owned_parameters_;
   mutable absl::flat_hash_map<std::pair<const Function*, uint32_t>, uint8_t> fresh_results_;

@@ -118,6 +118,32 @@ bool of_iteration(const Examined& body, ValueId v) {
   return false;
 }
 
+// The variable that the call swaps, or compares and swaps.
+const Var* exchanged(const Examined& body, const Instr& call) {
+  const Func* callee = ir::callee(call);
+  if (!callee || flow::package_path(callee) != "sync/atomic") return nullptr;
+  std::string_view name = callee->name.view();
+  if (!name.starts_with("Swap") && !name.starts_with("CompareAndSwap")) return nullptr;
+  ValueId address = same(body, body.function.operand(call, 1));
+  if (body.function.at(address).op == Opcode::Convert) address = body.function.operand(address, 0);
+  return place_at(body, address).variable;
+}
+
+// What the object is a part of by value.
+ValueId whole_of(const Examined& body, ValueId v) {
+  v = same(body, v);
+  while (body.function.at(v).op == Opcode::FieldAddr) v = same(body, body.function.operand(v, 0));
+  return v;
+}
+
+// An object of the type `t` is or has one of `part`, in itself.
+bool has_part(Type* t, const Named* part, int depth = 0) {
+  const Named* n = named_of(t);
+  if (n == part) return n;
+  Struct* s = n && depth < 4 ? as_under<Struct>(n->origin.get()) : nullptr;
+  return s && std::any_of(s->fields.begin(), s->fields.end(), [&](const Ref<Var>& f) { return !as_under<Pointer>(f->type) && has_part(f->type, part, depth + 1); });
+}
+
 Type* type_of(const Access& a) { return a.object ? a.body->function.at(a.object).type.get() : nullptr; }
 
 }  // namespace
@@ -214,9 +240,9 @@ Races::Fact Races::fact(const Shared& s, const Access& a) const {
     out.locks.push_back(l);
     out.exclusive = out.exclusive || !l.read;
   }
-  if (a.object && s.location.depth == Location::Itself) {
-    for (const Origin& o : origins_.through_callers(*a.body, a.object))
-      if (o.kind == Origin::Element && is_container(o.place.variable->type)) out.from.push_back(o);
+  if (a.object && (s.location.depth == Location::Itself || (s.location.depth == Location::Inner && !is_map(s.type)))) {
+    for (const Origin& o : taken_out(*a.body, a.object))
+      if (is_container(o.place.variable->type)) out.from.push_back(o);
     if (f.at(a.object).op == Opcode::Alloc)
       if (const Var* atomic = origins_.published_by_atomic(*a.body, a.object, a.at)) {
         out.published = true;
@@ -224,6 +250,63 @@ Races::Fact Races::fact(const Shared& s, const Access& a) const {
       }
   }
   return out;
+}
+
+// The containers that the object came out of; but of a helper, which some callers give it under the lock and others an object of
+// their own, only what the others do counts.
+std::vector<Origin> Races::taken_out(const Examined& body, ValueId object) const {
+  std::vector<Origin> out;
+  auto take = [&](const Origin& o) {
+    if (o.kind == Origin::Element && std::none_of(out.begin(), out.end(), [&](const Origin& x) { return x.place.variable == o.place.variable; })) out.push_back(o);
+  };
+  for (const Origin& o : origins_.of(body, object)) {
+    take(o);
+    if (o.kind != Origin::Parameter) continue;
+    for (const Edge& e : graph_.calls_of(&body.function)) {
+      ValueId argument = e.argument(o.number);
+      if (!argument) continue;
+      for (Origin there : origins_.of(*e.caller, argument)) {
+        if (there.kind != Origin::Element) continue;
+        const std::vector<const Object*>& locks = guards(origin_of(there.place.variable));
+        std::vector<Lock> held = locks_.at(*e.caller, e.at), always = locks_.at(body, object);
+        bool guarded = std::any_of(held.begin(), held.end(), [&](const Lock& l) {
+          return std::find(locks.begin(), locks.end(), l.of) != locks.end() && std::none_of(always.begin(), always.end(), [&](const Lock& m) { return m.of == l.of; });
+        });
+        there.place.object = {};
+        if (!guarded) take(there);
+      }
+    }
+  }
+  return out;
+}
+
+// The atomic variable of the same object by which only one can come here: `if swap(&x.state, done) == done { return }`.
+const Var* Races::claim(const Access& a) const {
+  if (!a.object) return nullptr;
+  const Function& f = a.body->function;
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    if (i.op != Opcode::If || !a.body->dominators.dominates(i.block, f.at(a.at).block) || i.block == f.at(a.at).block) continue;
+    const Instr* test = &f.at(same(*a.body, f.operand(i, 0)));
+    while (test->op == Opcode::Unary) test = &f.at(same(*a.body, f.operand(*test, 0)));
+    std::vector<ValueId> results{f.operand(i, 0)};
+    if (test->op == Opcode::Binary) results = {f.operand(*test, 0), f.operand(*test, 1)};
+    for (ValueId r : results) {
+      const Instr* call = &f.at(same(*a.body, r));
+      const Examined* in = a.body;
+      if (call->op == Opcode::Unary) call = &f.at(same(*a.body, f.operand(*call, 0)));
+      if (call->op != Opcode::Call) continue;
+      ValueId object = f.operand(*call, 1);
+      if (root_of(*a.body, object) != root_of(*a.body, a.object)) continue;
+      if (const Var* v = exchanged(*in, *call)) return v;
+      // A helper of the object's type.
+      for (const Edge& e : graph_.calls_at(&f, same(*a.body, r)))
+        for (const Instr& x : e.callee->function.instrs)
+          if (x.op == Opcode::Call)
+            if (const Var* v = exchanged(*e.callee, x)) return v;
+    }
+  }
+  return nullptr;
 }
 
 // ---- can they run at once? ----
@@ -400,7 +483,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
   Together best;
   auto receiver = [&](const ContextsOf& c) -> const Named* {
     for (const Function* h : c.handlers)
-      if (h->signature->recv && named_of(h->signature->recv->type) == owner) return owner;
+      if (owner && h->signature->recv && has_part(h->signature->recv->type, owner)) return owner;
     return nullptr;
   };
   auto take = [&](Together::Kind kind, const Edge* go, bool handler) {
@@ -508,6 +591,7 @@ void Races::examine(const Shared& s) {
   bool writes = false;
   for (const Access& a : s.accesses) {
     facts.push_back(fact(s, a));
+    if (!facts.back().from.empty()) facts.back().claim = claim(a);
     if (local) facts.back().excused = false;
     writes = writes || (a.write() && !facts.back().excused);
   }
@@ -528,8 +612,11 @@ void Races::examine(const Shared& s) {
     for (size_t j = 0; j < s.accesses.size(); j++) {
       const Access& b = s.accesses[j];
       const Fact& fb = facts[j];
+      // Copies as a whole are looked at where a container has the object.
+      if ((a.whole || b.whole) && fa.from.empty() && !s.atomics) continue;
       if (fb.excused || !(a.write() || b.write()) || (j == k && !a.write())) continue;
       if (!overlap(a.steps, b.steps) || common(fa, fb)) continue;
+      if (fa.claim && fa.claim == fb.claim) continue;
       if (a.part && b.part && &a != &b) continue;  // of different parts, or met there
       if (!fa.from.empty() && !meets_guard(fa, fb)) continue;
       // What was published atomically may be read; that is what it is for.
@@ -577,7 +664,7 @@ void Races::examine(const Shared& s) {
       bool guarded = !facts[j].locks.empty() || s.accesses[j].atomic;
       if (!facts[j].excused && counted.insert({s.accesses[j].body, guarded}).second) (guarded ? r.locked_accesses : r.unlocked_accesses)++;
     }
-    Opcode object = a.object ? a.body->function.at(a.object).op : Opcode::None;
+    Opcode object = a.object ? a.body->function.at(whole_of(*a.body, a.object)).op : Opcode::None;
     r.near = !a.object || object == Opcode::Param || object == Opcode::FreeVar || object == Opcode::Global || object == Opcode::Alloc;
     const Named* owner = named_of(type_of(a));
     // Two locks: each of them is in the object, so none can be the other by another name.

@@ -68,6 +68,7 @@ class Races {
     std::vector<Lock> locks;  // those that count
     bool exclusive = false;   // one of them for writing
     std::vector<Origin> from; // containers that the object was taken out of
+    const Var* claim = nullptr;  // of what came out of containers: see claim()
     bool published = false;   // its object was given away before by an atomic store
   };
   struct Run {  // a way to run, relative to the function whose variable the place is
@@ -78,6 +79,8 @@ class Races {
   };
   void examine(const Shared& s);
   bool behind_container(const Access& a) const;
+  std::vector<Origin> taken_out(const Examined& body, ValueId object) const;
+  const Var* claim(const Access& a) const;
   // The locks under which most accesses to the content of a map take place.
   const std::vector<const Object*>& guards(const Var* map) const;
   bool meets_guard(const Fact& a, const Fact& b) const;

@@ -118,23 +118,49 @@ void Sharing::spread(Work work, bool up, Slots& out) const {
   }
 }
 
-bool Sharing::in(const Slots& slots, const Examined& body, ValueId object) const {
+bool Sharing::in(const Slots& slots, const Examined& body, ValueId object, int depth) const {
   ValueId slot = slot_of(body, object);
   if (slots.contains({&body.function, slot.v})) return true;
   const Instr& i = body.function.at(slot);
   if (i.op == Opcode::Global) return true;
+  // A part of what a helper was given.
+  std::span<const Edge> calls = i.op == Opcode::Call && depth < 3 ? graph_.calls_at(&body.function, slot) : std::span<const Edge>();
+  if (calls.size() == 1 && calls[0].kind == Edge::Call) {
+    const Examined& helper = *calls[0].callee;
+    for (BlockId b : helper.dominators.order()) {
+      const Instr& last = helper.function.at(helper.function.blocks[b.v].instrs.back());
+      if (last.op != Opcode::Return || last.count != 1) continue;
+      const Instr& from = helper.function.at(slot_of(helper, helper.function.operand(last, 0)));
+      ValueId argument = from.op == Opcode::Param ? calls[0].argument(from.aux) : ValueId{};
+      if (argument && in(slots, body, argument, depth + 1)) return true;
+    }
+  }
   // What a helper took out of something, or was found or else made, or gathered in a slice: of a variable that lasts.
-  bool joined = i.op == Opcode::Phi || i.op == Opcode::Builtin;
+  bool joined = i.op == Opcode::Phi || i.op == Opcode::Builtin || i.op == Opcode::Alloc || i.op == Opcode::FreeVar;
   if (i.op != Opcode::Call && i.op != Opcode::Extract && !joined) return false;
   std::vector<Origin> from = origins_.of(body, object);
   for (const Origin& o : origins_.of(body, slot)) from.push_back(o);
   for (const Origin& o : from) {
     if (o.kind != Origin::Element && (joined || o.kind != Origin::Variable)) continue;
-    if (!o.place.object) return !o.place.variable->is_field();
+    if (!o.place.object) {
+      if (!o.place.variable->is_field()) {
+        if (i.op != Opcode::Alloc && i.op != Opcode::FreeVar) return true;
+        continue;
+      }
+      // Taken out elsewhere: by something that has the container there.
+      if (o.kind == Origin::Element && o.body && slots.contains({&o.body->function, slot_of(*o.body, o.at).v})) return true;
+      continue;
+    }
     ValueId from = slot_of(body, o.place.object);
     if (slots.contains({&body.function, from.v}) || body.function.at(from).op == Opcode::Global) return true;
   }
   return false;
+}
+
+void Sharing::captured_by(const Function& literal, Work& work) const {
+  const Examined* body = graph_.body(&literal);
+  for (size_t k = 0; body && k < literal.free_vars.size(); k++)
+    if (ValueId v = free_var(literal, k)) work.push_back({body, same(*body, v)});
 }
 
 bool Sharing::inside(const Edge& go, const Examined& body, ValueId object) const {
@@ -155,11 +181,12 @@ bool Sharing::inside(const Edge& go, const Examined& body, ValueId object) const
         const Examined* method = graph_.body(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()));
         if (method && !method->function.params.empty()) work.push_back({method, same(*method, method->function.params[0])});
       } else if (i.op == Opcode::MakeClosure) {
-        const Function* inner = f.closures[i.aux].get();
-        for (size_t k = 0; graph_.body(inner) && k < inner->free_vars.size(); k++)
-          if (ValueId v = free_var(*inner, k)) work.push_back({graph_.body(inner), same(*graph_.body(inner), v)});
+        captured_by(*f.closures[i.aux], work);
       }
     }
+    // Or that others give it through it: errgroup's kind.
+    for (const Edge& e : graph_.calls_in(&g))
+      if (e.kind == Edge::Call && !e.vague && e.callee->function.parent && e.callee->function.parent != &g) captured_by(e.callee->function, work);
     spread(std::move(work), false, it->second);
   }
   return in(it->second, body, object);

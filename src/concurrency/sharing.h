@@ -31,8 +31,9 @@ class Sharing {
   // Where what a slot leads to goes from a body: by slot.
   using Flows = absl::flat_hash_map<uint32_t, Work>;
   const Flows& flows_of(const Examined& body) const;
+  void captured_by(const Function& literal, Work& work) const;
   void spread(Work work, bool up, Slots& out) const;
-  bool in(const Slots& slots, const Examined& body, ValueId object) const;
+  bool in(const Slots& slots, const Examined& body, ValueId object, int depth = 0) const;
 
   const CallGraph& graph_;
   const Origins& origins_;

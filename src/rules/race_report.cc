@@ -48,6 +48,18 @@ std::string name_of(const Race& r) {
   return fmt::format("`{}`", v->name.view());
 }
 
+// The object that has the field has a lock of its own.
+bool has_lock(const Race& r) {
+  const ir::Function& f = r.access->body->function;
+  Type* t = r.access->object ? f.at(r.access->object).type.get() : nullptr;
+  if (Pointer* p = t ? as_under<Pointer>(t) : nullptr) t = p->elem;
+  Struct* s = t ? as_under<Struct>(t) : nullptr;
+  return s && std::any_of(s->fields.begin(), s->fields.end(), [](const Ref<Var>& v) {
+    const Named* n = concurrency::named_of(v->type);
+    return n && n->obj->pkg && n->obj->pkg->path.view() == "sync";
+  });
+}
+
 // What few of the real ones have, and many of the false ones, as seen on real modules (docs/precision.md): these are `possible`.
 // Deep below where a goroutine begins, order and locks are kept in ways that are not seen. Fields of objects that are deep in others, or of types that other packages use in their goroutines, mostly have one goroutine each;
 // and that some accesses to a place are under a lock says little if most are not.
@@ -55,7 +67,8 @@ bool weak(const Race& r, RacePlace place) {
   if (r.doubtful) return true;
   if (r.helper) return true;
   bool by_map = r.container && under(r.container->type)->kind == TypeKind::Map;
-  if (place == RacePlace::Pointee && by_map && r.locked_accesses == 0 && !r.how.handler) return true;
+  // Workers may have a part of the objects each.
+  if (place == RacePlace::Pointee && by_map && !r.locked && !r.other_locked && !r.how.handler && has_lock(r)) return true;
   const Var* v = r.shared->location.variable();
   bool mostly_locked = place == RacePlace::MapContent ? r.locked_accesses >= r.unlocked_accesses : r.locked_accesses > r.unlocked_accesses;
   // Who sets a package's variable from outside may do so before all else.
@@ -77,6 +90,7 @@ RacePlace race_place(const Race& r) {
   Type* u = s.type ? (is_type_param(s.type) ? common_under(s.type) : under(s.type)) : nullptr;
   if (s.location.depth != Location::Itself) {
     if (s.atomics) return RacePlace::MixedAtomic;
+    if (s.location.depth == Location::Inner && r.container && u && u->kind != TypeKind::Map) return RacePlace::Pointee;
     return u && u->kind == TypeKind::Map ? RacePlace::MapContent : RacePlace::Other;
   }
   if (s.atomics) return RacePlace::MixedAtomic;
@@ -115,7 +129,7 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
       case RacePlace::MapContent: what = fmt::format("the map {} is {} {}, and {} {}: concurrent map access ends the process", name_of(r), verb(*r.access), guard, verb(*r.other), how); break;
       case RacePlace::MixedAtomic: what = fmt::format("{} is {} plainly, and {} {}: a data race", name_of(r), verb(*r.access), verb(*r.other), how); break;
       case RacePlace::Pointee:
-        what = fmt::format("the field {} of a pointer that came out of `{}` is {} {}, and {} {}: a data race", name_of(r), r.container ? r.container->name.view() : "", verb(*r.access), guard, verb(*r.other), how);
+        what = fmt::format("{} a pointer that came out of `{}` is {} {}, and {} {}: a data race", r.shared->location.depth == Location::Inner ? "the target of" : fmt::format("the field {} of", name_of(r)), r.container ? r.container->name.view() : "", verb(*r.access), guard, verb(*r.other), how);
         break;
       default: what = fmt::format("{} is {} {}, and {} {}: readers may see the old value, the new one, or half of each", name_of(r), r.access->write() ? "replaced" : "read", guard, r.other->write() ? "replaced" : "read", how); break;
     }

@@ -1,0 +1,3 @@
+module example.com/bidding
+
+go 1.25

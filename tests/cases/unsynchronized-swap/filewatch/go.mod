@@ -1,0 +1,3 @@
+module example.com/filewatch
+
+go 1.25
