@@ -56,14 +56,32 @@ ValueId Edge::argument(size_t n) const {
 CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages) : values_(program, packages) {
   for (const Examined* b : values_.bodies()) read(program, *b);
   absl::flat_hash_set<const Package*> closed = closed_packages(packages);
+  // Types that importers have as an interface of theirs to call.
+  absl::flat_hash_map<const Named*, std::vector<Type*>> given;
+  for (const Examined* b : values_.bodies()) {
+    const Function& f = b->function;
+    for (const Instr& i : f.instrs) {
+      if (i.op != Opcode::MakeInterface) continue;
+      const Named *as_type = named_of(i.type), *boxed = named_of(f.at(f.operand(i, 0)).type);
+      if (as_type && boxed && as_type->obj->exported() && as_type->obj->pkg && !closed.contains(as_type->obj->pkg.get())) given[boxed].push_back(i.type.get());
+    }
+  }
+  auto is_given = [&](const Named* type, const Func& method) {
+    auto it = given.find(type);
+    return it != given.end() && std::any_of(it->second.begin(), it->second.end(), [&](Type* t) {
+      std::vector<const Func*> methods;
+      methods_of(as_under<Interface>(t), methods);
+      return std::any_of(methods.begin(), methods.end(), [&](const Func* m) { return m->name == method.name; });
+    });
+  };
   for (const Examined* b : values_.bodies()) {
     const Function* f = &b->function;
     const Func* o = f->parent ? nullptr : f->object;
     const Var* receiver = o && o->signature() ? o->signature()->recv.get() : nullptr;
     const Named* type = receiver ? named_of(receiver->type) : nullptr;
     bool importable = o && o->exported() && (!type || type->obj->exported()) && !(o->pkg && closed.contains(o->pkg.get()));
-    // A method that is called through interfaces of libraries.
-    bool method = receiver && o->exported() && !in_.contains(f);
+    // A method that is called through interfaces of libraries, or of importers.
+    bool method = receiver && o->exported() && (!in_.contains(f) || is_given(type, *o));
     unseen_[f] = importable || method || values_.lost(f);
   }
 }

@@ -144,6 +144,16 @@ bool has_part(Type* t, const Named* part, int depth = 0) {
   return s && std::any_of(s->fields.begin(), s->fields.end(), [&](const Ref<Var>& f) { return !as_under<Pointer>(f->type) && has_part(f->type, part, depth + 1); });
 }
 
+// What is read is compared with a constant.
+bool compared(const Access& a) {
+  const Function& f = a.body->function;
+  return std::any_of(f.instrs.begin(), f.instrs.end(), [&](const Instr& i) {
+    if (i.op != Opcode::Binary || !is_comparison(static_cast<Op>(i.sub)) || f.operand(i, 0) != a.at) return false;
+    Opcode other = f.at(f.operand(i, 1)).op;
+    return other == Opcode::Const || other == Opcode::Zero;
+  });
+}
+
 Type* type_of(const Access& a) { return a.object ? a.body->function.at(a.object).type.get() : nullptr; }
 
 }  // namespace
@@ -670,6 +680,21 @@ void Races::examine(const Shared& s) {
     // Two locks: each of them is in the object, so none can be the other by another name.
     for (const Lock& l : fa.locks)
       for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || !(l.object && m.object && named_of(f_at(a, l.object)) == owner && named_of(f_at(*best, m.object)) == owner);
+    // Who takes the lock around one of its accesses knows of goroutines.
+    bool tested = false, stored = false;
+    for (size_t j = 0; j < facts.size(); j++) {
+      const Access& b = s.accesses[j];
+      if (!fa.locks.empty() || b.body != a.body || (a.object && !same_path(*a.body, a.object, b.object))) continue;
+      bool beside = std::any_of(facts[j].locks.begin(), facts[j].locks.end(), [&](const Lock& l) {
+        return l.at && std::any_of(fbest->locks.begin(), fbest->locks.end(), [&](const Lock& m) { return l.of == m.of; });
+      });
+      r.beside = r.beside || beside;
+      tested = tested || (beside && b.what == Access::Load && compared(b));
+      stored = stored || (beside && b.what == Access::Store);
+    }
+    r.rechecked = tested && stored && a.what == Access::Load && compared(a);
+    r.writers_agree = true;
+    for (size_t j = 0; j < facts.size(); j++) r.writers_agree = r.writers_agree && (facts[j].excused || !s.accesses[j].write() || facts[j].exclusive);
     r.entry = begins(*a.body);
     if (a.write())
       for (const Edge& e : graph_.calls_of(&a.body->function)) r.entry = r.entry || (!e.vague && begins(*e.caller));

@@ -46,6 +46,9 @@ struct Race {
   bool own_start = false;       // who makes the object starts the goroutine, or it is a handler's own
   bool entry = false;           // the access stands in code that begins a context, or is called from there
   bool near = false;            // the object is a parameter or variable of the accessing function, not a part far below it
+  bool beside = false;          // the body itself takes the lock of the other one around another access to the same object
+  bool rechecked = false;       // what it tests here it tests again under that lock, and stores: a double check without an atomic
+  bool writers_agree = false;   // all writes are under a lock
   // Of pointees: what the pointer was taken out of; null of others.
   const Var* container = nullptr;
 };

@@ -1,0 +1,3 @@
+module halflocked
+
+go 1.24

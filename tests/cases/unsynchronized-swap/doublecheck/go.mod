@@ -1,0 +1,3 @@
+module doublecheck
+
+go 1.24
