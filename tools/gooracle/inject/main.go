@@ -1,7 +1,8 @@
-// Inject makes faulty copies of files of real modules, for tests/corpus/inject.py: a guard of a map lookup, the making of a map or the
-// copy of a loop variable taken out, each in one file and each still accepted by go/types.
+// Inject makes faulty copies of files of real modules, each changed in one file and still accepted by go/types. For tests/corpus/inject.py
+// (-faults nil) a guard of a map lookup, the making of a map or the copy of a loop variable is taken out; for tests/race/inject.py (-faults race)
+// a lock, an atomic operation, a delete, a close or the case that stops a goroutine.
 //
-// usage: inject -out DIR -dir PROGRAM [-own PREFIX] PATTERN...
+// usage: inject -out DIR -dir PROGRAM [-faults nil|race] PATTERN...
 //
 // PROGRAM is the folder of a main module that has the packages named by the patterns among its dependencies. For each mutant there is a file
 // DIR/N.go and a line of JSON on stdout.
@@ -59,6 +60,7 @@ const nilRules = "nil-map-value,nil-map-write"
 func main() {
 	out := flag.String("out", "", "folder for the changed files")
 	dir := flag.String("dir", ".", "the main module")
+	faults := flag.String("faults", "nil", "nil or race")
 	flag.Parse()
 	log.SetFlags(0)
 	if *out == "" {
@@ -74,7 +76,7 @@ func main() {
 		if p.types == nil {
 			continue
 		}
-		fields := fieldUses(p)
+		candidates := finder(program, p, *faults)
 		taken := map[string]int{}
 		for i, file := range p.files {
 			if ast.IsGenerated(file) {
@@ -87,11 +89,7 @@ func main() {
 				}
 				s := &site{program: program, pkg: p, file: file, source: p.sources[i], fn: fn}
 				s.parents()
-				var found []candidate
-				found = append(found, s.guards()...)
-				found = append(found, s.makes(fields)...)
-				found = append(found, s.loops()...)
-				for _, c := range found {
+				for _, c := range candidates(s) {
 					if taken[c.kind] >= most {
 						continue
 					}
@@ -114,6 +112,20 @@ func main() {
 		}
 	}
 	log.Printf("%s: %d mutants, %d refused by go/types", *dir, number, refused)
+}
+
+// finder gives the function that finds the candidates in a function of the package.
+func finder(program *Program, p *Package, faults string) func(*site) []candidate {
+	if faults == "race" {
+		locked, atomics, ends := guardsOf(program, p), atomicsOf(program, p), endingsOf(program, p)
+		return func(s *site) []candidate {
+			return append(append(s.races(locked), s.plain(atomics)...), s.lifetimes(ends)...)
+		}
+	}
+	fields := fieldUses(p)
+	return func(s *site) []candidate {
+		return append(append(s.guards(), s.makes(fields)...), s.loops()...)
+	}
 }
 
 func funcName(fn *ast.FuncDecl) string {
