@@ -12,14 +12,6 @@
 namespace ptrsafe {
 namespace {
 
-// A package with its tests is the same package over again to who asks about production code.
-std::vector<const Package*> without_test_variants(const std::vector<const Package*>& packages) {
-  std::vector<const Package*> out;
-  for (const Package* p : packages)
-    if (const build::PackageUnit& u = *p->details->unit; u.path.empty() || u.path == u.import_path) out.push_back(p);
-  return out;
-}
-
 // Findings of all named packages. A file that belongs to a package and its test variant is reported once.
 std::vector<Finding> find_all(Analysis& a, const Options& options) {
   std::vector<std::vector<Finding>> by_package;
@@ -28,7 +20,7 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
     Sizes sizes = Sizes::for_arch(program->config.goarch);
     flow::ProgramFlow flow(packages, *a.pool);
     std::unique_ptr<concurrency::Races> races;
-    if (needs_races(options.rules)) races = std::make_unique<concurrency::Races>(flow, without_test_variants(packages));
+    if (needs_races(options.rules)) races = std::make_unique<concurrency::Races>(flow, flow.production());
     size_t first = by_package.size();
     by_package.resize(first + packages.size());
     a.pool->for_each(packages.size(), [&](size_t i) { by_package[first + i] = run_rules(flow, *packages[i], options.rules, sizes, races.get()); });

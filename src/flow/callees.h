@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "flow/address_flow.h"
 #include "flow/body.h"
 #include "flow/package_flow.h"
@@ -24,6 +25,8 @@ class Callees {
   // What becomes of parameter `n` (receiver first); empty for functions without a body here, and while one is being
   // looked at (recursion).
   const Handling& parameter(const Func* f, size_t n, uint8_t roles);
+  // Something in it, or in what it calls of the package, stores an entry of a map; `false` is certain.
+  bool may_fill_map(const Func* f);
   // All results that are pointers or the like are new objects.
   bool returns_fresh(const Func* f);
   // Null if nothing is known of it.
@@ -44,7 +47,11 @@ class Callees {
     }
   };
 
+  void find_fillers();
+
   const PackageFlow& package_;
+  absl::flat_hash_set<const Func*> fillers_;
+  bool fillers_found_ = false;
   absl::flat_hash_map<const Func*, std::unique_ptr<Body>> bodies_, other_bodies_;
   absl::flat_hash_map<Key, std::unique_ptr<Handling>> handling_;
   absl::flat_hash_map<const Func*, bool> fresh_;

@@ -31,7 +31,7 @@ bool is_constructor(const Func& f) {
 
 }  // namespace
 
-PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program) : package_(package), view_(package, program) {
+PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program) : package_(package), view_(package, program), is_test_variant_(program.is_test_variant(package)) {
   auto take = [&](std::unique_ptr<Function> f) {
     if (!f) return;
     auto e = std::make_unique<Entry>();
@@ -52,7 +52,10 @@ PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program) : p
   }
   for (const auto& e : entries_) build(*e);
   built_ = true;
-  for (const auto& b : bodies_) by_body_[&b->function] = b.get();
+  for (const auto& b : bodies_) {
+    by_body_[&b->function] = b.get();
+    if (b->is_test || !is_test_variant_) reported_.push_back(b.get());
+  }
   for (const auto& e : entries_) {
     if (e->is_test || !e->function->object || !is_constructor(*e->function->object)) continue;
     for (const NilSummary& n : e->summary.nil_after)
@@ -228,7 +231,14 @@ const lifetime::Lifetimes& ProgramView::lifetimes() const {
 }
 
 ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) : packages_(packages) {
-  for (const Package* p : packages) slots_[p] = std::make_unique<Slot>();
+  absl::flat_hash_set<std::string_view> plain;
+  auto unit = [](const Package* p) -> const build::PackageUnit& { return *p->details->unit; };
+  for (const Package* p : packages) {
+    slots_[p] = std::make_unique<Slot>();
+    if (unit(p).path.empty() || unit(p).path == unit(p).import_path) plain.insert(unit(p).path), production_.push_back(p);
+  }
+  for (const Package* p : packages)
+    if (unit(p).path != unit(p).import_path && plain.contains(unit(p).path)) variants_.insert(p);
   pool.for_each(packages.size(), [&](size_t i) { package(packages[i]); });
   for (const Package* p : packages) {
     maps_.merge(slots_[p]->flow->maps());

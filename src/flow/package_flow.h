@@ -87,6 +87,10 @@ class PackageFlow final : public Summaries {
 
   const Package& package() const { return package_; }
   const std::vector<std::unique_ptr<Examined>>& bodies() const { return bodies_; }
+  // Those whose findings are this package's to report: of a test variant, the bodies of its test files. The others are the package's own.
+  const std::vector<const Examined*>& reported() const { return reported_; }
+  // The same files as another package's, and test files.
+  bool is_test_variant() const { return is_test_variant_; }
   // The lowered body of a function that the package declares; null if there is none.
   const Function* function(const Func* f) const;
   // The same with what flows in it.
@@ -132,9 +136,11 @@ class PackageFlow final : public Summaries {
   ProgramView view_;
   std::vector<std::unique_ptr<Entry>> entries_;
   std::vector<std::unique_ptr<Examined>> bodies_;
+  std::vector<const Examined*> reported_;
   absl::flat_hash_map<const Func*, Entry*> by_function_;
   absl::flat_hash_map<const Function*, const Examined*> by_body_;
   bool complete_ = true;
+  bool is_test_variant_;
   bool built_ = false;  // all bodies are there
   MapTable maps_, test_maps_;
   mutable std::once_flag comparisons_made_;
@@ -150,6 +156,10 @@ class ProgramFlow {
   ~ProgramFlow();
 
   const std::vector<const Package*>& packages() const { return packages_; }
+  // Those that are no test variant of another, nor made of test files: what production code does, once.
+  const std::vector<const Package*>& production() const { return production_; }
+  // A variant of another of the packages: the same files, and test files.
+  bool is_test_variant(const Package& p) const { return variants_.contains(&p); }
   // Null if the package's bodies are not known.
   PackageFlow* package(const Package* p) const;
   // What all packages together do with each map. Test code counts for itself only.
@@ -174,7 +184,8 @@ class ProgramFlow {
     std::unique_ptr<PackageFlow> flow;
   };
   absl::flat_hash_map<const Package*, std::unique_ptr<Slot>> slots_;
-  std::vector<const Package*> packages_;
+  std::vector<const Package*> packages_, production_;
+  absl::flat_hash_set<const Package*> variants_;
   MapTable maps_, maps_and_tests_;
   DynamicCalls dynamic_calls_, dynamic_calls_and_tests_;
   mutable std::once_flag contexts_made_, unsafe_pointers_made_, lock_arguments_made_, channels_made_, lifetimes_made_;

@@ -309,7 +309,7 @@ std::vector<PointerRace> UnsafePointers::races(const PackageFlow& package) const
   std::vector<PointerRace> out;
   const Contexts& contexts = program_.contexts();
   absl::flat_hash_map<const Examined*, size_t> own;
-  for (const auto& b : package.bodies()) own.emplace(b.get(), own.size());
+  for (const Examined* b : package.reported()) own.emplace(b, own.size());
   for (const auto& [variable, list] : accesses_) {
     for (const PointerAccess& a : list) {
       if (a.atomic || a.locked || a.excused || !own.contains(a.body)) continue;

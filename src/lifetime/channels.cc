@@ -48,7 +48,7 @@ const Var* field_of(const Function& f, const Instr& i) {
 
 Channels::Channels(const flow::ProgramFlow& program, const flow::Contexts& contexts) : program_(program), contexts_(contexts) {
   auto each = [&](auto f) {
-    for (const Package* p : program.packages()) {
+    for (const Package* p : program.production()) {
       reading_ = program.package(p);
       for (const auto& b : reading_->bodies())
         if (!b->is_test) f(*b);

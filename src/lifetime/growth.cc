@@ -58,7 +58,7 @@ bool only_reads(const Func* f) {
 
 void Growth::find_objects() const {
   if (objects_) return;
-  std::vector<const Package*> packages = index_.program().packages();
+  std::vector<const Package*> packages = index_.program().production();
   objects_ = std::make_unique<flow::MapObjects>(index_.program(), packages);
   lasting_ = std::make_unique<Lasting>(index_);
   fates_.resize(objects_->objects().size());
@@ -118,7 +118,7 @@ const Growth::Fate& Growth::fate(size_t object) const {
 
 std::vector<GrowingMap> Growth::in(const flow::PackageFlow& package) const {
   std::vector<GrowingMap> out;
-  for (const auto& body : package.bodies()) {
+  for (const Examined* body : package.reported()) {
     if (body->is_test || !body->function.node) continue;
     const Function& f = body->function;
     for (uint32_t n = 1; n < f.instrs.size(); n++) {
@@ -137,11 +137,11 @@ std::vector<GrowingMap> Growth::in(const flow::PackageFlow& package) const {
       if (source.kind == KeyKind::Counter && registers(index_, f)) continue;
       std::lock_guard lock(mutex_);
       find_objects();
-      auto it = inserts_.find({body.get(), at});
+      auto it = inserts_.find({body, at});
       if (it == inserts_.end()) continue;
       for (size_t o : it->second)
         if (const Fate& x = fate(o); x.grows) {
-          out.push_back({{body.get(), at}, key, source, x.variable, x.certain});
+          out.push_back({{body, at}, key, source, x.variable, x.certain});
           break;
         }
     }

@@ -66,7 +66,7 @@ bool Lasting::replaced(const ProgramIndex& index, const Var* v) {
 }
 
 Lasting::Lasting(const ProgramIndex& index) : index_(index) {
-  for (const Package* p : index.program().packages())
+  for (const Package* p : index.program().production())
     for (const Ref<Object>& o : p->scope->objects())
       if (Var* v = as_object<Var>(o.get()); v && v->type && !in_test_file(v->pos)) keep(v);
   // What serves requests, where a main program is seen to set it up.
@@ -77,7 +77,7 @@ Lasting::Lasting(const ProgramIndex& index) : index_(index) {
     if (f.at(p.v).op == Opcode::MakeClosure) keep_captured(p);
     else if (const Named* t = named(f.at(f.operand(p.v, 0)).type)) keep(const_cast<Named*>(t), 0);
   }
-  for (const Package* p : index.program().packages()) {
+  for (const Package* p : index.program().production()) {
     if (!index.serves(*p)) continue;
     for (const auto& b : index.program().package(p)->bodies()) {
       if (b->is_test || !index.main_line(&b->function)) continue;

@@ -84,13 +84,13 @@ bool serves_request(const Function& f) {
 }
 
 ProgramIndex::ProgramIndex(const flow::ProgramFlow& program) : program_(program), contexts_(program.contexts()) {
-  for (const Package* p : program.packages())
+  for (const Package* p : program.production())
     for (const auto& b : program.package(p)->bodies()) {
       if (b->is_test) continue;
       bodies_[&b->function] = b.get();
       if (b->function.object) declared_[b->function.object] = b.get();
     }
-  for (const Package* p : program.packages()) {
+  for (const Package* p : program.production()) {
     for (const auto& b : program.package(p)->bodies())
       if (!b->is_test) read(*b);
     if (!p->details) continue;
@@ -98,7 +98,7 @@ ProgramIndex::ProgramIndex(const flow::ProgramFlow& program) : program_(program)
       if (Struct* s = as_under<Struct>(n))
         for (const Ref<Var>& field : s->fields) owners_.try_emplace(origin_of(field), n);
   }
-  for (const Package* p : program.packages())
+  for (const Package* p : program.production())
     if (p->name.view() == "main") find_main_line(*p);
 }
 

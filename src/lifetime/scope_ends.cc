@@ -454,7 +454,7 @@ class Search {
 
 std::vector<RetainedValue> ScopeEnds::in(const flow::PackageFlow& package) const {
   std::vector<RetainedValue> out;
-  for (const auto& body : package.bodies()) {
+  for (const Examined* body : package.reported()) {
     if (body->is_test || !body->function.node) continue;
     const Function& f = body->function;
     for (uint32_t n = 1; n < f.instrs.size(); n++) {

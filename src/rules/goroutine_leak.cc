@@ -52,7 +52,7 @@ void goroutine_leak(const flow::PackageFlow& package, Reporter& out) {
   if (flow::implements_runtime(package.package().path.view())) return;
   lifetime::GoroutineEnds ends(package);
   std::unique_ptr<lifetime::Repeats> repeats;
-  for (const auto& body : package.bodies()) {
+  for (const flow::Examined* body : package.reported()) {
     if (body->is_test) continue;
     for (const lifetime::Goroutine& g : lifetime::goroutines_of(package, *body)) {
       lifetime::Verdict v = ends.verdict(g);

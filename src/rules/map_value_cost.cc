@@ -46,6 +46,7 @@ class MapValueCost {
       : package_(package), sizes_(sizes), out_(out) {}
 
   void run() {
+    if (package_.is_test_variant()) return;
     const auto& details = *package_.package().details;
     for (size_t i = 0; i < details.files.size(); i++) {
       if (details.unit->files[i]->is_test) continue;

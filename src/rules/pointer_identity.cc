@@ -34,7 +34,7 @@ class PointerIdentity {
   PointerIdentity(const flow::PackageFlow& package, Reporter& out) : package_(package), callees_(package), out_(out) {}
 
   void run() {
-    for (const auto& body : package_.bodies()) {
+    for (const Examined* body : package_.reported()) {
       const ir::Function& f = body->function;
       for (uint32_t n = 1; n < f.instrs.size(); n++) {
         ValueId v{n};

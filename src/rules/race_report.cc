@@ -108,7 +108,7 @@ RacePlace race_place(const Race& r) {
 void report_races(const flow::PackageFlow& package, const concurrency::Races& races, RacePlace place, RuleId rule, Reporter& out) {
   if (flow::implements_runtime(package.package().path.view())) return;
   absl::flat_hash_set<const flow::Examined*> own;
-  for (const auto& b : package.bodies()) own.insert(b.get());
+  own.insert(package.reported().begin(), package.reported().end());
   for (const Race& r : races.all()) {
     if (!own.contains(r.access->body) || race_place(r) != place) continue;
     const Node *at = node_of(*r.access), *other = node_of(*r.other);

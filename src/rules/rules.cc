@@ -23,7 +23,7 @@ std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& packag
   flow::PackageFlow& flow = *program.package(&package);
   flow::Callees callees(flow);
   flow::AddressNumbers numbers(flow, sizes);
-  for (const auto& body : flow.bodies()) {
+  for (const flow::Examined* body : flow.reported()) {
     Subject s{package, body->function, body->dominators, language_version(package, body->function), callees, sizes};
     if (rules.has(RuleId::NilMapValue)) nil_map_value(flow, *body, out);
     if (rules.has(RuleId::NilMapWrite)) nil_map_write(flow, *body, out);
@@ -56,7 +56,7 @@ bool needs_races(const RuleSet& rules) {
 size_t followed_lookups(flow::ProgramFlow& program, const Package& package) {
   size_t n = 0;
   flow::PackageFlow& flow = *program.package(&package);
-  for (const auto& body : flow.bodies()) n += followed_lookups(flow, *body);
+  for (const flow::Examined* body : flow.reported()) n += followed_lookups(flow, *body);
   return n;
 }
 
