@@ -1,6 +1,7 @@
 #include "concurrency/sharing.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ptrsafe::concurrency {
 namespace {
@@ -55,72 +56,109 @@ ValueId free_var(const Function& f, size_t n) {
   return {};
 }
 
-const Sharing::Flows& Sharing::flows_of(const Examined& body) const {
+uint32_t Sharing::slot(const Examined& body, ValueId v) const {
+  auto [it, fresh] = numbers_.try_emplace({&body.function, v.v}, static_cast<uint32_t>(slots_.size()));
+  if (fresh) slots_.push_back({&body, v});
+  return it->second;
+}
+
+bool Sharing::contains(const Slots& slots, const Examined& body, ValueId v) const {
+  auto it = numbers_.find({&body.function, v.v});
+  return it != numbers_.end() && slots.contains(it->second);
+}
+
+void Sharing::find_down(const Examined& body) const {
   const Function& f = body.function;
-  auto [known, fresh] = flows_.try_emplace(&f);
-  if (!fresh) return *known->second;
-  known->second = std::make_unique<Flows>();
-  Flows& out = *known->second;
+  if (!down_known_.insert(&f).second) return;
+  auto flow = [&](ValueId from, const Examined& to, ValueId v) {
+    if (!v) return;
+    uint32_t target = slot(to, v);
+    slots_[slot(body, slot_of(body, from))].down.push_back(target);
+  };
   for (const Edge& e : graph_.calls_in(&f)) {
     if (e.kind == Edge::Go || e.vague) continue;
     const Function& g = e.callee->function;
     for (size_t k = 0; k < g.params.size(); k++)
-      if (ValueId argument = e.argument(k)) out[slot_of(body, argument).v].push_back({e.callee, same(*e.callee, g.params[k])});
+      if (ValueId argument = e.argument(k)) flow(argument, *e.callee, same(*e.callee, g.params[k]));
   }
   for (const Instr& i : f.instrs) {
     if (i.op == Opcode::BoundMethod) {
       const Examined* method = graph_.body(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()));
-      if (method && !method->function.params.empty()) out[slot_of(body, f.operand(i, 0)).v].push_back({method, same(*method, method->function.params[0])});
+      if (method && !method->function.params.empty()) flow(f.operand(i, 0), *method, same(*method, method->function.params[0]));
     }
     if (i.op != Opcode::MakeClosure) continue;
     const Function* inner = f.closures[i.aux].get();
     const Examined* b = graph_.body(inner);
     for (size_t k = 0; b && k < i.count; k++)
-      if (ValueId v = f.operand(i, k) ? free_var(*inner, k) : ValueId{}) out[slot_of(body, f.operand(i, k)).v].push_back({b, same(*b, v)});
+      if (ValueId v = f.operand(i, k) ? free_var(*inner, k) : ValueId{}) flow(f.operand(i, k), *b, same(*b, v));
   }
-  return out;
 }
 
-void Sharing::spread(Work work, bool up, Slots& out) const {
-  size_t most = out.size() + std::max(kMostSlots, work.size() * 20);
-  while (!work.empty() && out.size() < most) {
-    auto [body, slot] = work.back();
-    work.pop_back();
-    const Function& f = body->function;
-    if (!slot || !out.insert({&f, slot.v}).second) continue;
-    auto is_slot = [&, slot = slot](ValueId v) { return v && slot_of(*body, v) == slot; };
-    const Flows& flows = flows_of(*body);
-    if (auto it = flows.find(slot.v); it != flows.end()) work.insert(work.end(), it->second.begin(), it->second.end());
-    if (!up) continue;
-    // The callers' value: what they pass, or get.
-    const Instr& s = f.at(slot);
-    bool returned = s.op != Opcode::Param && std::any_of(body->dominators.order().begin(), body->dominators.order().end(), [&](BlockId b) {
-      const Instr& last = f.at(f.blocks[b.v].instrs.back());
-      return last.op == Opcode::Return && last.count > 0 && is_slot(f.operand(last, 0));
-    });
+// The slots of the body's first results.
+const std::vector<ValueId>& Sharing::returned(const Examined& body) const {
+  auto [it, fresh] = returned_.try_emplace(&body.function);
+  if (!fresh) return it->second;
+  const Function& f = body.function;
+  for (BlockId b : body.dominators.order()) {
+    const Instr& last = f.at(f.blocks[b.v].instrs.back());
+    if (last.op == Opcode::Return && last.count > 0 && f.operand(last, 0)) it->second.push_back(slot_of(body, f.operand(last, 0)));
+  }
+  return it->second;
+}
+
+// The callers' value: what they pass, or get.
+void Sharing::find_up(uint32_t n) const {
+  if (std::exchange(slots_[n].up_known, true)) return;
+  const Examined& body = *slots_[n].body;
+  ValueId value = slots_[n].value;
+  const Function& f = body.function;
+  const Instr& s = f.at(value);
+  std::vector<uint32_t> up;
+  bool is_returned = false;
+  if (s.op != Opcode::Param) {
+    const std::vector<ValueId>& all = returned(body);
+    is_returned = std::find(all.begin(), all.end(), value) != all.end();
+  }
+  if (s.op == Opcode::Param || is_returned)
     for (const Edge& e : graph_.calls_of(&f)) {
       if (e.kind == Edge::Go) continue;
       if (s.op == Opcode::Param)
-        if (ValueId argument = e.argument(s.aux)) work.push_back({e.caller, slot_of(*e.caller, argument)});
-      if (!returned) continue;
+        if (ValueId argument = e.argument(s.aux)) up.push_back(slot(*e.caller, slot_of(*e.caller, argument)));
+      if (!is_returned) continue;
       const Function& c = e.caller->function;
       ValueId result = e.at;
       if (c.at(e.at).type && c.at(e.at).type->kind == TypeKind::Tuple)
-        for (uint32_t n = e.at.v + 1; n < c.instrs.size() && n < e.at.v + 8; n++)
-          if (c.instrs[n].op == Opcode::Extract && c.instrs[n].aux == 0 && c.operand(c.instrs[n], 0) == e.at) result = ValueId{n};
-      work.push_back({e.caller, same(*e.caller, result)});
+        for (uint32_t k = e.at.v + 1; k < c.instrs.size() && k < e.at.v + 8; k++)
+          if (c.instrs[k].op == Opcode::Extract && c.instrs[k].aux == 0 && c.operand(c.instrs[k], 0) == e.at) result = ValueId{k};
+      up.push_back(slot(*e.caller, same(*e.caller, result)));
     }
-    if (s.op == Opcode::FreeVar && f.parent) {
-      ValueId made = graph_.made_at(&f);
-      const Examined* outer = graph_.body(f.parent);
-      if (made && outer && s.aux < f.parent->at(made).count) work.push_back({outer, slot_of(*outer, f.parent->operand(made, s.aux))});
-    }
+  if (s.op == Opcode::FreeVar && f.parent) {
+    ValueId made = graph_.made_at(&f);
+    const Examined* outer = graph_.body(f.parent);
+    if (made && outer && s.aux < f.parent->at(made).count) up.push_back(slot(*outer, slot_of(*outer, f.parent->operand(made, s.aux))));
+  }
+  slots_[n].up = std::move(up);
+}
+
+void Sharing::spread(Work work, bool up, Slots& out) const {
+  size_t most = std::max(kMostSlots, work.size() * 20);
+  round_++;
+  while (!work.empty() && out.size() < most) {
+    uint32_t n = work.back();
+    work.pop_back();
+    if (!slots_[n].value || std::exchange(slots_[n].seen, round_) == round_) continue;
+    out.insert(n);
+    find_down(*slots_[n].body);
+    work.insert(work.end(), slots_[n].down.begin(), slots_[n].down.end());
+    if (!up) continue;
+    find_up(n);
+    work.insert(work.end(), slots_[n].up.begin(), slots_[n].up.end());
   }
 }
 
 bool Sharing::in(const Slots& slots, const Examined& body, ValueId object, int depth) const {
   ValueId slot = slot_of(body, object);
-  if (slots.contains({&body.function, slot.v})) return true;
+  if (contains(slots, body, slot)) return true;
   const Instr& i = body.function.at(slot);
   if (i.op == Opcode::Global) return true;
   // A part of what a helper was given.
@@ -148,11 +186,11 @@ bool Sharing::in(const Slots& slots, const Examined& body, ValueId object, int d
         continue;
       }
       // Taken out elsewhere: by something that has the container there.
-      if (o.kind == Origin::Element && o.body && slots.contains({&o.body->function, slot_of(*o.body, o.at).v})) return true;
+      if (o.kind == Origin::Element && o.body && contains(slots, *o.body, slot_of(*o.body, o.at))) return true;
       continue;
     }
     ValueId from = slot_of(body, o.place.object);
-    if (slots.contains({&body.function, from.v}) || body.function.at(from).op == Opcode::Global) return true;
+    if (contains(slots, body, from) || body.function.at(from).op == Opcode::Global) return true;
   }
   return false;
 }
@@ -160,7 +198,7 @@ bool Sharing::in(const Slots& slots, const Examined& body, ValueId object, int d
 void Sharing::captured_by(const Function& literal, Work& work) const {
   const Examined* body = graph_.body(&literal);
   for (size_t k = 0; body && k < literal.free_vars.size(); k++)
-    if (ValueId v = free_var(literal, k)) work.push_back({body, same(*body, v)});
+    if (ValueId v = free_var(literal, k)) work.push_back(slot(*body, same(*body, v)));
 }
 
 bool Sharing::inside(const Edge& go, const Examined& body, ValueId object) const {
@@ -169,9 +207,9 @@ bool Sharing::inside(const Edge& go, const Examined& body, ValueId object) const
     Work work;
     const Function& g = go.callee->function;
     for (ValueId p : g.params)
-      if (p) work.push_back({go.callee, same(*go.callee, p)});
+      if (p) work.push_back(slot(*go.callee, same(*go.callee, p)));
     for (size_t k = 0; k < g.free_vars.size(); k++)
-      if (ValueId v = free_var(g, k)) work.push_back({go.callee, same(*go.callee, v)});
+      if (ValueId v = free_var(g, k)) work.push_back(slot(*go.callee, same(*go.callee, v)));
     // Functions that it is given, with what they have captured.
     const Examined& starter = *go.caller;
     const Function& f = starter.function;
@@ -179,7 +217,7 @@ bool Sharing::inside(const Edge& go, const Examined& body, ValueId object) const
       const Instr& i = f.at(same(starter, o));
       if (i.op == Opcode::BoundMethod) {
         const Examined* method = graph_.body(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()));
-        if (method && !method->function.params.empty()) work.push_back({method, same(*method, method->function.params[0])});
+        if (method && !method->function.params.empty()) work.push_back(slot(*method, same(*method, method->function.params[0])));
       } else if (i.op == Opcode::MakeClosure) {
         captured_by(*f.closures[i.aux], work);
       }
@@ -196,7 +234,7 @@ bool Sharing::outside(const Edge& go, const Examined& body, ValueId object) cons
   auto [it, fresh] = outside_.try_emplace(&go);
   if (fresh) {
     Work work;
-    for (ValueId v : given_values(go)) work.push_back({go.caller, slot_of(*go.caller, v)});
+    for (ValueId v : given_values(go)) work.push_back(slot(*go.caller, slot_of(*go.caller, v)));
     spread(std::move(work), true, it->second);
   }
   return in(it->second, body, object);
@@ -207,9 +245,9 @@ bool Sharing::served(const Function* handler, const Examined& body, ValueId obje
   const Examined* b = graph_.body(handler);
   if (fresh && b) {
     Work work;
-    if (handler->signature && handler->signature->recv && !handler->params.empty()) work.push_back({b, same(*b, handler->params[0])});
+    if (handler->signature && handler->signature->recv && !handler->params.empty()) work.push_back(slot(*b, same(*b, handler->params[0])));
     for (size_t k = 0; k < handler->free_vars.size(); k++)
-      if (ValueId v = free_var(*handler, k)) work.push_back({b, same(*b, v)});
+      if (ValueId v = free_var(*handler, k)) work.push_back(slot(*b, same(*b, v)));
     spread(std::move(work), false, it->second);
   }
   return in(it->second, body, object);
@@ -221,7 +259,7 @@ bool Sharing::open(const Examined& body, ValueId object) const {
     Work work;
     for (const Examined* b : graph_.bodies()) {
       const Function& f = b->function;
-      if (f.signature && f.signature->recv && !f.parent && !f.params.empty() && graph_.has_unseen_callers(&f)) work.push_back({b, same(*b, f.params[0])});
+      if (f.signature && f.signature->recv && !f.parent && !f.params.empty() && graph_.has_unseen_callers(&f)) work.push_back(slot(*b, same(*b, f.params[0])));
     }
     spread(std::move(work), false, open_);
   }

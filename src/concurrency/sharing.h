@@ -26,18 +26,32 @@ class Sharing {
   bool open(const Examined& body, ValueId object) const;
 
  private:
-  using Slots = absl::flat_hash_set<std::pair<const Function*, uint32_t>>;
-  using Work = std::vector<std::pair<const Examined*, ValueId>>;
-  // Where what a slot leads to goes from a body: by slot.
-  using Flows = absl::flat_hash_map<uint32_t, Work>;
-  const Flows& flows_of(const Examined& body) const;
-  void captured_by(const Function& literal, Work& work) const;
+  // A slot of a body, and the slots that what it leads to goes to: `down` those of what the body calls and makes, `up` of its callers.
+  struct Slot {
+    const Examined* body;
+    ValueId value;
+    std::vector<uint32_t> down, up;
+    bool up_known = false;
+    uint32_t seen = 0;  // by which round of spread()
+  };
+  using Slots = absl::flat_hash_set<uint32_t>;
+  using Work = std::vector<uint32_t>;
+  uint32_t slot(const Examined& body, ValueId v) const;
+  void find_down(const Examined& body) const;
+  void find_up(uint32_t slot) const;
   void spread(Work work, bool up, Slots& out) const;
+  void captured_by(const Function& literal, Work& work) const;
   bool in(const Slots& slots, const Examined& body, ValueId object, int depth = 0) const;
+  bool contains(const Slots& slots, const Examined& body, ValueId v) const;
+  const std::vector<ValueId>& returned(const Examined& body) const;
 
   const CallGraph& graph_;
   const Origins& origins_;
-  mutable absl::flat_hash_map<const Function*, std::unique_ptr<Flows>> flows_;
+  mutable std::vector<Slot> slots_;
+  mutable absl::flat_hash_map<std::pair<const Function*, uint32_t>, uint32_t> numbers_;  // of slots
+  mutable absl::flat_hash_set<const Function*> down_known_;
+  mutable absl::flat_hash_map<const Function*, std::vector<ValueId>> returned_;
+  mutable uint32_t round_ = 0;
   mutable absl::flat_hash_map<const Edge*, Slots> inside_, outside_;
   mutable absl::flat_hash_map<const Function*, Slots> served_;
   mutable Slots open_;
