@@ -84,6 +84,18 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
     bool method = receiver && o->exported() && (!in_.contains(f) || is_given(type, *o));
     unseen_[f] = importable || method || values_.lost(f);
   }
+  callees_.resize(bodies().size());
+  for (const auto& [f, edges] : out_) {
+    Callees& c = callees_[number(f)];
+    for (bool vague : {false, true}) {
+      for (const Edge& e : edges)
+        if (e.kind != Edge::Go && e.vague == vague) c.all.push_back(number(&e.callee->function));
+      auto from = c.all.begin() + static_cast<ptrdiff_t>(c.vague);
+      std::sort(from, c.all.end());
+      c.all.erase(std::unique(from, c.all.end()), c.all.end());
+      if (!vague) c.vague = c.all.size();
+    }
+  }
 }
 
 void CallGraph::add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets) {

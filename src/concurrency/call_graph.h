@@ -46,6 +46,15 @@ class CallGraph {
     return it != unseen_.end() && it->second;
   }
   const std::vector<const Examined*>& bodies() const { return values_.bodies(); }
+  // The body's place in bodies().
+  uint32_t number(const Function* f) const { return values_.number(f); }
+  // What the body of that number may run in its own goroutine, by number, each once; guesses come last, from `vague` on.
+  struct Callees {
+    std::vector<uint32_t> all;
+    size_t vague = 0;
+    std::span<const uint32_t> sure() const { return {all.data(), vague}; }
+  };
+  const Callees& callees(uint32_t number) const { return callees_[number]; }
   const Examined* body(const Function* f) const { return values_.body(f); }
   const Examined* body(const Func* f) const { return values_.body(values_.declared(f)); }
   // Where the literal `f` is made in its parent; 0 if it is not found.
@@ -66,6 +75,7 @@ class CallGraph {
   FunctionValues values_;
   absl::flat_hash_map<const Func*, std::vector<const Func*>> methods_;  // of interfaces' methods
   Edges in_, out_;
+  std::vector<Callees> callees_;
   absl::flat_hash_map<const Function*, bool> unseen_;
   absl::flat_hash_map<const Function*, ValueId> made_at_;
 };

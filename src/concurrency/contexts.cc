@@ -23,36 +23,42 @@ bool is_handler(const Signature* s) {
   return is_named_in(s->param(0)->type, "net/http", "ResponseWriter") && p && is_named_in(p->elem, "net/http", "Request");
 }
 
-Contexts::Contexts(const CallGraph& graph, const Follow& follow) {
-  auto reach = [&](std::vector<const Function*> work, auto mark) {
+Contexts::Contexts(const CallGraph& graph, const Follow& follow) : graph_(graph), contexts_(graph.bodies().size()) {
+  std::vector<std::vector<uint32_t>> followed(follow ? contexts_.size() : 0);
+  for (size_t n = 0; n < followed.size(); n++)
+    for (const Edge& e : graph.calls_in(&graph.bodies()[n]->function))
+      if (e.kind != Edge::Go && !e.vague && follow(e)) followed[n].push_back(graph.number(&e.callee->function));
+  auto reach = [&](std::vector<uint32_t> work, auto mark) {
     while (!work.empty()) {
-      const Function* f = work.back();
+      uint32_t f = work.back();
       work.pop_back();
-      if (!mark(f)) continue;
-      for (const Edge& e : graph.calls_in(f))
-        if (e.kind != Edge::Go && !e.vague && (!follow || follow(e))) work.push_back(&e.callee->function);
+      if (!mark(contexts_[f])) continue;
+      std::span<const uint32_t> next = follow ? std::span<const uint32_t>(followed[f]) : graph.callees(f).sure();
+      work.insert(work.end(), next.begin(), next.end());
     }
   };
-  std::vector<const Function*> handlers, mains, inits, open;
-  for (const Examined* b : graph.bodies()) {
-    const Function* f = &b->function;
+  std::vector<uint32_t> handlers, mains, inits, open;
+  for (uint32_t n = 0; n < contexts_.size(); n++) {
+    const Function* f = &graph.bodies()[n]->function;
     const Func* o = f->parent ? nullptr : f->object;
     std::string_view name = o && !(o->signature() && o->signature()->recv) ? o->name.view() : std::string_view();
-    if (is_handler(f->signature)) handlers.push_back(f);
-    else if ((!f->node && !f->parent) || name == "init") inits.push_back(f);
-    else if (name == "main" && o->pkg && o->pkg->name.view() == "main") mains.push_back(f);
-    else if (graph.has_unseen_callers(f)) open.push_back(f);
+    if (is_handler(f->signature)) handlers.push_back(n);
+    else if ((!f->node && !f->parent) || name == "init") inits.push_back(n);
+    else if (name == "main" && o->pkg && o->pkg->name.view() == "main") mains.push_back(n);
+    else if (graph.has_unseen_callers(f)) open.push_back(n);
   }
-  for (const Function* h : handlers)
-    reach({h}, [&](const Function* f) {
-      std::vector<const Function*>& of = contexts_[f].handlers;
+  for (uint32_t n : handlers) {
+    const Function* h = &graph.bodies()[n]->function;
+    reach({n}, [&](ContextsOf& c) {
+      std::vector<const Function*>& of = c.handlers;
       if (of.size() >= kMost || std::find(of.begin(), of.end(), h) != of.end()) return false;
       of.push_back(h);
       return true;
     });
-  reach(mains, [&](const Function* f) { return !std::exchange(contexts_[f].main, true); });
-  reach(inits, [&](const Function* f) { return !std::exchange(contexts_[f].initial, true); });
-  reach(open, [&](const Function* f) { return !std::exchange(contexts_[f].open, true); });
+  }
+  reach(mains, [](ContextsOf& c) { return !std::exchange(c.main, true); });
+  reach(inits, [](ContextsOf& c) { return !std::exchange(c.initial, true); });
+  reach(open, [](ContextsOf& c) { return !std::exchange(c.open, true); });
 
   std::vector<std::pair<const Edge*, bool>> sites;  // with whether it stands in a loop
   for (const Examined* b : graph.bodies()) {
@@ -66,10 +72,10 @@ Contexts::Contexts(const CallGraph& graph, const Follow& follow) {
   // Twice: what a goroutine of many starts is many.
   for (int round = 0; round < 2; round++) {
     for (auto [site, loop] : sites) {
-      const ContextsOf& in = contexts_[&site->caller->function];
+      const ContextsOf& in = of(&site->caller->function);
       bool many = loop || in.handler() || std::any_of(in.starts.begin(), in.starts.end(), [](const Start& x) { return x.many; });
-      reach({&site->callee->function}, [&](const Function* f) {
-        std::vector<Start>& starts = contexts_[f].starts;
+      reach({graph.number(&site->callee->function)}, [&](ContextsOf& c) {
+        std::vector<Start>& starts = c.starts;
         auto known = std::find_if(starts.begin(), starts.end(), [&](const Start& x) { return x.go == site; });
         if (known != starts.end()) {
           if (known->many || !many) return false;
@@ -84,9 +90,7 @@ Contexts::Contexts(const CallGraph& graph, const Follow& follow) {
 }
 
 const ContextsOf& Contexts::of(const Function* f) const {
-  static const ContextsOf nowhere;
-  auto it = contexts_.find(f);
-  return it == contexts_.end() ? nowhere : it->second;
+  return contexts_[graph_.number(f)];
 }
 
 }  // namespace ptrsafe::concurrency

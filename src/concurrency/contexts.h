@@ -37,7 +37,8 @@ class Contexts {
   const ContextsOf& of(const Function* f) const;
 
  private:
-  absl::flat_hash_map<const Function*, ContextsOf> contexts_;
+  const CallGraph& graph_;
+  std::vector<ContextsOf> contexts_;  // by the bodies' numbers
 };
 
 // func(http.ResponseWriter, *http.Request)

@@ -43,7 +43,7 @@ FunctionValues::FunctionValues(const flow::ProgramFlow& program, const std::vect
   nodes_.emplace_back();  // 0: no node
   for (const Package* p : packages)
     for (const auto& b : program.package(p)->bodies())
-      if (!b->is_test) order_.push_back(b.get()), bodies_[&b->function] = b.get();
+      if (!b->is_test) bodies_[&b->function] = static_cast<uint32_t>(order_.size()), order_.push_back(b.get());
   for (const Examined* b : order_) read(*b);
   solve();
 }

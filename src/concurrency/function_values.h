@@ -38,8 +38,10 @@ class FunctionValues {
   bool lost(const Function* f) const { return lost_.contains(f); }
   const Examined* body(const Function* f) const {
     auto it = bodies_.find(f);
-    return it == bodies_.end() ? nullptr : it->second;
+    return it == bodies_.end() ? nullptr : order_[it->second];
   }
+  // The body's place in bodies(); of those that are there only.
+  uint32_t number(const Function* f) const { return bodies_.at(f); }
   // The lowered body of a declared function; null if it is not known.
   const Function* declared(const Func* f) const;
   // All bodies, in order.
@@ -67,7 +69,7 @@ class FunctionValues {
   std::vector<std::pair<int, Target>> work_;
   absl::flat_hash_map<const Var*, int> variables_;
   absl::flat_hash_map<std::pair<const Function*, uint32_t>, int> slots_;
-  absl::flat_hash_map<const Function*, const Examined*> bodies_;
+  absl::flat_hash_map<const Function*, uint32_t> bodies_;
   std::vector<const Examined*> order_;
   absl::flat_hash_map<const Function*, bool> lost_;
 };

@@ -128,19 +128,19 @@ const std::vector<Order::Signal>& Order::signals(const Examined& body) const {
 bool Order::runs_in(const Function* begins, const Function* f) const {
   auto [it, fresh] = within_.try_emplace(begins);
   if (fresh) {
-    absl::flat_hash_set<const Function*> all;
-    std::vector<const Function*> work{begins};
-    while (!work.empty() && all.size() < 4000) {
-      const Function* g = work.back();
+    it->second.resize(graph_.bodies().size());
+    std::vector<uint32_t> work{graph_.number(begins)};
+    for (size_t all = 0; !work.empty() && all < 4000;) {
+      uint32_t g = work.back();
       work.pop_back();
-      if (!all.insert(g).second) continue;
-      for (const Edge& e : graph_.calls_in(g))
-        if (e.kind != Edge::Go && !e.vague) work.push_back(&e.callee->function);
+      if (it->second[g]) continue;
+      it->second[g] = true;
+      all++;
+      std::span<const uint32_t> next = graph_.callees(g).sure();
+      work.insert(work.end(), next.begin(), next.end());
     }
-    it = within_.find(begins);
-    it->second = std::move(all);
   }
-  return it->second.contains(f);
+  return it->second[graph_.number(f)];
 }
 
 template <class One>
@@ -302,8 +302,8 @@ bool Order::apart_from(const Point& a, const Edge& go, const Point& b, int depth
 
 bool Order::during(const Edge& go, const Function* f) const {
   auto [it, fresh] = during_.try_emplace(&go);
-  if (!fresh) return it->second.contains(f);
-  absl::flat_hash_set<const Function*> out;
+  if (!fresh) return it->second[graph_.number(f)];
+  Bodies out(graph_.bodies().size());
   // What the goroutine does at its end.
   std::vector<Signal> ends;
   const Function& body = go.callee->function;
@@ -315,15 +315,15 @@ bool Order::during(const Edge& go, const Function* f) const {
     for (const Signal& s : released_after({go.callee, last}, &body, 0)) ends.push_back(s);
     break;
   }
-  std::vector<const Function*> reached;
+  std::vector<uint32_t> reached;
   absl::flat_hash_set<std::pair<const Function*, uint32_t>> seen;
   std::vector<Point> sites{{go.caller, go.at}};
   for (size_t k = 0; k < sites.size() && k < 64; k++) {
     Point p = sites[k];
     const Function& g = p.body->function;
-    out.insert(&g);
+    out[graph_.number(&g)] = true;
     for (const Edge& e : graph_.calls_in(&g))
-      if (e.kind != Edge::Go && !(e.at == p.at) && unwaited(*p.body, p.at, e.at, ends)) reached.push_back(&e.callee->function);
+      if (e.kind != Edge::Go && !(e.at == p.at) && unwaited(*p.body, p.at, e.at, ends)) reached.push_back(graph_.number(&e.callee->function));
     // It returns while the goroutine runs: so do its callers go on.
     bool returns = false;
     for (BlockId b : p.body->dominators.order()) {
@@ -335,13 +335,14 @@ bool Order::during(const Edge& go, const Function* f) const {
       if (e.kind != Edge::Go && seen.insert({&e.caller->function, e.at.v}).second) sites.push_back({e.caller, e.at});
   }
   while (!reached.empty()) {
-    const Function* g = reached.back();
+    uint32_t g = reached.back();
     reached.pop_back();
-    if (!out.insert(g).second) continue;
-    for (const Edge& e : graph_.calls_in(g))
-      if (e.kind != Edge::Go) reached.push_back(&e.callee->function);
+    if (out[g]) continue;
+    out[g] = true;
+    const std::vector<uint32_t>& next = graph_.callees(g).all;
+    reached.insert(reached.end(), next.begin(), next.end());
   }
-  return (during_[&go] = std::move(out)).contains(f);
+  return (during_[&go] = std::move(out))[graph_.number(f)];
 }
 
 }  // namespace ptrsafe::concurrency

@@ -66,8 +66,9 @@ class Order {
   const Origins& origins_;
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<Signal>>> signals_;
   mutable Around released_, waited_;
-  mutable absl::flat_hash_map<const Function*, absl::flat_hash_set<const Function*>> within_;
-  mutable absl::flat_hash_map<const Edge*, absl::flat_hash_set<const Function*>> during_;
+  using Bodies = std::vector<bool>;  // by number
+  mutable absl::flat_hash_map<const Function*, Bodies> within_;
+  mutable absl::flat_hash_map<const Edge*, Bodies> during_;
 };
 
 }  // namespace ptrsafe::concurrency

@@ -511,8 +511,14 @@ bool Origins::owned_parameter(const Examined& body, size_t n, int depth) const {
 bool Origins::owned_receiver(const Edge& e) const {
   const Signature* s = e.callee->function.signature;
   if (!s || !s->recv || e.kind == Edge::Go) return false;
-  ValueId argument = e.argument(0);
-  return argument && owned(*e.caller, argument, e.at);
+  auto [it, fresh] = owned_receivers_.try_emplace(&e);
+  if (fresh) {
+    ValueId argument = e.argument(0);
+    bool all = argument && owned(*e.caller, argument, e.at);
+    owned_receivers_[&e] = all;
+    return all;
+  }
+  return it->second;
 }
 
 }  // namespace ptrsafe::concurrency
