@@ -693,6 +693,7 @@ void Races::examine(const Shared& s) {
       stored = stored || (beside && b.what == Access::Store);
     }
     r.rechecked = tested && stored && a.what == Access::Load && compared(a);
+    r.in_use = !a.object || sharing_.open(*a.body, a.object) || !shared_contexts_.of(&a.body->function).starts.empty();
     r.writers_agree = true;
     for (size_t j = 0; j < facts.size(); j++) r.writers_agree = r.writers_agree && (facts[j].excused || !s.accesses[j].write() || facts[j].exclusive);
     r.entry = begins(*a.body);

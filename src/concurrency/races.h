@@ -49,6 +49,7 @@ struct Race {
   bool beside = false;          // the body itself takes the lock of the other one around another access to the same object
   bool rechecked = false;       // what it tests here it tests again under that lock, and stores: a double check without an atomic
   bool writers_agree = false;   // all writes are under a lock
+  bool in_use = false;          // the object leads out of the receiver of a method that unseen callers call, or the access runs in a goroutine
   // Of pointees: what the pointer was taken out of; null of others.
   const Var* container = nullptr;
 };

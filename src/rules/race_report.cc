@@ -72,7 +72,8 @@ bool weak(const Race& r, RacePlace place) {
   const Var* v = r.shared->location.variable();
   // The lock is missing in one place: a body has it a few lines away, all writers have it, or two functions out of three.
   if (r.how.guarded && place == RacePlace::Variable && r.rechecked) return false;
-  if (r.how.guarded && place == RacePlace::MapContent && (r.beside || (r.writers_agree && r.entry) || (r.locked_accesses >= 2 && r.locked_accesses >= 2 * r.unlocked_accesses))) return false;
+  bool agreed = r.writers_agree && r.entry, odd_one = r.locked_accesses >= 2 && r.locked_accesses >= 2 * r.unlocked_accesses && (r.entry || r.in_use);
+  if (r.how.guarded && place == RacePlace::MapContent && (agreed || odd_one || (r.beside && r.locked_accesses >= r.unlocked_accesses))) return false;
   bool mostly_locked = place == RacePlace::MapContent ? r.locked_accesses >= r.unlocked_accesses : r.locked_accesses > r.unlocked_accesses;
   // Who sets a package's variable from outside may do so before all else.
   if (v && (v->bits & (Var::kPackageVar | Var::kField)) && !r.entry && (place == RacePlace::Variable || place == RacePlace::MapContent)) return true;
