@@ -378,6 +378,17 @@ bool Races::made_by_callers(const Examined& body, ValueId v, int depth) const {
   });
 }
 
+bool Races::made_by_a_caller(const Examined& body, ValueId v, int depth) const {
+  const Instr& i = body.function.at(root_of(body, v));
+  if (i.op != Opcode::Param || depth > 3) return false;
+  std::span<const Edge> calls = graph_.calls_of(&body.function);
+  return std::any_of(calls.begin(), calls.end(), [&](const Edge& e) {
+    ValueId argument = e.argument(i.aux);
+    if (!argument || e.kind == Edge::Go) return false;
+    return origins_.fresh(*e.caller, root_of(*e.caller, argument)) || made_by_a_caller(*e.caller, argument, depth + 1);
+  });
+}
+
 bool Races::ordered(const Access& a, const Edge* start_a, const Access& b, const Edge* start_b) const {
   Point x{a.body, a.at}, y{b.body, b.at};
   if (!start_a && start_b && order_.apart_from(x, *start_b, y)) return true;
@@ -586,6 +597,36 @@ bool Races::meets_guard(const Fact& a, const Fact& b) const {
   return false;
 }
 
+// The lock beside the variable that most bodies hold around their accesses (Engler et al.'s beliefs, by functions rather than accesses).
+const Object* Races::usual_lock(const Shared& s, const std::vector<Fact>& facts) const {
+  struct Count {
+    const Object* lock;
+    absl::flat_hash_set<const Examined*> with;
+  };
+  std::vector<Count> counts;
+  for (size_t k = 0; k < facts.size(); k++) {
+    const Access& a = s.accesses[k];
+    if (facts[k].excused) continue;
+    const Named* owner = named_of(type_of(a));
+    for (const Lock& l : facts[k].locks) {
+      bool sibling = a.object ? l.object && named_of(a.body->function.at(l.object).type) == owner : !l.object && l.of->pkg == s.location.variable()->pkg;
+      if (!sibling) continue;
+      auto known = std::find_if(counts.begin(), counts.end(), [&](const Count& c) { return c.lock == l.of; });
+      if (known == counts.end()) counts.push_back({l.of, {a.body}});
+      else known->with.insert(a.body);
+    }
+  }
+  for (const Count& c : counts) {
+    absl::flat_hash_set<const Examined*> without;
+    for (size_t k = 0; k < facts.size(); k++)
+      if (!facts[k].excused && !has(facts[k], c.lock)) without.insert(s.accesses[k].body);
+    // Many variables are replaced before anyone else has their object.
+    size_t few = s.location.depth == Location::Itself ? 3 : 2;
+    if (c.with.size() >= few && c.with.size() >= few * without.size()) return c.lock;
+  }
+  return nullptr;
+}
+
 void Races::examine(const Shared& s) {
   if (s.accesses.size() > kMost) return;
   if (!s.location.value && is_basic(s.location.variable()->type, BasicKind::UnsafePointer)) return;
@@ -612,6 +653,7 @@ void Races::examine(const Shared& s) {
         if (l.of == m.of && !(l.read && m.read)) return true;
     return false;
   };
+  const Object* guard = local ? nullptr : usual_lock(s, facts);
   for (size_t k = 0; k < s.accesses.size(); k++) {
     const Access& a = s.accesses[k];
     const Fact& fa = facts[k];
@@ -649,7 +691,11 @@ void Races::examine(const Shared& s) {
         }
         bool making = a.object && origins_.fresh(*a.body, root_of(*a.body, a.object)) && !fa.published;
         bool known = (t.kind != Together::No && s.location.depth != Location::Itself) || (callers && !ordered(a, nullptr, b, nullptr));
-        evidence = known && guards && !making && !says_locked(a.body->function);
+        // Nearly all have that lock: whoever wrote it knows of goroutines, even where none is seen.
+        // Not where the object is still being made, nor where the lock is handed on.
+        bool believed = guard && fa.from.empty() && has(fb, guard) && !ordered(a, nullptr, b, nullptr) && !locks_.releases(*a.body, guard) &&
+                        !(a.object && made_by_a_caller(*a.body, a.object, 0));
+        evidence = (believed || (known && guards)) && !making && !says_locked(a.body->function);
       }
       if (evidence && t.kind == Together::No) t.kind = Together::Guarded;
       t.guarded = evidence;

@@ -7,6 +7,7 @@
 // Deliberately left out: accesses of objects that nobody is seen to share; more than kMost accesses to one place.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 
 #include "absl/container/flat_hash_set.h"
@@ -82,6 +83,10 @@ class Races {
     ValueId at;         // the instruction of that function which leads there
   };
   void examine(const Shared& s);
+  const Object* usual_lock(const Shared& s, const std::vector<Fact>& facts) const;
+  static bool has(const Fact& f, const Object* lock) {
+    return std::any_of(f.locks.begin(), f.locks.end(), [&](const Lock& l) { return l.of == lock; });
+  }
   bool behind_container(const Access& a) const;
   std::vector<Origin> taken_out(const Examined& body, ValueId object) const;
   const Var* claim(const Access& a) const;
@@ -98,6 +103,8 @@ class Races {
   bool begins(const Examined& body) const;
   bool started_by_maker(const Edge& go, const Named* owner, bool returned) const;
   bool made_by_callers(const Examined& body, ValueId v, int depth) const;
+  // A function that calls this one, or calls who does, has made the object.
+  bool made_by_a_caller(const Examined& body, ValueId v, int depth) const;
   bool find_own(const Edge& go, const Named* owner) const;
   const Function* home_of(const Shared& s, ValueId* made) const;
 

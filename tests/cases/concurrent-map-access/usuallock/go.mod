@@ -1,0 +1,3 @@
+module example.com/usuallock
+
+go 1.24
