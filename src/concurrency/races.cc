@@ -357,6 +357,24 @@ bool Races::begins(const Examined& body) const {
   return graph_.has_unseen_callers(f) || is_handler(f->signature) || std::any_of(calls.begin(), calls.end(), [](const Edge& e) { return e.kind == Edge::Go; });
 }
 
+// Which function whoever runs the body has called first; the nearest.
+Begin Races::caller_of(const Examined& body) const {
+  std::vector<const Function*> work{&body.function};
+  absl::flat_hash_set<const Function*> seen;
+  for (size_t k = 0; k < work.size() && k < 200; k++) {
+    const Function* f = work[k];
+    if (is_handler(f->signature)) return {Begin::Handler, nullptr, f};
+    if (graph_.has_unseen_callers(f)) return {Begin::Caller, nullptr, f};
+    for (const Edge& e : graph_.calls_of(f)) {
+      if (e.kind == Edge::Go) return {Begin::Goroutine, &e};
+      if (!e.vague && seen.insert(&e.caller->function).second) work.push_back(&e.caller->function);
+    }
+    // A literal that nobody is seen to call.
+    if (f->parent && graph_.calls_of(f).empty() && seen.insert(f->parent).second) work.push_back(f->parent);
+  }
+  return {Begin::Caller, nullptr, work.back()};
+}
+
 // Who makes the object starts the goroutine, too: whoever else gets the object has it while that runs.
 bool Races::started_by_maker(const Edge& go, const Named* owner, bool returned) const {
   const Examined& body = *go.caller;
@@ -425,10 +443,10 @@ const Function* Races::home_of(const Shared& s, ValueId* made) const {
 std::vector<Races::Run> Races::runs(const Point& p, const Examined& home, ValueId made, int depth, const Function* literal) const {
   std::vector<Run> out;
   const Function* f = &p.body->function;
-  if (p.body == &home) return {{nullptr, false, false, p.at}};
+  if (p.body == &home) return {{nullptr, false, nullptr, p.at}};
   if (depth > kDepth) return out;
   bool inside = nested(f, &home.function);
-  if (inside && is_handler(f->signature)) return {{nullptr, true, true, {}}};
+  if (inside && is_handler(f->signature)) return {{nullptr, true, f, {}}};
   if (inside) literal = f;
   for (const Edge& e : graph_.calls_of(f)) {
     if (e.kind == Edge::Once || out.size() > 8) continue;
@@ -465,12 +483,18 @@ Together Races::local(const Shared& s, const Access& a, const Access& b) const {
   const Examined* home = graph_.body(home_of(s, &made));
   Together out;
   if (!home) return out;
-  auto node = [](const Edge* go) { return go->caller->function.at(go->at).node.get(); };
+  auto seen = [&](const Run& x, const Run& y) {
+    auto begin = [&](const Run& r) { return r.start ? Begin{Begin::Goroutine, r.start} : r.handler ? Begin{Begin::Handler, nullptr, r.handler} : caller_of(*home); };
+    const Edge* go = x.start ? x.start : y.start;
+    Together t{Together::Seen, go ? go->caller->function.at(go->at).node.get() : nullptr, x.handler || y.handler};
+    t.begin = begin(x);
+    t.other_begin = begin(y);
+    return t;
+  };
   for (const Run& x : runs({a.body, a.at}, *home, made, 0, nullptr)) {
     for (const Run& y : runs({b.body, b.at}, *home, made, 0, nullptr)) {
-      if (x.handler && y.handler) return {Together::Seen, nullptr, true};
       if (x.handler || y.handler) {
-        if (const Edge* go = x.start ? x.start : y.start) return {Together::Seen, node(go), true};
+        if ((x.handler && y.handler) || x.start || y.start) return seen(x, y);
         continue;
       }
       if (!x.start && !y.start) continue;
@@ -483,12 +507,10 @@ Together Races::local(const Shared& s, const Access& a, const Access& b) const {
       else if (x.start) meet = order_.unwaited(*home, x.at, y.at, p, f, made);
       else meet = order_.unwaited(*home, y.at, x.at, q, g, made);
       if (!meet || order_.signalled(p, f, q, g, nullptr) || order_.signalled(q, g, p, f, nullptr)) continue;
-      {
-        Together seen{Together::Seen, node(x.start ? x.start : y.start), false};
-        const Edge& go = x.start ? *x.start : *y.start;
-        seen.helper = (!x.start || !y.start || s.location.depth == Location::Itself) && !nested(&go.caller->function, &home->function);
-        return seen;
-      }
+      Together t = seen(x, y);
+      const Edge& go = x.start ? *x.start : *y.start;
+      t.helper = (!x.start || !y.start || s.location.depth == Location::Itself) && !nested(&go.caller->function, &home->function);
+      return t;
     }
   }
   return out;
@@ -507,19 +529,28 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       if (owner && h->signature->recv && has_part(h->signature->recv->type, owner)) return owner;
     return nullptr;
   };
-  auto take = [&](Together::Kind kind, const Edge* go, bool handler) {
-    if (kind > best.kind) best = {kind, go ? go->caller->function.at(go->at).node.get() : nullptr, handler, false, false, false, go, handler ? (receiver(x) ? receiver(x) : receiver(y)) : nullptr};
+  auto take = [&](Together::Kind kind, const Edge* go, bool handler, Begin begin, Begin other) {
+    if (kind <= best.kind) return;
+    best = {kind, go ? go->caller->function.at(go->at).node.get() : nullptr, handler, false, false, false, go, handler ? (receiver(x) ? receiver(x) : receiver(y)) : nullptr};
+    best.begin = begin;
+    best.other_begin = other;
   };
   auto published = [&](const Access& p) { return (&p == &a ? fa : fb).published; };
   // Nothing has it, or it leads out of what the context is given.
-  auto served = [&](const ContextsOf& c, const Access& p) {
-    return std::any_of(c.handlers.begin(), c.handlers.end(), [&](const Function* h) { return !field || published(p) || sharing_.served(h, *p.body, p.object); });
+  auto served = [&](const ContextsOf& c, const Access& p) -> const Function* {
+    auto it = std::find_if(c.handlers.begin(), c.handlers.end(), [&](const Function* h) { return !field || published(p) || sharing_.served(h, *p.body, p.object); });
+    return it == c.handlers.end() ? nullptr : *it;
   };
   auto in_open = [&](const ContextsOf& c, const Access& p) { return c.open && (!field || published(p) || sharing_.open(*p.body, p.object)); };
-  bool x_served = served(x, a), y_served = served(y, b);
-  if (x_served && y_served && !ordered(a, nullptr, b, nullptr)) take(Together::Seen, nullptr, true);
-  if (((x_served && in_open(y, b)) || (y_served && in_open(x, a))) && !ordered(a, nullptr, b, nullptr)) take(Together::Open, nullptr, true);
+  const Function *x_served = served(x, a), *y_served = served(y, b);
+  auto by = [&](const Function* handler, const Access& p) { return handler ? Begin{Begin::Handler, nullptr, handler} : caller_of(*p.body); };
+  if (x_served && y_served && !ordered(a, nullptr, b, nullptr)) take(Together::Seen, nullptr, true, by(x_served, a), by(y_served, b));
+  if (((x_served && in_open(y, b)) || (y_served && in_open(x, a))) && !ordered(a, nullptr, b, nullptr)) take(Together::Open, nullptr, true, by(x_served, a), by(y_served, b));
   auto against = [&](const Access& p, const ContextsOf& in, const Access& q, const ContextsOf& other) {
+    auto meet = [&](Together::Kind kind, const Edge* go, bool handler, Begin there) {
+      Begin here{Begin::Goroutine, go};
+      take(kind, go, handler, &p == &a ? here : there, &p == &a ? there : here);
+    };
     for (const Start& start : in.starts) {
       if (field && !published(p) && !sharing_.inside(*start.go, *p.body, p.object)) continue;
       bool mine = field && own_per_start(*start.go, owner);
@@ -530,16 +561,16 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
           continue;  // of their own, both
         }
         if (field && !published(q) && !sharing_.inside(*t.go, *q.body, q.object)) continue;
-        if (!ordered(p, start.go, q, t.go)) take(Together::Seen, start.go, false);
+        if (!ordered(p, start.go, q, t.go)) meet(Together::Seen, start.go, false, {Begin::Goroutine, t.go});
       }
       if (!other.caller()) continue;
       bool while_it_runs = (other.main || other.open) && order_.during(*start.go, &q.body->function) && (!field || sharing_.outside(*start.go, *q.body, q.object));
       // Callers that are not seen have objects of the package that starts goroutines on its own.
       bool callers = in_open(other, q) && (!field || !owner || starter_of(*start.go) == owner->obj->pkg.get());
-      bool requests = served(other, q);
+      const Function* requests = served(other, q);
       if (!while_it_runs && !callers && !requests) continue;
       if (ordered(p, start.go, q, nullptr)) continue;
-      take(while_it_runs || requests ? Together::Seen : Together::Open, start.go, requests);
+      meet(while_it_runs || requests ? Together::Seen : Together::Open, start.go, requests, by(requests, q));
       best.exact = best.exact || (while_it_runs && best.go == start.go && hands_over(*start.go, owner));
     }
   };
@@ -697,7 +728,7 @@ void Races::examine(const Shared& s) {
                         !(a.object && made_by_a_caller(*a.body, a.object, 0));
         evidence = (believed || (known && guards)) && !making && !says_locked(a.body->function);
       }
-      if (evidence && t.kind == Together::No) t.kind = Together::Guarded;
+      if (evidence && t.kind == Together::No) t.kind = Together::Guarded, t.begin = caller_of(*a.body), t.other_begin = caller_of(*b.body);
       t.guarded = evidence;
       if (t.kind == Together::No) continue;
       // Who is at fault: the one without the lock, then the one that writes.
@@ -711,9 +742,7 @@ void Races::examine(const Shared& s) {
       if (!best || t.kind > how.kind || (t.kind == how.kind && fbest->locks.empty() && b_locked)) best = &b, how = t, fbest = &fb;
     }
     if (!best) continue;
-    Race r{&s, &a, best, how, !fa.locks.empty(), !fbest->locks.empty()};
-    for (const Lock& l : fbest->locks)
-      if (l.at) r.lock = l.at;
+    Race r{&s, &a, best, how, fa.locks, fbest->locks};
     if (!fa.from.empty()) r.container = fa.from[0].place.variable;
     absl::flat_hash_set<std::pair<const Examined*, bool>> counted;  // `m[k]++` is one
     for (size_t j = 0; j < facts.size(); j++) {

@@ -20,6 +20,13 @@
 
 namespace ptrsafe::concurrency {
 
+// How the goroutine of an access begins.
+struct Begin {
+  enum Kind : uint8_t { Caller, Handler, Goroutine } kind = Caller;
+  const Edge* go = nullptr;            // of a Goroutine
+  const Function* function = nullptr;  // the Handler; of a Caller, what it calls: main, a function that others may call …
+};
+
 // How two accesses come to run at once.
 struct Together {
   enum Kind : uint8_t { No, Guarded, Open, Seen } kind = No;
@@ -32,6 +39,7 @@ struct Together {
   bool exact = false;           // one object is seen to be given to both
   const Edge* go = nullptr;     // the same
   const Named* receiver = nullptr;  // of the handler, if it has the place
+  Begin begin{}, other_begin{};
 };
 
 struct Race {
@@ -39,8 +47,7 @@ struct Race {
   const Access* access;
   const Access* other;
   Together how;
-  bool locked, other_locked;    // by some lock that counts
-  const Node* lock = nullptr;   // that the other one (or else this one) holds
+  std::vector<Lock> locks, other_locks;  // those that count
   size_t locked_accesses = 0, unlocked_accesses = 0;  // to the place, by who does not own it
   bool helper = false;          // as in Together
   bool doubtful = false;        // some caller holds a lock that would do
@@ -79,7 +86,7 @@ class Races {
   struct Run {  // a way to run, relative to the function whose variable the place is
     const Edge* start;  // null: in line with it
     bool many;
-    bool handler;
+    const Function* handler;
     ValueId at;         // the instruction of that function which leads there
   };
   void examine(const Shared& s);
@@ -101,6 +108,7 @@ class Races {
   bool passes(const Edge& e, const Function* literal) const;
   bool own_per_start(const Edge& go, const Named* owner) const;
   bool begins(const Examined& body) const;
+  Begin caller_of(const Examined& body) const;
   bool started_by_maker(const Edge& go, const Named* owner, bool returned) const;
   bool made_by_callers(const Examined& body, ValueId v, int depth) const;
   // A function that calls this one, or calls who does, has made the object.

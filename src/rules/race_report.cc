@@ -13,6 +13,7 @@ namespace ptrsafe {
 namespace {
 
 using concurrency::Access;
+using concurrency::Begin;
 using concurrency::Location;
 using concurrency::Race;
 using concurrency::Together;
@@ -58,6 +59,32 @@ bool has_lock(const Race& r) {
     const Named* n = concurrency::named_of(v->type);
     return n && n->obj->pkg && n->obj->pkg->path.view() == "sync";
   });
+}
+
+// The lock set of an access.
+std::string holding(const std::vector<concurrency::Lock>& locks) {
+  std::string out;
+  for (const concurrency::Lock& l : locks) out += fmt::format("{}`{}`{}", out.empty() ? "holding " : " and ", l.of->name.view(), l.read ? " for reading" : "");
+  return out.empty() ? "without a lock" : out;
+}
+
+void tell_locks(const std::vector<concurrency::Lock>& locks, std::string_view which, std::vector<WitnessStep>& out) {
+  for (const concurrency::Lock& l : locks)
+    if (l.at) out.push_back({start_pos(l.at), fmt::format("the {} access holds `{}` from here", which, l.of->name.view())});
+}
+
+// How the goroutine of an access begins.
+void tell_begin(const Begin& b, std::string_view which, std::vector<WitnessStep>& out) {
+  if (b.kind == Begin::Goroutine) {
+    if (const Node* go = b.go->caller->function.at(b.go->at).node.get()) out.push_back({start_pos(go), fmt::format("the goroutine of the {} access is started here", which)});
+    return;
+  }
+  const ir::Function* f = b.function;
+  if (!f || !f->node) return;
+  std::string name = f->object ? fmt::format("`{}`", f->object->name.view()) : "this function";
+  if (b.kind == Begin::Handler) out.push_back({start_pos(f->node), fmt::format("the {} access is made for requests, which run {} in parallel", which, name)});
+  else if (f->object && f->object->name.view() == "main") out.push_back({start_pos(f->node), fmt::format("the {} access is made by the main goroutine", which)});
+  else out.push_back({start_pos(f->node), fmt::format("the {} access is made by whichever goroutine calls {}", which, name)});
 }
 
 // What few of the real ones have, and many of the false ones, as seen on real modules (docs/precision.md): these are `possible`.
@@ -118,16 +145,19 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
     bool exact = !variable || !(variable->bits & (Var::kField | Var::kPackageVar)) || (r.how.handler && !variable->is_field());
     Confidence confidence = r.how.kind == Together::Seen && exact ? Confidence::Proven : Confidence::Likely;
     if (weak(r, place)) confidence = Confidence::Possible;
-    std::string guard = r.locked ? (r.other_locked ? "under another lock" : "under a lock that the other does not take") : "without a lock";
+    bool locked = !r.locks.empty(), other_locked = !r.other_locks.empty();
+    std::string guard = locked ? (other_locked ? "under another lock" : "under a lock that the other does not take") : "without a lock";
     std::string how = r.other->atomic          ? "atomically"
-                      : r.other_locked         ? "under a lock"
+                      : other_locked           ? "under a lock"
                       : r.how.handler          ? "in requests that run in parallel"
                       : r.how.start            ? "in another goroutine"
                                                : "elsewhere";
-    std::vector<WitnessStep> witness{{start_pos(at), fmt::format("{} is {} here, {}", name_of(r), verb(*r.access), guard)}};
-    if (other && r.other != r.access) witness.push_back({start_pos(other), fmt::format("and {} here, {}", verb(*r.other), r.other->atomic ? "atomically" : r.other_locked ? "under a lock" : "without a lock")});
-    if (r.lock) witness.push_back({start_pos(r.lock), "this lock is held there"});
-    if (r.how.start) witness.push_back({start_pos(r.how.start), "this goroutine runs at the same time"});
+    std::vector<WitnessStep> witness{{start_pos(at), fmt::format("{} is {} here, {}", name_of(r), verb(*r.access), holding(r.locks))}};
+    if (other) witness.push_back({start_pos(other), fmt::format("and {} here{}, {}", verb(*r.other), r.other == r.access ? " by another goroutine" : "", r.other->atomic ? "atomically" : holding(r.other_locks))});
+    tell_begin(r.how.begin, "first", witness);
+    tell_begin(r.how.other_begin, "second", witness);
+    tell_locks(r.locks, "first", witness);
+    tell_locks(r.other_locks, "second", witness);
     std::string what;
     switch (place) {
       case RacePlace::MapContent: what = fmt::format("the map {} is {} {}, and {} {}: concurrent map access ends the process", name_of(r), verb(*r.access), guard, verb(*r.other), how); break;
