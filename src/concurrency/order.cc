@@ -27,6 +27,16 @@ bool dominates(const Examined& body, ValueId a, ValueId b) {
   return body.dominators.dominates(f.at(a).block, f.at(b).block);
 }
 
+// `if ch != nil { defer close(ch) }` before `b`: where there is no channel, nobody waits for it.
+bool where_there(const Examined& body, ValueId at, const void* on, ValueId b) {
+  const Function& f = body.function;
+  BlockId above = body.dominators.immediate(f.at(at).block);
+  const Instr& last = f.at(f.blocks[above.v].instrs.back());
+  if (!on || last.op != Opcode::If || !body.dominators.dominates(above, f.at(b).block)) return false;
+  const Instr& test = f.at(same(body, f.operand(last, 0)));
+  return test.op == Opcode::Binary && (place_of_value(body, f.operand(test, 0)).variable == on || place_of_value(body, f.operand(test, 1)).variable == on);
+}
+
 // Where each clause of a select begins that sends or receives, in order; empty if there is one only, which waits for certain.
 std::vector<BlockId> clauses_of(const Function& f, ValueId select) {
   const Instr& i = f.at(select);
@@ -176,7 +186,7 @@ std::vector<Order::Signal> Order::released_after(const Point& b, const Function*
     if (s.kind != Signal::Release) continue;
     if (s.at_end) {
       // Deferred before, or by all means.
-      if (dominates(*b.body, s.at, b.at) || f.at(s.at).block == f.at(b.at).block) out.push_back(s);
+      if (dominates(*b.body, s.at, b.at) || f.at(s.at).block == f.at(b.at).block || where_there(*b.body, s.at, s.on, b.at)) out.push_back(s);
       continue;
     }
     // Every path from `b` to a return passes it, or another one like it.
@@ -202,6 +212,11 @@ std::vector<Order::Signal> Order::released_after(const Point& b, const Function*
     }
     if (!missed) out.push_back(s);
   }
+  // Whatever the goroutine has deferred first comes behind all that it does.
+  if (begins && &f != begins && depth == 0)
+    if (const Examined* first = graph_.body(begins))
+      for (const Signal& s : signals(*first))
+        if (s.kind == Signal::Release && s.at_end && begins->at(s.at).block == first->dominators.order()[0]) out.push_back(s);
   // Literals that are deferred.
   for (const Edge& e : graph_.calls_in(&f)) {
     if (e.kind != Edge::Defer || !(dominates(*b.body, e.at, b.at))) continue;
@@ -285,16 +300,25 @@ bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::
   return reached;
 }
 
-bool Order::apart_from(const Point& a, const Edge& go, const Point& b, int depth) const {
-  if (a.body == go.caller) return !unwaited(*a.body, go.at, a.at, released_after(b, &go.callee->function, 0));
+bool Order::apart_from(const Point& a, ValueId object, const Edge& go, const Point& b, const Function* begins, int depth) const {
   const Function* f = &a.body->function;
+  ValueId root = object ? root_of(*a.body, object) : ValueId{};
+  if (a.body == go.caller) {
+    Opcode op = root ? f->at(root).op : Opcode::None;
+    bool made = op == Opcode::Call || op == Opcode::Alloc || op == Opcode::Extract;
+    return !unwaited(*a.body, go.at, a.at, released_after(b, &go.callee->function, 0), made ? root : ValueId{});
+  }
   std::span<const Edge> calls = graph_.calls_of(f);
-  if (depth >= kLift || graph_.has_unseen_callers(f) || calls.size() > kMostCallers) return false;
+  if (depth >= kLift || (!begins && graph_.has_unseen_callers(f)) || calls.size() > kMostCallers) return false;
   bool some = false;
   for (const Edge& e : calls) {
+    if (begins && !runs_in(begins, &e.caller->function)) continue;
     if (e.kind == Edge::Go) return false;
     if (e.caller == a.body) continue;
-    if (!apart_from({e.caller, e.at}, go, b, depth + 1)) return false;
+    ValueId passed;
+    for (size_t k = 0; k < f->params.size() && root; k++)
+      if (f->params[k] == root) passed = e.argument(k);
+    if (!apart_from({e.caller, e.at}, passed, go, b, begins, depth + 1)) return false;
     some = true;
   }
   return some;

@@ -22,8 +22,11 @@ class Order {
  public:
   Order(const CallGraph& graph, const Origins& origins) : graph_(graph), origins_(origins) {}
 
-  // `a` happens before all that the goroutine started by `go` does, or after it has done `b`.
-  bool apart_from(const Point& a, const Edge& go, const Point& b) const { return apart_from(a, go, b, 0); }
+  // `a` happens before all that the goroutine started by `go` does, or after it has done `b`; `object` is what `a` accesses, 0: nothing
+  // that could be made anew. Of `a` in the goroutine that begins with `begins`; null: in whichever calls it.
+  bool apart_from(const Point& a, ValueId object, const Edge& go, const Point& b, const Function* begins) const { return apart_from(a, object, go, b, begins, 0); }
+  // A goroutine that begins with `begins` may run `f`.
+  bool runs_in(const Function* begins, const Function* f) const;
   // Between `from` and `to`, in one body, nothing waits for what the goroutine that begins with `begins` does behind `b`.
   // Nor is the place `made` anew.
   bool unwaited(const Examined& body, ValueId from, ValueId to, const Point& b, const Function* begins, ValueId made) const {
@@ -49,9 +52,7 @@ class Order {
   };
   const std::vector<Signal>& signals(const Examined& body) const;
   static BlockId block_of(const Function& f, const Signal& s) { return s.clause.v ? s.clause : f.at(s.at).block; }
-  bool apart_from(const Point& a, const Edge& go, const Point& b, int depth) const;
-  // A goroutine that begins with `begins` may run `f`.
-  bool runs_in(const Function* begins, const Function* f) const;
+  bool apart_from(const Point& a, ValueId object, const Edge& go, const Point& b, const Function* begins, int depth) const;
   std::vector<Signal> released_after(const Point& b, const Function* begins, int depth) const;
   std::vector<Signal> waited_before(const Point& b, const Function* begins, int depth) const;
   // The same around all calls of the function.

@@ -154,6 +154,18 @@ bool compared(const Access& a) {
   });
 }
 
+// A function, or a variable of one.
+bool carries(Type* t) {
+  Pointer* p = t ? as_under<Pointer>(t) : nullptr;
+  return t && (as_under<Signature>(t) || (p && as_under<Signature>(p->elem)));
+}
+
+// The body makes the lock: nobody else has the object yet.
+bool makes(const Examined& body, const Object* lock) {
+  const Function& f = body.function;
+  return std::any_of(f.instrs.begin(), f.instrs.end(), [&](const Instr& i) { return i.op == Opcode::Store && place_at(body, f.operand(i, 0)).variable == lock && f.at(same(body, f.operand(i, 1))).op == Opcode::Alloc; });
+}
+
 Type* type_of(const Access& a) { return a.object ? a.body->function.at(a.object).type.get() : nullptr; }
 
 }  // namespace
@@ -180,6 +192,7 @@ Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>
       locks_(graph_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
       order_(graph_, origins_),
       sharing_(graph_, origins_),
+      claims_(graph_),
       objects_(every ? std::make_unique<ObjectAccesses>(graph_) : nullptr),
       accesses_(graph_, origins_, every ? [this](const Examined& b, ValueId v) { return objects_->knows(b, v); } : std::function<bool(const Examined&, ValueId)>()) {
   if (objects_) accesses_.append(objects_->take());
@@ -193,7 +206,7 @@ Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>
     }
   }
   for (const Shared& s : accesses_.all())
-    if (s.location.variable() && s.location.depth == Location::Content) contents_.try_emplace(s.location.variable(), &s);
+    if (s.location.variable() && s.location.depth != Location::Inner) (s.location.depth == Location::Content ? contents_ : variables_).try_emplace(s.location.variable(), &s);
   for (const Shared& s : accesses_.all()) examine(s);
   auto place = [](const Race& r) {
     const Function& f = r.access->body->function;
@@ -207,6 +220,22 @@ Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>
 Races::Fact Races::fact(const Shared& s, const Access& a) const {
   Fact out;
   const Function& f = a.body->function;
+  Type* type = type_of(a);
+  const Named* owner = named_of(type);
+  for (const Lock& l : locks_.at(*a.body, a.at)) {
+    bool counts = true;
+    if (l.object && a.object && !same_path(*a.body, l.object, a.object) && named_of(f.at(l.object).type) == owner && owner) {
+      ValueId x = root_of(*a.body, l.object), y = root_of(*a.body, a.object);
+      auto known = [&](ValueId v) {
+        Opcode op = f.at(v).op;
+        return op == Opcode::Param || op == Opcode::Alloc || op == Opcode::FreeVar || op == Opcode::Global;
+      };
+      counts = x == y || !known(x) || !known(y);
+    }
+    if (!counts) continue;
+    out.locks.push_back(l);
+    out.exclusive = out.exclusive || !l.read;
+  }
   const ContextsOf& c = contexts_.of(&f);
   if (!c.caller() && c.starts.empty()) {
     out.excused = true;
@@ -233,22 +262,6 @@ Races::Fact Races::fact(const Shared& s, const Access& a) const {
   if (a.object && !copy && origins_.owned(*a.body, a.object, a.at)) {
     out.excused = true;
     return out;
-  }
-  Type* type = type_of(a);
-  const Named* owner = named_of(type);
-  for (const Lock& l : locks_.at(*a.body, a.at)) {
-    bool counts = true;
-    if (l.object && a.object && !same_path(*a.body, l.object, a.object) && named_of(f.at(l.object).type) == owner && owner) {
-      ValueId x = root_of(*a.body, l.object), y = root_of(*a.body, a.object);
-      auto known = [&](ValueId v) {
-        Opcode op = f.at(v).op;
-        return op == Opcode::Param || op == Opcode::Alloc || op == Opcode::FreeVar || op == Opcode::Global;
-      };
-      counts = x == y || !known(x) || !known(y);
-    }
-    if (!counts) continue;
-    out.locks.push_back(l);
-    out.exclusive = out.exclusive || !l.read;
   }
   if (a.object && (s.location.depth == Location::Itself || (s.location.depth == Location::Inner && !is_map(s.type)))) {
     for (const Origin& o : taken_out(*a.body, a.object))
@@ -322,24 +335,27 @@ const Var* Races::claim(const Access& a) const {
 // ---- can they run at once? ----
 
 // Each goroutine that `go` starts has an object of its own.
-bool Races::own_per_start(const Edge& go, const Named* owner) const {
-  auto [it, fresh] = own_.try_emplace({&go, owner}, false);
-  if (fresh) own_[{&go, owner}] = find_own(go, owner);
-  return own_[{&go, owner}];
+bool Races::own_per_start(const Edge& go, const Named* owner, const Access& a) const {
+  std::tuple key(&go, &a.body->function, a.object.v);
+  auto [it, fresh] = own_.try_emplace(key, false);
+  if (!fresh) return it->second;
+  bool own = find_own(go, owner, a);
+  return own_[key] = own;
 }
 
-bool Races::find_own(const Edge& go, const Named* owner) const {
+bool Races::find_own(const Edge& go, const Named* owner, const Access& a) const {
   const Examined& body = *go.caller;
   bool some = false;
   for (ValueId v : given_values(go)) {
     absl::flat_hash_set<const Named*> types;
     reach_types(body.function.at(v).type, types, 0);
     if (owner && !types.contains(owner)) continue;
-    some = true;
     ValueId made = same(body, v);
-    if (of_iteration(body, v)) continue;
-    if (!origins_.fresh(body, made)) return false;
-    if (in_loop(body, go.at, made)) return false;  // made once, outside of the loop
+    // Made anew for each turn of a loop around the `go` statement, and for each call.
+    bool own = of_iteration(body, v) || (origins_.fresh(body, made) ? !in_loop(body, go.at, made) : made_by_callers(body, v, 0) && !in_loop(body, go.at, {}));
+    if (!own && a.object && !sharing_.inside(go, v, *a.body, a.object)) continue;  // leads to others only
+    if (!own) return false;
+    some = true;
   }
   return some;
 }
@@ -409,8 +425,14 @@ bool Races::made_by_a_caller(const Examined& body, ValueId v, int depth) const {
 
 bool Races::ordered(const Access& a, const Edge* start_a, const Access& b, const Edge* start_b) const {
   Point x{a.body, a.at}, y{b.body, b.at};
-  if (!start_a && start_b && order_.apart_from(x, *start_b, y)) return true;
-  if (!start_b && start_a && order_.apart_from(y, *start_a, x)) return true;
+  auto apart = [&](const Access& p, const Edge* own, const Edge* other, const Access& q) {
+    if (!other || own == other) return false;
+    const Function* begins = own ? &own->callee->function : nullptr;
+    // One goroutine starts the other.
+    if (begins && !order_.runs_in(begins, &other->caller->function)) return false;
+    return order_.apart_from({p.body, p.at}, p.object, *other, {q.body, q.at}, begins) || latched(p, *other, q);
+  };
+  if (apart(a, start_a, start_b, b) || apart(b, start_b, start_a, a)) return true;
   // Two goroutines meet only if one is started while the other runs.
   if (start_a && start_b && start_a != start_b) {
     auto meets = [&](const Edge& first, const Point& p, const Edge& second) {
@@ -420,7 +442,63 @@ bool Races::ordered(const Access& a, const Edge* start_a, const Access& b, const
     if (!meets(*start_a, x, *start_b) && !meets(*start_b, y, *start_a)) return true;
   }
   const Function *f = start_a ? &start_a->callee->function : nullptr, *g = start_b ? &start_b->callee->function : nullptr;
-  return false || order_.signalled(x, f, y, g, nullptr) || order_.signalled(y, g, x, f, nullptr);
+  return order_.signalled(x, f, y, g, nullptr) || order_.signalled(y, g, x, f, nullptr);
+}
+
+// `a` stands where a flag is up that is raised only when the goroutine is past `b`.
+bool Races::latched(const Access& a, const Edge& start, const Access& b) const {
+  auto behind = [&](const Var* flag) {
+    auto it = variables_.find(origin_of(flag));
+    if (it == variables_.end()) return false;
+    bool some = false;
+    for (const Access& s : it->second->accesses) {
+      if (!s.write()) continue;
+      const Function& f = s.body->function;
+      const Instr& store = f.at(s.at);
+      const Instr* value = store.op == Opcode::Store ? &f.at(same(*s.body, f.operand(store, 1))) : nullptr;
+      if (value && (value->op == Opcode::Zero || (value->op == Opcode::Const && !Const{Ref<ConstData>::from_raw(value->aux)}.bool_value()))) continue;
+      if (!order_.signalled({b.body, b.at}, &start.callee->function, {s.body, s.at}, nullptr, nullptr)) return false;
+      some = true;
+    }
+    return some;
+  };
+  std::vector<const Var*> flags = claims_.raised(*a.body, a.at);
+  return std::any_of(flags.begin(), flags.end(), behind);
+}
+
+// Both are for who wins one compare-and-swap; or the one who has won it has waited for all that hold the other one's lock.
+bool Races::claimed(const Access& a, const Fact& fa, const Access& b, const Fact& fb) const {
+  std::vector<const Var*> x = claims_.won(*a.body, a.at), y = claims_.won(*b.body, b.at);
+  for (const Var* v : x)
+    if (std::find(y.begin(), y.end(), v) != y.end()) return true;
+  auto waited = [&](const std::vector<const Var*>& won, const Access& p, const Fact& other) {
+    return !won.empty() && std::any_of(other.locks.begin(), other.locks.end(), [&](const Lock& l) { return claims_.passed(*p.body, p.at, l.of); });
+  };
+  return waited(x, a, fb) || waited(y, b, fa);
+}
+
+const Var* Races::cell_of(const Access& a) const {
+  if (!a.object) return nullptr;
+  const Function& f = a.body->function;
+  ValueId v = a.object;
+  while (f.at(v).op == Opcode::FieldAddr || f.at(v).op == Opcode::IndexAddr) {
+    if (f.at(v).op == Opcode::IndexAddr && !as_under<Pointer>(f.at(f.operand(v, 0)).type)) return nullptr;  // of a slice
+    v = same(*a.body, f.operand(v, 0));
+  }
+  const Instr& i = f.at(v);
+  const Object* variable = nullptr;
+  if (i.op == Opcode::Alloc) variable = Ref<Object>::from_raw(i.aux).get();
+  if (i.op == Opcode::FreeVar && i.aux < f.free_vars.size()) variable = f.free_vars[i.aux];
+  auto* cell = static_cast<const Var*>(variable);
+  if (!cell || !homes_.contains(cell) || !as_under<Struct>(cell->type)) return nullptr;
+  // Its address is used for its parts only.
+  auto [home, made] = homes_.find(cell)->second;
+  for (const Instr& use : home->instrs) {
+    if (use.op == Opcode::FieldAddr || use.op == Opcode::Load || use.op == Opcode::MakeClosure) continue;
+    for (size_t k = use.op == Opcode::Store ? 1 : 0; k < use.count; k++)
+      if (home->operand(use, k) == made) return nullptr;
+  }
+  return cell;
 }
 
 const Function* Races::home_of(const Shared& s, ValueId* made) const {
@@ -454,7 +532,7 @@ std::vector<Races::Run> Races::runs(const Point& p, const Examined& home, ValueI
     // Who else calls a helper does so for somebody else.
     if (!near && !inside && depth > 2) continue;
     // A helper runs the literal for those who give it to it.
-    if (near && !inside && literal && !passes(e, literal)) continue;
+    if (!inside && literal && !passes(e, literal)) continue;
     for (Run r : runs({e.caller, e.at}, home, made, depth + 1, literal)) {
       if (e.kind == Edge::Go && !r.start) {
         if (!closes_once(*e.callee)) r.many = r.many || in_loop(*e.caller, e.at, e.caller == &home ? made : ValueId{}) || in_loop(home, r.at, made);
@@ -466,23 +544,47 @@ std::vector<Races::Run> Races::runs(const Point& p, const Examined& home, ValueI
   return out;
 }
 
+bool Races::leads_to(const Edge& e, const Function* f, int depth) const {
+  if (e.kind != Edge::Call || e.vague) return false;
+  if (&e.callee->function == f) return true;
+  if (depth == 0) return false;
+  std::span<const Edge> calls = graph_.calls_in(&e.callee->function);
+  return std::any_of(calls.begin(), calls.end(), [&](const Edge& inner) { return leads_to(inner, f, depth - 1); });
+}
+
+bool Races::sets_up(const Access& a, const Edge& go) const {
+  bool some = false;
+  for (const Edge& e : graph_.calls_in(&a.body->function)) {
+    if (!leads_to(e, &go.caller->function, 2)) continue;
+    if (order_.unwaited(*a.body, e.at, a.at, {a.body, a.at}, &a.body->function, {})) return false;
+    some = true;
+  }
+  return some;
+}
+
+bool Races::passes(const Examined& body, ValueId function, const Function* literal, int depth) const {
+  const Function& f = body.function;
+  const Instr& i = f.at(same(body, function));
+  if (i.op == Opcode::FuncRef || i.op == Opcode::BoundMethod) return false;
+  if (i.op != Opcode::MakeClosure || f.closures[i.aux].get() == literal) return true;
+  // One that calls what it has captured.
+  return depth < 2 && std::any_of(f.operands_of(i).begin(), f.operands_of(i).end(), [&](ValueId c) { return c && carries(f.at(c).type) && passes(body, c, literal, depth + 1); });
+}
+
 bool Races::passes(const Edge& e, const Function* literal) const {
   const Function& f = e.caller->function;
   bool some = false;
   for (ValueId o : f.operands_of(f.at(e.at))) {
     if (!o || !f.at(o).type || !as_under<Signature>(f.at(o).type)) continue;
     some = true;
-    const Instr& i = f.at(same(*e.caller, o));
-    if (i.op != Opcode::MakeClosure || f.closures[i.aux].get() == literal) return true;
+    if (passes(*e.caller, o, literal, 0)) return true;
   }
   return !some;
 }
 
-Together Races::local(const Shared& s, const Access& a, const Access& b) const {
-  ValueId made;
-  const Examined* home = graph_.body(home_of(s, &made));
+Together Races::local(const Examined& in, ValueId made, const Shared& s, const Access& a, const Access& b) const {
+  const Examined* home = &in;
   Together out;
-  if (!home) return out;
   auto seen = [&](const Run& x, const Run& y) {
     auto begin = [&](const Run& r) { return r.start ? Begin{Begin::Goroutine, r.start} : r.handler ? Begin{Begin::Handler, nullptr, r.handler} : caller_of(*home); };
     const Edge* go = x.start ? x.start : y.start;
@@ -518,7 +620,13 @@ Together Races::local(const Shared& s, const Access& a, const Access& b) const {
 
 Together Races::together(const Shared& s, const Access& a, const Fact& fa, const Access& b, const Fact& fb) const {
   ValueId made;
-  if (home_of(s, &made)) return local(s, a, b);
+  if (const Examined* home = graph_.body(home_of(s, &made))) return local(*home, made, s, a, b);
+  if (const Var *p = cell_of(a), *q = cell_of(b); p || q) {
+    if (p != q) return {};
+    auto [home, where] = homes_.find(p)->second;
+    return local(*graph_.body(home), where, s, a, b);
+  }
+  if (claimed(a, fa, b, fb)) return {};
   const ContextsOf& x = (a.object ? shared_contexts_ : contexts_).of(&a.body->function);
   const ContextsOf& y = (b.object ? shared_contexts_ : contexts_).of(&b.body->function);
   const Named* owner = named_of(type_of(a));
@@ -529,11 +637,12 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       if (owner && h->signature->recv && has_part(h->signature->recv->type, owner)) return owner;
     return nullptr;
   };
-  auto take = [&](Together::Kind kind, const Edge* go, bool handler, Begin begin, Begin other) {
-    if (kind <= best.kind) return;
+  auto take = [&](Together::Kind kind, const Edge* go, bool handler, Begin begin, Begin other, bool doubtful = false) {
+    if (best.kind != Together::No && (doubtful > best.doubtful || (doubtful == best.doubtful && kind <= best.kind))) return;
     best = {kind, go ? go->caller->function.at(go->at).node.get() : nullptr, handler, false, false, false, go, handler ? (receiver(x) ? receiver(x) : receiver(y)) : nullptr};
     best.begin = begin;
     best.other_begin = other;
+    best.doubtful = doubtful;
   };
   auto published = [&](const Access& p) { return (&p == &a ? fa : fb).published; };
   // Nothing has it, or it leads out of what the context is given.
@@ -547,21 +656,21 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
   if (x_served && y_served && !ordered(a, nullptr, b, nullptr)) take(Together::Seen, nullptr, true, by(x_served, a), by(y_served, b));
   if (((x_served && in_open(y, b)) || (y_served && in_open(x, a))) && !ordered(a, nullptr, b, nullptr)) take(Together::Open, nullptr, true, by(x_served, a), by(y_served, b));
   auto against = [&](const Access& p, const ContextsOf& in, const Access& q, const ContextsOf& other) {
-    auto meet = [&](Together::Kind kind, const Edge* go, bool handler, Begin there) {
+    auto meet = [&](Together::Kind kind, const Edge* go, bool handler, Begin there, bool doubtful) {
       Begin here{Begin::Goroutine, go};
-      take(kind, go, handler, &p == &a ? here : there, &p == &a ? there : here);
+      take(kind, go, handler, &p == &a ? here : there, &p == &a ? there : here, doubtful);
     };
     for (const Start& start : in.starts) {
       if (field && !published(p) && !sharing_.inside(*start.go, *p.body, p.object)) continue;
-      bool mine = field && own_per_start(*start.go, owner);
+      bool mine = field && own_per_start(*start.go, owner, p);
       for (const Start& t : other.starts) {
         if (t.go == start.go) {
-          if (!start.many || mine) continue;
-        } else if (mine && own_per_start(*t.go, owner)) {
+          if (!start.many || (mine && own_per_start(*start.go, owner, q))) continue;
+        } else if (mine && own_per_start(*t.go, owner, q)) {
           continue;  // of their own, both
         }
         if (field && !published(q) && !sharing_.inside(*t.go, *q.body, q.object)) continue;
-        if (!ordered(p, start.go, q, t.go)) meet(Together::Seen, start.go, false, {Begin::Goroutine, t.go});
+        if (!ordered(p, start.go, q, t.go)) meet(Together::Seen, start.go, false, {Begin::Goroutine, t.go}, false);
       }
       if (!other.caller()) continue;
       bool while_it_runs = (other.main || other.open) && order_.during(*start.go, &q.body->function) && (!field || sharing_.outside(*start.go, *q.body, q.object));
@@ -570,12 +679,12 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       const Function* requests = served(other, q);
       if (!while_it_runs && !callers && !requests) continue;
       if (ordered(p, start.go, q, nullptr)) continue;
-      meet(while_it_runs || requests ? Together::Seen : Together::Open, start.go, requests, by(requests, q));
+      meet(while_it_runs || requests ? Together::Seen : Together::Open, start.go, requests, by(requests, q), !requests && sets_up(q, *start.go));
       best.exact = best.exact || (while_it_runs && best.go == start.go && hands_over(*start.go, owner));
     }
   };
   against(a, x, b, y);
-  if (best.kind != Together::Seen) against(b, y, a, x);
+  if (best.kind != Together::Seen || best.doubtful) against(b, y, a, x);
   return best;
 }
 
@@ -586,6 +695,18 @@ bool Races::behind_container(const Access& a) const {
   std::vector<Origin> from = origins_.through_callers(*a.body, a.object);
   return std::any_of(from.begin(), from.end(), [](const Origin& o) { return o.kind == Origin::Element && is_container(o.place.variable->type); }) ||
          (a.body->function.at(a.object).op == Opcode::Alloc && origins_.published_by_atomic(*a.body, a.object, a.at));
+}
+
+// What has the lock leads to what has the place, or nothing has the lock.
+bool Races::has(const Lock& l, const Access& a) const {
+  const Named* owner = named_of(type_of(a));
+  if (!l.object || !owner) return true;
+  Type* holder = nullptr;
+  if (l.of->kind == ObjectKind::Var) holder = static_cast<const Var*>(l.of)->is_field() ? a.body->function.at(l.object).type.get() : nullptr;
+  if (!holder) return true;
+  absl::flat_hash_set<const Named*> types;
+  reach_types(holder, types, 0);
+  return types.contains(owner);
 }
 
 const std::vector<const Object*>& Races::guards(const Var* map) const {
@@ -601,6 +722,7 @@ const std::vector<const Object*>& Races::guards(const Var* map) const {
     if (f.excused) continue;
     all++;
     for (const Lock& l : f.locks) {
+      if (!has(l, a)) continue;
       auto known = std::find_if(counts.begin(), counts.end(), [&](const auto& c) { return c.first == l.of; });
       if (known == counts.end()) counts.push_back({l.of, 1});
       else known->second++;
@@ -718,7 +840,7 @@ void Races::examine(const Shared& s) {
         bool guards = b.atomic && b.what != Access::Load ? true : b.atomic && a.write();
         for (const Lock& l : fb.locks) {
           bool sibling = b.object ? l.object && named_of(b.body->function.at(l.object).type) == owner : !l.object && l.of->pkg == s.location.variable()->pkg;
-          guards = guards || sibling || (!fa.from.empty() && !fb.from.empty());
+          guards = guards || ((sibling || (!fa.from.empty() && !fb.from.empty())) && !makes(*a.body, l.of));
         }
         bool making = a.object && origins_.fresh(*a.body, root_of(*a.body, a.object)) && !fa.published;
         bool known = (t.kind != Together::No && s.location.depth != Location::Itself) || (callers && !ordered(a, nullptr, b, nullptr));
@@ -739,7 +861,11 @@ void Races::examine(const Shared& s) {
       else if (a.write()) mine = !fa.exclusive || (b_locked && !(b.write() && !fb.exclusive && fa.exclusive));
       else mine = !a_locked && b.write() && fb.exclusive;
       if (!mine) continue;
-      if (!best || t.kind > how.kind || (t.kind == how.kind && fbest->locks.empty() && b_locked)) best = &b, how = t, fbest = &fb;
+      auto better = [&] {
+        if (t.doubtful != how.doubtful) return how.doubtful;
+        return t.kind > how.kind || (t.kind == how.kind && fbest->locks.empty() && b_locked);
+      };
+      if (!best || better()) best = &b, how = t, fbest = &fb;
     }
     if (!best) continue;
     Race r{&s, &a, best, how, fa.locks, fbest->locks};
@@ -771,6 +897,7 @@ void Races::examine(const Shared& s) {
     r.in_use = !a.object || sharing_.open(*a.body, a.object) || !shared_contexts_.of(&a.body->function).starts.empty();
     r.writers_agree = true;
     for (size_t j = 0; j < facts.size(); j++) r.writers_agree = r.writers_agree && (facts[j].excused || !s.accesses[j].write() || facts[j].exclusive);
+    r.doubtful = r.doubtful || how.doubtful;
     r.entry = begins(*a.body);
     if (a.write())
       for (const Edge& e : graph_.calls_of(&a.body->function)) r.entry = r.entry || (!e.vague && begins(*e.caller));

@@ -12,6 +12,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "concurrency/accesses.h"
+#include "concurrency/claims.h"
 #include "concurrency/contexts.h"
 #include "concurrency/lock_sets.h"
 #include "concurrency/object_accesses.h"
@@ -39,6 +40,7 @@ struct Together {
   bool exact = false;           // one object is seen to be given to both
   const Edge* go = nullptr;     // the same
   const Named* receiver = nullptr;  // of the handler, if it has the place
+  bool doubtful = false;        // somebody would have to do twice what is mostly done once
   Begin begin{}, other_begin{};
 };
 
@@ -99,21 +101,31 @@ class Races {
   const Var* claim(const Access& a) const;
   // The locks under which most accesses to the content of a map take place.
   const std::vector<const Object*>& guards(const Var* map) const;
+  bool has(const Lock& l, const Access& a) const;
   bool meets_guard(const Fact& a, const Fact& b) const;
   Fact fact(const Shared& s, const Access& a) const;
   Together together(const Shared& s, const Access& a, const Fact& fa, const Access& b, const Fact& fb) const;
-  Together local(const Shared& s, const Access& a, const Access& b) const;
+  // A copy of it runs before the start, which is made behind the access: `s.conn = c; s.start()`.
+  bool sets_up(const Access& a, const Edge& go) const;
+  bool leads_to(const Edge& e, const Function* f, int depth) const;
+  // The places are parts of one local variable of the function `home`, which `made` makes.
+  Together local(const Examined& home, ValueId made, const Shared& s, const Access& a, const Access& b) const;
+  bool passes(const Examined& body, ValueId function, const Function* literal, int depth) const;
+  // The local struct variable, captured by literals, that has the place; null: none.
+  const Var* cell_of(const Access& a) const;
+  bool claimed(const Access& a, const Fact& fa, const Access& b, const Fact& fb) const;
+  bool latched(const Access& a, const Edge& start, const Access& b) const;
   bool ordered(const Access& a, const Edge* start_a, const Access& b, const Edge* start_b) const;
   std::vector<Run> runs(const Point& p, const Examined& home, ValueId made, int depth, const Function* literal) const;
   bool passes(const Edge& e, const Function* literal) const;
-  bool own_per_start(const Edge& go, const Named* owner) const;
+  bool own_per_start(const Edge& go, const Named* owner, const Access& a) const;
   bool begins(const Examined& body) const;
   Begin caller_of(const Examined& body) const;
   bool started_by_maker(const Edge& go, const Named* owner, bool returned) const;
   bool made_by_callers(const Examined& body, ValueId v, int depth) const;
   // A function that calls this one, or calls who does, has made the object.
   bool made_by_a_caller(const Examined& body, ValueId v, int depth) const;
-  bool find_own(const Edge& go, const Named* owner) const;
+  bool find_own(const Edge& go, const Named* owner, const Access& a) const;
   const Function* home_of(const Shared& s, ValueId* made) const;
 
   bool every_;
@@ -124,11 +136,12 @@ class Races {
   LockSets locks_;
   Order order_;
   Sharing sharing_;
+  Claims claims_;
   std::unique_ptr<ObjectAccesses> objects_;  // of every variable only
   Accesses accesses_;
   absl::flat_hash_map<const Var*, std::pair<const Function*, ValueId>> homes_;  // of captured local variables
-  mutable absl::flat_hash_map<std::pair<const Edge*, const Named*>, bool> own_;
-  absl::flat_hash_map<const Var*, const Shared*> contents_;  // of maps
+  mutable absl::flat_hash_map<std::tuple<const Edge*, const Function*, uint32_t>, bool> own_;  // by the object of an access
+  absl::flat_hash_map<const Var*, const Shared*> contents_, variables_;  // of maps; the variables themselves
   mutable absl::flat_hash_map<const Var*, std::unique_ptr<std::vector<const Object*>>> guards_;
   std::vector<Race> races_;
 };

@@ -201,30 +201,57 @@ void Sharing::captured_by(const Function& literal, Work& work) const {
     if (ValueId v = free_var(literal, k)) work.push_back(slot(*body, same(*body, v)));
 }
 
+std::vector<Sharing::Seed> Sharing::seeds(const Edge& go) const {
+  std::vector<Seed> out;
+  const Function& g = go.callee->function;
+  for (size_t k = 0; k < g.params.size(); k++)
+    if (g.params[k]) out.push_back({go.callee, same(*go.callee, g.params[k]), go.argument(k)});
+  const Examined& starter = *go.caller;
+  const Function& f = starter.function;
+  auto captured = [&](const Instr& closure) {
+    const Function* inner = f.closures[closure.aux].get();
+    const Examined* body = graph_.body(inner);
+    for (size_t k = 0; body && k < inner->free_vars.size(); k++)
+      if (ValueId v = free_var(*inner, k)) out.push_back({body, same(*body, v), k < closure.count ? f.operand(closure, k) : ValueId{}});
+  };
+  bool literal = false;
+  // Functions that it is given, with what they have captured.
+  for (ValueId o : f.operands_of(f.at(go.at))) {
+    if (!o) continue;
+    const Instr& i = f.at(same(starter, o));
+    if (i.op == Opcode::BoundMethod) {
+      const Examined* method = graph_.body(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()));
+      if (method && !method->function.params.empty()) out.push_back({method, same(*method, method->function.params[0]), f.operand(i, 0)});
+    } else if (i.op == Opcode::MakeClosure) {
+      captured(i);
+      literal = literal || f.closures[i.aux].get() == &g;
+    }
+  }
+  for (size_t k = 0; !literal && k < g.free_vars.size(); k++)
+    if (ValueId v = free_var(g, k)) out.push_back({go.callee, same(*go.callee, v), {}});
+  return out;
+}
+
 bool Sharing::inside(const Edge& go, const Examined& body, ValueId object) const {
   auto [it, fresh] = inside_.try_emplace(&go);
   if (fresh) {
     Work work;
-    const Function& g = go.callee->function;
-    for (ValueId p : g.params)
-      if (p) work.push_back(slot(*go.callee, same(*go.callee, p)));
-    for (size_t k = 0; k < g.free_vars.size(); k++)
-      if (ValueId v = free_var(g, k)) work.push_back(slot(*go.callee, same(*go.callee, v)));
-    // Functions that it is given, with what they have captured.
-    const Examined& starter = *go.caller;
-    const Function& f = starter.function;
-    for (ValueId o : f.operands_of(f.at(go.at))) {
-      const Instr& i = f.at(same(starter, o));
-      if (i.op == Opcode::BoundMethod) {
-        const Examined* method = graph_.body(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()));
-        if (method && !method->function.params.empty()) work.push_back(slot(*method, same(*method, method->function.params[0])));
-      } else if (i.op == Opcode::MakeClosure) {
-        captured_by(*f.closures[i.aux], work);
-      }
-    }
+    for (const Seed& s : seeds(go)) work.push_back(slot(*s.body, s.slot));
     // Or that others give it through it: errgroup's kind.
-    for (const Edge& e : graph_.calls_in(&g))
-      if (e.kind == Edge::Call && !e.vague && e.callee->function.parent && e.callee->function.parent != &g) captured_by(e.callee->function, work);
+    for (const Edge& e : graph_.calls_in(&go.callee->function))
+      if (e.kind == Edge::Call && !e.vague && e.callee->function.parent && e.callee->function.parent != &go.callee->function) captured_by(e.callee->function, work);
+    spread(std::move(work), false, it->second);
+  }
+  return in(it->second, body, object);
+}
+
+bool Sharing::inside(const Edge& go, ValueId given, const Examined& body, ValueId object) const {
+  given = same(*go.caller, given);
+  auto [it, fresh] = of_given_.try_emplace({&go, given.v});
+  if (fresh) {
+    Work work;
+    for (const Seed& s : seeds(go))
+      if (!s.given || same(*go.caller, s.given) == given) work.push_back(slot(*s.body, s.slot));
     spread(std::move(work), false, it->second);
   }
   return in(it->second, body, object);

@@ -18,6 +18,8 @@ class Sharing {
 
   // What leads to the object in the body has been given to the goroutine by `go`: within it, …
   bool inside(const Edge& go, const Examined& body, ValueId object) const;
+  // The same, of one of the values that it is given.
+  bool inside(const Edge& go, ValueId given, const Examined& body, ValueId object) const;
   // … or in the function that starts it, what that calls, and what called it.
   bool outside(const Edge& go, const Examined& body, ValueId object) const;
   // It leads out of the receiver of a handler, or of what the handler has captured.
@@ -39,6 +41,12 @@ class Sharing {
   uint32_t slot(const Examined& body, ValueId v) const;
   void find_down(const Examined& body) const;
   void find_up(uint32_t slot) const;
+  // Where what a `go` statement gives begins in the goroutine, with the value that it is for who starts it.
+  struct Seed {
+    const Examined* body;
+    ValueId slot, given;
+  };
+  std::vector<Seed> seeds(const Edge& go) const;
   void spread(Work work, bool up, Slots& out) const;
   void captured_by(const Function& literal, Work& work) const;
   bool in(const Slots& slots, const Examined& body, ValueId object, int depth = 0) const;
@@ -53,6 +61,7 @@ class Sharing {
   mutable absl::flat_hash_map<const Function*, std::vector<ValueId>> returned_;
   mutable uint32_t round_ = 0;
   mutable absl::flat_hash_map<const Edge*, Slots> inside_, outside_;
+  mutable absl::flat_hash_map<std::pair<const Edge*, uint32_t>, Slots> of_given_;
   mutable absl::flat_hash_map<const Function*, Slots> served_;
   mutable Slots open_;
   mutable bool open_known_ = false;

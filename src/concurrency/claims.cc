@@ -1,0 +1,85 @@
+#include "concurrency/claims.h"
+
+#include <algorithm>
+
+#include "flow/library.h"
+
+namespace ptrsafe::concurrency {
+namespace {
+
+constexpr int kDepth = 3;
+constexpr size_t kMostCallers = 16;
+
+// The conditions that are true at the point.
+template <class F>
+void for_conditions(const Examined& body, ValueId at, F each) {
+  const Function& f = body.function;
+  for (BlockId b = f.at(at).block; !(body.dominators.immediate(b) == b); b = body.dominators.immediate(b)) {
+    BlockId above = body.dominators.immediate(b);
+    const Instr& last = f.at(f.blocks[above.v].instrs.back());
+    if (last.op != Opcode::If) continue;
+    BlockId yes = f.blocks[above.v].succs[0];
+    // All ways to `b` lead through the edge.
+    if (f.blocks[yes.v].preds.size() == 1 && body.dominators.dominates(yes, b)) each(f.operand(last, 0));
+  }
+}
+
+bool is_method(const Instr& i, std::string_view path, std::string_view prefix) {
+  const Func* callee = i.op == Opcode::Call && i.sub == 0 ? ir::callee(i) : nullptr;
+  return callee && flow::package_path(callee) == path && callee->name.view().starts_with(prefix);
+}
+
+}  // namespace
+
+std::vector<const Var*> Claims::won(const Examined& body, ValueId at, int depth) const {
+  const Function& f = body.function;
+  std::vector<const Var*> out;
+  for_conditions(body, at, [&](ValueId condition) {
+    const Instr& i = f.at(same(body, condition));
+    if (!is_method(i, "sync/atomic", "CompareAndSwap")) return;
+    if (const Var* v = place_at(body, f.operand(i, 1)).variable) out.push_back(v);
+  });
+  std::span<const Edge> calls = graph_.calls_of(&f);
+  if (!out.empty() || depth >= kDepth || calls.empty() || calls.size() > kMostCallers || graph_.has_unseen_callers(&f)) return out;
+  bool first = true;
+  for (const Edge& e : calls) {
+    std::vector<const Var*> here = e.kind == Edge::Go ? std::vector<const Var*>() : won(*e.caller, e.at, depth + 1);
+    if (first) out = std::move(here);
+    else std::erase_if(out, [&](const Var* v) { return std::find(here.begin(), here.end(), v) == here.end(); });
+    first = false;
+    if (out.empty()) break;
+  }
+  return out;
+}
+
+bool Claims::passed(const Examined& body, ValueId at, const Object* lock, int depth) const {
+  const Function& f = body.function;
+  auto on = [&](const Instr& i) { return place_at(body, f.operand(i, 1)).variable == lock; };
+  for (BlockId b = f.at(at).block;; b = body.dominators.immediate(b)) {
+    bool taken = false;
+    for (ValueId v : f.blocks[b.v].instrs) {
+      if (v == at) break;
+      const Instr& i = f.at(v);
+      if (i.op == Opcode::FieldAddr || i.op == Opcode::Load) continue;
+      if (taken && is_method(i, "sync", "Unlock") && on(i)) return true;
+      taken = is_method(i, "sync", "Lock") && on(i);
+    }
+    if (body.dominators.immediate(b) == b) break;
+  }
+  std::span<const Edge> calls = graph_.calls_of(&f);
+  if (depth >= kDepth || calls.empty() || calls.size() > kMostCallers || graph_.has_unseen_callers(&f)) return false;
+  return std::all_of(calls.begin(), calls.end(), [&](const Edge& e) { return e.kind != Edge::Go && passed(*e.caller, e.at, lock, depth + 1); });
+}
+
+std::vector<const Var*> Claims::raised(const Examined& body, ValueId at) const {
+  const Function& f = body.function;
+  std::vector<const Var*> out;
+  for_conditions(body, at, [&](ValueId condition) {
+    const Instr& i = f.at(same(body, condition));
+    if (i.op != Opcode::Load) return;
+    if (const Var* v = place_at(body, f.operand(i, 0)).variable) out.push_back(v);
+  });
+  return out;
+}
+
+}  // namespace ptrsafe::concurrency

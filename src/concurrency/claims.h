@@ -1,0 +1,28 @@
+// Claims: points that one goroutine alone can have come to, or that others have left before, by conventions that are neither lock nor
+// signal: who wins a compare-and-swap on a field of the object; who has taken the lock and let it go at once, so that all who held it
+// are through; a flag that is raised behind a wait only.
+#pragma once
+
+#include "concurrency/accesses.h"
+#include "concurrency/call_graph.h"
+
+namespace ptrsafe::concurrency {
+
+class Claims {
+ public:
+  explicit Claims(const CallGraph& graph) : graph_(graph) {}
+
+  // The atomics on which a compare-and-swap has been won on each way to the point, by the body or by all its callers.
+  std::vector<const Var*> won(const Examined& body, ValueId at) const { return won(body, at, 0); }
+  // The lock was taken and released with nothing between, on each way to the point, by the body or by all its callers.
+  bool passed(const Examined& body, ValueId at, const Object* lock) const { return passed(body, at, lock, 0); }
+  // The bool variables that are true at the point.
+  std::vector<const Var*> raised(const Examined& body, ValueId at) const;
+
+ private:
+  std::vector<const Var*> won(const Examined& body, ValueId at, int depth) const;
+  bool passed(const Examined& body, ValueId at, const Object* lock, int depth) const;
+  const CallGraph& graph_;
+};
+
+}  // namespace ptrsafe::concurrency
