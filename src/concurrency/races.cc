@@ -780,6 +780,36 @@ const Object* Races::usual_lock(const Shared& s, const std::vector<Fact>& facts)
   return nullptr;
 }
 
+// Where the object has a lock of its own, one of another object that no other access holds guards something else.
+void Races::forget_foreign(const Shared& s, std::vector<Fact>& facts) const {
+  auto of_owner = [&](size_t k, const Lock& l) {
+    const Access& a = s.accesses[k];
+    const Named* owner = named_of(type_of(a));
+    return owner && l.object && named_of(f_at(a, l.object)) == owner;
+  };
+  auto held_elsewhere = [&](size_t k, const Lock& l) {
+    for (size_t j = 0; j < facts.size(); j++)
+      if (s.accesses[j].body != s.accesses[k].body && std::any_of(facts[j].locks.begin(), facts[j].locks.end(), [&](const Lock& m) { return m.of == l.of; })) return true;
+    return false;
+  };
+  bool own = false;
+  for (size_t k = 0; k < facts.size(); k++)
+    own = own || (s.accesses[k].write() && std::any_of(facts[k].locks.begin(), facts[k].locks.end(), [&](const Lock& l) { return of_owner(k, l); }));
+  if (!own) return;
+  for (size_t k = 0; k < facts.size(); k++) {
+    std::vector<Lock>& locks = facts[k].locks;
+    if (s.accesses[k].write()) continue;
+    auto foreign = std::stable_partition(locks.begin(), locks.end(), [&](const Lock& l) {
+      const Var* field = l.of ? as_object<Var>(const_cast<Object*>(l.of)) : nullptr;
+      bool by_value = field && field->is_field() && !as_under<Pointer>(field->type) && !as_under<Interface>(field->type);
+      return !(by_value && l.object && s.accesses[k].object && !of_owner(k, l) && !held_elsewhere(k, l));
+    });
+    facts[k].foreign.assign(foreign, locks.end());
+    locks.erase(foreign, locks.end());
+    facts[k].exclusive = std::any_of(locks.begin(), locks.end(), [](const Lock& l) { return !l.read; });
+  }
+}
+
 void Races::examine(const Shared& s) {
   if (s.accesses.size() > kMost) return;
   if (!s.location.value && is_basic(s.location.variable()->type, BasicKind::UnsafePointer)) return;
@@ -800,6 +830,7 @@ void Races::examine(const Shared& s) {
     writes = writes || (a.write() && !facts.back().excused);
   }
   if (!writes) return;
+  forget_foreign(s, facts);
   auto common = [&](const Fact& a, const Fact& b) {
     for (const Lock& l : a.locks)
       for (const Lock& m : b.locks)
@@ -869,6 +900,8 @@ void Races::examine(const Shared& s) {
     }
     if (!best) continue;
     Race r{&s, &a, best, how, fa.locks, fbest->locks};
+    r.locks.insert(r.locks.end(), fa.foreign.begin(), fa.foreign.end());
+    r.other_locks.insert(r.other_locks.end(), fbest->foreign.begin(), fbest->foreign.end());
     if (!fa.from.empty()) r.container = fa.from[0].place.variable;
     absl::flat_hash_set<std::pair<const Examined*, bool>> counted;  // `m[k]++` is one
     for (size_t j = 0; j < facts.size(); j++) {

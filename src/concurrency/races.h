@@ -49,7 +49,7 @@ struct Race {
   const Access* access;
   const Access* other;
   Together how;
-  std::vector<Lock> locks, other_locks;  // those that count
+  std::vector<Lock> locks, other_locks;  // those that count, and then those of other objects
   size_t locked_accesses = 0, unlocked_accesses = 0;  // to the place, by who does not own it
   bool helper = false;          // as in Together
   bool doubtful = false;        // some caller holds a lock that would do
@@ -81,6 +81,7 @@ class Races {
     bool excused = false;
     std::vector<Lock> locks;  // those that count
     bool exclusive = false;   // one of them for writing
+    std::vector<Lock> foreign;  // those of other objects, which do not count
     std::vector<Origin> from; // containers that the object was taken out of
     const Var* claim = nullptr;  // of what came out of containers: see claim()
     bool published = false;   // its object was given away before by an atomic store
@@ -96,6 +97,7 @@ class Races {
   static bool has(const Fact& f, const Object* lock) {
     return std::any_of(f.locks.begin(), f.locks.end(), [&](const Lock& l) { return l.of == lock; });
   }
+  void forget_foreign(const Shared& s, std::vector<Fact>& facts) const;
   bool behind_container(const Access& a) const;
   std::vector<Origin> taken_out(const Examined& body, ValueId object) const;
   const Var* claim(const Access& a) const;

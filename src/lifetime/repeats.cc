@@ -4,7 +4,9 @@
 
 #include "flow/library.h"
 #include "flow/loops.h"
+#include "lifetime/channels.h"
 #include "lifetime/goroutine.h"
+#include "lifetime/program_index.h"
 #include "types/lookup.h"
 #include "types/under.h"
 
@@ -139,7 +141,43 @@ Repetition Repeats::find(const Examined& body, int depth) {
   if (o->exported() && !contexts_.closed(o->pkg) && (!internal || calls.empty())) return seen(f.node, fmt::format("by callers of {}", f.name));
   for (size_t k = 0; k < calls.size() && k < kCallers; k++)
     if (Repetition r = at(*calls[k].caller, calls[k].at, depth + 1)) return r;
+  return through_field(*o, depth);
+}
+
+// A function that is kept in a field (`c.handle = c.sync`) runs where its package calls what the field holds.
+Repetition Repeats::through_field(const Func& f, int depth) {
+  if (!fields_read_) read_fields();
+  auto kept = kept_in_.find(&f);
+  if (kept == kept_in_.end()) return {};
+  for (const Var* field : kept->second)
+    for (auto [body, call] : field_calls_[field])
+      if (Repetition r = at(*body, call, depth + 1)) return r;
   return {};
+}
+
+void Repeats::read_fields() {
+  fields_read_ = true;
+  for (const auto& body : package_.bodies()) {
+    if (body->is_test) continue;
+    const Function& f = body->function;
+    auto keep = [&](ValueId v, const Var* field) {
+      const Instr& i = f.at(numbered(*body, v));
+      if (field && (i.op == Opcode::BoundMethod || i.op == Opcode::FuncRef)) kept_in_[static_cast<const Func*>(Ref<Object>::from_raw(i.aux).get())].push_back(field);
+    };
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& i = f.instrs[n];
+      if (i.op == Opcode::Store) {
+        keep(f.operand(i, 1), field_of(f, f.at(numbered(*body, f.operand(i, 0)))));
+      } else if (i.op == Opcode::StructLit) {
+        Struct* s = as_under<Struct>(i.type);
+        for (size_t k = 0; s && k < i.count && k < s->fields.size(); k++) keep(f.operand(i, k), origin_of(s->fields[k]));
+      } else if (i.op == Opcode::Call && !ir::callee(i)) {
+        const Instr& value = f.at(numbered(*body, f.operand(i, 0)));
+        const Instr& holder = value.op == Opcode::Load ? f.at(numbered(*body, f.operand(value, 0))) : value;
+        if (const Var* field = field_of(f, holder)) field_calls_[field].push_back({body.get(), ValueId{n}});
+      }
+    }
+  }
 }
 
 // What the function that makes the literal does with it.

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "flow/contexts.h"
@@ -31,12 +33,18 @@ class Repeats {
 
  private:
   Repetition literal(const flow::Examined& body, int depth);
+  Repetition through_field(const Func& f, int depth);
+  void read_fields();
   Repetition find(const flow::Examined& body, int depth);
   const flow::Examined* examined(const flow::Examined& body, const ir::Function& f) const;
 
   const flow::PackageFlow& package_;
   const flow::Contexts& contexts_;
   absl::flat_hash_map<const ir::Function*, Repetition> known_;
+  // Functions that fields hold, and where those are called.
+  bool fields_read_ = false;
+  absl::flat_hash_map<const Func*, std::vector<const Var*>> kept_in_;
+  absl::flat_hash_map<const Var*, std::vector<std::pair<const flow::Examined*, ir::ValueId>>> field_calls_;
 };
 
 }  // namespace ptrsafe::lifetime

@@ -1,0 +1,3 @@
+module syncfields
+
+go 1.24
