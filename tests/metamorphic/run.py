@@ -3,8 +3,8 @@
 
 usage: run.py BINARY [--cases DIR]... [--part N] [--keep DIR] [--allow N] [TRANSFORM...]
 
-tools/gooracle/metamorph renames everything, moves functions to other files or packages, makes functions or types generic, and extracts and
-inlines helpers; the comments `want` stay on their lines. A case differs if more is missed or false in it than before. --part N: a
+tools/gooracle/metamorph renames everything, moves functions to other files or packages, makes functions or types generic, extracts and
+inlines helpers, and changes the form of declarations, conditions, bodies, structs and locks (its main.go has the list); the comments `want` stay on their lines. A case differs if more is missed or false in it than before. --part N: a
 stable Nth of the cases, another for each transform. Cases: those of tests/cases, and of DIR.
 """
 import argparse
@@ -21,7 +21,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "cases"))
 from score import labels  # noqa: E402
 
-TRANSFORMS = ["rename", "file", "package", "generic-functions", "generic-types", "extract", "lookup", "inline"]
+TRANSFORMS = ["rename", "file", "package", "generic-functions", "generic-types", "extract", "lookup", "inline", "named", "shared",
+              "var", "negate", "switch", "closure", "shadow", "embed", "lock"]
 
 
 def findings(binary, root, rules):

@@ -195,7 +195,12 @@ func extractStatements(m *module) bool {
 
 // extractLookups makes a function of each lookup whose result is given to new variables. A value that the lookup drops the function
 // drops, too: it would be copied otherwise, with the locks in it.
-func extractLookups(m *module) bool {
+func extractLookups(m *module) bool { return lookupFunctions(m, false) }
+
+// namedLookups does so with results that have names.
+func namedLookups(m *module) bool { return lookupFunctions(m, true) }
+
+func lookupFunctions(m *module, namedResults bool) bool {
 	edits := map[*file][]edit{}
 	number := 0
 	lookup := func(f *file, fn *ast.FuncDecl, s ast.Stmt) {
@@ -226,6 +231,10 @@ func extractLookups(m *module) bool {
 		if id, isName := a.Lhs[0].(*ast.Ident); len(a.Lhs) == 2 && isName && id.Name == "_" {
 			body = fmt.Sprintf("\nfunc %s(%s) bool {\n\t_, present := %s\n\treturn present\n}\n", name, params, f.text(e))
 			edits[f] = append(edits[f], edit{f.at(a.Lhs[0].Pos()), f.at(a.Lhs[1].Pos()), ""})
+		} else if len(a.Lhs) == 2 && namedResults {
+			body = fmt.Sprintf("\nfunc %s(%s) (entry %s, present bool) {\n\tentry, present = %s\n\treturn\n}\n", name, params, elem, f.text(e))
+		} else if namedResults {
+			body = fmt.Sprintf("\nfunc %s(%s) (entry %s) {\n\tentry = %s\n\treturn\n}\n", name, params, elem, f.text(e))
 		} else if len(a.Lhs) == 2 {
 			body = fmt.Sprintf("\nfunc %s(%s) (%s, bool) {\n\tentry, present := %s\n\treturn entry, present\n}\n", name, params, elem, f.text(e))
 		}

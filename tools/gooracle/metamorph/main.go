@@ -11,7 +11,16 @@
 //	generic-functions, generic-types   each function or type gets a type parameter
 //	extract   statements become functions
 //	lookup    lookups `v := m[k]` and `v, ok := m[k]` become functions
+//	named     the same, with named results
+//	shared    lookups `v, ok := m[k]` in maps of one type become calls of one function
 //	inline    calls of functions of one statement are replaced by it
+//	var       `x := e` becomes `var x = e`
+//	negate    the branches of an if statement change places
+//	switch    if statements become switch statements
+//	closure   each body becomes a literal that is called at once
+//	shadow    local variables hide names of the package
+//	embed     map fields move to embedded structs
+//	lock      what is done to a lock in a field becomes a method
 package main
 
 import (
@@ -28,6 +37,8 @@ import (
 var transforms = map[string]func(*module) bool{
 	"rename": rename, "file": moveToFile, "package": moveToPackage, "generic-functions": genericFunctions, "generic-types": genericTypes,
 	"extract": extractStatements, "lookup": extractLookups, "inline": inlineCalls,
+	"named": namedLookups, "shared": shareLookups, "var": varDeclarations, "negate": negate, "switch": switches, "closure": closures, "shadow": shadow,
+	"embed": embedMaps, "lock": lockMethods,
 }
 
 func main() {
