@@ -315,7 +315,7 @@ bool LockSets::perhaps(const Examined& body, ValueId v, const Object* lock) cons
     return l && l->of == lock;
   };
   for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    if (!is(f.instrs[n], Does::Lock) || body.dominators.dominates(f.instrs[n].block, f.at(v).block)) continue;
+    if (!is(f.instrs[n], Does::Lock)) continue;
     std::vector<uint8_t> seen(f.blocks.size());
     std::vector<BlockId> work{f.instrs[n].block};
     bool first = true;
@@ -334,6 +334,31 @@ bool LockSets::perhaps(const Examined& body, ValueId v, const Object* lock) cons
     }
   }
   return false;
+}
+
+bool LockSets::handed_out(const Named* owner) const {
+  if (!handed_out_) {
+    handed_out_.emplace();
+    for (const Examined* b : graph_.bodies()) {
+      const Function& f = b->function;
+      if (f.parent || !f.object) continue;
+      std::string_view name = f.object->name.view();
+      if (name.empty() || name[0] < 'A' || name[0] > 'Z') continue;
+      if (name.find("ock") != std::string_view::npos || name.find("cquire") != std::string_view::npos) continue;
+      bool read, defers = std::any_of(f.instrs.begin(), f.instrs.end(), [](const Instr& i) { return i.op == Opcode::RunDefers; });
+      for (uint32_t n = 1; n < f.instrs.size() && !defers; n++) {
+        const Instr& i = f.instrs[n];
+        if (i.op != Opcode::Call || i.sub != 0 || does(ir::callee(i), &read) != Does::Lock) continue;
+        std::optional<Lock> l = lock_of(*b, f.operand(i, 1));
+        if (!l || !l->object) continue;
+        for (BlockId r : b->dominators.order()) {
+          ValueId last = f.blocks[r.v].instrs.back();
+          if (f.at(last).op == Opcode::Return && perhaps(*b, last, l->of)) handed_out_->insert(named_of(f.at(l->object).type));
+        }
+      }
+    }
+  }
+  return handed_out_->contains(owner);
 }
 
 const std::vector<Lock>& LockSets::of_some_caller(const Examined& body) const {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "absl/container/flat_hash_set.h"
 #include "concurrency/call_graph.h"
 #include "concurrency/places.h"
 
@@ -35,6 +36,8 @@ class LockSets {
   bool releases(const Examined& body, const Object* lock) const;
   // The body takes the lock on some ways to the instruction (`if mine { mu.Lock() }`).
   bool perhaps(const Examined& body, ValueId v, const Object* lock) const;
+  // A function that importers call returns with a lock of an object of the type, and is no helper for that by its name.
+  bool handed_out(const Named* owner) const;
   // Some body of the program takes a lock at all.
   bool any() const { return any_; }
 
@@ -63,6 +66,7 @@ class LockSets {
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<std::vector<Lock>>>> entered_;
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<Lock>>> some_caller_;
   mutable absl::flat_hash_map<std::pair<const Function*, uint32_t>, std::unique_ptr<std::vector<Lock>>> yields_;  // by RangeNext
+  mutable std::optional<absl::flat_hash_set<const Named*>> handed_out_;  // types
   bool any_ = false;
 };
 

@@ -308,6 +308,18 @@ bool Order::apart_from(const Point& a, ValueId object, const Edge& go, const Poi
     bool made = op == Opcode::Call || op == Opcode::Alloc || op == Opcode::Extract;
     return !unwaited(*a.body, go.at, a.at, released_after(b, &go.callee->function, 0), made ? root : ValueId{});
   }
+  // Where both are below one function of the goroutine, its calls are in order.
+  if (begins) {
+    bool leads = false, after = false;
+    for (const Edge& e : graph_.calls_in(f)) {
+      if (e.kind != Edge::Call || e.vague || &e.callee->function != &go.caller->function || e.at == a.at) continue;
+      Opcode op = root ? f->at(root).op : Opcode::None;
+      bool made = op == Opcode::Call || op == Opcode::Alloc || op == Opcode::Extract;
+      leads = true;
+      after = after || unwaited(*a.body, e.at, a.at, released_after(b, &go.callee->function, 0), made ? root : ValueId{});
+    }
+    if (leads) return !after;
+  }
   std::span<const Edge> calls = graph_.calls_of(f);
   if (depth >= kLift || (!begins && graph_.has_unseen_callers(f)) || calls.size() > kMostCallers) return false;
   bool some = false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/container/flat_hash_set.h"
+#include "concurrency/conventions.h"
 #include "flow/library.h"
 #include "flow/loops.h"
 #include "types/predicates.h"
@@ -39,12 +40,6 @@ bool nested(const Function* f, const Function* home) {
   return false;
 }
 
-const Function* outermost(const Function& f) {
-  const Function* g = &f;
-  while (g->parent) g = g->parent;
-  return g;
-}
-
 const Package* starter_of(const Edge& go) {
   const Function* f = outermost(go.caller->function);
   return f->object ? f->object->pkg.get() : nullptr;
@@ -60,14 +55,6 @@ bool in_loop(const Examined& body, ValueId at, ValueId made) {
   flow::Loops loops(body.function, body.dominators);
   BlockId inside = body.function.at(at).block;
   return (made ? loops.outermost(inside, body.function.at(made).block) : loops.outermost(inside)) != flow::kNoLoop;
-}
-
-// Methods whose names say that the caller holds the lock.
-bool says_locked(const Function& f) {
-  const Function* g = outermost(f);
-  if (!g->object) return false;
-  std::string_view name = g->object->name.view();
-  return name.ends_with("Locked") || name.ends_with("locked") || name.ends_with("NoLock") || name.ends_with("WithLock") || name.ends_with("WithoutLock");
 }
 
 bool is_map(Type* t) {
@@ -389,6 +376,15 @@ Begin Races::caller_of(const Examined& body) const {
     if (f->parent && graph_.calls_of(f).empty() && seen.insert(f->parent).second) work.push_back(f->parent);
   }
   return {Begin::Caller, nullptr, work.back()};
+}
+
+// The goroutine has an object of another package that its starter was given itself: mostly one for each.
+bool Races::passed_on(const Begin& b, const Named* owner) const {
+  if (b.kind != Begin::Goroutine || starter_of(*b.go) == owner->obj->pkg.get()) return false;
+  const Function& f = b.go->caller->function;
+  for (ValueId v : given_values(*b.go))
+    if (named_of(f.at(v).type) == owner && f.at(root_of(*b.go->caller, v)).op != Opcode::Param) return false;
+  return true;
 }
 
 // Who makes the object starts the goroutine, too: whoever else gets the object has it while that runs.
@@ -879,7 +875,7 @@ void Races::examine(const Shared& s) {
         // Not where the object is still being made, nor where the lock is handed on.
         bool believed = guard && fa.from.empty() && has(fb, guard) && !ordered(a, nullptr, b, nullptr) && !locks_.releases(*a.body, guard) &&
                         !(a.object && made_by_a_caller(*a.body, a.object, 0));
-        evidence = (believed || (known && guards)) && !making && !says_locked(a.body->function);
+        evidence = (believed || (known && guards)) && !making && !says_locked(a.body->function, graph_.has_unseen_callers(&a.body->function));
       }
       if (evidence && t.kind == Together::No) t.kind = Together::Guarded, t.begin = caller_of(*a.body), t.other_begin = caller_of(*b.body);
       t.guarded = evidence;
@@ -957,6 +953,13 @@ void Races::examine(const Shared& s) {
       for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read));
     }
     for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (fa.locks.empty() && locks_.perhaps(*a.body, a.at, m.of));
+    for (const Lock& l : fa.locks) r.doubtful = r.doubtful || (!l.read && locks_.perhaps(*best->body, best->at, l.of));
+    // The text says that nobody else is there.
+    bool callers = r.how.kind == Together::Guarded || r.how.kind == Together::Open;
+    r.doubtful = r.doubtful || (callers && (says_alone(a.body->function) || says_alone(best->body->function)));
+    // A lock of the object is held from one call of an importer's to another, as of a transaction.
+    r.doubtful = r.doubtful || (callers && r.how.begin.kind == Begin::Caller && owner && fa.locks.empty() && locks_.handed_out(owner));
+    r.doubtful = r.doubtful || (!local && owner && !r.container && passed_on(r.how.begin, owner) && passed_on(r.how.other_begin, owner));
     races_.push_back(r);
   }
 }

@@ -123,6 +123,7 @@ class Races {
   bool own_per_start(const Edge& go, const Named* owner, const Access& a) const;
   bool begins(const Examined& body) const;
   Begin caller_of(const Examined& body) const;
+  bool passed_on(const Begin& b, const Named* owner) const;
   bool started_by_maker(const Edge& go, const Named* owner, bool returned) const;
   bool made_by_callers(const Examined& body, ValueId v, int depth) const;
   // A function that calls this one, or calls who does, has made the object.

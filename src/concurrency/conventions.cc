@@ -1,0 +1,76 @@
+#include "concurrency/conventions.h"
+
+#include <algorithm>
+#include <string>
+
+#include "source/source.h"
+#include "syntax/node.h"
+#include "types/object.h"
+
+namespace ptrsafe::concurrency {
+namespace {
+
+// The lines of the comment right above the declaration, as one, in lower case.
+std::string comment_above(const ir::Function& f) {
+  std::string out;
+  SourceFile* file = f.node ? file_of(start_pos(f.node)) : nullptr;
+  if (!file) return out;
+  std::string_view text = file->text();
+  size_t end = text.rfind('\n', file->offset(start_pos(f.node)));
+  while (end != std::string_view::npos && end > 0) {
+    size_t begin = text.rfind('\n', end - 1);
+    begin = begin == std::string_view::npos ? 0 : begin + 1;
+    std::string_view line = text.substr(begin, end - begin);
+    if (!line.starts_with("//")) break;
+    out.insert(0, std::string(line.substr(2)));
+    if (begin == 0) break;
+    end = begin - 1;
+  }
+  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : static_cast<char>(c); });
+  return out;
+}
+
+bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return text.find(w) != std::string_view::npos; });
+}
+
+// Some sentence of it is such.
+template <class F>
+bool some_sentence(std::string_view text, F is) {
+  while (!text.empty()) {
+    size_t end = text.find(". ");
+    if (is(text.substr(0, end))) return true;
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 2);
+  }
+  return false;
+}
+
+}  // namespace
+
+const ir::Function* outermost(const ir::Function& f) {
+  const ir::Function* g = &f;
+  while (g->parent) g = g->parent;
+  return g;
+}
+
+bool says_locked(const ir::Function& f, bool unseen_callers) {
+  const ir::Function* g = outermost(f);
+  if (!g->object) return false;
+  std::string_view name = g->object->name.view();
+  if (has_any(name, {"NoLock", "WithLock", "WithoutLock"}) || name.ends_with("Locked") || name.ends_with("locked")) return true;
+  return unseen_callers && some_sentence(comment_above(*g), [](std::string_view s) { return has_any(s, {"lock", "mutex"}) && has_any(s, {"be held", "is held", "must hold", "should hold", "caller holds", "while holding", "lock held"}); });
+}
+
+bool says_alone(const ir::Function& f) {
+  const ir::Function* g = outermost(f);
+  if (!g->object) return false;
+  std::string_view name = g->object->name.view();
+  bool method = g->signature && g->signature->recv;
+  if (method && (name.starts_with("Init") || name.starts_with("init"))) return true;
+  return some_sentence(comment_above(*g), [](std::string_view s) {
+    return has_any(s, {"concurren", "goroutine-safe", "thread-safe", "threadsafe", "simultaneous"}) && has_any(s, {" not ", "never ", "n't ", "unsafe"}) && !has_any(s, {"is safe for concurrent", "are safe for concurrent"});
+  });
+}
+
+}  // namespace ptrsafe::concurrency
