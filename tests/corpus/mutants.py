@@ -32,18 +32,21 @@ def folder(name):
     return HERE if name == "std" else HERE / name
 
 
-def own_packages(name, patterns):
+def own_packages(name, patterns, library=False):
+    """The packages named by the patterns that load; of a library, those that others can import."""
     form = "{{if not .Error}}{{if not .DepsErrors}}{{.ImportPath}}{{end}}{{end}}"
+    if library:
+        form = '{{if ne .Name "main"}}' + form + "{{end}}"
     return subprocess.run(["go", "list", "-e", "-f", form, *patterns], cwd=folder(name), env=ENV, capture_output=True, text=True).stdout.split()
 
 
-def check(binary, name, packages, overlay=None, rules=None):
+def check(binary, name, packages, overlay=None, rules=None, library=False):
     """{(rule, fingerprint): [findings]} of one run."""
     env = dict(ENV)
     if overlay:
         env["GOFLAGS"] += f" -overlay={overlay}"
     flags = ["--no-cache", "--tests=false", "--format=json", "--show=possible", "-j", "1", *([f"--rules={rules}"] if rules else [])]
-    command = [binary, "check", *flags, *([] if name == "std" else ["."]), *packages]
+    command = [binary, "check", *flags, *([] if library else ["."]), *packages]
     run = subprocess.run(command, cwd=folder(name), env=env, capture_output=True, text=True)
     if run.returncode not in (0, 1, 3):
         raise RuntimeError(f"{name}: exit status {run.returncode}: {run.stderr[-500:]}")
@@ -65,13 +68,13 @@ def batches(mutants):
     return out
 
 
-def judge(binary, packages, before, batch, rules=None):
+def judge(binary, packages, before, batch, rules=None, library=False):
     """Sets `found` of each mutant: the best confidence of a new finding where it is due, or none; and `faulty` if it had one before."""
     name = batch[0]["name"]
     overlay = batch[0]["text"] + ".json"
     pathlib.Path(overlay).write_text(json.dumps({"Replace": {m["file"]: m["text"] for m in batch}}))
     best = [None] * len(batch)
-    for (rule, fingerprint), findings in check(binary, name, packages[name], overlay, rules).items():
+    for (rule, fingerprint), findings in check(binary, name, packages[name], overlay, rules, library).items():
         old = before[name].get((rule, fingerprint), [])
         # A finding that was there counts if it has become more than it was.
         was = min((LEVELS.index(f["confidence"]) for f in old), default=len(LEVELS))
@@ -95,11 +98,11 @@ def due_here(name, finding, mutant):
     return file == os.path.realpath(mutant["file"]) and mutant["first"] <= finding["line"] <= mutant["last"]
 
 
-def make(work, tool, faults, names):
+def make(work, tool, faults, names, library=False):
     """All mutants of the programs, in an order that only depends on what is changed; and the packages of each program."""
     mutants, packages = [], {}
     for name, patterns in programs(names):
-        packages[name] = own_packages(name, patterns)
+        packages[name] = own_packages(name, patterns, library)
         if not packages[name]:
             print(f"{name}: no packages; fetch.sh", file=sys.stderr)
             continue
@@ -117,12 +120,12 @@ def build_tool(work):
     return work / "inject"
 
 
-def look(binary, packages, mutants, jobs, rules=None):
+def look(binary, packages, mutants, jobs, rules=None, library=False):
     """Sets `found` of all mutants."""
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         names = sorted({m["name"] for m in mutants})
-        before = dict(zip(names, pool.map(lambda n: check(binary, n, packages[n], rules=rules), names)))
-        list(pool.map(lambda batch: judge(binary, packages, before, batch, rules), batches(mutants)))
+        before = dict(zip(names, pool.map(lambda n: check(binary, n, packages[n], rules=rules, library=library), names)))
+        list(pool.map(lambda batch: judge(binary, packages, before, batch, rules, library), batches(mutants)))
 
 
 def test(copy, packages, overlay=None, race=False):

@@ -45,6 +45,20 @@ func again(fn *ast.FuncDecl) bool {
 	return fn.Recv != nil || fn.Name.Name != "main" && fn.Name.Name != "init"
 }
 
+// once says that a sync.Once runs it.
+func (s *site) once(n ast.Node) bool {
+	for n = s.parent[n]; n != nil; n = s.parent[n] {
+		if call, ok := n.(*ast.CallExpr); ok {
+			if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
+				if f, ok := s.pkg.info.Uses[sel.Sel].(*types.Func); ok && f.FullName() == "(*sync.Once).Do" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 func endingsOf(p *Program, pkg *Package) *endings {
 	out := &endings{map[types.Object]int{}, map[types.Object]int{}, map[types.Object]bool{}, map[types.Object]bool{}, map[types.Object]int{},
 		map[types.Object]int{}, map[types.Object]bool{}, map[types.Object]bool{}}
@@ -107,7 +121,7 @@ func (o *endings) read(s *site) {
 				}
 			}
 		case *ast.GoStmt:
-			if again(s.fn) {
+			if again(s.fn) && !s.once(n) {
 				switch f := n.Call.Fun.(type) {
 				case *ast.Ident:
 					o.started[s.object(f)] = true
@@ -157,7 +171,7 @@ func identOf(e ast.Expr) *ast.Ident {
 // goroutine is the body of a literal that a `go` statement starts, which can run more than once.
 func (s *site) goroutine(n ast.Node) *ast.BlockStmt {
 	g, ok := n.(*ast.GoStmt)
-	if !ok || !again(s.fn) {
+	if !ok || !again(s.fn) || s.once(n) {
 		return nil
 	}
 	if lit, ok := g.Call.Fun.(*ast.FuncLit); ok {
