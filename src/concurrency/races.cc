@@ -806,6 +806,15 @@ void Races::forget_foreign(const Shared& s, std::vector<Fact>& facts) const {
   }
 }
 
+// Most bodies access the variable atomically; of the types of sync/atomic nobody is seen.
+bool Races::usually_atomic(const Shared& s, const std::vector<Fact>& facts) const {
+  absl::flat_hash_set<const Examined*> with, without;
+  if (!s.atomics || s.location.variable()->pkg->path.view() == "sync/atomic") return false;
+  for (size_t k = 0; k < facts.size(); k++)
+    if (!facts[k].excused) (s.accesses[k].atomic ? with : without).insert(s.accesses[k].body);
+  return with.size() >= 2 && with.size() >= 2 * without.size();
+}
+
 void Races::examine(const Shared& s) {
   if (s.accesses.size() > kMost) return;
   if (!s.location.value && is_basic(s.location.variable()->type, BasicKind::UnsafePointer)) return;
@@ -834,6 +843,7 @@ void Races::examine(const Shared& s) {
     return false;
   };
   const Object* guard = local ? nullptr : usual_lock(s, facts);
+  const bool atomic = !local && usually_atomic(s, facts);
   for (size_t k = 0; k < s.accesses.size(); k++) {
     const Access& a = s.accesses[k];
     const Fact& fa = facts[k];
@@ -871,9 +881,9 @@ void Races::examine(const Shared& s) {
         }
         bool making = a.object && origins_.fresh(*a.body, root_of(*a.body, a.object)) && !fa.published;
         bool known = (t.kind != Together::No && s.location.depth != Location::Itself) || (callers && !ordered(a, nullptr, b, nullptr));
-        // Nearly all have that lock: whoever wrote it knows of goroutines, even where none is seen.
+        // Most have that lock, or are atomic: whoever wrote it knows of goroutines, even where none is seen.
         // Not where the object is still being made, nor where the lock is handed on.
-        bool believed = guard && fa.from.empty() && has(fb, guard) && !ordered(a, nullptr, b, nullptr) && !locks_.releases(*a.body, guard) &&
+        bool believed = fa.from.empty() && ((guard && has(fb, guard)) || (atomic && b.atomic)) && !ordered(a, nullptr, b, nullptr) && !(guard && locks_.releases(*a.body, guard)) &&
                         !(a.object && made_by_a_caller(*a.body, a.object, 0));
         evidence = (believed || (known && guards)) && !making && !says_locked(a.body->function, graph_.has_unseen_callers(&a.body->function));
       }

@@ -94,6 +94,7 @@ class Races {
   };
   void examine(const Shared& s);
   const Object* usual_lock(const Shared& s, const std::vector<Fact>& facts) const;
+  bool usually_atomic(const Shared& s, const std::vector<Fact>& facts) const;
   static bool has(const Fact& f, const Object* lock) {
     return std::any_of(f.locks.begin(), f.locks.end(), [&](const Lock& l) { return l.of == lock; });
   }

@@ -46,7 +46,7 @@ def check(binary, name, packages, overlay=None, rules=None, library=False):
     if overlay:
         env["GOFLAGS"] += f" -overlay={overlay}"
     flags = ["--no-cache", "--tests=false", "--format=json", "--show=possible", "-j", "1", *([f"--rules={rules}"] if rules else [])]
-    command = [binary, "check", *flags, *([] if library else ["."]), *packages]
+    command = [binary, "check", *flags, *([] if library or name == "std" else ["."]), *packages]
     run = subprocess.run(command, cwd=folder(name), env=env, capture_output=True, text=True)
     if run.returncode not in (0, 1, 3):
         raise RuntimeError(f"{name}: exit status {run.returncode}: {run.stderr[-500:]}")

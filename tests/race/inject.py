@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Recall of the rules on races and lifetimes by fault injection: locks, atomics, deletes, closes and stop cases are taken out of real code.
 
-usage: inject.py BINARY [-n NUMBER] [--misses FILE] [--run] [NAME...]    (tests/corpus/fetch.sh first; default: 300 of all programs and std)
+usage: inject.py BINARY [-n NUMBER] [--library] [--misses FILE] [--run] [NAME...]    (tests/corpus/fetch.sh first; default: 300 of all programs and std)
 
 Each mutant is one changed file (tools/gooracle/inject -faults race; go/types accepts each), given to `check` as an overlay, with
-the packages of the module that can be imported: an open program, whose exported functions anyone may call. It counts as found if a rule that it is for has a finding which it did not have, in the changed function (in the changed package, where a goroutine
+the corpus program, or (--library) with the packages of the module that can be imported: an open program, whose exported functions anyone may
+call. It counts as found if a rule that it is for has a finding which it did not have, in the changed function (in the changed package, where a goroutine
 does not end or a map is not emptied any more).
 
 That the fault is one: a lock is taken away from an access only if another function of the package accesses the same variable of the
@@ -75,6 +76,7 @@ def main():
     parser.add_argument("-n", type=int, default=300)
     parser.add_argument("-j", type=int, default=2)
     parser.add_argument("--misses")
+    parser.add_argument("--library", action="store_true")
     parser.add_argument("--run", action="store_true")
     parser.add_argument("--keep", help="a folder that is left behind with all mutants")
     parser.add_argument("names", nargs="*")
@@ -84,10 +86,10 @@ def main():
     with tempfile.TemporaryDirectory() as temp:
         work = pathlib.Path(args.keep or temp)
         work.mkdir(exist_ok=True)
-        mutants, packages = make(work, build_tool(work), "race", names, library=True)
+        mutants, packages = make(work, build_tool(work), "race", names, library=args.library)
         made = collections.Counter(m["kind"] for m in mutants)
         mutants = sample(mutants, args.n)
-        look(binary, packages, mutants, args.j, RULES, library=True)
+        look(binary, packages, mutants, args.j, RULES, library=args.library)
         faulty = sum(m["faulty"] for m in mutants)
         mutants = [m for m in mutants if not m["faulty"]]
         if args.run:
