@@ -47,16 +47,18 @@ std::vector<Yield> yields(const CallGraph& graph, const Examined& body, const In
   return out;
 }
 
-std::vector<ValueId> loops_over_functions(const Examined& body, ValueId v) {
+std::vector<ValueId> loops_over_functions(const Examined& body) {
   std::vector<ValueId> out;
   const Function& f = body.function;
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    if (!over_function(f, i)) continue;
-    const ir::Block& head = f.blocks[i.block.v];
-    if (head.succs.size() == 2 && body.dominators.dominates(head.succs[0], f.at(v).block)) out.push_back(ValueId{n});
-  }
+  for (uint32_t n = 1; n < f.instrs.size(); n++)
+    if (over_function(f, f.instrs[n])) out.push_back(ValueId{n});
   return out;
+}
+
+bool in_loop_over_function(const Examined& body, ValueId next, ValueId v) {
+  const Function& f = body.function;
+  const ir::Block& head = f.blocks[f.at(next).block.v];
+  return head.succs.size() == 2 && body.dominators.dominates(head.succs[0], f.at(v).block);
 }
 
 }  // namespace ptrsafe::concurrency

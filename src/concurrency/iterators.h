@@ -15,7 +15,9 @@ struct Yield {
 bool over_function(const Function& f, const Instr& next);
 // The calls of yield by the functions that the loop of the RangeNext may run.
 std::vector<Yield> yields(const CallGraph& graph, const Examined& body, const Instr& next);
-// The RangeNext instructions of the loops over functions in whose bodies the instruction is.
-std::vector<ValueId> loops_over_functions(const Examined& body, ValueId v);
+// The RangeNext instructions of the body's loops over functions.
+std::vector<ValueId> loops_over_functions(const Examined& body);
+// `v` stands in what the loop of the RangeNext repeats.
+bool in_loop_over_function(const Examined& body, ValueId next, ValueId v);
 
 }  // namespace ptrsafe::concurrency

@@ -260,8 +260,13 @@ std::vector<Lock> LockSets::held_at(const Examined& body, ValueId v, const std::
 std::vector<Lock> LockSets::within(const Examined& body, ValueId v) const {
   const Bodily& b = bodily(body);
   std::vector<Lock> held = b.entry.empty() ? std::vector<Lock>() : held_at(body, v, b.entry);
-  for (ValueId next : loops_over_functions(body, v))
-    for (const Lock& l : around_yields(body, next)) take(body, l, held);
+  auto [loops, fresh] = loops_.try_emplace(&body.function);
+  if (fresh) loops->second = loops_over_functions(body);
+  if (loops->second.empty()) return held;
+  std::vector<ValueId> all = loops->second;  // what follows looks into other bodies
+  for (ValueId next : all)
+    if (in_loop_over_function(body, next, v))
+      for (const Lock& l : around_yields(body, next)) take(body, l, held);
   return held;
 }
 
@@ -420,11 +425,10 @@ void LockSets::find_entries() {
       for (const Edge& e : graph_.calls_of(f)) {
         if (follow_ && !follow_(e)) continue;
         auto of = entry.find(&e.caller->function);
-        if (of == entry.end() || !of->second) {
-          if (within(*e.caller, e.at).empty()) continue;  // nothing is known of its callers yet
-        }
+        std::vector<Lock> own = within(*e.caller, e.at);
+        if ((of == entry.end() || !of->second) && own.empty()) continue;  // nothing is known of its callers yet
         std::vector<Lock> here;
-        for (const Lock& l : within(*e.caller, e.at))
+        for (const Lock& l : own)
           if (auto mine = to_callee(e, l)) here.push_back(*mine);
         if (of != entry.end() && of->second)
           for (const Lock& l : *of->second)
@@ -442,6 +446,7 @@ void LockSets::find_entries() {
           }
           return true;
         });
+        if (all->empty()) break;
       }
       if (!all) continue;
       auto equal = [](const std::vector<Lock>& a, const std::vector<Lock>& b) {

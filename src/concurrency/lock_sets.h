@@ -61,6 +61,7 @@ class LockSets {
   const CallGraph& graph_;
   std::function<bool(const Edge&)> follow_;
   mutable absl::flat_hash_map<const Function*, Bodily> bodily_;
+  mutable absl::flat_hash_map<const Function*, std::vector<ValueId>> loops_;  // over functions
   absl::flat_hash_map<const Function*, std::vector<Lock>> callers_;  // what they all hold
   // By block, of bodies that release locks of their callers.
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<std::vector<Lock>>>> entered_;
