@@ -21,12 +21,6 @@ bool before_in_block(const Function& f, ValueId a, ValueId b) {
   return false;
 }
 
-bool dominates(const Examined& body, ValueId a, ValueId b) {
-  const Function& f = body.function;
-  if (f.at(a).block == f.at(b).block) return a == b ? false : before_in_block(f, a, b);
-  return body.dominators.dominates(f.at(a).block, f.at(b).block);
-}
-
 // `if ch != nil { defer close(ch) }` before `b`: where there is no channel, nobody waits for it.
 bool where_there(const Examined& body, ValueId at, const void* on, ValueId b) {
   const Function& f = body.function;
@@ -37,103 +31,12 @@ bool where_there(const Examined& body, ValueId at, const void* on, ValueId b) {
   return test.op == Opcode::Binary && (place_of_value(body, f.operand(test, 0)).variable == on || place_of_value(body, f.operand(test, 1)).variable == on);
 }
 
-// Where each clause of a select begins that sends or receives, in order; empty if there is one only, which waits for certain.
-std::vector<BlockId> clauses_of(const Function& f, ValueId select) {
-  const Instr& i = f.at(select);
-  std::vector<BlockId> out;
-  if (!i.node || (i.count == 2 && i.sub == 0)) return out;
-  BlockId at = i.block;
-  for (Node* clause : i.node->na()->la()) {
-    const Instr& last = f.at(f.blocks[at.v].instrs.back());
-    bool compares = last.op == Opcode::If && f.at(f.operand(last, 0)).op == Opcode::Binary;
-    if (f.blocks[at.v].succs.empty()) break;
-    if (clause->is(NodeKind::CommClause) && clause->na()) out.push_back(f.blocks[at.v].succs[0]);
-    if (!compares) break;
-    at = f.blocks[at.v].succs[1];
-  }
-  if (out.size() * 2 != i.count) out.clear();
-  return out;
+bool is_call(const Function& f, ValueId v, std::string_view path, std::string_view name) {
+  const Func* callee = f.at(v).op == Opcode::Call ? ir::callee(f.at(v)) : nullptr;
+  return callee && callee->name.view() == name && flow::package_path(callee) == path;
 }
 
 }  // namespace
-
-const std::vector<Order::Signal>& Order::signals(const Examined& body) const {
-  const Function& f = body.function;
-  auto [known, first] = signals_.try_emplace(&f);
-  if (!first) return *known->second;
-  known->second = std::make_unique<std::vector<Signal>>();
-  std::vector<Signal>& out = *known->second;
-  auto by_value = [&](Signal::Kind kind, ValueId at, ValueId channel, bool at_end = false, BlockId clause = {}) {
-    if (!channel) return;
-    Signal s{kind, at, nullptr, 0, at_end, false, clause};
-    std::vector<Origin> all = origins_.through_callers(body, channel);
-    if (all.size() == 1) {
-      if (all[0].kind == Origin::Made) s.on = &all[0].body->function, s.which = all[0].at.v;
-      else s.on = all[0].place.variable, s.which = all[0].kind == Origin::Element;
-    }
-    // Clocks wait for nobody.
-    const Instr& from = f.at(same(body, channel));
-    if (const Func* clock = from.op == Opcode::Call ? ir::callee(from) : nullptr; clock && flow::package_path(clock) == "time") return;
-    if (const Var* clock = place_of_value(body, channel).variable; clock && clock->is_field() && clock->pkg && clock->pkg->path.view() == "time") return;
-    out.push_back(s);
-    // The receive from a channel without room happens before the send completes.
-    bool room = all.size() != 1 || all[0].kind != Origin::Made || all[0].body->function.at(all[0].at).count > 0;
-    if (!room && at_end == false) s.kind = kind == Signal::Release ? Signal::Acquire : Signal::Release, s.back = true, out.push_back(s);
-  };
-  auto by_address = [&](Signal::Kind kind, ValueId at, ValueId address, bool at_end = false) {
-    Signal s{kind, at, place_at(body, address).variable, 0, at_end};
-    if (!s.on) {
-      // A group behind a pointer parameter.
-      const Instr& p = f.at(same(body, address));
-      if (p.op == Opcode::Param)
-        for (const Edge& e : graph_.calls_of(&f))
-          if (ValueId argument = e.argument(p.aux)) s.on = place_at(*e.caller, argument).variable;
-    }
-    out.push_back(s);
-  };
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    ValueId v{n};
-    switch (i.op) {
-      case Opcode::Send: by_value(Signal::Release, v, f.operand(i, 0)); break;
-      case Opcode::Recv:
-      case Opcode::RecvOk: by_value(Signal::Acquire, v, f.operand(i, 0)); break;
-      case Opcode::RangeNext: {
-        ValueId over = f.operand(f.operand(i, 0), 0);
-        if (f.at(over).type && as_under<Chan>(f.at(over).type)) by_value(Signal::Acquire, v, over);
-        break;
-      }
-      case Opcode::Select: {
-        std::vector<BlockId> clauses = clauses_of(f, v);
-        for (size_t k = 0; k + 1 < i.count; k += 2)
-          by_value(f.operand(i, k + 1) ? Signal::Release : Signal::Acquire, v, f.operand(i, k), false, clauses.empty() ? BlockId{} : clauses[k / 2]);
-        break;
-      }
-      case Opcode::Builtin:
-        if (static_cast<BuiltinId>(i.aux) == BuiltinId::Close) by_value(Signal::Release, v, f.operand(i, 0), i.sub == static_cast<uint8_t>(ir::CallMode::Defer));
-        break;
-      case Opcode::Call: {
-        const Func* callee = ir::callee(i);
-        if (!callee) break;
-        std::string_view path = flow::package_path(callee), name = callee->name.view();
-        bool deferred = static_cast<ir::CallMode>(i.sub) == ir::CallMode::Defer;
-        if (path == "sync" && flow::receiver_type(callee) == "WaitGroup") {
-          if (name == "Done") by_address(Signal::Release, v, f.operand(i, 1), deferred);
-          if (name == "Wait") by_address(Signal::Acquire, v, f.operand(i, 1));
-        } else if (path == "golang.org/x/sync/errgroup" && name == "Wait") {
-          out.push_back({Signal::Acquire, v, nullptr, 0, false});
-        } else if (path == "sync/atomic") {
-          // A counter orders nothing: who adds has not waited for anybody.
-          if (name.starts_with("Load") || name.starts_with("CompareAndSwap")) by_address(Signal::Acquire, v, f.operand(i, 1));
-          if (name.starts_with("Store") || name.starts_with("CompareAndSwap") || name.starts_with("Swap")) by_address(Signal::Release, v, f.operand(i, 1), deferred);
-        }
-        break;
-      }
-      default: break;
-    }
-  }
-  return out;
-}
 
 bool Order::runs_in(const Function* begins, const Function* f) const {
   auto [it, fresh] = within_.try_emplace(begins);
@@ -154,7 +57,7 @@ bool Order::runs_in(const Function* begins, const Function* f) const {
 }
 
 template <class One>
-const std::vector<Order::Signal>& Order::around_calls(Around& known, const Function* f, const Function* begins, int depth, One one) const {
+const std::vector<Signal>& Order::around_calls(Around& known, const Function* f, const Function* begins, int depth, One one) const {
   static const std::vector<Signal> none;
   auto [it, fresh] = known.try_emplace({f, begins});  // in recursion: nothing
   if (!fresh) return it->second;
@@ -168,9 +71,9 @@ const std::vector<Order::Signal>& Order::around_calls(Around& known, const Funct
   bool direct = std::any_of(calls.begin(), calls.end(), own);
   for (const Edge& e : calls) {
     if (e.kind == Edge::Go || (direct && !own(e))) continue;
-    std::vector<Signal> here = one(Point{e.caller, e.at});
+    std::vector<Signal> here = one(Point{e.caller, e.at, e.kind == Edge::Defer});
     if (first) all = std::move(here);
-    else std::erase_if(all, [&](const Signal& s) { return std::none_of(here.begin(), here.end(), [&](const Signal& o) { return s.on == o.on && s.which == o.which && s.back == o.back; }); });
+    else std::erase_if(all, [&](const Signal& s) { return std::none_of(here.begin(), here.end(), [&](const Signal& o) { return s.like(o); }); });
     first = false;
     if (all.empty()) break;
   }
@@ -178,7 +81,7 @@ const std::vector<Order::Signal>& Order::around_calls(Around& known, const Funct
 }
 
 // What is signalled behind `b` on all ways, in its body or after the calls that lead to it.
-std::vector<Order::Signal> Order::released_after(const Point& b, const Function* begins, int depth) const {
+std::vector<Signal> Order::released_after(const Point& b, const Function* begins, int depth) const {
   std::vector<Signal> out;
   const Function& f = b.body->function;
   const std::vector<Signal>& all = signals(*b.body);
@@ -189,8 +92,9 @@ std::vector<Order::Signal> Order::released_after(const Point& b, const Function*
       if (dominates(*b.body, s.at, b.at) || f.at(s.at).block == f.at(b.at).block || where_there(*b.body, s.at, s.on, b.at)) out.push_back(s);
       continue;
     }
+    if (b.deferred) continue;
     // Every path from `b` to a return passes it, or another one like it.
-    auto like = [&](const Signal& o) { return o.kind == Signal::Release && !o.at_end && o.on == s.on && o.which == s.which && o.back == s.back; };
+    auto like = [&](const Signal& o) { return o.kind == Signal::Release && !o.at_end && o.like(s); };
     auto signals_in = [&](BlockId x) { return std::any_of(all.begin(), all.end(), [&](const Signal& o) { return like(o) && block_of(f, o) == x; }); };
     bool here = std::any_of(all.begin(), all.end(), [&](const Signal& o) { return like(o) && !o.clause.v && f.at(o.at).block == f.at(b.at).block && !(o.at == b.at) && before_in_block(f, b.at, o.at); });
     bool missed = !here && f.at(f.blocks[f.at(b.at).block.v].instrs.back()).op == Opcode::Return;
@@ -224,6 +128,7 @@ std::vector<Order::Signal> Order::released_after(const Point& b, const Function*
       if (s.kind == Signal::Release) out.push_back(s);
   }
   if (&f == begins || depth >= kLift) {
+    if (begins) out.push_back({Signal::Release, {}, goroutine_end(), Signal::kEnd, true});
     // The end of a goroutine of a WaitGroup's Go or an errgroup.
     for (const Edge& e : graph_.calls_of(&f))
       if (&f == begins && e.kind == Edge::Go && e.caller->function.at(e.at).sub == 0) {
@@ -237,10 +142,52 @@ std::vector<Order::Signal> Order::released_after(const Point& b, const Function*
   return out;
 }
 
-std::vector<Order::Signal> Order::waited_before(const Point& b, const Function* begins, int depth) const {
+namespace {
+
+// Each way to `b` passes the signal, or another one like it.
+bool passed(const Examined& body, const std::vector<Signal>& all, const Signal& s, const Point& b) {
+  const Function& f = body.function;
+  auto one = [&](const Signal& x, ValueId at) { return x.clause.v ? body.dominators.dominates(x.clause, f.at(at).block) : dominates(body, x.at, at); };
+  auto ways = [&](ValueId at) {
+    if (one(s, at)) return true;
+    size_t more = 0;
+    std::vector<uint8_t> seen(f.blocks.size());
+    for (const Signal& o : all)
+      if (o.kind == s.kind && o.like(s) && !(o.at == s.at && !o.clause.v)) {
+        if (one(o, at)) return true;
+        if (!(block_of(f, o) == f.at(at).block)) seen[block_of(f, o).v] = 1, more++;
+      }
+    if (more == 0) return false;
+    if (!(block_of(f, s) == f.at(at).block)) seen[block_of(f, s).v] = 1;
+    std::vector<BlockId> work{f.at(at).block};
+    while (!work.empty()) {
+      BlockId x = work.back();
+      work.pop_back();
+      if (x.v == 0) return false;
+      for (BlockId p : f.blocks[x.v].preds)
+        if (!std::exchange(seen[p.v], 1)) work.push_back(p);
+    }
+    return true;
+  };
+  if (!b.deferred) return ways(b.at);
+  // Where the body returns.
+  bool some = false;
+  for (BlockId x : body.dominators.order()) {
+    ValueId last = f.blocks[x.v].instrs.back();
+    if (f.at(last).op != Opcode::Return || !body.dominators.dominates(f.at(b.at).block, x)) continue;
+    if (!ways(last)) return false;
+    some = true;
+  }
+  return some;
+}
+
+}  // namespace
+
+std::vector<Signal> Order::waited_before(const Point& b, const Function* begins, int depth) const {
   std::vector<Signal> out;
-  for (const Signal& s : signals(*b.body))
-    if (s.kind == Signal::Acquire && (s.clause.v ? b.body->dominators.dominates(s.clause, b.body->function.at(b.at).block) : dominates(*b.body, s.at, b.at))) out.push_back(s);
+  const std::vector<Signal>& all = signals(*b.body);
+  for (const Signal& s : all)
+    if (s.kind == Signal::Acquire && passed(*b.body, all, s, b)) out.push_back(s);
   const Function& f = b.body->function;
   // In helpers that are called before, as if they always waited.
   for (const Edge& e : graph_.calls_in(&f))
@@ -274,6 +221,14 @@ bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::
     }
   std::vector<BlockId> work;
   bool reached = false;
+  // What a timer starts does not run after its Stop, but after its Reset.
+  std::vector<ValueId> starts{from};
+  if (is_call(f, from, "time", "AfterFunc"))
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      if (!(f.operand(f.instrs[n], 1) == from)) continue;
+      if (is_call(f, ValueId{n}, "time", "Stop")) waits.push_back(ValueId{n});
+      if (is_call(f, ValueId{n}, "time", "Reset")) starts.push_back(ValueId{n});
+    }
   // A loop of waits waits, as if it ran at least once.
   if (!waits.empty()) {
     flow::Loops loops(f, body.dominators);
@@ -291,7 +246,7 @@ bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::
     }
     work.insert(work.end(), f.blocks[block.v].succs.begin(), f.blocks[block.v].succs.end());
   };
-  through(f.at(from).block, from);
+  for (ValueId start : starts) through(f.at(start).block, start);
   while (!reached && !work.empty()) {
     BlockId block = work.back();
     work.pop_back();

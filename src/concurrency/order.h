@@ -3,24 +3,26 @@
 //
 // An access comes before a goroutine if no path leads from the `go` statement to it; after it, if each such path waits for something
 // that the goroutine does behind its access. Elsewhere: each path from the first access signals (send, close, Done, atomic store), and the second
-// one is dominated by the matching wait. Accesses in callees are lifted to the calls. Channels and groups are told apart by the variable
-// that has them, or by where they are made; one that is not known matches all (deliberately unsound: a missed race rather than a false one).
+// one is reached only past the matching wait. Accesses in callees are lifted to the calls. What is not known to be another channel matches
+// (deliberately unsound: a missed race rather than a false one).
 #pragma once
 
 #include "absl/container/flat_hash_set.h"
 #include "concurrency/contexts.h"
 #include "concurrency/origins.h"
+#include "concurrency/signals.h"
 
 namespace ptrsafe::concurrency {
 
 struct Point {
   const Examined* body;
   ValueId at;
+  bool deferred = false;  // it takes place when the body returns
 };
 
 class Order {
  public:
-  Order(const CallGraph& graph, const Origins& origins) : graph_(graph), origins_(origins) {}
+  Order(const CallGraph& graph, const Origins& origins) : graph_(graph), signals_(graph, origins) {}
 
   // `a` happens before all that the goroutine started by `go` does, or after it has done `b`; `object` is what `a` accesses, 0: nothing
   // that could be made anew. Of `a` in the goroutine that begins with `begins`; null: in whichever calls it.
@@ -41,17 +43,7 @@ class Order {
   bool signalled(const Point& a, const Function* a_begins, const Point& b, const Function* b_begins, const void* except) const;
 
  private:
-  struct Signal {
-    enum Kind : uint8_t { Release, Acquire } kind;
-    ValueId at;
-    const void* on;    // null: not known
-    uint32_t which;    // of values: their number in the function `on`
-    bool at_end;       // deferred
-    bool back = false; // from a receive to the send, of channels without room
-    BlockId clause{};  // of a select with several: it is signalled where this begins; 0: at the instruction
-  };
-  const std::vector<Signal>& signals(const Examined& body) const;
-  static BlockId block_of(const Function& f, const Signal& s) { return s.clause.v ? s.clause : f.at(s.at).block; }
+  const std::vector<Signal>& signals(const Examined& body) const { return signals_.of(body); }
   bool apart_from(const Point& a, ValueId object, const Edge& go, const Point& b, const Function* begins, int depth) const;
   std::vector<Signal> released_after(const Point& b, const Function* begins, int depth) const;
   std::vector<Signal> waited_before(const Point& b, const Function* begins, int depth) const;
@@ -61,11 +53,9 @@ class Order {
   const std::vector<Signal>& around_calls(Around& known, const Function* f, const Function* begins, int depth, One one) const;
   // A path leads from behind `from` to `to` on which no signal of `stops` is waited for.
   bool unwaited(const Examined& body, ValueId from, ValueId to, const std::vector<Signal>& stops, ValueId made = {}) const;
-  static bool match(const Signal& a, const Signal& b) { return a.back == b.back && (!a.on || !b.on || (a.on == b.on && a.which == b.which)); }
 
   const CallGraph& graph_;
-  const Origins& origins_;
-  mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<Signal>>> signals_;
+  Signals signals_;
   mutable Around released_, waited_;
   using Bodies = std::vector<bool>;  // by number
   mutable absl::flat_hash_map<const Function*, Bodies> within_;

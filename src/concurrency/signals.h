@@ -1,0 +1,69 @@
+// Signals: where a body tells others that it has come so far, and where it waits for that (the Go memory model): sends, receives and closes
+// of channels, WaitGroups, atomics, mutexes that another goroutine releases, flags under a lock, timers, and the end of a goroutine.
+//
+// Channels and groups are told apart by the variable that has them, or by where they are made; one that is not known matches all.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "concurrency/channels.h"
+#include "concurrency/origins.h"
+
+namespace ptrsafe::concurrency {
+
+struct Signal {
+  enum Kind : uint8_t { Release, Acquire } kind;
+  ValueId at;
+  const void* on;        // null: not known
+  uint32_t which;        // of values: their number in the function `on`; or one of these
+  bool at_end = false;   // deferred
+  bool back = false;     // from a receive to the send, of channels without room
+  BlockId clause{};      // it is signalled where this block begins (of a select with several, of a condition); 0: at the instruction
+
+  static constexpr uint32_t kElement = 1;     // of a container of channels
+  static constexpr uint32_t kCounted = 2;     // an atomic that is added to, and the sum that somebody waits for
+  static constexpr uint32_t kHandedOver = 3;  // a mutex that a goroutine unlocks without having locked it
+  static constexpr uint32_t kEnd = 4;         // of a goroutine
+  static constexpr uint32_t kTimer = 5;       // that is set, and goes off
+  static constexpr uint32_t kFlag = 1000;     // and more: the number that a variable has under a lock
+
+  bool only_itself() const { return which == kEnd || which == kTimer; }  // what is not known is none of these
+  bool like(const Signal& o) const { return on == o.on && which == o.which && back == o.back; }
+};
+// `r` is what `w` waits for.
+inline bool match(const Signal& r, const Signal& w) {
+  if (r.back != w.back || r.only_itself() != w.only_itself()) return false;
+  return !r.on || !w.on || (r.on == w.on && r.which == w.which);
+}
+inline BlockId block_of(const Function& f, const Signal& s) { return s.clause.v ? s.clause : f.at(s.at).block; }
+
+class Signals {
+ public:
+  Signals(const CallGraph& graph, const Origins& origins) : graph_(graph), origins_(origins), channels_(graph) {}
+
+  const std::vector<Signal>& of(const Examined& body) const;
+  const Channels& channels() const { return channels_; }
+
+ private:
+  using Out = std::vector<Signal>;
+  void by_value(const Examined& body, Signal::Kind kind, ValueId at, ValueId channel, bool close, BlockId clause, Out& out) const;
+  void by_address(const Examined& body, Signal s, ValueId address, Out& out) const;
+  void select(const Examined& body, ValueId at, Out& out) const;
+  void call(const Examined& body, ValueId at, Out& out) const;
+  void conditions(const Examined& body, Out& out) const;
+  const Channels::Made* made(const Examined& body, ValueId channel) const;
+  bool fills(const Examined& body, ValueId send, ValueId channel, const Channels::Made& made) const;
+
+  const CallGraph& graph_;
+  const Origins& origins_;
+  Channels channels_;
+  mutable absl::flat_hash_map<const Function*, std::unique_ptr<Out>> known_;
+};
+
+// What the kEnd signals are on.
+const void* goroutine_end();
+// `a` is always done before `b`, in one body.
+bool dominates(const Examined& body, ValueId a, ValueId b);
+
+}  // namespace ptrsafe::concurrency
