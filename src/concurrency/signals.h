@@ -22,13 +22,14 @@ struct Signal {
   BlockId clause{};      // it is signalled where this block begins (of a select with several, of a condition); 0: at the instruction
 
   static constexpr uint32_t kElement = 1;     // of a container of channels
-  static constexpr uint32_t kCounted = 2;     // an atomic that is added to, and the sum that somebody waits for
-  static constexpr uint32_t kHandedOver = 3;  // a mutex that a goroutine unlocks without having locked it
-  static constexpr uint32_t kEnd = 4;         // of a goroutine
-  static constexpr uint32_t kTimer = 5;       // that is set, and goes off
-  static constexpr uint32_t kFlag = 1000;     // and more: the number that a variable has under a lock
+  static constexpr uint32_t kOwn = 1u << 30;     // from here on: what is not known is none of these
+  static constexpr uint32_t kCounted = kOwn + 2;     // an atomic that is added to, and the sum that somebody waits for
+  static constexpr uint32_t kHandedOver = kOwn + 3;  // a mutex that a goroutine unlocks without having locked it
+  static constexpr uint32_t kEnd = kOwn + 4;         // of a goroutine
+  static constexpr uint32_t kTimer = kOwn + 5;       // that is set, and goes off
+  static constexpr uint32_t kFlag = kOwn + 1000;     // and more: the number that a variable has under a lock
 
-  bool only_itself() const { return which == kEnd || which == kTimer; }  // what is not known is none of these
+  bool only_itself() const { return which >= kOwn; }
   bool like(const Signal& o) const { return on == o.on && which == o.which && back == o.back; }
 };
 // `r` is what `w` waits for.
