@@ -107,4 +107,22 @@ const Named* named_of(Type* t) {
   return nullptr;
 }
 
+const Var* holder_of(const Examined& body, ValueId v) {
+  const Instr& i = body.function.at(same(body, v));
+  const Var* field = i.op == Opcode::FieldAddr ? field_of(body.function, i) : nullptr;
+  return field ? origin_of(field) : nullptr;
+}
+
+bool holds_by_value(const Examined& body, ValueId whole, ValueId part) {
+  const Function& f = body.function;
+  const Named* type = named_of(f.at(whole).type);
+  for (int depth = 0; type && part && depth < 8; depth++) {
+    part = same(body, part);
+    if (named_of(f.at(part).type) == type) return true;
+    if (f.at(part).op != Opcode::FieldAddr) return false;
+    part = f.operand(part, 0);
+  }
+  return false;
+}
+
 }  // namespace ptrsafe::concurrency

@@ -32,5 +32,9 @@ bool same_path(const Examined& body, ValueId a, ValueId b, int depth = 0);
 ValueId root_of(const Examined& body, ValueId v);
 // The type of an object or of what a pointer to it points to, as declared (the generic one of instances); null if it has no name.
 const Named* named_of(Type* t);
+// The field that holds by value the object which `v` points to; null if none is seen.
+const Var* holder_of(const Examined& body, ValueId v);
+// `whole` has the type that the object has which `part` points to, or one that holds that object by value: as `c` has of `&c.store`.
+bool holds_by_value(const Examined& body, ValueId whole, ValueId part);
 
 }  // namespace ptrsafe::concurrency

@@ -70,7 +70,11 @@ bool is_container(Type* t) {
   return n && n->obj->pkg && (n->obj->pkg->path.view() == "sync" || n->obj->pkg->path.view() == "sync/atomic");
 }
 
-Type* f_at(const Access& a, ValueId v) { return a.body->function.at(v).type; }
+// Parts of different structs, as each of the two has it.
+bool held_apart(const Access& a, const Access& b) {
+  const Var *x = a.object ? holder_of(*a.body, a.object) : nullptr, *y = b.object ? holder_of(*b.body, b.object) : nullptr;
+  return x && y && x != y;
+}
 
 // The body closes a channel that it has captured: that can be done once.
 bool closes_once(const Examined& body) {
@@ -756,9 +760,8 @@ const Object* Races::usual_lock(const Shared& s, const std::vector<Fact>& facts)
   for (size_t k = 0; k < facts.size(); k++) {
     const Access& a = s.accesses[k];
     if (facts[k].excused) continue;
-    const Named* owner = named_of(type_of(a));
     for (const Lock& l : facts[k].locks) {
-      bool sibling = a.object ? l.object && named_of(a.body->function.at(l.object).type) == owner : !l.object && l.of->pkg == s.location.variable()->pkg;
+      bool sibling = a.object ? l.object && holds_by_value(*a.body, l.object, a.object) : !l.object && l.of->pkg == s.location.variable()->pkg;
       if (!sibling) continue;
       auto known = std::find_if(counts.begin(), counts.end(), [&](const Count& c) { return c.lock == l.of; });
       if (known == counts.end()) counts.push_back({l.of, {a.body}});
@@ -780,8 +783,7 @@ const Object* Races::usual_lock(const Shared& s, const std::vector<Fact>& facts)
 void Races::forget_foreign(const Shared& s, std::vector<Fact>& facts) const {
   auto of_owner = [&](size_t k, const Lock& l) {
     const Access& a = s.accesses[k];
-    const Named* owner = named_of(type_of(a));
-    return owner && l.object && named_of(f_at(a, l.object)) == owner;
+    return l.object && a.object && holds_by_value(*a.body, l.object, a.object);
   };
   auto held_elsewhere = [&](size_t k, const Lock& l) {
     for (size_t j = 0; j < facts.size(); j++)
@@ -873,10 +875,9 @@ void Races::examine(const Shared& s) {
         bool reachable = !s.location.variable()->is_field() || fa.published || !a.object || sharing_.open(*a.body, a.object) ||
                          std::any_of(x.handlers.begin(), x.handlers.end(), [&](const Function* h) { return sharing_.served(h, *a.body, a.object); });
         bool callers = reachable && (x.open || x.handler()) && (y.open || y.handler());
-        const Named* owner = named_of(type_of(b));
         bool guards = b.atomic && b.what != Access::Load ? true : b.atomic && a.write();
         for (const Lock& l : fb.locks) {
-          bool sibling = b.object ? l.object && named_of(b.body->function.at(l.object).type) == owner : !l.object && l.of->pkg == s.location.variable()->pkg;
+          bool sibling = b.object ? l.object && holds_by_value(*b.body, l.object, b.object) : !l.object && l.of->pkg == s.location.variable()->pkg;
           guards = guards || ((sibling || (!fa.from.empty() && !fb.from.empty())) && !makes(*a.body, l.of));
         }
         bool making = a.object && origins_.fresh(*a.body, root_of(*a.body, a.object)) && !fa.published;
@@ -917,9 +918,10 @@ void Races::examine(const Shared& s) {
     Opcode object = a.object ? a.body->function.at(whole_of(*a.body, a.object)).op : Opcode::None;
     r.near = !a.object || object == Opcode::Param || object == Opcode::FreeVar || object == Opcode::Global || object == Opcode::Alloc;
     const Named* owner = named_of(type_of(a));
+    auto beside = [](const Access& x, const Lock& lock) { return lock.object && x.object && holds_by_value(*x.body, lock.object, x.object); };
     // Two locks: each of them is in the object, so none can be the other by another name.
     for (const Lock& l : fa.locks)
-      for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || !(l.object && m.object && named_of(f_at(a, l.object)) == owner && named_of(f_at(*best, m.object)) == owner);
+      for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || !(beside(a, l) && beside(*best, m));
     // Who takes the lock around one of its accesses knows of goroutines.
     bool tested = false, stored = false;
     for (size_t j = 0; j < facts.size(); j++) {
@@ -947,7 +949,7 @@ void Races::examine(const Shared& s) {
         with += !x.excused && std::any_of(x.locks.begin(), x.locks.end(), [&](const Lock& o) { return o.of == l.of; });
       }
       // It has the lock that most have, and the other one's is no second lock of the same object.
-      bool second = std::any_of(fbest->locks.begin(), fbest->locks.end(), [&](const Lock& m) { return m.object && l.object && named_of(f_at(*best, m.object)) == owner && named_of(f_at(a, l.object)) == owner; });
+      bool second = std::any_of(fbest->locks.begin(), fbest->locks.end(), [&](const Lock& m) { return beside(*best, m) && beside(a, l); });
       r.doubtful = r.doubtful || (!l.read && !second && with * 2 > all);
     }
     r.helper = local && how.helper;

@@ -1,0 +1,3 @@
+module embeddedmap
+
+go 1.24
