@@ -95,6 +95,9 @@ class FunctionFlow {
   // What the call passes as the callee's parameter: receiver first, behind the parameters what a literal has captured.
   ValueId argument(const Instr& call, int parameter) const;
 
+  // What is known of the functions that it calls.
+  Summaries* summaries() const { return summaries_; }
+
  private:
   // Equal operands give equal values, and nothing else happens.
   static bool is_pure(const Instr& i);

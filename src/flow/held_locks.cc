@@ -35,12 +35,21 @@ const Var* variable_at(const Function& f, ValueId address) {
   return v->origin ? v->origin.get() : v;
 }
 
+constexpr size_t kSmall = 48;  // instructions of a helper that locks or unlocks
+
+const std::vector<LockEffect>* effects_of(const Examined& body, const Instr& i) {
+  const Func* callee = i.op == Opcode::Call && i.sub == 0 ? ir::callee(i) : nullptr;
+  Summaries* known = callee ? body.flow.summaries() : nullptr;
+  const FunctionSummary* s = known ? known->of(callee) : nullptr;
+  return s && !s->lock_effects.empty() ? &s->lock_effects : nullptr;
+}
+
 }  // namespace
 
 HeldLocks::HeldLocks(const Examined& body) : body_(body) {
   const Function& f = body.function;
   bool read;
-  any_ = std::any_of(f.instrs.begin(), f.instrs.end(), [&](const Instr& i) { return lock_call(i, &read) == LockCall::Lock; });
+  any_ = std::any_of(f.instrs.begin(), f.instrs.end(), [&](const Instr& i) { return lock_call(i, &read) == LockCall::Lock || effects_of(body, i); });
   if (!any_) return;
   entry_.resize(f.blocks.size());
   std::vector<Set> exit(f.blocks.size());
@@ -67,16 +76,40 @@ HeldLocks::HeldLocks(const Examined& body) : body_(body) {
   }
 }
 
+// The mutex as the caller names it, if it does.
+HeldLock HeldLocks::by_helper(const Instr& call, const LockEffect& e) const {
+  const Function& f = body_.function;
+  HeldLock l{0, {}, e.read, e.variable, call.node.get()};
+  if (e.parameter >= 0) l.object = body_.flow.number(f.operand(call, static_cast<size_t>(e.parameter) + 1));
+  for (uint32_t n = 1; n < f.instrs.size() && !l.address; n++) {
+    const Instr& i = f.instrs[n];
+    bool same = l.object ? i.op == Opcode::FieldAddr && i.aux == e.field && body_.flow.number(f.operand(i, 0)) == l.object
+                         : i.op == Opcode::Global && Ref<Object>::from_raw(i.aux).get() == e.variable;
+    if (same) l.address = body_.flow.number(ValueId{n}).v;
+  }
+  if (!l.address) l.address = 0x80000000u | static_cast<uint32_t>(absl::HashOf(l.object.v, e.variable));
+  return l;
+}
+
+void HeldLocks::change(const HeldLock& l, bool unlock, Set& held) const {
+  std::erase_if(held, [&](const HeldLock& h) { return h.address == l.address && h.read == l.read; });
+  if (!unlock) held.insert(std::upper_bound(held.begin(), held.end(), l, [](const HeldLock& a, const HeldLock& b) { return a.address < b.address; }), l);
+}
+
 void HeldLocks::step(ValueId v, Set& held) const {
   const Function& f = body_.function;
   const Instr& i = f.at(v);
+  if (i.op != Opcode::Call) return;
   bool read = false;
   LockCall what = lock_call(i, &read);
-  if (what == LockCall::None) return;
-  HeldLock l{body_.flow.number(f.operand(i, 1)), read, variable_at(f, f.operand(i, 1)), i.node.get()};
-  std::erase_if(held, [&](const HeldLock& h) { return h.address == l.address && h.read == l.read; });
-  if (what == LockCall::Unlock) return;
-  held.insert(std::upper_bound(held.begin(), held.end(), l, [](const HeldLock& a, const HeldLock& b) { return a.address < b.address; }), l);
+  if (what == LockCall::None) {
+    if (const std::vector<LockEffect>* effects = effects_of(body_, i))
+      for (const LockEffect& e : *effects) change(by_helper(i, e), e.unlock, held);
+    return;
+  }
+  ValueId address = body_.flow.number(f.operand(i, 1));
+  ValueId object = f.at(address).op == Opcode::FieldAddr ? body_.flow.number(f.operand(address, 0)) : ValueId{};
+  change({address.v, object, read, variable_at(f, f.operand(i, 1)), i.node.get()}, what == LockCall::Unlock, held);
 }
 
 std::vector<HeldLock> HeldLocks::at(ValueId v) const {
@@ -89,6 +122,46 @@ std::vector<HeldLock> HeldLocks::at(ValueId v) const {
     step(x, held);
   }
   return held;
+}
+
+std::vector<LockEffect> lock_effects(const Examined& body) {
+  std::vector<LockEffect> out;
+  const Function& f = body.function;
+  if (f.instrs.size() > kSmall) return out;
+  std::vector<ValueId> locks, returns;
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    bool read;
+    if (i.op == Opcode::Return) returns.push_back(ValueId{n});
+    if (i.op != Opcode::Call) continue;
+    if (i.sub != 0) return {};  // what is deferred may unlock
+    if (lock_call(i, &read) != LockCall::None) locks.push_back(ValueId{n});
+  }
+  if (locks.empty() || returns.size() != 1) return out;
+  HeldLocks held(body);
+  std::vector<HeldLock> after = held.at(returns[0]);
+  for (ValueId v : locks) {
+    const Instr& i = f.at(v);
+    bool read = false, unlock = lock_call(i, &read) == LockCall::Unlock;
+    ValueId address = body.flow.number(f.operand(i, 1));
+    auto it_is = [&](const HeldLock& l) { return l.address == address.v && l.read == read; };
+    std::vector<HeldLock> before = held.at(v);
+    if (unlock ? std::any_of(before.begin(), before.end(), it_is) || !body.dominators.dominates(i.block, f.at(returns[0]).block)
+               : std::none_of(after.begin(), after.end(), it_is))
+      continue;
+    const Instr& to = f.at(address);
+    LockEffect e{-1, variable_at(f, address), 0, read, unlock};
+    if (to.op == Opcode::FieldAddr) {
+      const Instr& object = f.at(body.flow.number(f.operand(to, 0)));
+      if (object.op != Opcode::Param) continue;
+      e.parameter = static_cast<int>(object.aux);
+      e.field = to.aux;
+    } else if (to.op != Opcode::Global) {
+      continue;
+    }
+    if (e.variable) out.push_back(e);
+  }
+  return out;
 }
 
 bool callers_lock(const Contexts& contexts, const Function* f, bool write, int depth) {

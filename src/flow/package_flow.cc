@@ -1,6 +1,7 @@
 #include "flow/package_flow.h"
 
 #include "flow/contexts.h"
+#include "flow/held_locks.h"
 #include "flow/lock_arguments.h"
 #include "flow/outside.h"
 #include "flow/read_modify_write.h"
@@ -73,6 +74,7 @@ void PackageFlow::build(Entry& e) {
   auto body = std::make_unique<Examined>(package_, *e.function, this, e.is_test);
   e.summary = summarise(*body, *this);
   e.summary.accessor = accessor(*body);
+  e.summary.lock_effects = lock_effects(*body);
   body->flow.forget_states();
   e.examined = body.get();
   bodies_.push_back(std::move(body));

@@ -122,7 +122,16 @@ struct AccessorSummary {
   int key = -1, value = -1;  // parameters; of a getter `value` is the result
 };
 
+// The function takes a lock that its caller has then, or releases one of its caller's: `func (c *C) lock() { c.mu.Lock() }`.
+struct LockEffect {
+  int parameter = -1;  // what has the mutex (receiver first); -1: a package-level variable
+  const Var* variable = nullptr;  // the field or variable
+  uint32_t field = 0;             // its place in the struct
+  bool read = false, unlock = false;
+};
+
 struct FunctionSummary {
+  std::vector<LockEffect> lock_effects;
   bool no_return = false;
   int returns_parameter = -1;  // its only result is always this parameter
   uint64_t true_after = 0;   // parameters that are true whenever it returns

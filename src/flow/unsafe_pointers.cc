@@ -144,8 +144,8 @@ void UnsafePointers::read(const Examined& body) {
     ValueId object = f.at(base).op == Opcode::FieldAddr ? same(body, f.operand(base, 0)) : ValueId{};
     // Of the same object; of the package's variables, one of them.
     bool guarded = std::any_of(held.begin(), held.end(), [&](const HeldLock& l) {
-      if (!object) return f.at(l.address).op == Opcode::Global;
-      return f.at(l.address).op == Opcode::FieldAddr && same(body, f.operand(l.address, 0)) == object;
+      if (!object) return l.variable && (l.variable->bits & Var::kPackageVar);
+      return l.object && same(body, l.object) == object;
     });
     accesses_[variable].push_back({&body, v, write, atomic, locked, guarded, object ? named(f.at(object).type) : nullptr,
                                    !atomic && excused(body, v, address, write)});

@@ -1,0 +1,3 @@
+module lockmethods
+
+go 1.24
