@@ -113,6 +113,14 @@ void FunctionValues::edge(int from, int to) {
   for (size_t k = 0; k < nodes_[static_cast<size_t>(from)].targets.size(); k++) add(to, nodes_[static_cast<size_t>(from)].targets[k]);
 }
 
+// Into a container, and the variable that it was loaded from.
+void FunctionValues::put(const Examined& body, ValueId value, ValueId container) {
+  int from = node(body, value);
+  edge(from, node(body, container));
+  const Instr& i = body.function.at(same(body, container));
+  if (i.op == Opcode::Load) edge(from, node(body, body.function.operand(i, 0)));
+}
+
 void FunctionValues::add(int n, Target t) {
   if (!n) return;
   std::vector<Target>& all = nodes_[static_cast<size_t>(n)].targets;
@@ -161,7 +169,7 @@ void FunctionValues::read(const Examined& body) {
       case Opcode::Recv:
         if (carries(i.type)) copy(f.operand(i, 0));
         // What is stored through the address of an element is in the container.
-        if (i.op == Opcode::IndexAddr && carries(i.type)) edge(node(body, v), node(body, f.operand(i, 0)));
+        if (i.op == Opcode::IndexAddr && carries(i.type)) put(body, v, f.operand(i, 0));
         break;
       case Opcode::Extract:
         if (carries(i.type)) {
@@ -181,9 +189,9 @@ void FunctionValues::read(const Examined& body) {
           if (carries(s->fields[k]->type)) edge(node(body, f.operand(i, k)), node(s->fields[k].get()));
         break;
       }
-      case Opcode::Store:
-      case Opcode::Send: edge(node(body, f.operand(i, 1)), node(body, f.operand(i, 0))); break;
-      case Opcode::MapUpdate: edge(node(body, f.operand(i, 2)), node(body, f.operand(i, 0))); break;
+      case Opcode::Store: edge(node(body, f.operand(i, 1)), node(body, f.operand(i, 0))); break;
+      case Opcode::Send: put(body, f.operand(i, 1), f.operand(i, 0)); break;
+      case Opcode::MapUpdate: put(body, f.operand(i, 2), f.operand(i, 0)); break;
       case Opcode::MakeInterface: lose(node(body, f.operand(i, 0))); break;
       case Opcode::Invoke:
         if (const auto& methods = program_.dynamic_calls(false).methods(ir::callee(i)); !methods.empty() && methods.size() <= kMostMethods && std::all_of(methods.begin(), methods.end(), [&](const Func* m) { return declared(m); }))

@@ -58,6 +58,7 @@ class FunctionValues {
   int node(const Function* f, uint32_t slot);
   int node(const Examined& body, ValueId v);
   void edge(int from, int to);
+  void put(const Examined& body, ValueId value, ValueId container);
   void add(int n, Target t);
   void lose(int n);
   void read(const Examined& body);

@@ -149,6 +149,12 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) co
     case Opcode::Load: {
       if (swapped_out(body, v)) return out;
       const Instr& a = f.at(same(body, f.operand(i, 0)));
+      // Behind a pointer that was taken out.
+      if (a.op == Opcode::Call || a.op == Opcode::Extract || a.op == Opcode::TypeAssert) {
+        out = find(body, f.operand(i, 0), depth + 1);
+        std::erase_if(out, [](const Origin& o) { return o.kind != Origin::Element; });
+        return out;
+      }
       // An element of a slice.
       if (a.op == Opcode::IndexAddr) return elements(body, f.operand(a, 0), depth + 1);
       if (Place p = place_at(body, f.operand(i, 0))) {

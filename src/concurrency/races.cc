@@ -533,7 +533,14 @@ std::vector<Races::Run> Races::runs(const Point& p, const Examined& home, ValueI
     if (!near && !inside && depth > 2) continue;
     // A helper runs the literal for those who give it to it.
     if (!inside && literal && !passes(e, literal)) continue;
-    for (Run r : runs({e.caller, e.at}, home, made, depth + 1, literal)) {
+    std::vector<Run> above = runs({e.caller, e.at}, home, made, depth + 1, literal);
+    // Registered, and started for unseen callers.
+    if (above.empty() && e.kind == Edge::Go && inside && !near && graph_.has_unseen_callers(&e.caller->function)) {
+      const Function* g = f;
+      while (g->parent != &home.function) g = g->parent;
+      if (ValueId registered = graph_.made_at(g)) above.push_back({&e, true, nullptr, registered, true});
+    }
+    for (Run r : above) {
       if (e.kind == Edge::Go && !r.start) {
         if (!closes_once(*e.callee)) r.many = r.many || in_loop(*e.caller, e.at, e.caller == &home ? made : ValueId{}) || in_loop(home, r.at, made);
         r.start = &e;
@@ -610,6 +617,7 @@ Together Races::local(const Examined& in, ValueId made, const Shared& s, const A
       else meet = order_.unwaited(*home, y.at, x.at, q, g, made);
       if (!meet || order_.signalled(p, f, q, g, nullptr) || order_.signalled(q, g, p, f, nullptr)) continue;
       Together t = seen(x, y);
+      if (x.open || y.open) t.kind = Together::Open;
       const Edge& go = x.start ? *x.start : *y.start;
       t.helper = (!x.start || !y.start || s.location.depth == Location::Itself) && !nested(&go.caller->function, &home->function);
       return t;
@@ -953,7 +961,8 @@ void Races::examine(const Shared& s) {
       r.doubtful = r.doubtful || (!l.read && !second && with * 2 > all);
     }
     r.helper = local && how.helper;
-    r.own_start = !owner || (how.go ? started_by_maker(*how.go, owner, how.kind == Together::Open) : how.handler && how.receiver == owner);
+    r.own_start = !owner || (how.handler && how.receiver == owner) || (how.go && started_by_maker(*how.go, owner, how.kind == Together::Open));
+    r.behind = s.location.depth == Location::Content && behind_container(a);
     // Some caller holds what other accesses hold; of what the body itself releases, it is known where.
     for (const Lock& l : locks_.of_some_caller(*a.body)) {
       if (locks_.releases(*a.body, l.of)) continue;

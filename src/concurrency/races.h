@@ -55,6 +55,7 @@ struct Race {
   bool doubtful = false;        // some caller holds a lock that would do
   bool own_start = false;       // who makes the object starts the goroutine, or it is a handler's own
   bool entry = false;           // the access stands in code that begins a context, or is called from there
+  bool behind = false;          // of a map: the object that has it was taken out of a container
   bool near = false;            // the object is a parameter or variable of the accessing function, not a part far below it
   bool beside = false;          // the body itself takes the lock of the other one around another access to the same object
   bool rechecked = false;       // what it tests here it tests again under that lock, and stores: a double check without an atomic
@@ -91,6 +92,7 @@ class Races {
     bool many;
     const Function* handler;
     ValueId at;         // the instruction of that function which leads there
+    bool open = false;  // it was registered there, and unseen callers have it started
   };
   void examine(const Shared& s);
   const Object* usual_lock(const Shared& s, const std::vector<Fact>& facts) const;

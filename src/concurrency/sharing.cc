@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "types/under.h"
+
 namespace ptrsafe::concurrency {
 namespace {
 
@@ -80,6 +82,14 @@ void Sharing::find_down(const Examined& body) const {
     const Function& g = e.callee->function;
     for (size_t k = 0; k < g.params.size(); k++)
       if (ValueId argument = e.argument(k)) flow(argument, *e.callee, same(*e.callee, g.params[k]));
+  }
+  // What a helper takes out of an object that it is given leads out of that.
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    ValueId call = i.op == Opcode::Extract ? f.operand(i, 0) : ValueId{n};
+    if (!i.type || !as_under<Pointer>(i.type) || graph_.calls_at(&f, call).size() != 1) continue;
+    for (const Origin& o : origins_.of(body, ValueId{n}))
+      if (o.kind == Origin::Element && o.place.object) flow(o.place.object, body, same(body, ValueId{n}));
   }
   for (const Instr& i : f.instrs) {
     if (i.op == Opcode::BoundMethod) {
@@ -286,7 +296,10 @@ bool Sharing::open(const Examined& body, ValueId object) const {
     Work work;
     for (const Examined* b : graph_.bodies()) {
       const Function& f = b->function;
-      if (f.signature && f.signature->recv && !f.parent && !f.params.empty() && graph_.has_unseen_callers(&f)) work.push_back(slot(*b, same(*b, f.params[0])));
+      if (!f.signature || f.parent || f.params.empty() || !graph_.has_unseen_callers(&f)) continue;
+      // A function of the type's package is as good as a method.
+      const Named* first = named_of(f.at(same(*b, f.params[0])).type);
+      if (f.signature->recv || (f.object && first && first->obj->pkg == f.object->pkg)) work.push_back(slot(*b, same(*b, f.params[0])));
     }
     spread(std::move(work), false, open_);
   }

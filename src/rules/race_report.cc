@@ -24,7 +24,7 @@ const Node* node_of(const Access& a) {
   const ir::Instr& i = f.at(a.at);
   if (a.what == Access::Store && i.op == ir::Opcode::Store) {
     const ir::Instr& address = f.at(f.operand(i, 0));
-    if (address.node && address.op != ir::Opcode::Alloc && address.op != ir::Opcode::FreeVar && address.op != ir::Opcode::Global) return address.node.get();
+    if (address.node && (address.op == ir::Opcode::FieldAddr || address.op == ir::Opcode::IndexAddr)) return address.node.get();
   }
   return i.node.get();
 }
@@ -108,8 +108,8 @@ bool weak(const Race& r, RacePlace place) {
   if (!v || !v->is_field()) return false;
   bool guarded = r.how.guarded;
   if (place == RacePlace::MapContent) guarded = guarded && mostly_locked;
-  if (place == RacePlace::Variable) guarded = guarded && mostly_locked && r.access->write();
-  bool seen = r.how.kind != Together::Guarded && !(r.how.kind == Together::Open && r.how.handler && place == RacePlace::MapContent) && (r.own_start || r.how.exact || place == RacePlace::Pointee);
+  if (place == RacePlace::Variable) guarded = guarded && mostly_locked;
+  bool seen = r.how.kind != Together::Guarded && !(r.how.kind == Together::Open && r.how.handler && place == RacePlace::MapContent) && (r.own_start || r.how.exact || place == RacePlace::Pointee || (place == RacePlace::MapContent && r.behind && (r.how.handler || !r.other_locks.empty())));
   if (!seen && !guarded) return true;
   return place == RacePlace::Variable && !r.near;
 }

@@ -1,0 +1,3 @@
+module example.com/errgroups
+
+go 1.25

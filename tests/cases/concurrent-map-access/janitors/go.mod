@@ -1,0 +1,3 @@
+module example.com/janitors
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/readlocked
+
+go 1.25

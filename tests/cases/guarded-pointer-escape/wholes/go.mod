@@ -1,0 +1,3 @@
+module example.com/wholes
+
+go 1.25

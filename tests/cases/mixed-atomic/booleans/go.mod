@@ -1,0 +1,3 @@
+module example.com/booleans
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/mapentry
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/swaplocked
+
+go 1.25
