@@ -47,6 +47,11 @@ bool is_map(Type* t) {
   return u && u->kind == TypeKind::Map;
 }
 
+bool is_map_or_slice_of_maps(Type* t) {
+  const Slice* s = t ? as_under<Slice>(t) : nullptr;
+  return is_map(t) || (s && is_map(s->elem));
+}
+
 // What gives out an entry of a sync.Map, or the pointer of an atomic.
 bool takes_out(const Func* f) {
   std::string_view path = flow::package_path(f), type = flow::receiver_type(f), name = f->name.view();
@@ -117,12 +122,12 @@ const std::vector<Origin>& Origins::returned(const Examined& body, uint32_t numb
 bool Origins::swapped_out(const Examined& body, ValueId load) const {
   const Function& f = body.function;
   ValueId address = f.operand(load, 0);
-  if (!is_map(f.at(load).type)) return false;
+  if (!is_map_or_slice_of_maps(f.at(load).type)) return false;
   for (uint32_t n = 1; n < f.instrs.size(); n++) {
     const Instr& i = f.instrs[n];
     if (i.op != Opcode::Store || !same_path(body, f.operand(i, 0), address)) continue;
     const Instr& value = f.at(same(body, f.operand(i, 1)));
-    if (value.op != Opcode::MakeMap && value.op != Opcode::Zero) continue;
+    if (value.op != Opcode::MakeMap && value.op != Opcode::MakeSlice && value.op != Opcode::Zero) continue;
     BlockId from = f.at(load).block, to = i.block;
     if (from == to ? load.v < n : body.dominators.dominates(from, to)) return true;
   }
