@@ -87,6 +87,15 @@ void tell_begin(const Begin& b, std::string_view which, std::vector<WitnessStep>
   else out.push_back({start_pos(f->node), fmt::format("the {} access is made by whichever goroutine calls {}", which, name)});
 }
 
+// An owner makes itself known to a part: mostly before others have that, and only once.
+bool links_back(const Access& a) {
+  const ir::Function& f = a.body->function;
+  const ir::Instr& i = f.at(a.at);
+  if (i.op != ir::Opcode::Store || !a.object || !f.signature || !f.signature->recv) return false;
+  const Named* owner = concurrency::named_of(f.signature->recv->type);
+  return owner && concurrency::named_of(f.at(f.operand(i, 1)).type) == owner && concurrency::named_of(f.at(a.object).type) != owner;
+}
+
 // What few of the real ones have, and many of the false ones, as seen on real modules (docs/precision.md): these are `possible`.
 // Deep below where a goroutine begins, order and locks are kept in ways that are not seen. Fields of objects that are deep in others, or of types that other packages use in their goroutines, mostly have one goroutine each;
 // and that some accesses to a place are under a lock says little if most are not.
@@ -108,7 +117,7 @@ bool weak(const Race& r, RacePlace place) {
   if (!v || !v->is_field()) return false;
   bool guarded = r.how.guarded;
   if (place == RacePlace::MapContent) guarded = guarded && mostly_locked;
-  if (place == RacePlace::Variable) guarded = guarded && mostly_locked;
+  if (place == RacePlace::Variable) guarded = guarded && mostly_locked && (r.access->write() || !links_back(*r.other));
   bool seen = r.how.kind != Together::Guarded && !(r.how.kind == Together::Open && r.how.handler && place == RacePlace::MapContent) && (r.own_start || r.how.exact || place == RacePlace::Pointee || (place == RacePlace::MapContent && r.behind && (r.how.handler || !r.other_locks.empty())));
   if (!seen && !guarded) return true;
   return place == RacePlace::Variable && !r.near;

@@ -1,0 +1,3 @@
+module example.com/backlink
+
+go 1.25
