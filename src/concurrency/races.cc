@@ -4,6 +4,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "concurrency/conventions.h"
+#include "concurrency/own_elements.h"
 #include "flow/library.h"
 #include "flow/loops.h"
 #include "types/predicates.h"
@@ -610,7 +611,11 @@ Together Races::local(const Examined& in, ValueId made, const Shared& s, const A
       Point p{a.body, a.at}, q{b.body, b.at};
       const Function *f = x.start ? &x.start->callee->function : nullptr, *g = y.start ? &y.start->callee->function : nullptr;
       bool meet;
-      if (x.start && y.start && x.at == y.at && x.start == y.start) meet = x.many && (!in_loop(*home, x.at, made) || order_.unwaited(*home, x.at, x.at, p, f, made));
+      ValueId anew;
+      if (x.start && x.start == y.start && x.start->caller == home) anew = before_loop_of_own(graph_, *x.start, a, b);
+      // Each has its own, until the loop begins again.
+      if (anew) meet = order_.unwaited(*home, x.at, anew, p, f, made);
+      else if (x.start && y.start && x.at == y.at && x.start == y.start) meet = x.many && (!in_loop(*home, x.at, made) || order_.unwaited(*home, x.at, x.at, p, f, made));
       else if (x.start && x.start == y.start && closes_once(*x.start->callee)) meet = false;
       else if (x.start && y.start) meet = order_.unwaited(*home, x.at, y.at, p, f, made) || order_.unwaited(*home, y.at, x.at, q, g, made);
       else if (x.start) meet = order_.unwaited(*home, x.at, y.at, p, f, made);

@@ -1,0 +1,88 @@
+#include "concurrency/own_elements.h"
+
+#include "flow/loops.h"
+#include "types/under.h"
+
+namespace ptrsafe::concurrency {
+namespace {
+
+struct Element {
+  ValueId of, number;  // in the accessing body
+};
+
+// What a load or store accesses, if that is an element or a part of one.
+Element element_of(const Access& a) {
+  const Function& f = a.body->function;
+  const Instr& access = f.at(a.at);
+  if (access.op != Opcode::Load && access.op != Opcode::Store) return {};
+  ValueId v = same(*a.body, f.operand(access, 0));
+  while (f.at(v).op == Opcode::FieldAddr) v = same(*a.body, f.operand(f.at(v), 0));
+  const Instr& i = f.at(v);
+  if (i.op != Opcode::IndexAddr || f.operand(i, 1) != a.index) return {};
+  return {same(*a.body, f.operand(i, 0)), same(*a.body, a.index)};
+}
+
+// The value in the body with the `go` statement that is passed or captured; none for what is neither.
+ValueId given(const CallGraph& graph, const Edge& go, ValueId v) {
+  const Instr& i = go.callee->function.at(v);
+  if (i.op == Opcode::Param) return go.argument(i.aux);
+  const Function& f = go.caller->function;
+  ValueId made = graph.made_at(&go.callee->function);
+  if (i.op != Opcode::FreeVar || go.callee->function.parent != &f || !made || f.at(made).op != Opcode::MakeClosure) return {};
+  return f.operand(f.at(made), i.aux);
+}
+
+// Another number in each iteration of the loop with that header.
+bool counts(const Examined& body, ValueId v, BlockId header) {
+  const Function& f = body.function;
+  const Instr& i = f.at(v);
+  if (!(i.block == header)) {
+    const Instr& next = f.at(i.op == Opcode::Extract && i.aux == 1 ? f.operand(i, 0) : ValueId{});
+    if (next.op != Opcode::RangeNext || !(next.block == header)) return false;
+    Type* t = f.at(f.operand(f.at(f.operand(next, 0)), 0)).type;
+    Type* u = t ? under(t) : nullptr;
+    return u && (u->kind == TypeKind::Slice || u->kind == TypeKind::Pointer || u->kind == TypeKind::Array || u->kind == TypeKind::Basic || u->kind == TypeKind::Map);
+  }
+  if (i.op != Opcode::Phi) return false;
+  // One way round, by which it moves a constant away.
+  size_t rounds = 0;
+  const std::vector<BlockId>& from = f.blocks[header.v].preds;
+  for (size_t k = 0; k < from.size(); k++) {
+    if (!body.dominators.dominates(header, from[k])) continue;
+    const Instr& step = f.at(f.operand(i, k));
+    auto op = static_cast<Op>(step.sub);
+    int64_t n;
+    if (step.op != Opcode::Binary || (op != Op::Add && op != Op::Sub) || f.operand(step, 0) != v || !constant_int(body, f.operand(step, 1), &n) || n == 0) return false;
+    rounds++;
+  }
+  return rounds == 1;
+}
+
+}  // namespace
+
+ValueId before_loop_of_own(const CallGraph& graph, const Edge& go, const Access& a, const Access& b) {
+  if (a.body != go.callee || b.body != go.callee || !a.index || !b.index || a.steps != b.steps) return {};
+  Element x = element_of(a), y = element_of(b);
+  if (!x.number || x.number != y.number || x.of != y.of) return {};
+  const Function& f = go.caller->function;
+  flow::Loops loops(f, go.caller->dominators);
+  flow::LoopId loop = loops.innermost(f.at(go.at).block);
+  if (loop == flow::kNoLoop) return {};
+  BlockId header = loops.header(loop);
+  ValueId before;
+  for (BlockId p : f.blocks[header.v].preds) {
+    if (go.caller->dominators.dominates(header, p)) continue;
+    if (before) return {};
+    before = f.blocks[p.v].instrs.back();
+  }
+  ValueId number = given(graph, go, x.number);
+  if (!number || !counts(*go.caller, number, header)) return {};
+  // The same array in all of them.
+  const Function& g = go.callee->function;
+  ValueId of = g.at(x.of).op == Opcode::Load ? same(*go.callee, g.operand(g.at(x.of), 0)) : x.of;
+  if (g.at(of).op == Opcode::Global) return before;
+  of = given(graph, go, of);
+  return of && !loops.contains(loop, f.at(of).block) ? before : ValueId{};
+}
+
+}  // namespace ptrsafe::concurrency
