@@ -10,7 +10,7 @@
 namespace ptrsafe::concurrency {
 
 struct Access {
-  enum What : uint8_t { Load, Store, Lookup, Iterate, Length, Insert, Delete, Clear } what;
+  enum What : uint8_t { Load, Store, Lookup, Iterate, Length, Insert, Delete, Clear, Await } what;  // Await: of a WaitGroup, against which its first Add must be ordered
   const Examined* body;
   ValueId at;
   ValueId object;      // what has the field, in the body; 0: nothing has it, or it is not known

@@ -80,6 +80,8 @@ void ObjectAccesses::call(const Examined& body, ValueId at) {
   if (path == "sync/atomic" && type.empty()) add(body, at, f.operand(i, 1), name.starts_with("Load") ? Access::Load : Access::Store, true);
   // Whose value others may replace.
   if (path == "sync" && (type == "Mutex" || type == "RWMutex")) add(body, at, f.operand(i, 1), Access::Load);
+  if (path == "sync" && type == "WaitGroup" && name == "Add") add(body, at, f.operand(i, 1), Access::Load);
+  if (path == "sync" && type == "WaitGroup" && name == "Wait") add(body, at, f.operand(i, 1), Access::Await);
   if (path == "maps") {
     if (name == "Copy" || name == "Insert") add(body, at, f.operand(i, 1), Access::Insert);
     if (name == "DeleteFunc") add(body, at, f.operand(i, 1), Access::Delete);

@@ -872,6 +872,7 @@ void Races::examine(const Shared& s) {
       // Copies as a whole are looked at where a container has the object.
       if ((a.whole || b.whole) && fa.from.empty() && !s.atomics) continue;
       if (fb.excused || !(a.write() || b.write()) || (j == k && !a.write())) continue;
+      if (a.what == Access::Await && b.what == Access::Await) continue;
       if (!overlap(a.steps, b.steps) || common(fa, fb) || held_apart(a, b)) continue;
       if (fa.claim && fa.claim == fb.claim) continue;
       if (a.part && b.part && &a != &b) continue;  // of different parts, or met there
