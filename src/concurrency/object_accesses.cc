@@ -15,7 +15,7 @@ bool is(Type* t, TypeKind kind) {
 
 }  // namespace
 
-ObjectAccesses::ObjectAccesses(const CallGraph& graph) : objects_(graph) {
+ObjectAccesses::ObjectAccesses(const CallGraph& graph) : objects_(graph), branches_(graph) {
   for (const Examined* b : graph.bodies()) read(*b);
   std::erase_if(shared_, [](const Shared& s) { return std::none_of(s.accesses.begin(), s.accesses.end(), [](const Access& a) { return a.write(); }); });
   index_.clear();
@@ -92,10 +92,11 @@ void ObjectAccesses::call(const Examined& body, ValueId at) {
 
 void ObjectAccesses::read(const Examined& body) {
   const Function& f = body.function;
+  std::vector<bool> reached = branches_.reached(body);
   for (uint32_t n = 1; n < f.instrs.size(); n++) {
     const Instr& i = f.instrs[n];
     ValueId v{n};
-    if (!body.flow.reached(v)) continue;
+    if (!body.flow.reached(v) || !reached[i.block.v]) continue;
     ValueId first = f.operand(i, 0);
     switch (i.op) {
       case Opcode::Load: add(body, v, first, Access::Load); break;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "concurrency/accesses.h"
+#include "concurrency/constant_branches.h"
 #include "concurrency/objects.h"
 
 namespace ptrsafe::concurrency {
@@ -24,6 +25,7 @@ class ObjectAccesses {
   void call(const Examined& body, ValueId at);
 
   Objects objects_;
+  ConstantBranches branches_;
   absl::flat_hash_map<Location, size_t> index_;
   std::vector<Shared> shared_;
 };
