@@ -92,8 +92,17 @@ void take(const Examined& body, Lock l, std::vector<Lock>& held) {
 std::optional<Lock> to_caller(const CallGraph& graph, const Examined& body, const Instr& call, const Function& callee, const Lock& l) {
   if (!l.object) return l;
   const Function& f = body.function;
-  for (size_t k = 0; k < callee.params.size() && k + 1 < call.count; k++)
-    if (callee.params[k] == l.object) return Lock{l.of, same(body, f.operand(call, k + 1)), l.read, call.node.get()};
+  for (size_t k = 0; k < callee.params.size() && k + 1 < call.count; k++) {
+    if (!(callee.params[k] == l.object)) continue;
+    ValueId argument = same(body, f.operand(call, k + 1));
+    // The parameter is the lock itself.
+    if (k < callee.param_vars.size() && callee.param_vars[k] == l.of) {
+      std::optional<Lock> passed = lock_of(body, argument);
+      if (passed) passed->read = l.read, passed->at = call.node.get();
+      return passed;
+    }
+    return Lock{l.of, argument, l.read, call.node.get()};
+  }
   // A literal of the caller that has captured the object as a value.
   const Instr& captured = callee.at(l.object);
   ValueId made = callee.parent == &f && captured.op == Opcode::FreeVar ? graph.made_at(&callee) : ValueId{};
