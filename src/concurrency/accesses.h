@@ -65,4 +65,7 @@ class Accesses {
   absl::flat_hash_map<const Var*, bool> written_;
 };
 
+// Of the object that has the place, as a pointer to it; null if nothing has it.
+inline Type* type_of(const Access& a) { return a.object ? a.body->function.at(a.object).type.get() : nullptr; }
+
 }  // namespace ptrsafe::concurrency

@@ -1,5 +1,6 @@
 #include "concurrency/places.h"
 
+#include "flow/loops.h"
 #include "types/under.h"
 
 namespace ptrsafe::concurrency {
@@ -123,6 +124,37 @@ bool holds_by_value(const Examined& body, ValueId whole, ValueId part) {
     part = f.operand(part, 0);
   }
   return false;
+}
+
+bool is_or_points_to_map(Type* t) {
+  Type* u = t ? under(t) : nullptr;
+  if (u && u->kind == TypeKind::Pointer) u = under(static_cast<Pointer*>(u)->elem);
+  return u && u->kind == TypeKind::Map;
+}
+
+void reach_types(Type* t, absl::flat_hash_set<const Named*>& seen, int depth) {
+  if (!t || depth > 5 || seen.size() > 200) return;
+  if (const Named* n = as<Named>(t)) {
+    if (!seen.insert(n->origin.get()).second) return;
+  }
+  Type* u = under(t);
+  if (!u) return;
+  switch (u->kind) {
+    case TypeKind::Pointer: reach_types(static_cast<Pointer*>(u)->elem, seen, depth); break;
+    case TypeKind::Slice: reach_types(static_cast<Slice*>(u)->elem, seen, depth + 1); break;
+    case TypeKind::Array: reach_types(static_cast<Array*>(u)->elem, seen, depth + 1); break;
+    case TypeKind::Map: reach_types(static_cast<Map*>(u)->elem, seen, depth + 1); break;
+    case TypeKind::Struct:
+      for (const Ref<Var>& field : static_cast<Struct*>(u)->fields) reach_types(field->type, seen, depth + 1);
+      break;
+    default: break;
+  }
+}
+
+bool in_loop(const Examined& body, ValueId at, ValueId made) {
+  flow::Loops loops(body.function, body.dominators);
+  BlockId inside = body.function.at(at).block;
+  return (made ? loops.outermost(inside, body.function.at(made).block) : loops.outermost(inside)) != flow::kNoLoop;
 }
 
 }  // namespace ptrsafe::concurrency

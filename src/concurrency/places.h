@@ -5,6 +5,7 @@
 // can meet in one object is asked separately, by the values through which they reach it.
 #pragma once
 
+#include "absl/container/flat_hash_set.h"
 #include "concurrency/function_values.h"
 
 namespace ptrsafe::concurrency {
@@ -36,5 +37,11 @@ const Named* named_of(Type* t);
 const Var* holder_of(const Examined& body, ValueId v);
 // `whole` has the type that the object has which `part` points to, or one that holds that object by value: as `c` has of `&c.store`.
 bool holds_by_value(const Examined& body, ValueId whole, ValueId part);
+// A map, or a pointer to one.
+bool is_or_points_to_map(Type* t);
+// Adds the types, as declared, whose values an object of type `t` leads to.
+void reach_types(Type* t, absl::flat_hash_set<const Named*>& seen, int depth);
+// A loop runs `at` again without `made` in between; any loop, if that is 0.
+bool in_loop(const Examined& body, ValueId at, ValueId made);
 
 }  // namespace ptrsafe::concurrency

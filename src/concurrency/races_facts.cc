@@ -1,0 +1,275 @@
+// Of single accesses to a place: what locks and containers stand for them, and what guards the place.
+#include "concurrency/races.h"
+
+#include <algorithm>
+
+#include "concurrency/conventions.h"
+#include "flow/library.h"
+#include "types/under.h"
+
+namespace ptrsafe::concurrency {
+namespace {
+
+// A map, a sync.Map, or an atomic pointer.
+bool is_container(Type* t) {
+  if (is_or_points_to_map(t)) return true;
+  const Named* n = named_of(t);
+  return n && n->obj->pkg && (n->obj->pkg->path.view() == "sync" || n->obj->pkg->path.view() == "sync/atomic");
+}
+
+// The variable that the call swaps, or compares and swaps.
+const Var* exchanged(const Examined& body, const Instr& call) {
+  const Func* callee = ir::callee(call);
+  if (!callee || flow::package_path(callee) != "sync/atomic") return nullptr;
+  std::string_view name = callee->name.view();
+  if (!name.starts_with("Swap") && !name.starts_with("CompareAndSwap")) return nullptr;
+  ValueId address = same(body, body.function.operand(call, 1));
+  if (body.function.at(address).op == Opcode::Convert) address = body.function.operand(address, 0);
+  return place_at(body, address).variable;
+}
+
+}  // namespace
+
+Races::Fact Races::fact(const Shared& s, const Access& a) const {
+  Fact out;
+  const Function& f = a.body->function;
+  Type* type = type_of(a);
+  const Named* owner = named_of(type);
+  for (const Lock& l : locks_.at(*a.body, a.at)) {
+    bool counts = true;
+    if (l.object && a.object && !same_path(*a.body, l.object, a.object) && named_of(f.at(l.object).type) == owner && owner) {
+      ValueId x = root_of(*a.body, l.object), y = root_of(*a.body, a.object);
+      auto known = [&](ValueId v) {
+        Opcode op = f.at(v).op;
+        return op == Opcode::Param || op == Opcode::Alloc || op == Opcode::FreeVar || op == Opcode::Global;
+      };
+      counts = x == y || !known(x) || !known(y);
+    }
+    if (!counts) continue;
+    out.locks.push_back(l);
+    out.exclusive = out.exclusive || !l.read;
+  }
+  const ContextsOf& c = contexts_.of(&f);
+  if (!c.caller() && c.starts.empty()) {
+    out.excused = true;
+    return out;
+  }
+  // Only sync.Once runs it.
+  const Examined* body = a.body;
+  for (int depth = 0; body && depth < 3; depth++) {
+    std::span<const Edge> calls = graph_.calls_of(&body->function);
+    if (calls.empty() || graph_.has_unseen_callers(&body->function)) break;
+    if (std::all_of(calls.begin(), calls.end(), [](const Edge& e) { return e.kind == Edge::Once; })) {
+      out.excused = true;
+      return out;
+    }
+    body = calls.size() == 1 && calls[0].kind == Edge::Call ? calls[0].caller : nullptr;
+  }
+  // A copy of the caller's struct is owned, the map in it is not.
+  bool copy = false;
+  if (a.object && s.location.depth != Location::Itself) {
+    const Instr& root = f.at(root_of(*a.body, a.object));
+    auto* cell = root.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(root.aux).get()) : nullptr;
+    copy = cell && (cell->bits & (Var::kParam | Var::kReceiver));
+  }
+  if (a.object && !copy && origins_.owned(*a.body, a.object, a.at)) {
+    out.excused = true;
+    return out;
+  }
+  if (a.object && (s.location.depth == Location::Itself || (s.location.depth == Location::Inner && !is_or_points_to_map(s.type)))) {
+    for (const Origin& o : taken_out(*a.body, a.object))
+      if (is_container(o.place.variable->type)) out.from.push_back(o);
+    if (f.at(a.object).op == Opcode::Alloc)
+      if (const Var* atomic = origins_.published_by_atomic(*a.body, a.object, a.at)) {
+        out.published = true;
+        out.from.push_back({Origin::Element, {atomic, {}}, 0, a.body, a.at});
+      }
+  }
+  return out;
+}
+
+// The containers that the object came out of; but of a helper, which some callers give it under the lock and others an object of
+// their own, only what the others do counts.
+std::vector<Origin> Races::taken_out(const Examined& body, ValueId object) const {
+  std::vector<Origin> out;
+  auto take = [&](const Origin& o) {
+    if (o.kind == Origin::Element && std::none_of(out.begin(), out.end(), [&](const Origin& x) { return x.place.variable == o.place.variable; })) out.push_back(o);
+  };
+  for (const Origin& o : origins_.of(body, object)) {
+    take(o);
+    if (o.kind != Origin::Parameter) continue;
+    for (const Edge& e : graph_.calls_of(&body.function)) {
+      ValueId argument = e.argument(o.number);
+      if (!argument) continue;
+      for (Origin there : origins_.of(*e.caller, argument)) {
+        if (there.kind != Origin::Element) continue;
+        const std::vector<const Object*>& locks = guards(origin_of(there.place.variable));
+        std::vector<Lock> held = locks_.at(*e.caller, e.at), always = locks_.at(body, object);
+        bool guarded = std::any_of(held.begin(), held.end(), [&](const Lock& l) {
+          return std::find(locks.begin(), locks.end(), l.of) != locks.end() && std::none_of(always.begin(), always.end(), [&](const Lock& m) { return m.of == l.of; });
+        });
+        there.place.object = {};
+        if (!guarded) take(there);
+      }
+    }
+  }
+  return out;
+}
+
+// The atomic variable of the same object by which only one can come here: `if swap(&x.state, done) == done { return }`.
+const Var* Races::claim(const Access& a) const {
+  if (!a.object) return nullptr;
+  const Function& f = a.body->function;
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    if (i.op != Opcode::If || !a.body->dominators.dominates(i.block, f.at(a.at).block) || i.block == f.at(a.at).block) continue;
+    const Instr* test = &f.at(same(*a.body, f.operand(i, 0)));
+    while (test->op == Opcode::Unary) test = &f.at(same(*a.body, f.operand(*test, 0)));
+    std::vector<ValueId> results{f.operand(i, 0)};
+    if (test->op == Opcode::Binary) results = {f.operand(*test, 0), f.operand(*test, 1)};
+    for (ValueId r : results) {
+      const Instr* call = &f.at(same(*a.body, r));
+      const Examined* in = a.body;
+      if (call->op == Opcode::Unary) call = &f.at(same(*a.body, f.operand(*call, 0)));
+      if (call->op != Opcode::Call) continue;
+      ValueId object = f.operand(*call, 1);
+      if (root_of(*a.body, object) != root_of(*a.body, a.object)) continue;
+      if (const Var* v = exchanged(*in, *call)) return v;
+      // A helper of the object's type.
+      for (const Edge& e : graph_.calls_at(&f, same(*a.body, r)))
+        for (const Instr& x : e.callee->function.instrs)
+          if (x.op == Opcode::Call)
+            if (const Var* v = exchanged(*e.callee, x)) return v;
+    }
+  }
+  return nullptr;
+}
+
+bool Races::behind_container(const Access& a) const {
+  if (!a.object) return false;
+  std::vector<Origin> from = origins_.through_callers(*a.body, a.object);
+  return std::any_of(from.begin(), from.end(), [](const Origin& o) { return o.kind == Origin::Element && is_container(o.place.variable->type); }) ||
+         (a.body->function.at(a.object).op == Opcode::Alloc && origins_.published_by_atomic(*a.body, a.object, a.at));
+}
+
+// What has the lock leads to what has the place, or nothing has the lock.
+bool Races::has(const Lock& l, const Access& a) const {
+  const Named* owner = named_of(type_of(a));
+  if (!l.object || !owner) return true;
+  Type* holder = nullptr;
+  if (l.of->kind == ObjectKind::Var) holder = static_cast<const Var*>(l.of)->is_field() ? a.body->function.at(l.object).type.get() : nullptr;
+  if (!holder) return true;
+  absl::flat_hash_set<const Named*> types;
+  reach_types(holder, types, 0);
+  return types.contains(owner);
+}
+
+const std::vector<const Object*>& Races::guards(const Var* map) const {
+  auto [it, fresh] = guards_.try_emplace(map);
+  if (!fresh) return *it->second;
+  it->second = std::make_unique<std::vector<const Object*>>();
+  auto content = contents_.find(map);
+  if (content == contents_.end()) return *it->second;
+  std::vector<std::pair<const Object*, size_t>> counts;
+  size_t all = 0;
+  for (const Access& a : content->second->accesses) {
+    Fact f = fact(*content->second, a);
+    if (f.excused) continue;
+    all++;
+    for (const Lock& l : f.locks) {
+      if (!has(l, a)) continue;
+      auto known = std::find_if(counts.begin(), counts.end(), [&](const auto& c) { return c.first == l.of; });
+      if (known == counts.end()) counts.push_back({l.of, 1});
+      else known->second++;
+    }
+  }
+  for (auto [lock, n] : counts)
+    if (n * 2 > all) it->second->push_back(lock);
+  return *it->second;
+}
+
+// `b` reaches the object of `a` by the same container, or under the lock that guards it.
+bool Races::meets_guard(const Fact& a, const Fact& b) const {
+  for (const Origin& o : a.from) {
+    bool same = std::any_of(b.from.begin(), b.from.end(), [&](const Origin& x) { return x.place.variable == o.place.variable; });
+    if (!is_or_points_to_map(o.place.variable->type)) {
+      if (same) return true;
+      continue;
+    }
+    const std::vector<const Object*>& locks = guards(origin_of(o.place.variable));
+    if (locks.empty()) continue;
+    if (same) return true;
+    for (const Lock& l : b.locks)
+      if (std::find(locks.begin(), locks.end(), l.of) != locks.end()) return true;
+  }
+  return false;
+}
+
+// The lock beside the variable that most bodies hold around their accesses (Engler et al.'s beliefs, by functions rather than accesses).
+const Object* Races::usual_lock(const Shared& s, const std::vector<Fact>& facts) const {
+  struct Count {
+    const Object* lock;
+    absl::flat_hash_set<const Examined*> with;
+  };
+  std::vector<Count> counts;
+  for (size_t k = 0; k < facts.size(); k++) {
+    const Access& a = s.accesses[k];
+    if (facts[k].excused) continue;
+    for (const Lock& l : facts[k].locks) {
+      bool sibling = a.object ? l.object && holds_by_value(*a.body, l.object, a.object) : !l.object && l.of->pkg == s.location.variable()->pkg;
+      if (!sibling) continue;
+      auto known = std::find_if(counts.begin(), counts.end(), [&](const Count& c) { return c.lock == l.of; });
+      if (known == counts.end()) counts.push_back({l.of, {a.body}});
+      else known->with.insert(a.body);
+    }
+  }
+  for (const Count& c : counts) {
+    absl::flat_hash_set<const Examined*> without;
+    for (size_t k = 0; k < facts.size(); k++)
+      if (!facts[k].excused && !has(facts[k], c.lock)) without.insert(s.accesses[k].body);
+    // Many variables are replaced before anyone else has their object.
+    size_t few = s.location.depth == Location::Itself ? 3 : 2;
+    if (c.with.size() >= few && c.with.size() >= few * without.size()) return c.lock;
+  }
+  return nullptr;
+}
+
+// Where the object has a lock of its own, one of another object that no other access holds guards something else.
+void Races::forget_foreign(const Shared& s, std::vector<Fact>& facts) const {
+  auto of_owner = [&](size_t k, const Lock& l) {
+    const Access& a = s.accesses[k];
+    return l.object && a.object && holds_by_value(*a.body, l.object, a.object);
+  };
+  auto held_elsewhere = [&](size_t k, const Lock& l) {
+    for (size_t j = 0; j < facts.size(); j++)
+      if (s.accesses[j].body != s.accesses[k].body && std::any_of(facts[j].locks.begin(), facts[j].locks.end(), [&](const Lock& m) { return m.of == l.of; })) return true;
+    return false;
+  };
+  bool own = false;
+  for (size_t k = 0; k < facts.size(); k++)
+    own = own || (s.accesses[k].write() && std::any_of(facts[k].locks.begin(), facts[k].locks.end(), [&](const Lock& l) { return of_owner(k, l); }));
+  if (!own) return;
+  for (size_t k = 0; k < facts.size(); k++) {
+    std::vector<Lock>& locks = facts[k].locks;
+    if (s.accesses[k].write()) continue;
+    auto foreign = std::stable_partition(locks.begin(), locks.end(), [&](const Lock& l) {
+      const Var* field = l.of ? as_object<Var>(const_cast<Object*>(l.of)) : nullptr;
+      bool by_value = field && field->is_field() && !as_under<Pointer>(field->type) && !as_under<Interface>(field->type);
+      return !(by_value && l.object && s.accesses[k].object && !of_owner(k, l) && !held_elsewhere(k, l));
+    });
+    facts[k].foreign.assign(foreign, locks.end());
+    locks.erase(foreign, locks.end());
+    facts[k].exclusive = std::any_of(locks.begin(), locks.end(), [](const Lock& l) { return !l.read; });
+  }
+}
+
+// Most bodies access the variable atomically; of the types of sync/atomic nobody is seen.
+bool Races::usually_atomic(const Shared& s, const std::vector<Fact>& facts) const {
+  absl::flat_hash_set<const Examined*> with, without;
+  if (!s.atomics || s.location.variable()->pkg->path.view() == "sync/atomic") return false;
+  for (size_t k = 0; k < facts.size(); k++)
+    if (!facts[k].excused) (s.accesses[k].atomic ? with : without).insert(s.accesses[k].body);
+  return with.size() >= 2 && with.size() >= 2 * without.size();
+}
+
+}  // namespace ptrsafe::concurrency

@@ -1,0 +1,297 @@
+// How two accesses to a place that others can have come to run at once.
+#include "concurrency/races.h"
+
+#include <algorithm>
+
+#include "concurrency/conventions.h"
+#include "types/under.h"
+
+namespace ptrsafe::concurrency {
+namespace {
+
+const Package* starter_of(const Edge& go) {
+  const Function* f = outermost(go.caller->function);
+  return f->object ? f->object->pkg.get() : nullptr;
+}
+
+// The object itself, not one that leads to it.
+bool hands_over(const Edge& go, const Named* owner) {
+  std::vector<ValueId> values = given_values(go);
+  return std::any_of(values.begin(), values.end(), [&](ValueId v) { return owner && named_of(go.caller->function.at(v).type) == owner; });
+}
+
+// What a loop comes to: another object in each turn.
+bool of_iteration(const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  for (int depth = 0; v && depth < 8; depth++) {
+    v = same(body, v);
+    const Instr& i = f.at(v);
+    switch (i.op) {
+      case Opcode::IndexAddr:
+      case Opcode::Index: return f.at(same(body, f.operand(i, 1))).op != Opcode::Const;
+      case Opcode::Extract: {
+        Opcode t = f.at(f.operand(i, 0)).op;
+        return (t == Opcode::RangeNext && i.aux > 0) || t == Opcode::RecvOk || t == Opcode::Select;
+      }
+      case Opcode::Recv: return true;
+      case Opcode::Load:
+      case Opcode::FieldAddr:
+      case Opcode::Field:
+      case Opcode::TypeAssert: v = f.operand(i, 0); continue;
+      default: return false;
+    }
+  }
+  return false;
+}
+
+// An object of the type `t` is or has one of `part`, in itself.
+bool has_part(Type* t, const Named* part, int depth = 0) {
+  const Named* n = named_of(t);
+  if (n == part) return n;
+  Struct* s = n && depth < 4 ? as_under<Struct>(n->origin.get()) : nullptr;
+  return s && std::any_of(s->fields.begin(), s->fields.end(), [&](const Ref<Var>& f) { return !as_under<Pointer>(f->type) && has_part(f->type, part, depth + 1); });
+}
+
+}  // namespace
+
+// Each goroutine that `go` starts has an object of its own.
+bool Races::own_per_start(const Edge& go, const Named* owner, const Access& a) const {
+  std::tuple key(&go, &a.body->function, a.object.v);
+  auto [it, fresh] = own_.try_emplace(key, false);
+  if (!fresh) return it->second;
+  bool own = find_own(go, owner, a);
+  return own_[key] = own;
+}
+
+bool Races::find_own(const Edge& go, const Named* owner, const Access& a) const {
+  const Examined& body = *go.caller;
+  bool some = false;
+  for (ValueId v : given_values(go)) {
+    absl::flat_hash_set<const Named*> types;
+    reach_types(body.function.at(v).type, types, 0);
+    if (owner && !types.contains(owner)) continue;
+    ValueId made = same(body, v);
+    // Made anew for each turn of a loop around the `go` statement, and for each call.
+    bool own = of_iteration(body, v) || (origins_.fresh(body, made) ? !in_loop(body, go.at, made) : made_by_callers(body, v, 0) && !in_loop(body, go.at, {}));
+    if (!own && a.object && !sharing_.inside(go, v, *a.body, a.object)) continue;  // leads to others only
+    if (!own) return false;
+    some = true;
+  }
+  return some;
+}
+
+// It is called by who is not seen, by a `go` statement, or for a request.
+bool Races::begins(const Examined& body) const {
+  const Function* f = &body.function;
+  if (f->parent && f->parent->node && !is_handler(f->signature)) {
+    // A literal that a helper runs is a part of who gives it.
+    std::span<const Edge> calls = graph_.calls_of(f);
+    bool go = std::any_of(calls.begin(), calls.end(), [](const Edge& e) { return e.kind == Edge::Go; });
+    if (!go) return begins(*graph_.body(f->parent));
+  }
+  std::span<const Edge> calls = graph_.calls_of(f);
+  return graph_.has_unseen_callers(f) || is_handler(f->signature) || std::any_of(calls.begin(), calls.end(), [](const Edge& e) { return e.kind == Edge::Go; });
+}
+
+// Which function whoever runs the body has called first; the nearest.
+Begin Races::caller_of(const Examined& body) const {
+  std::vector<const Function*> work{&body.function};
+  absl::flat_hash_set<const Function*> seen;
+  for (size_t k = 0; k < work.size() && k < 200; k++) {
+    const Function* f = work[k];
+    if (is_handler(f->signature)) return {Begin::Handler, nullptr, f};
+    if (graph_.has_unseen_callers(f)) return {Begin::Caller, nullptr, f};
+    for (const Edge& e : graph_.calls_of(f)) {
+      if (e.kind == Edge::Go) return {Begin::Goroutine, &e};
+      if (!e.vague && seen.insert(&e.caller->function).second) work.push_back(&e.caller->function);
+    }
+    // A literal that nobody is seen to call.
+    if (f->parent && graph_.calls_of(f).empty() && seen.insert(f->parent).second) work.push_back(f->parent);
+  }
+  return {Begin::Caller, nullptr, work.back()};
+}
+
+// The goroutine has an object of another package that its starter was given itself: mostly one for each.
+bool Races::passed_on(const Begin& b, const Named* owner) const {
+  if (b.kind != Begin::Goroutine || starter_of(*b.go) == owner->obj->pkg.get()) return false;
+  const Function& f = b.go->caller->function;
+  for (ValueId v : given_values(*b.go))
+    if (named_of(f.at(v).type) == owner && f.at(root_of(*b.go->caller, v)).op != Opcode::Param) return false;
+  return true;
+}
+
+// Who makes the object starts the goroutine, too: whoever else gets the object has it while that runs.
+bool Races::started_by_maker(const Edge& go, const Named* owner, bool returned) const {
+  const Examined& body = *go.caller;
+  for (ValueId v : given_values(go)) {
+    if (named_of(body.function.at(v).type) != owner) continue;
+    if (origins_.fresh(body, v) || body.function.at(same(body, v)).op == Opcode::Alloc) return !returned || origins_.given_out(body, v);
+    if (!returned && made_by_callers(body, v, 0)) return true;
+  }
+  return false;
+}
+
+bool Races::made_by_callers(const Examined& body, ValueId v, int depth) const {
+  const Instr& i = body.function.at(root_of(body, v));
+  if (i.op != Opcode::Param || depth > 2) return false;
+  std::span<const Edge> calls = graph_.calls_of(&body.function);
+  return !calls.empty() && std::all_of(calls.begin(), calls.end(), [&](const Edge& e) {
+    ValueId argument = e.argument(i.aux);
+    return argument && (origins_.fresh(*e.caller, argument) || made_by_callers(*e.caller, argument, depth + 1));
+  });
+}
+
+bool Races::made_by_a_caller(const Examined& body, ValueId v, int depth) const {
+  const Instr& i = body.function.at(root_of(body, v));
+  if (i.op != Opcode::Param || depth > 3) return false;
+  std::span<const Edge> calls = graph_.calls_of(&body.function);
+  return std::any_of(calls.begin(), calls.end(), [&](const Edge& e) {
+    ValueId argument = e.argument(i.aux);
+    if (!argument || e.kind == Edge::Go) return false;
+    return origins_.fresh(*e.caller, root_of(*e.caller, argument)) || made_by_a_caller(*e.caller, argument, depth + 1);
+  });
+}
+
+bool Races::ordered(const Access& a, const Edge* start_a, const Access& b, const Edge* start_b) const {
+  Point x{a.body, a.at}, y{b.body, b.at};
+  auto apart = [&](const Access& p, const Edge* own, const Edge* other, const Access& q) {
+    if (!other || own == other) return false;
+    const Function* begins = own ? &own->callee->function : nullptr;
+    // One goroutine starts the other.
+    if (begins && !order_.runs_in(begins, &other->caller->function)) return false;
+    return order_.apart_from({p.body, p.at}, p.object, *other, {q.body, q.at}, begins) || latched(p, *other, q);
+  };
+  if (apart(a, start_a, start_b, b) || apart(b, start_b, start_a, a)) return true;
+  // Two goroutines meet only if one is started while the other runs.
+  if (start_a && start_b && start_a != start_b) {
+    auto meets = [&](const Edge& first, const Point& p, const Edge& second) {
+      if (first.caller == second.caller) return order_.unwaited(*first.caller, first.at, second.at, p, &first.callee->function, {});
+      return order_.during(first, &second.caller->function) || second.caller == first.callee;
+    };
+    if (!meets(*start_a, x, *start_b) && !meets(*start_b, y, *start_a)) return true;
+  }
+  const Function *f = start_a ? &start_a->callee->function : nullptr, *g = start_b ? &start_b->callee->function : nullptr;
+  return order_.signalled(x, f, y, g, nullptr) || order_.signalled(y, g, x, f, nullptr);
+}
+
+// `a` stands where a flag is up that is raised only when the goroutine is past `b`.
+bool Races::latched(const Access& a, const Edge& start, const Access& b) const {
+  auto behind = [&](const Var* flag) {
+    auto it = variables_.find(origin_of(flag));
+    if (it == variables_.end()) return false;
+    bool some = false;
+    for (const Access& s : it->second->accesses) {
+      if (!s.write()) continue;
+      const Function& f = s.body->function;
+      const Instr& store = f.at(s.at);
+      const Instr* value = store.op == Opcode::Store ? &f.at(same(*s.body, f.operand(store, 1))) : nullptr;
+      if (value && (value->op == Opcode::Zero || (value->op == Opcode::Const && !Const{Ref<ConstData>::from_raw(value->aux)}.bool_value()))) continue;
+      if (!order_.signalled({b.body, b.at}, &start.callee->function, {s.body, s.at}, nullptr, nullptr)) return false;
+      some = true;
+    }
+    return some;
+  };
+  std::vector<const Var*> flags = claims_.raised(*a.body, a.at);
+  return std::any_of(flags.begin(), flags.end(), behind);
+}
+
+// Both are for who wins one compare-and-swap; or the one who has won it has waited for all that hold the other one's lock.
+bool Races::claimed(const Access& a, const Fact& fa, const Access& b, const Fact& fb) const {
+  std::vector<const Var*> x = claims_.won(*a.body, a.at), y = claims_.won(*b.body, b.at);
+  for (const Var* v : x)
+    if (std::find(y.begin(), y.end(), v) != y.end()) return true;
+  auto waited = [&](const std::vector<const Var*>& won, const Access& p, const Fact& other) {
+    return !won.empty() && std::any_of(other.locks.begin(), other.locks.end(), [&](const Lock& l) { return claims_.passed(*p.body, p.at, l.of); });
+  };
+  return waited(x, a, fb) || waited(y, b, fa);
+}
+
+bool Races::leads_to(const Edge& e, const Function* f, int depth) const {
+  if (e.kind != Edge::Call || e.vague) return false;
+  if (&e.callee->function == f) return true;
+  if (depth == 0) return false;
+  std::span<const Edge> calls = graph_.calls_in(&e.callee->function);
+  return std::any_of(calls.begin(), calls.end(), [&](const Edge& inner) { return leads_to(inner, f, depth - 1); });
+}
+
+bool Races::sets_up(const Access& a, const Edge& go) const {
+  bool some = false;
+  for (const Edge& e : graph_.calls_in(&a.body->function)) {
+    if (!leads_to(e, &go.caller->function, 2)) continue;
+    if (order_.unwaited(*a.body, e.at, a.at, {a.body, a.at}, &a.body->function, {})) return false;
+    some = true;
+  }
+  return some;
+}
+
+Together Races::together(const Shared& s, const Access& a, const Fact& fa, const Access& b, const Fact& fb) const {
+  ValueId made;
+  if (const Examined* home = graph_.body(home_of(s, &made))) return local(*home, made, s, a, b);
+  if (const Var *p = cell_of(a), *q = cell_of(b); p || q) {
+    if (p != q) return {};
+    auto [home, where] = homes_.find(p)->second;
+    return local(*graph_.body(home), where, s, a, b);
+  }
+  if (claimed(a, fa, b, fb)) return {};
+  const ContextsOf& x = (a.object ? shared_contexts_ : contexts_).of(&a.body->function);
+  const ContextsOf& y = (b.object ? shared_contexts_ : contexts_).of(&b.body->function);
+  const Named* owner = named_of(type_of(a));
+  bool field = s.location.variable()->is_field();
+  Together best;
+  auto receiver = [&](const ContextsOf& c) -> const Named* {
+    for (const Function* h : c.handlers)
+      if (owner && h->signature->recv && has_part(h->signature->recv->type, owner)) return owner;
+    return nullptr;
+  };
+  auto take = [&](Together::Kind kind, const Edge* go, bool handler, Begin begin, Begin other, bool doubtful = false) {
+    if (best.kind != Together::No && (doubtful > best.doubtful || (doubtful == best.doubtful && kind <= best.kind))) return;
+    best = {kind, go ? go->caller->function.at(go->at).node.get() : nullptr, handler, false, false, false, go, handler ? (receiver(x) ? receiver(x) : receiver(y)) : nullptr};
+    best.begin = begin;
+    best.other_begin = other;
+    best.doubtful = doubtful;
+  };
+  auto published = [&](const Access& p) { return (&p == &a ? fa : fb).published; };
+  // Nothing has it, or it leads out of what the context is given.
+  auto served = [&](const ContextsOf& c, const Access& p) -> const Function* {
+    auto it = std::find_if(c.handlers.begin(), c.handlers.end(), [&](const Function* h) { return !field || published(p) || sharing_.served(h, *p.body, p.object); });
+    return it == c.handlers.end() ? nullptr : *it;
+  };
+  auto in_open = [&](const ContextsOf& c, const Access& p) { return c.open && (!field || published(p) || sharing_.open(*p.body, p.object)); };
+  const Function *x_served = served(x, a), *y_served = served(y, b);
+  auto by = [&](const Function* handler, const Access& p) { return handler ? Begin{Begin::Handler, nullptr, handler} : caller_of(*p.body); };
+  if (x_served && y_served && !ordered(a, nullptr, b, nullptr)) take(Together::Seen, nullptr, true, by(x_served, a), by(y_served, b));
+  if (((x_served && in_open(y, b)) || (y_served && in_open(x, a))) && !ordered(a, nullptr, b, nullptr)) take(Together::Open, nullptr, true, by(x_served, a), by(y_served, b));
+  auto against = [&](const Access& p, const ContextsOf& in, const Access& q, const ContextsOf& other) {
+    auto meet = [&](Together::Kind kind, const Edge* go, bool handler, Begin there, bool doubtful) {
+      Begin here{Begin::Goroutine, go};
+      take(kind, go, handler, &p == &a ? here : there, &p == &a ? there : here, doubtful);
+    };
+    for (const Start& start : in.starts) {
+      if (field && !published(p) && !sharing_.inside(*start.go, *p.body, p.object)) continue;
+      bool mine = field && own_per_start(*start.go, owner, p);
+      for (const Start& t : other.starts) {
+        if (t.go == start.go) {
+          if (!start.many || (mine && own_per_start(*start.go, owner, q))) continue;
+        } else if (mine && own_per_start(*t.go, owner, q)) {
+          continue;  // of their own, both
+        }
+        if (field && !published(q) && !sharing_.inside(*t.go, *q.body, q.object)) continue;
+        if (!ordered(p, start.go, q, t.go)) meet(Together::Seen, start.go, false, {Begin::Goroutine, t.go}, false);
+      }
+      if (!other.caller()) continue;
+      bool while_it_runs = (other.main || other.open) && order_.during(*start.go, &q.body->function) && (!field || sharing_.outside(*start.go, *q.body, q.object));
+      // Callers that are not seen have objects of the package that starts goroutines on its own.
+      bool callers = in_open(other, q) && (!field || !owner || starter_of(*start.go) == owner->obj->pkg.get());
+      const Function* requests = served(other, q);
+      if (!while_it_runs && !callers && !requests) continue;
+      if (ordered(p, start.go, q, nullptr)) continue;
+      meet(while_it_runs || requests ? Together::Seen : Together::Open, start.go, requests, by(requests, q), !requests && sets_up(q, *start.go));
+      best.exact = best.exact || (while_it_runs && best.go == start.go && hands_over(*start.go, owner));
+    }
+  };
+  against(a, x, b, y);
+  if (best.kind != Together::Seen || best.doubtful) against(b, y, a, x);
+  return best;
+}
+
+}  // namespace ptrsafe::concurrency
