@@ -15,6 +15,7 @@
 namespace ptrsafe::concurrency {
 
 using flow::Examined;
+using flow::same;
 using ir::BlockId;
 using ir::Function;
 using ir::Instr;
@@ -74,11 +75,5 @@ class FunctionValues {
   std::vector<const Examined*> order_;
   absl::flat_hash_map<const Function*, bool> lost_;
 };
-
-// The value that stands for `v`, or `v` itself where that is none of the body's instructions.
-inline ValueId same(const Examined& body, ValueId v) {
-  ValueId n = v ? body.flow.number(v) : v;
-  return n && n.v < body.function.instrs.size() ? n : v;
-}
 
 }  // namespace ptrsafe::concurrency

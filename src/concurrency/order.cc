@@ -57,8 +57,7 @@ bool Order::runs_in(const Function* begins, const Function* f) const {
 }
 
 template <class One>
-const std::vector<Signal>& Order::around_calls(Around& known, const Function* f, const Function* begins, int depth, One one) const {
-  static const std::vector<Signal> none;
+const std::vector<Signal>& Order::around_calls(Around& known, const Function* f, const Function* begins, One one) const {
   auto [it, fresh] = known.try_emplace({f, begins});  // in recursion: nothing
   if (!fresh) return it->second;
   std::span<const Edge> calls = graph_.calls_of(f);
@@ -137,7 +136,7 @@ std::vector<Signal> Order::released_after(const Point& b, const Function* begins
       }
     return out;
   }
-  const std::vector<Signal>& above = around_calls(released_, &f, begins, depth, [&](const Point& p) { return released_after(p, begins, depth + 1); });
+  const std::vector<Signal>& above = around_calls(released_, &f, begins, [&](const Point& p) { return released_after(p, begins, depth + 1); });
   out.insert(out.end(), above.begin(), above.end());
   return out;
 }
@@ -195,7 +194,7 @@ std::vector<Signal> Order::waited_before(const Point& b, const Function* begins,
       for (const Signal& s : signals(*e.callee))
         if (s.kind == Signal::Acquire && s.on) out.push_back(s);
   if (&f == begins || depth >= kLift) return out;
-  const std::vector<Signal>& above = around_calls(waited_, &f, begins, depth, [&](const Point& p) { return waited_before(p, begins, depth + 1); });
+  const std::vector<Signal>& above = around_calls(waited_, &f, begins, [&](const Point& p) { return waited_before(p, begins, depth + 1); });
   out.insert(out.end(), above.begin(), above.end());
   return out;
 }

@@ -50,7 +50,7 @@ class Order {
   // The same around all calls of the function.
   using Around = absl::flat_hash_map<std::pair<const Function*, const Function*>, std::vector<Signal>>;
   template <class One>
-  const std::vector<Signal>& around_calls(Around& known, const Function* f, const Function* begins, int depth, One one) const;
+  const std::vector<Signal>& around_calls(Around& known, const Function* f, const Function* begins, One one) const;
   // A path leads from behind `from` to `to` on which no signal of `stops` is waited for.
   bool unwaited(const Examined& body, ValueId from, ValueId to, const std::vector<Signal>& stops, ValueId made = {}) const;
 

@@ -80,13 +80,14 @@ HeldLocks::HeldLocks(const Examined& body) : body_(body) {
 HeldLock HeldLocks::by_helper(const Instr& call, const LockEffect& e) const {
   const Function& f = body_.function;
   HeldLock l{0, {}, e.read, e.variable, call.node.get()};
-  if (e.parameter >= 0) l.object = body_.flow.number(f.operand(call, static_cast<size_t>(e.parameter) + 1));
+  if (e.parameter >= 0) l.object = same(body_, f.operand(call, static_cast<size_t>(e.parameter) + 1));
   for (uint32_t n = 1; n < f.instrs.size() && !l.address; n++) {
     const Instr& i = f.instrs[n];
-    bool same = l.object ? i.op == Opcode::FieldAddr && i.aux == e.field && body_.flow.number(f.operand(i, 0)) == l.object
+    bool it = l.object ? i.op == Opcode::FieldAddr && i.aux == e.field && same(body_, f.operand(i, 0)) == l.object
                          : i.op == Opcode::Global && Ref<Object>::from_raw(i.aux).get() == e.variable;
-    if (same) l.address = body_.flow.number(ValueId{n}).v;
+    if (it) l.address = same(body_, ValueId{n}).v;
   }
+  // A name for what the body does not name itself.
   if (!l.address) l.address = 0x80000000u | static_cast<uint32_t>(absl::HashOf(l.object.v, e.variable));
   return l;
 }
@@ -107,8 +108,8 @@ void HeldLocks::step(ValueId v, Set& held) const {
       for (const LockEffect& e : *effects) change(by_helper(i, e), e.unlock, held);
     return;
   }
-  ValueId address = body_.flow.number(f.operand(i, 1));
-  ValueId object = f.at(address).op == Opcode::FieldAddr ? body_.flow.number(f.operand(address, 0)) : ValueId{};
+  ValueId address = same(body_, f.operand(i, 1));
+  ValueId object = f.at(address).op == Opcode::FieldAddr ? same(body_, f.operand(address, 0)) : ValueId{};
   change({address.v, object, read, variable_at(f, f.operand(i, 1)), i.node.get()}, what == LockCall::Unlock, held);
 }
 
@@ -143,7 +144,7 @@ std::vector<LockEffect> lock_effects(const Examined& body) {
   for (ValueId v : locks) {
     const Instr& i = f.at(v);
     bool read = false, unlock = lock_call(i, &read) == LockCall::Unlock;
-    ValueId address = body.flow.number(f.operand(i, 1));
+    ValueId address = same(body, f.operand(i, 1));
     auto it_is = [&](const HeldLock& l) { return l.address == address.v && l.read == read; };
     std::vector<HeldLock> before = held.at(v);
     if (unlock ? std::any_of(before.begin(), before.end(), it_is) || !body.dominators.dominates(i.block, f.at(returns[0]).block)
@@ -152,7 +153,7 @@ std::vector<LockEffect> lock_effects(const Examined& body) {
     const Instr& to = f.at(address);
     LockEffect e{-1, variable_at(f, address), 0, read, unlock};
     if (to.op == Opcode::FieldAddr) {
-      const Instr& object = f.at(body.flow.number(f.operand(to, 0)));
+      const Instr& object = f.at(same(body, f.operand(to, 0)));
       if (object.op != Opcode::Param) continue;
       e.parameter = static_cast<int>(object.aux);
       e.field = to.aux;

@@ -39,6 +39,12 @@ struct Examined {
   bool is_test;  // stands in a _test.go file
 };
 
+// The value that stands for `v` in its body; `v` itself where that is none of the body's instructions.
+inline ValueId same(const Examined& body, ValueId v) {
+  ValueId n = v ? body.flow.number(v) : v;
+  return n && n.v < body.function.instrs.size() ? n : v;
+}
+
 // What the analysis of one package asks about the rest of the program. All of it goes through here, so that what a
 // package's results depend on is in one place.
 class ProgramView {

@@ -43,11 +43,6 @@ Accessed accessed(const Function& f, const Instr& i) {
   return a.address && is_pointer_address(f.at(a.address).type) ? a : Accessed{};
 }
 
-ValueId same(const Examined& body, ValueId v) {
-  ValueId n = body.flow.number(v);
-  return n && n.v < body.function.instrs.size() ? n : v;
-}
-
 bool waits(const Function& f, const Instr& i) {
   switch (i.op) {
     case Opcode::Recv:

@@ -44,12 +44,6 @@ bool loops_forever(const Examined& body, const flow::Loops& loops) {
 
 }  // namespace
 
-ValueId same(const Examined& body, ValueId v) {
-  if (!v) return v;
-  ValueId n = body.flow.number(v);
-  return n && n.v < body.function.instrs.size() ? n : v;
-}
-
 const Var* origin_of(const Var* v) { return v && v->origin ? v->origin.get() : v; }
 
 const Var* variable_at(const Examined& body, ValueId address) {

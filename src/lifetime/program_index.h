@@ -16,6 +16,7 @@
 namespace ptrsafe::lifetime {
 
 using flow::Examined;
+using flow::same;
 using ir::BlockId;
 using ir::Function;
 using ir::Instr;
@@ -98,8 +99,6 @@ class ProgramIndex {
   mutable absl::flat_hash_map<const Function*, bool> repeated_;
 };
 
-// The value that stands for it in its body; itself where that is none.
-ValueId same(const Examined& body, ValueId v);
 // The field or package-level variable at the address; null for others.
 const Var* variable_at(const Examined& body, ValueId address);
 const Var* origin_of(const Var* v);
