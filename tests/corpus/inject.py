@@ -18,7 +18,7 @@ import pathlib
 import re
 import tempfile
 
-from mutants import build_tool, confirm, look, make, write_misses
+from mutants import build_tool, confirm, look, make, table, write_misses
 
 FAULT = re.compile(r"nil pointer dereference|assignment to entry in nil map|interface conversion: .* is nil, not")
 
@@ -40,25 +40,6 @@ def sample(mutants, number):
     while len(out) < number and any(queues.values()):
         out += [q.pop(0) for _, q in sorted(queues.items()) if q]
     return out[:number]
-
-
-def table(mutants):
-    rows = collections.defaultdict(collections.Counter)
-    for m in mutants:
-        for kind in (m["kind"], f"all {group(m)}", "all"):
-            row = rows[kind]
-            row["mutants"] += 1
-            row["tested"] += "ran" in m
-            row[m["found"] or "missed"] += 1
-            if m.get("ran") == "confirmed":
-                row["confirmed"] += 1
-                row["confirmed and found"] += m["found"] in ("proven", "likely")
-    print("| taken out | mutants | proven | likely | possible | missed | likely or above | with tests that pass | that then panic | of those, likely or above |")
-    print("|---|---|---|---|---|---|---|---|---|---|")
-    for kind in sorted(rows, key=lambda k: (k == "all", k.startswith("all"), k)):
-        r = rows[kind]
-        share = 100 * (r["proven"] + r["likely"]) / r["mutants"]
-        print(f"| {kind} | {r['mutants']} | {r['proven']} | {r['likely']} | {r['possible']} | {r['missed']} | {share:.0f} % | {r['tested']} | {r['confirmed']} | {r['confirmed and found']} |")
 
 
 def main():
@@ -83,7 +64,7 @@ def main():
         if args.misses:
             write_misses(args.misses, mutants)
         print(f"{sum(made.values())} mutants of {len(packages)} programs ({', '.join(f'{k} {n}' for k, n in sorted(made.items()))}), {len(mutants)} tried\n")
-        table(mutants)
+        table(mutants, lambda m: (m["kind"], f"all {group(m)}", "all"), "taken out", "panic", last=lambda k: (k == "all", k.startswith("all"), k))
 
 
 if __name__ == "__main__":

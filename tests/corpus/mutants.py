@@ -176,3 +176,23 @@ def write_misses(file, mutants):
             if m["found"] not in ("proven", "likely"):
                 place = m["file"].split("/pkg/mod/")[-1]
                 out.write(f"{m['kind']}\t{m['found'] or 'missed'}\t{m.get('ran', '')}\t{place}:{m['line']} ({m['func']}, {m['name']})\t{m['was']}\n")
+
+
+def table(mutants, kinds, changed, fault, names=None, last=lambda kind: (kind == "all", kind)):
+    """Prints how many were found, by kind: `kinds` gives those of a mutant, `names` their titles, `fault` what the tests of some show."""
+    rows = collections.defaultdict(collections.Counter)
+    for mutant in mutants:
+        for kind in kinds(mutant):
+            row = rows[kind]
+            row["mutants"] += 1
+            row[mutant["found"] or "missed"] += 1
+            row["tested"] += "ran" in mutant
+            if mutant.get("ran") == "confirmed":
+                row["confirmed"] += 1
+                row["confirmed and found"] += mutant["found"] in ("proven", "likely")
+    print(f"| {changed} | mutants | proven | likely | possible | missed | likely or above | with tests that pass | that then {fault} | of those, likely or above |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for kind in sorted(rows, key=last):
+        r = rows[kind]
+        share = 100 * (r["proven"] + r["likely"]) / r["mutants"]
+        print(f"| {(names or {}).get(kind, kind)} | {r['mutants']} | {r['proven']} | {r['likely']} | {r['possible']} | {r['missed']} | {share:.0f} % | {r['tested']} | {r['confirmed']} | {r['confirmed and found']} |")

@@ -23,7 +23,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "corpus"))
-from mutants import HERE, build_tool, confirm, look, make, write_misses  # noqa: E402
+from mutants import HERE, build_tool, confirm, look, make, table, write_misses  # noqa: E402
 
 RULES = "concurrent-map-access,guarded-pointer-escape,unsynchronized-swap,mixed-atomic,goroutine-leak,unbounded-map"
 FAULT = re.compile(r"WARNING: DATA RACE|concurrent map")
@@ -49,25 +49,6 @@ def sample(mutants, number):
                 out.append(kind[names[turn % len(names)]].pop(0))
         turn += 1
     return out[:number]
-
-
-def table(mutants):
-    rows = collections.defaultdict(collections.Counter)
-    for m in mutants:
-        for kind in (m["kind"], "all"):
-            row = rows[kind]
-            row["mutants"] += 1
-            row[m["found"] or "missed"] += 1
-            row["tested"] += "ran" in m
-            if m.get("ran") == "confirmed":
-                row["confirmed"] += 1
-                row["confirmed and found"] += m["found"] in ("proven", "likely")
-    print("| changed | mutants | proven | likely | possible | missed | likely or above | with tests that pass | that then race | of those, likely or above |")
-    print("|---|---|---|---|---|---|---|---|---|---|")
-    for kind in sorted(rows, key=lambda k: (k == "all", k)):
-        r = rows[kind]
-        share = 100 * (r["proven"] + r["likely"]) / r["mutants"]
-        print(f"| {WHAT.get(kind, kind)} | {r['mutants']} | {r['proven']} | {r['likely']} | {r['possible']} | {r['missed']} | {share:.0f} % | {r['tested']} | {r['confirmed']} | {r['confirmed and found']} |")
 
 
 def main():
@@ -98,7 +79,7 @@ def main():
         if args.misses:
             write_misses(args.misses, mutants)
         print(f"{sum(made.values())} mutants of {len(packages)} programs ({', '.join(f'{k} {n}' for k, n in sorted(made.items()))}), {len(mutants)} tried, {faulty} left out: faulty as they are\n")
-        table(mutants)
+        table(mutants, lambda m: (m["kind"], "all"), "changed", "race", WHAT)
 
 
 if __name__ == "__main__":

@@ -117,6 +117,19 @@ func (x *extraction) lists() (params, args string, ok bool) {
 	return strings.Join(ps, ", "), strings.Join(as, ", "), true
 }
 
+// statements are those of a block or clause; none of other nodes.
+func statements(n ast.Node) []ast.Stmt {
+	switch n := n.(type) {
+	case *ast.BlockStmt:
+		return n.List
+	case *ast.CaseClause:
+		return n.Body
+	case *ast.CommClause:
+		return n.Body
+	}
+	return nil
+}
+
 // eachStatement calls visit with each statement of a list in the functions that are not generic.
 func eachStatement(m *module, visit func(f *file, fn *ast.FuncDecl, s ast.Stmt)) {
 	for _, f := range m.files {
@@ -126,16 +139,7 @@ func eachStatement(m *module, visit func(f *file, fn *ast.FuncDecl, s ast.Stmt))
 				continue
 			}
 			ast.Inspect(fn.Body, func(n ast.Node) bool {
-				var list []ast.Stmt
-				switch n := n.(type) {
-				case *ast.BlockStmt:
-					list = n.List
-				case *ast.CaseClause:
-					list = n.Body
-				case *ast.CommClause:
-					list = n.Body
-				}
-				for _, s := range list {
+				for _, s := range statements(n) {
 					visit(f, fn, s)
 				}
 				return true

@@ -38,16 +38,7 @@ func everyFile(m *module, visit func(f *file, add func(from, to token.Pos, text 
 func varDeclarations(m *module) bool {
 	return everyFile(m, func(f *file, add func(from, to token.Pos, text string)) {
 		ast.Inspect(f.syntax, func(n ast.Node) bool {
-			var list []ast.Stmt
-			switch n := n.(type) {
-			case *ast.BlockStmt:
-				list = n.List
-			case *ast.CaseClause:
-				list = n.Body
-			case *ast.CommClause:
-				list = n.Body
-			}
-			for _, s := range list {
+			for _, s := range statements(n) {
 				a, ok := s.(*ast.AssignStmt)
 				if !ok || a.Tok != token.DEFINE {
 					continue
