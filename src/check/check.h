@@ -16,6 +16,8 @@ struct CheckOptions {
   bool compiler_errors = true;
   // Bodies of functions are checked (otherwise declarations only).
   bool bodies = true;
+  // Dependencies are checked as named packages are, bodies and all.
+  bool dependency_bodies = false;
 };
 
 // Checks one package, on the calling thread; all its imports must have been checked. Sets unit.checked,

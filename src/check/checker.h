@@ -90,6 +90,8 @@ struct PackageState {
   std::vector<BodyTask> bodies;
   std::vector<std::unique_ptr<std::vector<Object*>>> deps;  // owns DeclInfo::deps
   uint32_t next_type_param = 1;                // TypeParam::serial
+  // More is wanted of the package than its declarations.
+  bool whole() const { return unit->named || options.dependency_bodies; }
 };
 
 class Checker final : public DeclResolver, public TypeErrorSink {

@@ -142,7 +142,7 @@ void Checker::var_decl(Var* o, std::span<const Ref<Var>> lhs, Node* type, Node* 
     return;
   }
   // Of a mere dependency only the types of variables matter.
-  if (type && !state_.unit->named && (o->bits & Var::kPackageVar)) return;
+  if (type && !state_.whole() && (o->bits & Var::kPackageVar)) return;
   if (lhs.size() <= 1) {
     Operand x;
     target_name_ = o->name;
@@ -285,7 +285,7 @@ void Checker::func_decl_object(Func* o, DeclInfo* d) {
     }
     return;
   }
-  if (!v.body || !state_.options.bodies || !state_.unit->named) return;
+  if (!v.body || !state_.options.bodies || !state_.whole()) return;
   BodyTask task;
   task.env = env_;
   task.env.decl = d;
@@ -316,7 +316,7 @@ void Checker::declare_in(Scope* s, Node* ident, Object* o, Pos scope_pos) {
 
 void Checker::add_dependency(Object* o) {
   DeclInfo* from = env_.decl;
-  if (!from || !o->decl || !state_.unit->named || o->pkg.get() != pkg_) return;
+  if (!from || !o->decl || !state_.whole() || o->pkg.get() != pkg_) return;
   // Literals in a variable's initialisation are functions of their own, which other threads may check.
   if (in_bodies_ && !from->spec->is(NodeKind::FuncDecl)) {
     if (late_deps_.empty() || late_deps_.back() != std::pair(from, o)) late_deps_.emplace_back(from, o);

@@ -9,5 +9,6 @@ namespace ptrsafe {
 Report run_types(const Options& options);
 Report run_check(const Options& options);
 Report run_maps(const Options& options);
+Report run_escape(const Options& options);
 
 }  // namespace ptrsafe

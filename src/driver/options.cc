@@ -134,6 +134,10 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   CLI::App* maps = app.add_subcommand("maps", "show every map that holds pointers, and what the program does with it (default packages: ./...)");
   add_load_flags(maps, f, o, {});
 
+  CLI::App* escape = app.add_subcommand("escape", "what lives on the stack and what on the heap, as the compiler decides with -gcflags='-m -l' (default packages: .)");
+  add_load_flags(escape, f, o, {});
+  escape->add_flag("--why", o.why, "add the chain of flow to each decision");
+
   CLI::App* types = app.add_subcommand("types", "type-check only, with the messages and positions of go/types (default: .)");
   add_load_flags(types, f, o, {});
   types->add_option("--lang", o.build.lang, "language version for a list of files")->check(CLI::Validator(wrong_language, ""))->type_name("go1.N");
@@ -147,7 +151,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   o.arguments = arguments;
   std::string command = arguments.empty() || arguments[0].starts_with("-") ? "" : " " + arguments[0];
   auto refuse = [&](const std::string& why) {
-    bool known = command == " check" || command == " maps" || command == " types" || command == " version";
+    bool known = command == " check" || command == " maps" || command == " escape" || command == " types" || command == " version";
     return usage_error(fmt::format("{}\n`ptrsafe{} --help` says more", why, known ? command : ""), status);
   };
   if (std::string why = wrong_name(app, arguments); !why.empty()) return refuse(why);
@@ -166,8 +170,12 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
     *status = kExitClean;
     return false;
   }
-  o.command = check->parsed() ? "check" : maps->parsed() ? "maps" : "types";
-  if (o.patterns.empty()) o.patterns.push_back(types->parsed() ? "." : "./...");
+  o.command = check->parsed() ? "check" : maps->parsed() ? "maps" : escape->parsed() ? "escape" : "types";
+  if (escape->parsed()) {
+    o.build.dependency_bodies = true;
+    if (escape->get_option("--tests")->empty()) o.build.tests = false;
+  }
+  if (o.patterns.empty()) o.patterns.push_back(types->parsed() || escape->parsed() ? "." : "./...");
   o.build.tags = split_commas(f.tags);
   // What is not in there cannot matter: the cache of outcomes relies on that.
   std::erase_if(o.build.environment = os::environment(), [](const auto& v) { return !build::Environment::concerned_with(v.first); });

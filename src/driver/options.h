@@ -41,6 +41,8 @@ struct Options {
   bool fake_import_c = false;
   Print print = Print::Nothing;
 
+  // escape
+  bool why = false;
   // check
   RuleSet rules;
   Confidence show = Confidence::Likely;

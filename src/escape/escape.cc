@@ -1,0 +1,339 @@
+#include "escape/escape.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "absl/container/flat_hash_set.h"
+#include "escape/assignments.h"
+#include "escape/flow_builder.h"
+#include "escape/lower.h"
+#include "escape/passes.h"
+#include "escape/text.h"
+#include "types/predicates.h"
+
+namespace ptrsafe::escape {
+namespace {
+
+class PackageAnalysis;
+
+// The functions of the whole program, and what is known of them.
+class Functions : public Callees {
+ public:
+  Callable* callable(const Func* f, std::span<const Ref<Type>> type_args) override {
+    if (!type_args.empty() || !f->pkg || (f->bits & Func::kInterfaceMethod)) return nullptr;
+    auto& c = declared_[f];
+    if (!c) {
+      c = std::make_unique<Callable>();
+      c->func = f;
+      c->package = f->pkg;
+      c->signature = f->signature();
+      c->has_body = f->bits & Func::kHasBody;
+    }
+    return c.get();
+  }
+
+ private:
+  absl::flat_hash_map<const Func*, std::unique_ptr<Callable>> declared_;
+};
+
+uint8_t pragma_of(std::string_view directive) {
+  if (directive.starts_with("//go:noescape")) return Callable::kNoEscape;
+  if (directive.starts_with("//go:uintptrescapes")) return Callable::kUintptrEscapes | Callable::kUintptrKeepAlive;
+  if (directive.starts_with("//go:uintptrkeepalive")) return Callable::kUintptrKeepAlive;
+  return 0;
+}
+
+class PackageAnalysis {
+ public:
+  PackageAnalysis(Functions& functions, const Package& package, const Sizes& sizes, const EscapeOptions& options)
+      : functions_(functions), package_(package), sizes_(sizes), options_(options) {}
+
+  std::vector<Decision> run() {
+    lower();
+    for (Callable* c : callables_) visit_component(c);
+    auto key = [](const Decision& d) {
+      const SourceFile* f = d.pos ? file_of(d.pos) : nullptr;
+      LineColumn at = f ? f->line_column(d.pos) : LineColumn{};
+      return std::tuple(f ? std::string_view(f->path()) : std::string_view(), at.line, at.column, std::string_view(d.text));
+    };
+    std::sort(decisions_.begin(), decisions_.end(), [&](const Decision& a, const Decision& b) { return key(a) < key(b); });
+    decisions_.erase(std::unique(decisions_.begin(), decisions_.end(), [&](const Decision& a, const Decision& b) { return key(a) == key(b); }), decisions_.end());
+    return std::move(decisions_);
+  }
+
+ private:
+  static bool generic(const Func* f) {
+    Signature* s = f->signature();
+    return !s || !s->type_params.empty() || !s->recv_type_params.empty();
+  }
+
+  // What precedes a declaration, back to the one before.
+  static uint8_t pragmas(const Tree& tree, size_t decl) {
+    Pos from = decl ? end_pos(tree.decls[decl - 1]) : tree.file->begin(), to = start_pos(tree.decls[decl]);
+    uint8_t out = 0;
+    for (const Directive& d : tree.directives)
+      if (from <= d.pos && d.pos < to) out |= pragma_of(d.text);
+    return out;
+  }
+
+  void lower() {
+    const Package::Details& details = *package_.details;
+    for (size_t i = 0; i < details.files.size(); i++) {
+      const FileInfo& file = *details.files[i];
+      const build::FileUnit& unit = *details.unit->files[i];
+      bool per_iteration = unit.version.minor == 0 || unit.version.minor >= 22;
+      for (size_t d = 0; d < file.tree->decls.size(); d++) {
+        ptrsafe::Node* decl = file.tree->decls[d];
+        if (!decl->is(NodeKind::FuncDecl)) continue;
+        FuncDeclView v = func_decl(decl);
+        Func* f = as_object<Func>(file.object_of(v.name));
+        if (!f || generic(f) || f->name == names.blank) continue;
+        Callable* c = functions_.callable(f, {});
+        if (!c) continue;
+        c->file = &file;
+        c->package = &package_;
+        c->has_body = v.body != nullptr;
+        c->pragma = pragmas(*file.tree, d);
+        lower_one(c, file, per_iteration, [&](Lowering& l) { l.function(*c, decl); });
+      }
+    }
+    lower_initializers();
+  }
+
+  void lower_one(Callable* c, const FileInfo& file, bool per_iteration, const std::function<void(Lowering&)>& what) {
+    Lowering lowering(arena_, functions_, &package_, &file, {}, per_iteration);
+    what(lowering);
+    for (auto& l : lowering.literals) literals_.push_back(std::move(l));
+    if (lowering.incomplete()) {
+      c->body = {};
+      return;  // nothing is said about it, and all that flows into it escapes
+    }
+    prepare(c, lowering);
+    callables_.push_back(c);
+    planned_.insert(c);
+  }
+
+  void prepare(Callable* c, Lowering& lowering) {
+    lowering.devirtualize(*c);
+    auto loops = [&](Node* n) {
+      if (n->op == Op::Closure) separate_loop_variables(arena_, *n->callable);
+      return true;
+    };
+    visit_all(*c, loops);
+    separate_loop_variables(arena_, *c);
+    if (!c->initializer) remove_dead_assignments(arena_, *c);
+    find_assignments(*c);
+  }
+
+  void lower_initializers() {
+    const Package::Details& details = *package_.details;
+    if (details.init_order.empty()) return;
+    auto init = std::make_unique<Callable>();
+    Callable* c = init.get();
+    literals_.push_back(std::move(init));
+    c->package = &package_;
+    c->initializer = c->has_body = true;
+    bool fixed = !package_.path.view().starts_with("crypto/internal/fips140/");
+    std::vector<Node*> body;
+    for (const Initializer& i : details.init_order) {
+      const FileInfo* file = nullptr;
+      size_t at = 0;
+      for (; at < details.files.size(); at++)
+        if (details.files[at]->tree->file->contains(i.rhs->pos)) {
+          file = details.files[at].get();
+          break;
+        }
+      if (!file) continue;
+      const build::FileUnit& unit = *details.unit->files[at];
+      Lowering lowering(arena_, functions_, &package_, file, {}, unit.version.minor == 0 || unit.version.minor >= 22);
+      std::vector<Node*> made;
+      lowering.initializer(*c, i, made);
+      for (auto& l : lowering.literals) literals_.push_back(std::move(l));
+      if (lowering.incomplete()) continue;
+      auto before = c->body;
+      c->body = arena_.list(made);
+      prepare(c, lowering);
+      c->body = before;
+      for (Node* n : made) {
+        if (!fixed || n->op != Op::Assign) {
+          body.push_back(n);
+          continue;
+        }
+        std::vector<Callable*> alone;
+        dynamic_initialisation(arena_, n, body, alone);
+        for (Callable* f : alone) {
+          f->parent = nullptr;
+          f->references = c->references;
+          callables_.push_back(f);
+          planned_.insert(f);
+        }
+      }
+    }
+    c->body = arena_.list(body);
+    callables_.push_back(c);
+    planned_.insert(c);
+  }
+
+  // Tarjan's algorithm: a component is analysed when all that it names has been.
+  struct Visit {
+    uint32_t number, low;
+    bool open;
+  };
+  uint32_t visit_component(Callable* c) {
+    if (auto it = visits_.find(c); it != visits_.end()) return it->second.open ? it->second.number : UINT32_MAX;
+    uint32_t number = ++numbers_, low = number;
+    visits_[c] = {number, number, true};
+    stack_.push_back(c);
+    for (Callable* r : c->references)
+      if (planned_.contains(r)) low = std::min(low, visit_component(r));
+    if (low == number) {
+      std::vector<Callable*> batch;
+      do {
+        batch.push_back(stack_.back());
+        visits_[batch.back()].open = false;
+        stack_.pop_back();
+      } while (batch.back() != c);
+      std::reverse(batch.begin(), batch.end());
+      analyse(batch);
+      return UINT32_MAX;
+    }
+    return low;
+  }
+
+  void analyse(const std::vector<Callable*>& batch) {
+    FlowGraph graph;
+    graph.explain = options_.why;
+    FlowBuilder builder(graph, arena_, sizes_);
+    std::vector<Callable*> all;
+    for (Callable* c : batch) {
+      builder.declare(*c);
+      all.push_back(c);
+      auto inner = [&](Node* n) {
+        if (n->op == Op::Closure) all.push_back(n->callable);
+        return true;
+      };
+      visit_all(*c, inner);
+    }
+    for (Callable* c : batch)
+      if (c->has_body) builder.body(*c);
+    builder.finish();
+    graph.solve();
+    for (Callable* c : all) summarise(*c, graph);
+    for (size_t i = 4; i < graph.places().size(); i++) decide(graph, i);
+    for (Callable* c : all) {
+      c->in_batch = false;
+      c->summarised = true;
+      c->params.clear(), c->results.clear(), c->locals.clear(), c->captured.clear(), c->references.clear();
+      c->body = {};
+    }
+  }
+
+  void say(const FlowGraph& graph, size_t place, Pos pos, std::string text) {
+    Decision d{pos, std::move(text), {}};
+    if (options_.why && place < graph.chains.size())
+      for (const FlowGraph::Step& s : graph.chains[place]) d.why.push_back(describe(graph, s));
+    decisions_.push_back(std::move(d));
+  }
+
+  std::string describe(const FlowGraph& graph, const FlowGraph::Step& s) {
+    auto name = [&](int32_t i) -> std::string {
+      if (i == FlowGraph::kHeap) return "the heap";
+      FlowGraph::Place& p = const_cast<FlowGraph&>(graph)[i];
+      if (p.local) return local_name(*p.local);
+      return p.node ? fmt::format("the object of {}", text(p.node, &package_)) : "a temporary";
+    };
+    const FlowGraph::Edge& e = graph.edges()[static_cast<size_t>(s.edge)];
+    std::string out = fmt::format("{} = {}{}", name(s.to), e.derefs < 0 ? "&" : std::string(static_cast<size_t>(e.derefs), '*'), name(s.from));
+    if (!e.where) return out;
+    out += fmt::format(": {}", e.why);
+    if (e.where->pos) {
+      const SourceFile* f = file_of(e.where->pos);
+      LineColumn at = f->line_column(e.where->pos);
+      out += fmt::format(" at {}:{}:{}", f->path(), at.line, at.column);
+    }
+    return out;
+  }
+
+  void decide(FlowGraph& graph, size_t i) {
+    FlowGraph::Place& p = graph.places()[i];
+    bool heap = p.marks & FlowGraph::Escapes;
+    if (p.local) {
+      if (heap) say(graph, i, p.local->pos, fmt::format("moved to heap: {}", local_name(*p.local)));
+    } else if (p.node) {
+      if (p.node->op == Op::Closure && p.node->callable->wrapper) return;
+      std::string what = p.node->op == Op::Append ? "append" : text(p.node, &package_);
+      say(graph, i, p.node->pos, what + (heap ? " escapes to heap" : " does not escape"));
+    }
+  }
+
+  // The summary of a function, and what is said of its parameters.
+  void summarise(Callable& c, FlowGraph& graph) {
+    bool speak = !c.wrapper && !c.shared_instance;
+    c.leaks.assign(c.params.size(), {});
+    for (size_t i = 0; i < c.params.size(); i++) {
+      Local& l = *c.params[i];
+      Leaks& leaks = c.leaks[i];
+      size_t place = static_cast<size_t>(l.place);
+      if (!c.has_body) {
+        c.pragma |= Callable::kUintptrKeepAlive;
+        if (is_uintptr(l.type) || !has_pointers(l.type)) continue;
+        bool stays = c.pragma & Callable::kNoEscape;
+        if (stays) leaks.add(Leaks::Mutator, 0), leaks.add(Leaks::Callee, 0);
+        else leaks.add(Leaks::Heap, 0);
+        if (speak && l.name) say(graph, place, l.pos, stays ? fmt::format("{} does not escape", local_name(l)) : fmt::format("leaking param: {}", local_name(l)));
+        continue;
+      }
+      if (!has_pointers(l.type)) {
+        leaks.add(Leaks::Heap, 0);
+        continue;
+      }
+      if (!l.name) continue;
+      FlowGraph::Place& p = graph[l.place];
+      leaks = p.leaks;
+      leaks.simplify();
+      if (!speak || (p.marks & FlowGraph::Escapes)) continue;
+      bool said = false;
+      if (int d = leaks.get(Leaks::Heap); d >= 0) {
+        say(graph, place, l.pos, fmt::format("leaking param{}: {}", d ? " content" : "", local_name(l)));
+        said = true;
+      }
+      for (int r = 0; r < Leaks::kResults; r++)
+        if (int d = leaks.result(r); d >= 0) {
+          say(graph, place, l.pos, fmt::format("leaking param: {} to result {} level={}", local_name(l), local_name(*c.results[static_cast<size_t>(r)]), d));
+          said = true;
+        }
+      if (!said) say(graph, place, l.pos, fmt::format("{} does not escape", local_name(l)));
+    }
+  }
+
+  Functions& functions_;
+  const Package& package_;
+  const Sizes& sizes_;
+  const EscapeOptions& options_;
+  Arena arena_;
+  std::vector<std::unique_ptr<Callable>> literals_;
+  std::vector<Callable*> callables_;
+  absl::flat_hash_set<const Callable*> planned_;
+  absl::flat_hash_map<const Callable*, Visit> visits_;
+  std::vector<Callable*> stack_;
+  uint32_t numbers_ = 0;
+  std::vector<Decision> decisions_;
+};
+
+}  // namespace
+
+std::vector<PackageDecisions> analyse_escapes(const build::Program& program, const EscapeOptions& options, Pool&) {
+  Functions functions;
+  Sizes sizes = Sizes::for_arch(program.config.goarch);
+  std::vector<PackageDecisions> out;
+  for (const auto& u : program.packages) {
+    if (!u->checked || !u->checked->details) continue;
+    std::vector<Decision> decisions = PackageAnalysis(functions, *u->checked, sizes, options).run();
+    if (u->named) out.push_back({u->checked, std::move(decisions)});
+  }
+  return out;
+}
+
+}  // namespace ptrsafe::escape

@@ -1,0 +1,129 @@
+// The flow of calls: into parameters, and from results.
+#include "escape/assignments.h"
+#include "escape/flow_builder.h"
+#include "types/predicates.h"
+#include "types/type_set.h"
+
+namespace ptrsafe::escape {
+namespace {
+
+// True for slices whose elements hold pointers.
+bool holds_pointers(Type* t) {
+  Slice* s = t ? as<Slice>(common_under(t)) : nullptr;
+  return s && has_pointers(s->elem);
+}
+
+}  // namespace
+
+void FlowBuilder::call(const Targets& results, Node* n) {
+  Target k = results.empty() ? nowhere() : results[0];
+  auto argument = [&](Target t, Node* arg) { value(t.noted(n, "call parameter"), arg); };
+  switch (n->op) {
+    case Op::CallFunc:
+    case Op::CallInter: return static_or_dynamic_call(results, n);
+    case Op::Append: {
+      // The slice flows to the result if its capacity suffices; else its elements move to a new array.
+      Targets first{k, mutator()};
+      bool pointers = holds_pointers(n->list[0]->type);
+      if (pointers) first.push_back(heap().shifted(1).noted(n, "appendee slice"));
+      argument(first.size() == 3 ? all({all({first[0], first[1]}), first[2]}) : all(first), n->list[0]);
+      if (n->spread) {
+        argument(holds_pointers(n->list[1]->type) ? heap().shifted(1).noted(n, "appended slice...") : nowhere(), n->list[1]);
+      } else {
+        for (size_t i = 1; i < n->list.size(); i++) argument(heap(), n->list[i]);
+      }
+      Target array = object(k, n);
+      graph_[array.place].loop_depth = 0;  // it is used once only
+      return;
+    }
+    case Op::Copy:
+      argument(mutator(), n->x);
+      return argument(holds_pointers(n->y->type) ? heap().shifted(1).noted(n, "copied slice") : nowhere(), n->y);
+    case Op::Panic: return argument(heap(), n->x);
+    case Op::Complex: return discard(n->x), discard(n->y);
+    case Op::Delete:
+    case Op::Print:
+    case Op::Recover:
+      for (Node* a : n->list) discard(a);
+      return;
+    case Op::MinMax:
+      for (Node* a : n->list) argument(k, a);
+      return;
+    case Op::Part: return discard(n->x);
+    case Op::Clear: return argument(mutator(), n->x);
+    case Op::UnsafePart: return argument(k, n->x);
+    case Op::UnsafeMake: return argument(k, n->x), discard(n->y);
+    default: return;
+  }
+}
+
+// Where an argument flows to: nowhere to be known, into the parameter itself within the batch, or as the summary says.
+Target FlowBuilder::parameter(const Targets& results, bool known, Callable* f, size_t index) {
+  if (!known || !f || (!f->in_batch && !f->summarised)) return heap();
+  if (f->in_batch) {
+    if (index >= f->params.size() || !f->params[index]->name) return nowhere();
+    return {f->params[index]->place};
+  }
+  if (index >= f->leaks.size()) return heap();
+  const Leaks& leaks = f->leaks[index];
+  Targets to;
+  if (int d = leaks.get(Leaks::Heap); d >= 0) to.push_back(heap().shifted(d));
+  if (int d = leaks.get(Leaks::Mutator); d >= 0) to.push_back(mutator().shifted(d));
+  if (int d = leaks.get(Leaks::Callee); d >= 0) to.push_back(callee().shifted(d));
+  for (int i = 0; i < Leaks::kResults && static_cast<size_t>(i) < results.size(); i++)
+    if (int d = leaks.result(i); d >= 0) to.push_back(results[static_cast<size_t>(i)].shifted(d));
+  return all(to);
+}
+
+void FlowBuilder::static_or_dynamic_call(const Targets& results, Node* n) {
+  Callable* f = nullptr;
+  if (n->op == Op::CallFunc) {
+    Node* v = static_value(n->x);
+    if (v->op == Op::FuncRef || v->op == Op::MethodExpr || v->op == Op::Closure) f = v->callable;
+  }
+  if (f && !f->in_batch && !f->summarised) f = nullptr;
+  if (f && f->in_batch)
+    for (size_t i = 0; i < f->results.size() && i < results.size(); i++) {
+      Target k = results[i];
+      if (k.derefs >= 0 && !has_pointers(f->results[i]->type)) k.place = FlowGraph::kNowhere;
+      graph_.flow(k, f->results[i]->place);
+    }
+  if (n->op == Op::CallFunc) {
+    // Of a literal that flows here unseen, the results may flow anywhere.
+    bool used = std::any_of(results.begin(), results.end(), [](const Target& t) { return t.place != FlowGraph::kNowhere; });
+    value(!f && used ? callee().noted(n, "callee operand") : nowhere(), n->x);
+  } else {
+    value(heap().noted(n, "call parameter"), n->x->x);
+  }
+  for (size_t i = 0; i < n->list.size(); i++) {
+    if (f) uintptr_argument(n->list[i], f);
+    value(parameter(results, f != nullptr, f, i).noted(n, "call parameter"), n->list[i]);
+  }
+}
+
+// uintptr(p) as an argument of a function that says //go:uintptrescapes, or has no body: p is kept.
+void FlowBuilder::uintptr_argument(Node* arg, Callable* f) {
+  if (!(f->pragma & (Callable::kUintptrEscapes | Callable::kUintptrKeepAlive))) return;
+  if (arg->op == Op::SliceLit) {
+    for (Node* e : arg->list) uintptr_argument(e, f);
+    return;
+  }
+  if (arg->op != Op::ConvNop || !is_uintptr(arg->type) || !arg->x->type || !is_unsafe_pointer(arg->x->type)) return;
+  int32_t p = graph_.add(current_, nullptr, nullptr, loop_depth_, true);
+  value({p}, arg->x);
+  graph_.flow(f->pragma & Callable::kUintptrEscapes ? heap().noted(arg, "//go:uintptrescapes") : mutator(), p);
+  Node* kept = arena_.node(Op::Nil, arg->pos, arg->x->type);
+  arg->x = kept;
+}
+
+void FlowBuilder::go_or_defer(Node* n) {
+  Target k = heap();
+  if (n->op == Op::Defer && loop_depth_ == 1 && !n->in_go_or_defer) {
+    // It runs when the function ends: what it needs stays that long, but not on the heap.
+    int32_t later = graph_.add(current_, nullptr, nullptr, loop_depth_, true);
+    k = {later};
+  }
+  value(k, n->x->x);
+}
+
+}  // namespace ptrsafe::escape
