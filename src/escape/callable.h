@@ -31,6 +31,7 @@ struct Callable {
   const Package* package = nullptr;
   const FileInfo* file = nullptr;
   Signature* signature = nullptr;  // concrete: type parameters replaced
+  std::vector<Ref<Type>> shapes;   // of an instance: what its type parameters stand for
   Callable* parent = nullptr;      // of a literal
   bool has_body = false;
   bool wrapper = false;            // made for `go` or `defer`, or a bound method of an instance

@@ -10,8 +10,11 @@
 #include "escape/flow_builder.h"
 #include "escape/lower.h"
 #include "escape/passes.h"
+#include "escape/shapes.h"
 #include "escape/text.h"
 #include "types/predicates.h"
+#include "types/sizes.h"
+#include "types/universe.h"
 
 namespace ptrsafe::escape {
 namespace {
@@ -19,11 +22,18 @@ namespace {
 class PackageAnalysis;
 
 // The functions of the whole program, and what is known of them.
-class Functions : public Callees {
+class Functions {
  public:
-  Callable* callable(const Func* f, std::span<const Ref<Type>> type_args) override {
-    if (!type_args.empty() || !f->pkg || (f->bits & Func::kInterfaceMethod)) return nullptr;
-    auto& c = declared_[f];
+  struct Declaration {
+    const Package* package = nullptr;
+    const FileInfo* file = nullptr;
+    ptrsafe::Node* node = nullptr;
+    bool per_iteration = true;
+    uint8_t pragma = 0;
+  };
+  Callable* declared(const Func* f) {
+    if (!f->pkg || (f->bits & Func::kInterfaceMethod)) return nullptr;
+    auto& c = callables_[f];
     if (!c) {
       c = std::make_unique<Callable>();
       c->func = f;
@@ -33,9 +43,11 @@ class Functions : public Callees {
     }
     return c.get();
   }
+  Declaration& declaration(const Func* f) { return declarations_[f]; }
 
  private:
-  absl::flat_hash_map<const Func*, std::unique_ptr<Callable>> declared_;
+  absl::flat_hash_map<const Func*, std::unique_ptr<Callable>> callables_;
+  absl::flat_hash_map<const Func*, Declaration> declarations_;
 };
 
 uint8_t pragma_of(std::string_view directive) {
@@ -45,10 +57,14 @@ uint8_t pragma_of(std::string_view directive) {
   return 0;
 }
 
-class PackageAnalysis {
+class PackageAnalysis : public Callees {
  public:
   PackageAnalysis(Functions& functions, const Package& package, const Sizes& sizes, const EscapeOptions& options)
       : functions_(functions), package_(package), sizes_(sizes), options_(options) {}
+
+  Callable* callable(const Func* f, std::span<const Ref<Type>> type_args) override {
+    return type_args.empty() ? functions_.declared(f) : instance(f, type_args);
+  }
 
   std::vector<Decision> run() {
     lower();
@@ -89,21 +105,134 @@ class PackageAnalysis {
         if (!decl->is(NodeKind::FuncDecl)) continue;
         FuncDeclView v = func_decl(decl);
         Func* f = as_object<Func>(file.object_of(v.name));
-        if (!f || generic(f) || f->name == names.blank) continue;
-        Callable* c = functions_.callable(f, {});
-        if (!c) continue;
+        if (!f || !f->signature() || f->name == names.blank) continue;
+        Functions::Declaration& known = functions_.declaration(f);
+        known = {&package_, &file, decl, per_iteration, pragmas(*file.tree, d)};
+        if (generic(f)) continue;
+        Callable* c = functions_.declared(f);
         c->file = &file;
         c->package = &package_;
         c->has_body = v.body != nullptr;
-        c->pragma = pragmas(*file.tree, d);
-        lower_one(c, file, per_iteration, [&](Lowering& l) { l.function(*c, decl); });
+        c->pragma = known.pragma;
+        lower_one(c, file, per_iteration, {}, [&](Lowering& l) { l.function(*c, decl); });
       }
     }
     lower_initializers();
+    instances_of_types();
   }
 
-  void lower_one(Callable* c, const FileInfo& file, bool per_iteration, const std::function<void(Lowering&)>& what) {
-    Lowering lowering(arena_, functions_, &package_, &file, {}, per_iteration);
+  // The body of a generic function or method for arguments of these shapes; it is lowered when all before it is.
+  Callable* instance(const Func* f, std::span<const Ref<Type>> type_args) {
+    Signature* sig = f->signature();
+    List<Ref<TypeParam>> params = sig->recv_type_params.empty() ? sig->type_params : sig->recv_type_params;
+    if (params.size() != type_args.size()) return nullptr;
+    std::vector<Ref<Type>> shapes;
+    std::vector<uint32_t> key{Ref<Func>(f).v};
+    for (size_t i = 0; i < params.size(); i++) {
+      if (!is_valid(type_args[i])) return nullptr;
+      shapes.push_back(shape_of(type_args[i], params[i]));
+      key.push_back(shapes.back().v);
+    }
+    auto& c = instances_[key];
+    if (!c) {
+      Functions::Declaration d = functions_.declaration(f);
+      if (!d.node) return nullptr;
+      c = std::make_unique<Callable>();
+      c->func = f;
+      c->package = d.package;
+      c->file = d.file;
+      c->signature = sig;
+      c->shapes = std::move(shapes);
+      c->shared_instance = true;
+      c->has_body = func_decl(d.node).body != nullptr;
+      c->pragma = d.pragma;
+      waiting_.push_back(c.get());
+    }
+    return c.get();
+  }
+
+  void lower_instances() {
+    while (!waiting_.empty()) {
+      Callable* c = waiting_.back();
+      waiting_.pop_back();
+      Signature* sig = c->signature;
+      List<Ref<TypeParam>> params = sig->recv_type_params.empty() ? sig->type_params : sig->recv_type_params;
+      Functions::Declaration d = functions_.declaration(c->func);
+      lower_one(c, *d.file, d.per_iteration, {params.span(), c->shapes}, [&](Lowering& l) { l.function(*c, d.node); });
+    }
+  }
+
+  // All methods of instantiated types that the package has to do with are compiled in it.
+  void instances_of_types() {
+    if (package_.scope)
+      for (const Ref<Object>& o : package_.scope->objects())
+        if (o->type) look_at(o->type);
+    for (const FileInfo* f : files()) {
+      for (uint32_t t : f->types)
+        if (t) look_at(Ref<Type>::from_raw(t));
+    }
+    do {
+      lower_instances();
+      for (size_t i = 0; i < instantiated_.size(); i++) {
+        Named* n = instantiated_[i];
+        for (const Ref<Func>& m : n->origin->methods) instance(m->origin ? m->origin.get() : m.get(), {n->type_args.begin(), n->type_args.size()});
+      }
+      instantiated_.clear();
+    } while (!waiting_.empty());
+  }
+  std::vector<const FileInfo*> files() const {
+    std::vector<const FileInfo*> out;
+    for (const auto& f : package_.details->files) out.push_back(f.get());
+    return out;
+  }
+
+  void look_at(Type* t) {
+    t = unalias(t);
+    if (!t || !types_seen_.insert(t).second) return;
+    auto tuple = [&](Tuple* list) {
+      if (list)
+        for (const Ref<Var>& v : list->vars) look_at(v->type);
+    };
+    switch (t->kind) {
+      case TypeKind::Pointer: return look_at(static_cast<Pointer*>(t)->elem);
+      case TypeKind::Slice: return look_at(static_cast<Slice*>(t)->elem);
+      case TypeKind::Array: return look_at(static_cast<Array*>(t)->elem);
+      case TypeKind::Chan: return look_at(static_cast<Chan*>(t)->elem);
+      case TypeKind::Map: return look_at(static_cast<Map*>(t)->key), look_at(static_cast<Map*>(t)->elem);
+      case TypeKind::Tuple: return tuple(static_cast<Tuple*>(t));
+      case TypeKind::Struct:
+        for (const Ref<Var>& f : static_cast<Struct*>(t)->fields) look_at(f->type);
+        return;
+      case TypeKind::Signature: {
+        auto* s = static_cast<Signature*>(t);
+        if (!s->type_params.empty()) return;
+        return tuple(s->params), tuple(s->results);
+      }
+      case TypeKind::Interface:
+        for (const Ref<Func>& m : static_cast<Interface*>(t)->methods)
+          if (m->type) look_at(m->type);
+        for (const Ref<Type>& e : static_cast<Interface*>(t)->embeddeds) look_at(e);
+        return;
+      case TypeKind::Named: {
+        auto* n = static_cast<Named*>(t);
+        if (!n->is_instance() && !n->type_params.empty()) return;
+        if (n->is_instance()) {
+          if (has_parameters(n)) return;
+          instantiated_.push_back(n);
+          for (const Ref<Type>& a : n->type_args) look_at(a);
+        } else {
+          for (const Ref<Func>& m : n->methods)
+            if (m->type) look_at(m->type);
+        }
+        return look_at(under(n));
+      }
+      default: return;
+    }
+  }
+  static bool has_parameters(Type* t) { return !has_constant_size(t); }
+
+  void lower_one(Callable* c, const FileInfo& file, bool per_iteration, const TypeMap& map, const std::function<void(Lowering&)>& what) {
+    Lowering lowering(arena_, *this, c->package, &file, map, per_iteration);
     what(lowering);
     for (auto& l : lowering.literals) literals_.push_back(std::move(l));
     if (lowering.incomplete()) {
@@ -147,7 +276,7 @@ class PackageAnalysis {
         }
       if (!file) continue;
       const build::FileUnit& unit = *details.unit->files[at];
-      Lowering lowering(arena_, functions_, &package_, file, {}, unit.version.minor == 0 || unit.version.minor >= 22);
+      Lowering lowering(arena_, *this, &package_, file, {}, unit.version.minor == 0 || unit.version.minor >= 22);
       std::vector<Node*> made;
       lowering.initializer(*c, i, made);
       for (auto& l : lowering.literals) literals_.push_back(std::move(l));
@@ -241,7 +370,7 @@ class PackageAnalysis {
     auto name = [&](int32_t i) -> std::string {
       if (i == FlowGraph::kHeap) return "the heap";
       FlowGraph::Place& p = const_cast<FlowGraph&>(graph)[i];
-      if (p.local) return local_name(*p.local);
+      if (p.local) return local_name(*p.local, &package_);
       return p.node ? fmt::format("the object of {}", text(p.node, &package_)) : "a temporary";
     };
     const FlowGraph::Edge& e = graph.edges()[static_cast<size_t>(s.edge)];
@@ -256,13 +385,15 @@ class PackageAnalysis {
     return out;
   }
 
+  static std::string result_name(const Local& l) { return l.name ? l.name.str() : fmt::format("~r{}", l.number); }
+
   void decide(FlowGraph& graph, size_t i) {
     FlowGraph::Place& p = graph.places()[i];
     bool heap = p.marks & FlowGraph::Escapes;
     if (p.local) {
-      if (heap) say(graph, i, p.local->pos, fmt::format("moved to heap: {}", local_name(*p.local)));
+      if (heap) say(graph, i, p.local->pos, fmt::format("moved to heap: {}", local_name(*p.local, &package_)));
     } else if (p.node) {
-      if (p.node->op == Op::Closure && p.node->callable->wrapper) return;
+      if (p.node->silent || (p.node->op == Op::Closure && p.node->callable->wrapper)) return;
       std::string what = p.node->op == Op::Append ? "append" : text(p.node, &package_);
       say(graph, i, p.node->pos, what + (heap ? " escapes to heap" : " does not escape"));
     }
@@ -282,7 +413,7 @@ class PackageAnalysis {
         bool stays = c.pragma & Callable::kNoEscape;
         if (stays) leaks.add(Leaks::Mutator, 0), leaks.add(Leaks::Callee, 0);
         else leaks.add(Leaks::Heap, 0);
-        if (speak && l.name) say(graph, place, l.pos, stays ? fmt::format("{} does not escape", local_name(l)) : fmt::format("leaking param: {}", local_name(l)));
+        if (speak && l.name) say(graph, place, l.pos, stays ? fmt::format("{} does not escape", l.name.str()) : fmt::format("leaking param: {}", l.name.str()));
         continue;
       }
       if (!has_pointers(l.type)) {
@@ -296,15 +427,15 @@ class PackageAnalysis {
       if (!speak || (p.marks & FlowGraph::Escapes)) continue;
       bool said = false;
       if (int d = leaks.get(Leaks::Heap); d >= 0) {
-        say(graph, place, l.pos, fmt::format("leaking param{}: {}", d ? " content" : "", local_name(l)));
+        say(graph, place, l.pos, fmt::format("leaking param{}: {}", d ? " content" : "", l.name.str()));
         said = true;
       }
       for (int r = 0; r < Leaks::kResults; r++)
         if (int d = leaks.result(r); d >= 0) {
-          say(graph, place, l.pos, fmt::format("leaking param: {} to result {} level={}", local_name(l), local_name(*c.results[static_cast<size_t>(r)]), d));
+          say(graph, place, l.pos, fmt::format("leaking param: {} to result {} level={}", l.name.str(), result_name(*c.results[static_cast<size_t>(r)]), d));
           said = true;
         }
-      if (!said) say(graph, place, l.pos, fmt::format("{} does not escape", local_name(l)));
+      if (!said) say(graph, place, l.pos, fmt::format("{} does not escape", l.name.str()));
     }
   }
 
@@ -315,6 +446,10 @@ class PackageAnalysis {
   Arena arena_;
   std::vector<std::unique_ptr<Callable>> literals_;
   std::vector<Callable*> callables_;
+  absl::flat_hash_map<std::vector<uint32_t>, std::unique_ptr<Callable>> instances_;
+  std::vector<Callable*> waiting_;        // instances that are not lowered yet
+  absl::flat_hash_set<Type*> types_seen_;
+  std::vector<Named*> instantiated_;
   absl::flat_hash_set<const Callable*> planned_;
   absl::flat_hash_map<const Callable*, Visit> visits_;
   std::vector<Callable*> stack_;

@@ -13,6 +13,16 @@ bool holds_pointers(Type* t) {
   return s && has_pointers(s->elem);
 }
 
+bool holds_other_than_strings(Type* t) {
+  if (!has_pointers(t)) return false;
+  Type* u = under(t);
+  if (u->kind == TypeKind::Basic) return static_cast<Basic*>(u)->basic() != BasicKind::String;
+  if (Array* a = as<Array>(u)) return holds_other_than_strings(a->elem);
+  if (Struct* s = as<Struct>(u))
+    return std::any_of(s->fields.begin(), s->fields.end(), [](const Ref<Var>& f) { return holds_other_than_strings(f->type); });
+  return true;
+}
+
 }  // namespace
 
 void FlowBuilder::call(const Targets& results, Node* n) {
@@ -82,6 +92,11 @@ void FlowBuilder::static_or_dynamic_call(const Targets& results, Node* n) {
     if (v->op == Op::FuncRef || v->op == Op::MethodExpr || v->op == Op::Closure) f = v->callable;
   }
   if (f && !f->in_batch && !f->summarised) f = nullptr;
+  if (f && f->func && f->func->name.view() == "EscapeNonString" && f->package->path.view() == "internal/abi" && n->list.size() == 1) {
+    // Models that what is no string must not move.
+    discard(n->x);
+    return value(holds_other_than_strings(f->shapes.empty() ? n->list[0]->type : f->shapes[0].get()) ? heap() : nowhere(), n->list[0]);
+  }
   if (f && f->in_batch)
     for (size_t i = 0; i < f->results.size() && i < results.size(); i++) {
       Target k = results[i];

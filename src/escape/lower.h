@@ -45,6 +45,7 @@ class Lowering {
   Type* concrete(Type* t) { return map_.empty() ? t : subst(t, map_); }
   Pos pos(const Syntax* e) const;          // where messages about `e` stand
   bool constant(const Syntax* e) const;
+  bool depends_on_parameters(const Syntax* e);  // of a type: on those of a generic declaration
   Object* object(const Syntax* ident) const;
   Node* node(Op op, Pos p, Type* t = nullptr, Node* x = nullptr, Node* y = nullptr);
   Local* declare(const Var* v);

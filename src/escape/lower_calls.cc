@@ -111,7 +111,12 @@ Node* Lowering::call(Syntax* e) {
   if (s && s->kind == Selection::MethodValue) {
     Type* recv = nullptr;
     Node* x = receiver(f, s, &recv);
-    if (is_interface(recv)) {
+    if (is_type_param(file_->type_of(f->na())) && s->index.size() == 1) {
+      // The dictionary has the method.
+      n->x = node(Op::Nil, pos(f), ft ? concrete(ft) : nullptr);
+      args.push_back(x);
+      receivers = 1;
+    } else if (is_interface(recv)) {
       n->op = Op::CallInter;
       n->x = node(Op::DotInter, pos(f), ft ? concrete(ft) : nullptr, x);
       n->x->name = f->nb()->name();
@@ -162,6 +167,7 @@ Node* Lowering::builtin(Syntax* e, BuiltinId id) {
       if (file_->mode_of(unparen(arg)) == Mode::TypeExpr) {
         n->op = Op::New;
         n->x = node(Op::TypeRef, arg->pos, type(arg));
+        n->x->derived = depends_on_parameters(arg);
         return n;
       }
       // new(value): a variable that holds it.

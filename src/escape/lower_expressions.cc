@@ -1,5 +1,6 @@
 // Expressions as trees.
 #include "escape/lower.h"
+#include "escape/shapes.h"
 #include "escape/types.h"
 #include "types/lookup.h"
 #include "types/predicates.h"
@@ -27,6 +28,11 @@ Pos Lowering::pos(const Syntax* e) const {
   size_t i = f->offset(p);
   while (i < text.size() && text[i] != '.') i++;
   return f->pos(i);
+}
+
+bool Lowering::depends_on_parameters(const Syntax* e) {
+  Type* t = file_->type_of(e);
+  return t && concrete(t) != t;
 }
 
 bool Lowering::constant(const Syntax* e) const {
@@ -131,7 +137,11 @@ Node* Lowering::expression(Syntax* e) {
     case NodeKind::Selector: return selector(e);
     case NodeKind::Index: return index(e);
     case NodeKind::Slice: return slice(e);
-    case NodeKind::TypeAssert: return node(Op::TypeAssert, pos(e), type(e->nb()), expression(e->na()));
+    case NodeKind::TypeAssert: {
+      Node* n = node(Op::TypeAssert, pos(e), type(e->nb()), expression(e->na()));
+      n->derived = has_shape(n->type) && depends_on_parameters(e->nb());
+      return n;
+    }
     case NodeKind::Call: return call(e);
     case NodeKind::Star: return dereference(expression(e->na()), e->pos, false);
     case NodeKind::Unary: return unary(e);
@@ -325,7 +335,9 @@ Node* Lowering::selector(Syntax* e) {
   Node* x = receiver(e, s, &recv);
   Node* n = node(Op::MethodValue, p, type(e), x);
   n->name = e->nb()->name();
-  n->callable = is_interface(recv) ? nullptr : method(as_object<Func>(s->obj.get()), recv);
+  bool dictionary = is_type_param(file_->type_of(e->na()));
+  n->callable = is_interface(recv) || dictionary ? nullptr : method(as_object<Func>(s->obj.get()), recv);
+  n->silent = has_shape(recv) && !is_interface(recv);  // a closure of the compiler's
   return n;
 }
 

@@ -14,12 +14,14 @@ namespace {
 
 class TypeWriter {
  public:
-  TypeWriter(std::string& out, const Package* from) : out_(out), from_(from) {}
+  // `link`: as the linker's symbols have types.
+  TypeWriter(std::string& out, const Package* from, bool link = false) : out_(out), from_(from), link_(link) {}
 
   void type(Type* t) {
-    if (Alias* a = as_alias(t)) return a == universe.any_type ? put("any") : type(unalias(t));
+    if (Alias* a = as_alias(t)) return a == universe.any_type && !link_ ? put("any") : type(unalias(t));
     switch (t->kind) {
       case TypeKind::Basic:
+        if (link_) t = basic_type(static_cast<Basic*>(t)->basic());
         return put(t == basic_type(BasicKind::UnsafePointer) ? "unsafe.Pointer" : static_cast<Basic*>(t)->name.view());
       case TypeKind::Pointer: return put("*"), type(static_cast<Pointer*>(t)->elem);
       case TypeKind::Slice: return put("[]"), type(static_cast<Slice*>(t)->elem);
@@ -55,7 +57,16 @@ class TypeWriter {
  private:
   void put(std::string_view s) { out_ += s; }
   void qualify(const Package* p) {
+    if (link_ && p) return link_path(p->path.view()), put(".");
     if (p && p != from_ && p->path != from_->path) put(p->name.view()), put(".");
+  }
+  // Dots of the last element are escaped.
+  void link_path(std::string_view path) {
+    size_t slash = path.rfind('/');
+    for (size_t i = 0; i < path.size(); i++) {
+      if (path[i] == '.' && path != "go.shape" && (slash == std::string_view::npos || i > slash)) put("%2e");
+      else out_ += path[i];
+    }
   }
   void parameters(Tuple* t, bool variadic) {
     put("(");
@@ -93,7 +104,7 @@ class TypeWriter {
     put(s->fields.empty() ? "}" : " }");
   }
   void interface(Interface* t) {
-    if (t == unalias(universe.any_type)) return put("any");
+    if (t == unalias(universe.any_type) && !link_) return put("any");
     const TypeSet* set = type_set(t);
     if (set->methods.empty()) return put("interface {}");
     put("interface {");
@@ -111,17 +122,19 @@ class TypeWriter {
     qualify(n->obj->pkg);
     put(n->obj->name.view());
     if (n->type_args.empty()) return;
-    // Arguments are a part of the symbol: packages by path.
+    // Arguments are a part of the symbol.
     put("[");
+    TypeWriter arguments(out_, from_, true);
     for (size_t i = 0; i < n->type_args.size(); i++) {
       if (i) put(",");
-      type(n->type_args[i]);
+      arguments.type(n->type_args[i]);
     }
     put("]");
   }
 
   std::string& out_;
   const Package* from_;
+  bool link_;
 };
 
 int precedence(const Node* n) {
@@ -154,14 +167,16 @@ class ExpressionWriter {
       return;
     }
     switch (n->op) {
-      case Op::LocalRef: return put(local_name(*n->local));
+      case Op::LocalRef: return put(local_name(*n->local, from_));
       case Op::GlobalRef:
       case Op::FuncRef:
         if (const Package* p = n->object->pkg; p && p != from_ && p->path != from_->path) put(p->name.view()), put(".");
-        return put(n->object->name.view());
+        put(n->object->name.view());
+        if (n->op == Op::FuncRef && n->callable && !n->callable->shapes.empty()) shapes(n->callable);
+        return;
       case Op::Literal: return literal(n);
       case Op::Nil: return put("nil");
-      case Op::TypeRef: return put(type_text(n->type, from_));
+      case Op::TypeRef: return put(n->derived ? "<node DYNAMICTYPE>" : type_text(n->type, from_));
       case Op::MethodExpr: {
         bool pointer = as<Pointer>(n->x->type);
         if (pointer) put("(");
@@ -172,7 +187,9 @@ class ExpressionWriter {
       case Op::DotPtr:
       case Op::DotInter:
       case Op::MethodValue: return expression(n->x, own), put("."), put(n->name.view());
-      case Op::TypeAssert: return expression(n->x, own), put(".("), put(type_text(n->type, from_)), put(")");
+      case Op::TypeAssert:
+        if (n->derived) return put("<node DYNAMICDOTTYPE>");
+        return expression(n->x, own), put(".("), put(type_text(n->type, from_)), put(")");
       case Op::Index:
       case Op::IndexMap: return expression(n->x, own), put("["), expression(n->y), put("]");
       case Op::Slice:
@@ -269,6 +286,11 @@ class ExpressionWriter {
       default: return false;
     }
   }
+  void shapes(const Callable* c) {
+    put("[");
+    for (size_t i = 0; i < c->shapes.size(); i++) put(i ? "," : ""), put(link_text(c->shapes[i]));
+    put("]");
+  }
   void arguments(const Node* n) {
     for (size_t i = 0; i < n->list.size(); i++) {
       if (i) put(", ");
@@ -338,8 +360,17 @@ std::string text(const Node* n, const Package* from) {
   return out;
 }
 
-std::string local_name(const Local& l) {
-  if (l.name) return l.name.str();
+std::string link_text(Type* t) {
+  std::string out;
+  TypeWriter(out, nullptr, true).type(t);
+  return out;
+}
+
+std::string local_name(const Local& l, const Package* from) {
+  if (l.name) {
+    const Package* home = l.in->package;
+    return home == from || home->path == from->path ? l.name.str() : home->name.str() + "." + l.name.str();
+  }
   return l.kind == Local::Result ? fmt::format("~r{}", l.number) : fmt::format(".autotmp_{}", l.number);
 }
 

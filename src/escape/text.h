@@ -10,6 +10,9 @@ namespace ptrsafe::escape {
 // Seen from `from`: its own names stand alone, those of other packages behind the package's name.
 std::string type_text(Type* t, const Package* from);
 std::string text(const Node* n, const Package* from);
-std::string local_name(const Local& l);
+// Behind its package's name in bodies of another package's generic functions.
+std::string local_name(const Local& l, const Package* from);
+// As symbols of the linker write a type: packages by path, no aliases.
+std::string link_text(Type* t);
 
 }  // namespace ptrsafe::escape

@@ -62,6 +62,8 @@ struct Node {
   bool per_iteration = false;  // loops whose variables are new in each iteration
   bool in_go_or_defer = false;
   bool pair = false;        // TypeAssert in v, ok
+  bool derived = false;     // TypeRef, TypeAssert: the type depends on type parameters
+  bool silent = false;      // an object that no message names
   Pos pos;
   Type* type = nullptr;
   Node* x = nullptr;
