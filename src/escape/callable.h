@@ -37,6 +37,7 @@ struct Callable {
   bool wrapper = false;            // made for `go` or `defer`, or a bound method of an instance
   bool shared_instance = false;    // of a generic function: every package that uses it compiles it
   bool results_lost = false;       // a literal whose calls are not all known
+  bool range_body = false;         // the body of a range over a function
   bool initializer = false;        // initialises the package's variables
   enum Pragma : uint8_t { kNoEscape = 1, kUintptrEscapes = 2, kUintptrKeepAlive = 4 };
   uint8_t pragma = 0;
@@ -48,6 +49,7 @@ struct Callable {
   std::vector<Local*> captured; // variables of enclosing functions, in order of first use
   std::vector<Callable*> references;  // declared functions named in it, and in its literals
   std::span<Node*> body;
+  uint32_t range_states = 0;    // state variables of ranges over functions so far
   uint32_t declared = 0;        // parameters, results and locals so far: what temporaries are numbered by
 
   // After the analysis: one a parameter, the receiver first.

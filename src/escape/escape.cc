@@ -217,7 +217,7 @@ class PackageAnalysis : public Callees {
         auto* n = static_cast<Named*>(t);
         if (!n->is_instance() && !n->type_params.empty()) return;
         if (n->is_instance()) {
-          if (has_parameters(n)) return;
+          if (has_type_parameters(n)) return;
           instantiated_.push_back(n);
           for (const Ref<Type>& a : n->type_args) look_at(a);
         } else {
@@ -229,7 +229,6 @@ class PackageAnalysis : public Callees {
       default: return;
     }
   }
-  static bool has_parameters(Type* t) { return !has_constant_size(t); }
 
   void lower_one(Callable* c, const FileInfo& file, bool per_iteration, const TypeMap& map, const std::function<void(Lowering&)>& what) {
     Lowering lowering(arena_, *this, c->package, &file, map, per_iteration);

@@ -78,6 +78,8 @@ class Lowering {
 
   // ---- calls (lower_calls.cc) ----
   Node* call(Syntax* e);
+  Node* call_of(Syntax* f, Pos p, bool spread, const std::function<void(Signature*, Nodes&)>& add_arguments);
+  static bool calls(const Node* n);
   Node* builtin(Syntax* e, BuiltinId id);
   void arguments(Syntax* e, Signature* sig, Nodes& out);
   Nodes values(Pos p, const std::function<Type*(size_t)>& to, NodeList exprs);
@@ -97,6 +99,14 @@ class Lowering {
   Node* switch_statement(Syntax* s);
   Node* type_switch(Syntax* s);
   Node* select_statement(Syntax* s);
+  // ---- ranges over functions (lower_range_func.cc) ----
+  void range_function(Syntax* s, Name label, Nodes& out);
+  void leave(Local* state, bool again, Pos p, Nodes& out);
+  bool branch_out(Syntax* s, Nodes& out);   // of the body of a range over a function; false: it stays within
+  bool return_out(Syntax* s, Nodes& out);
+  Local* next();
+  Node* set(Local* l, int64_t value, Pos p);
+
   int static_condition(Syntax*& cond) const;  // 1 always true, -1 always false, 0 not known; drops operands that cannot matter
   bool terminates(Syntax* s) const;
 
@@ -108,6 +118,21 @@ class Lowering {
   bool per_iteration_;
   bool incomplete_ = false;
   Name label_;  // of the statement that comes next
+  // Statements that break and continue can end, innermost last.
+  struct Jump {
+    Name label;
+    bool loop;
+    Local* state;   // of a range over a function
+    Callable* in;
+  };
+  std::vector<Jump> jumps_;
+  // What the ranges over functions of one nest share.
+  struct RangeNest {
+    Callable* in;
+    Local* next = nullptr;    // how the iterator was left
+    Local* defers = nullptr;
+  };
+  RangeNest* nest_ = nullptr;
   Callable* current_ = nullptr;
   absl::flat_hash_map<const Var*, Local*> locals_;
 };

@@ -95,16 +95,49 @@ Node* Lowering::call(Syntax* e) {
     incomplete_ = true;
     return node(Op::Nil, e->pos, invalid_type());
   }
+  return call_of(f, e->pos, e->op == 1, [&](Signature* sig, Nodes& args) { arguments(e, sig, args); });
+}
+
+// True if evaluating `n` calls something or receives, so that the operand of a call cannot stay where it is.
+bool Lowering::calls(const Node* n) {
+  bool found = false;
+  auto look = [&](Node* part) {
+    switch (part->op) {
+      case Op::CallFunc:
+      case Op::CallInter:
+      case Op::Append:
+      case Op::Copy:
+      case Op::Delete:
+      case Op::Print:
+      case Op::Recover:
+      case Op::Panic:
+      case Op::Complex:
+      case Op::Part:
+      case Op::MinMax:
+      case Op::UnsafeMake:
+      case Op::UnsafePart:
+      case Op::Recv: found = true; break;
+      default: break;
+    }
+    return !found;
+  };
+  Node* one[] = {const_cast<Node*>(n)};
+  visit(std::span<Node* const>(one), look);
+  return found;
+}
+
+Node* Lowering::call_of(Syntax* f, Pos p, bool spread, const std::function<void(Signature*, Nodes&)>& add_arguments) {
+  f = unparen(f);
   Type* ft = file_->type_of(f);
   Signature* sig = ft ? as<Signature>(common_under(concrete(ft))) : nullptr;
   if (!sig) {
     incomplete_ = true;
-    return node(Op::Nil, e->pos, invalid_type());
+    return node(Op::Nil, p, invalid_type());
   }
   Tuple* results = sig->results.get();
   Type* rt = !results || results->size() == 0 ? nullptr : results->size() == 1 ? results->vars[0]->type.get() : results;
-  Node* n = node(Op::CallFunc, e->pos, rt);
-  n->spread = e->op == 1;
+  Node* n = node(Op::CallFunc, p, rt);
+  n->spread = spread;
   Nodes args;
   const Selection* s = f->is(NodeKind::Selector) ? file_->selection_of(f) : nullptr;
   size_t receivers = 0;
@@ -113,12 +146,12 @@ Node* Lowering::call(Syntax* e) {
     Node* x = receiver(f, s, &recv);
     if (is_type_param(file_->type_of(f->na())) && s->index.size() == 1) {
       // The dictionary has the method.
-      n->x = node(Op::Nil, pos(f), ft ? concrete(ft) : nullptr);
+      n->x = node(Op::Nil, pos(f), concrete(ft));
       args.push_back(x);
       receivers = 1;
     } else if (is_interface(recv)) {
       n->op = Op::CallInter;
-      n->x = node(Op::DotInter, pos(f), ft ? concrete(ft) : nullptr, x);
+      n->x = node(Op::DotInter, pos(f), concrete(ft), x);
       n->x->name = f->nb()->name();
       n->x->object = s->obj.get();
     } else {
@@ -132,9 +165,20 @@ Node* Lowering::call(Syntax* e) {
   } else {
     n->x = expression(f);
   }
-  arguments(e, sig, args);
+  add_arguments(sig, args);
   pack_variadic(n, sig, args, receivers);
   n->list = arena_.list(args);
+  // f()(x), f().m(x) through an interface: the result of f goes through a temporary.
+  Node*& operand = n->op == Op::CallInter ? n->x->x : n->x;
+  if (operand->op != Op::MethodExpr && operand->op != Op::Closure && calls(operand)) {
+    Local* t = temporary(operand->type, p);
+    Node* assign = node(Op::Assign, p, nullptr, use(t, p), operand);
+    Node* before[] = {declaration(t)};
+    assign->init = arena_.list(before);
+    operand = use(t, p);
+    Node* one[] = {assign};
+    n->init = arena_.list(one);
+  }
   return n;
 }
 

@@ -272,12 +272,17 @@ Node* Lowering::function_literal(Syntax* e) {
   c->parent = current_;
   c->has_body = true;
   Callable* outer = current_;
+  auto jumps = std::move(jumps_);
+  jumps_.clear();
+  RangeNest* nest = std::exchange(nest_, nullptr);
   current_ = c;
   Signature* sig = as<Signature>(file_->type_of(e));
   if (sig) signature(*c, sig);
   else incomplete_ = true;
   c->body = block(e->nb()->la());
   current_ = outer;
+  jumps_ = std::move(jumps);
+  nest_ = nest;
   for (Local* l : c->captured) captures(l);
   Node* n = node(Op::Closure, e->pos, type(e));
   n->callable = c;

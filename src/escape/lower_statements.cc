@@ -179,10 +179,13 @@ void Lowering::statement(Syntax* s, Nodes& out) {
       }
       return;
     case NodeKind::GoStmt:
-    case NodeKind::DeferStmt:
-      go_or_defer(s->is(NodeKind::GoStmt) ? Op::Go : Op::Defer, s->pos, expression(s->na()), out);
+    case NodeKind::DeferStmt: {
+      Node* n = go_or_defer(s->is(NodeKind::GoStmt) ? Op::Go : Op::Defer, s->pos, expression(s->na()), out);
+      n->in_go_or_defer = n->op == Op::Defer && current_->range_body;  // it runs when the function around ends
       return;
+    }
     case NodeKind::ReturnStmt: {
+      if (return_out(s, out)) return;
       Node* n = node(Op::Return, s->pos);
       n->list = arena_.list(values(s->pos, [&](size_t i) { return i < current_->results.size() ? current_->results[i]->type : nullptr; }, s->la()));
       out.push_back(n);
@@ -190,6 +193,7 @@ void Lowering::statement(Syntax* s, Nodes& out) {
     }
     case NodeKind::BranchStmt: {
       auto kind = static_cast<BranchKind>(s->op);
+      if (branch_out(s, out)) return;
       Node* n = node(kind == BranchKind::Goto ? Op::Goto : Op::Branch, s->pos);
       if (s->na()) n->name = s->na()->name();
       out.push_back(n);
@@ -197,16 +201,26 @@ void Lowering::statement(Syntax* s, Nodes& out) {
     }
     case NodeKind::BlockStmt: statements(s->la(), out); return;
     case NodeKind::IfStmt: if_statement(s, out); return;
-    case NodeKind::SwitchStmt: out.push_back(switch_statement(s)); return;
-    case NodeKind::TypeSwitchStmt: out.push_back(type_switch(s)); return;
-    case NodeKind::SelectStmt: out.push_back(select_statement(s)); return;
+    case NodeKind::SwitchStmt:
+    case NodeKind::TypeSwitchStmt:
+    case NodeKind::SelectStmt: {
+      jumps_.push_back({label, false, nullptr, current_});
+      out.push_back(s->is(NodeKind::SwitchStmt) ? switch_statement(s) : s->is(NodeKind::TypeSwitchStmt) ? type_switch(s) : select_statement(s));
+      jumps_.pop_back();
+      return;
+    }
     case NodeKind::ForStmt: {
+      jumps_.push_back({label, true, nullptr, current_});
       Node* n = for_statement(s, out);
+      jumps_.pop_back();
       if (n) n->name = label, out.push_back(n);
       return;
     }
     case NodeKind::RangeStmt: {
+      if (Type* t = file_->type_of(range_stmt(s).x); t && as<Signature>(common_under(concrete(t)))) return range_function(s, label, out);
+      jumps_.push_back({label, true, nullptr, current_});
       Node* n = range_statement(s);
+      jumps_.pop_back();
       n->name = label;
       out.push_back(n);
       return;
@@ -331,7 +345,6 @@ Node* Lowering::range_statement(Syntax* s) {
   n->defines = !declared.empty();
   n->init = arena_.list(declared);
   n->x = expression(v.x);
-  if (Type* u = common_under(n->x->type); u && u->kind == TypeKind::Signature) incomplete_ = true;
   n->list = block(v.body->la());
   n->per_iteration = per_iteration_;
   return n;

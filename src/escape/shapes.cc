@@ -41,6 +41,36 @@ Shapes& shapes() {
   return *s;
 }
 
+// A type that `t` is written with has the property.
+bool mentions(Type* t, bool (*property)(Type*)) {
+  t = unalias(t);
+  if (property(t)) return true;
+  auto any = [&](Tuple* list) {
+    return list && std::any_of(list->vars.begin(), list->vars.end(), [&](const Ref<Var>& v) { return mentions(v->type, property); });
+  };
+  switch (t->kind) {
+    case TypeKind::Named: {
+      auto& args = static_cast<Named*>(t)->type_args;
+      return std::any_of(args.begin(), args.end(), [&](const Ref<Type>& a) { return mentions(a, property); });
+    }
+    case TypeKind::Pointer: return mentions(static_cast<Pointer*>(t)->elem, property);
+    case TypeKind::Slice: return mentions(static_cast<Slice*>(t)->elem, property);
+    case TypeKind::Array: return mentions(static_cast<Array*>(t)->elem, property);
+    case TypeKind::Chan: return mentions(static_cast<Chan*>(t)->elem, property);
+    case TypeKind::Map: return mentions(static_cast<Map*>(t)->key, property) || mentions(static_cast<Map*>(t)->elem, property);
+    case TypeKind::Struct: {
+      auto& fields = static_cast<Struct*>(t)->fields;
+      return std::any_of(fields.begin(), fields.end(), [&](const Ref<Var>& f) { return mentions(f->type, property); });
+    }
+    case TypeKind::Interface: {
+      auto& methods = static_cast<Interface*>(t)->methods;
+      return std::any_of(methods.begin(), methods.end(), [&](const Ref<Func>& m) { return m->type && mentions(m->type, property); });
+    }
+    case TypeKind::Signature: return any(static_cast<Signature*>(t)->params) || any(static_cast<Signature*>(t)->results);
+    default: return false;
+  }
+}
+
 }  // namespace
 
 bool is_shape(Type* t) {
@@ -48,34 +78,10 @@ bool is_shape(Type* t) {
   return n && n->obj->pkg && n->obj->pkg->path.view() == "go.shape";
 }
 
-bool has_shape(Type* t) {
-  t = unalias(t);
-  switch (t->kind) {
-    case TypeKind::Named: {
-      if (is_shape(t)) return true;
-      for (const Ref<Type>& a : static_cast<Named*>(t)->type_args)
-        if (has_shape(a)) return true;
-      return false;
-    }
-    case TypeKind::Pointer: return has_shape(static_cast<Pointer*>(t)->elem);
-    case TypeKind::Slice: return has_shape(static_cast<Slice*>(t)->elem);
-    case TypeKind::Array: return has_shape(static_cast<Array*>(t)->elem);
-    case TypeKind::Chan: return has_shape(static_cast<Chan*>(t)->elem);
-    case TypeKind::Map: return has_shape(static_cast<Map*>(t)->key) || has_shape(static_cast<Map*>(t)->elem);
-    case TypeKind::Struct:
-      for (const Ref<Var>& f : static_cast<Struct*>(t)->fields)
-        if (has_shape(f->type)) return true;
-      return false;
-    case TypeKind::Signature: {
-      auto* s = static_cast<Signature*>(t);
-      for (size_t i = 0; i < s->param_count(); i++)
-        if (has_shape(s->param(i)->type)) return true;
-      for (size_t i = 0; i < s->result_count(); i++)
-        if (has_shape(s->result(i)->type)) return true;
-      return false;
-    }
-    default: return false;
-  }
+bool has_shape(Type* t) { return mentions(t, is_shape); }
+
+bool has_type_parameters(Type* t) {
+  return mentions(t, [](Type* part) { return part->kind == TypeKind::TypeParam; });
 }
 
 Type* shape_of(Type* argument, TypeParam* parameter) {

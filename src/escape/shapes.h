@@ -9,6 +9,7 @@ namespace ptrsafe::escape {
 // The shape of `argument` for a type parameter: a defined type go.shape.X, the same address for the same shape. Thread-safe.
 Type* shape_of(Type* argument, TypeParam* parameter);
 bool is_shape(Type* t);
-bool has_shape(Type* t);  // it, or a part of it
+bool has_shape(Type* t);           // it, or a part of it
+bool has_type_parameters(Type* t);  // likewise
 
 }  // namespace ptrsafe::escape
