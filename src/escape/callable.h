@@ -47,7 +47,7 @@ struct Callable {
   std::vector<Local*> results;
   std::vector<Local*> locals;   // the others
   std::vector<Local*> captured; // variables of enclosing functions, in order of first use
-  std::vector<Callable*> references;  // declared functions named in it, and in its literals
+  std::vector<Callable*> references;  // functions named in it, and in the literals that belong to it
   std::span<Node*> body;
   uint32_t range_states = 0;    // state variables of ranges over functions so far
   uint32_t declared = 0;        // parameters, results and locals so far: what temporaries are numbered by
@@ -57,9 +57,8 @@ struct Callable {
   bool in_batch = false;
   std::vector<Leaks> leaks;
 
-  bool literal() const { return !func && !initializer; }
-  const Callable* outermost() const { return parent ? parent->outermost() : this; }
-  Callable* outermost() { return parent ? parent->outermost() : this; }
+  // A literal that captures nothing is a function like any other: analysed by itself, before those that name it.
+  bool stands_alone() const { return !parent || captured.empty(); }
   // True if `this` is a literal within `outer`.
   bool within(const Callable* outer) const {
     for (const Callable* c = parent; c; c = c->parent)

@@ -96,6 +96,7 @@ class PackageAnalysis : public Callees {
 
   void lower() {
     const Package::Details& details = *package_.details;
+    std::vector<Callable*> bodies;
     for (size_t i = 0; i < details.files.size(); i++) {
       const FileInfo& file = *details.files[i];
       const build::FileUnit& unit = *details.unit->files[i];
@@ -114,8 +115,13 @@ class PackageAnalysis : public Callees {
         c->package = &package_;
         c->has_body = v.body != nullptr;
         c->pragma = known.pragma;
-        lower_one(c, file, per_iteration, {}, [&](Lowering& l) { l.function(*c, decl); });
+        bodies.push_back(c);
       }
+    }
+    for (Callable* c : bodies) {
+      Functions::Declaration d = functions_.declaration(c->func);
+      ptrsafe::Node* node = d.node;
+      lower_one(c, *d.file, d.per_iteration, {}, [&](Lowering& l) { l.function(*c, node); });
     }
     lower_initializers();
     instances_of_types();
@@ -167,10 +173,6 @@ class PackageAnalysis : public Callees {
     if (package_.scope)
       for (const Ref<Object>& o : package_.scope->objects())
         if (o->type) look_at(o->type);
-    for (const FileInfo* f : files()) {
-      for (uint32_t t : f->types)
-        if (t) look_at(Ref<Type>::from_raw(t));
-    }
     do {
       lower_instances();
       for (size_t i = 0; i < instantiated_.size(); i++) {
@@ -180,12 +182,6 @@ class PackageAnalysis : public Callees {
       instantiated_.clear();
     } while (!waiting_.empty());
   }
-  std::vector<const FileInfo*> files() const {
-    std::vector<const FileInfo*> out;
-    for (const auto& f : package_.details->files) out.push_back(f.get());
-    return out;
-  }
-
   void look_at(Type* t) {
     t = unalias(t);
     if (!t || !types_seen_.insert(t).second) return;
@@ -233,14 +229,55 @@ class PackageAnalysis : public Callees {
   void lower_one(Callable* c, const FileInfo& file, bool per_iteration, const TypeMap& map, const std::function<void(Lowering&)>& what) {
     Lowering lowering(arena_, *this, c->package, &file, map, per_iteration);
     what(lowering);
-    for (auto& l : lowering.literals) literals_.push_back(std::move(l));
     if (lowering.incomplete()) {
       c->body = {};
+      keep(lowering);
       return;  // nothing is said about it, and all that flows into it escapes
     }
     prepare(c, lowering);
+    plan(c);
+    plan_literals(lowering);
+  }
+
+  void keep(Lowering& lowering) {
+    for (auto& l : lowering.literals) literals_.push_back(std::move(l));
+  }
+  // Literals that capture nothing are functions of their own, even where nothing uses them.
+  void plan_literals(Lowering& lowering) {
+    for (auto& l : lowering.literals)
+      if (l->stands_alone()) {
+        remove_dead_assignments(arena_, *l);
+        plan(l.get());
+      }
+    keep(lowering);
+  }
+
+  // `c` is analysed, and what it names is looked at.
+  void plan(Callable* c) {
     callables_.push_back(c);
     planned_.insert(c);
+    look_into(c, c);
+  }
+  void look_into(Callable* part, Callable* whole) {
+    for (const std::vector<Local*>* list : {&part->params, &part->results, &part->locals})
+      for (Local* l : *list) look_at(l->type);
+    auto look = [&](Node* n) {
+      if (n->type) look_at(n->type);
+      switch (n->op) {
+        case Op::FuncRef:
+        case Op::MethodExpr:
+        case Op::MethodValue:
+          if (n->callable) whole->references.push_back(n->callable);
+          break;
+        case Op::Closure:
+          if (n->callable->stands_alone()) whole->references.push_back(n->callable);
+          else look_into(n->callable, whole);
+          break;
+        default: break;
+      }
+      return true;
+    };
+    visit(std::span<Node* const>(part->body), look);
   }
 
   void prepare(Callable* c, Lowering& lowering) {
@@ -278,8 +315,10 @@ class PackageAnalysis : public Callees {
       Lowering lowering(arena_, *this, &package_, file, {}, unit.version.minor == 0 || unit.version.minor >= 22);
       std::vector<Node*> made;
       lowering.initializer(*c, i, made);
-      for (auto& l : lowering.literals) literals_.push_back(std::move(l));
-      if (lowering.incomplete()) continue;
+      if (lowering.incomplete()) {
+        keep(lowering);
+        continue;
+      }
       auto before = c->body;
       c->body = arena_.list(made);
       prepare(c, lowering);
@@ -289,19 +328,12 @@ class PackageAnalysis : public Callees {
           body.push_back(n);
           continue;
         }
-        std::vector<Callable*> alone;
-        dynamic_initialisation(arena_, n, body, alone);
-        for (Callable* f : alone) {
-          f->parent = nullptr;
-          f->references = c->references;
-          callables_.push_back(f);
-          planned_.insert(f);
-        }
+        dynamic_initialisation(arena_, n, body);
       }
+      plan_literals(lowering);
     }
     c->body = arena_.list(body);
-    callables_.push_back(c);
-    planned_.insert(c);
+    plan(c);
   }
 
   // Tarjan's algorithm: a component is analysed when all that it names has been.
@@ -338,11 +370,15 @@ class PackageAnalysis : public Callees {
     for (Callable* c : batch) {
       builder.declare(*c);
       all.push_back(c);
-      auto inner = [&](Node* n) {
-        if (n->op == Op::Closure) all.push_back(n->callable);
+      std::function<bool(Node*)> inner;
+      auto* self = &inner;
+      inner = [&](Node* n) {
+        if (n->op != Op::Closure || n->callable->stands_alone()) return true;
+        all.push_back(n->callable);
+        visit(std::span<Node* const>(n->callable->body), *self);
         return true;
       };
-      visit_all(*c, inner);
+      visit(std::span<Node* const>(c->body), inner);
     }
     for (Callable* c : batch)
       if (c->has_body) builder.body(*c);
@@ -359,6 +395,7 @@ class PackageAnalysis : public Callees {
   }
 
   void say(const FlowGraph& graph, size_t place, Pos pos, std::string text) {
+    if (!pos) return;  // a variable of the compiler's that stands nowhere
     Decision d{pos, std::move(text), {}};
     if (options_.why && place < graph.chains.size())
       for (const FlowGraph::Step& s : graph.chains[place]) d.why.push_back(describe(graph, s));
@@ -415,7 +452,9 @@ class PackageAnalysis : public Callees {
         if (speak && l.name) say(graph, place, l.pos, stays ? fmt::format("{} does not escape", l.name.str()) : fmt::format("leaking param: {}", l.name.str()));
         continue;
       }
-      if (!has_pointers(l.type)) {
+      Slice* rest = i + 1 == c.params.size() && c.signature && c.signature->variadic() ? as<Slice>(l.type) : nullptr;
+      bool numbers = (c.pragma & Callable::kUintptrEscapes) && rest && is_uintptr(rest->elem);
+      if (numbers || !has_pointers(l.type)) {
         leaks.add(Leaks::Heap, 0);
         continue;
       }

@@ -127,6 +127,7 @@ void FlowBuilder::closure(Target k, Node* n) {
   k = object(k, n);
   closures_.push_back({k, n});
   Callable* f = n->callable;
+  if (f->stands_alone()) return;
   for (Local* l : f->captured) {
     FlowGraph::Place& p = graph_[l->place];
     if (p.captured) continue;

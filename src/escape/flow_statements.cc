@@ -87,7 +87,7 @@ void FlowBuilder::declare(Callable& c) {
   }
   for (Local* l : c.locals) place(l);
   auto inner = [&](Node* n) {
-    if (n->op == Op::Closure) declare(*n->callable);
+    if (n->op == Op::Closure && !n->callable->stands_alone()) declare(*n->callable);
     return true;
   };
   visit(std::span<Node* const>(c.body), inner);

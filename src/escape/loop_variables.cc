@@ -75,7 +75,6 @@ class LoopVariables {
   Node* define(Pos p, Local* x, Local* t, std::span<Node*>& init) {
     Node* n = assign(p, x, t);
     n->defines = true;
-    x->definition = n;
     std::vector<Node*> rest, own;
     for (Node* d : init) (d->op == Op::Declare && d->local == x ? own : rest).push_back(d);
     init = arena_.list(rest);
@@ -125,6 +124,7 @@ class LoopVariables {
       Local* z = x->local;
       Local* t = temporary(z);
       before.push_back(define(n->pos, z, t, s->init));
+      z->definition = before.back();
       after.push_back(assign(n->pos, t, z));
       x = ref(t);
     });

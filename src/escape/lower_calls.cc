@@ -84,9 +84,9 @@ void Lowering::pack_variadic(Node* call, Signature* sig, Nodes& args, size_t rec
 Node* Lowering::call(Syntax* e) {
   Syntax* f = unparen(e->na());
   if (file_->mode_of(f) == Mode::TypeExpr) {
-    Syntax* arg = unparen(e->lb()[0]);
+    Syntax* arg = e->lb()[0];
     Type* to = type(e);
-    Node* x = file_->mode_of(arg) == Mode::NilValue ? node(Op::Nil, arg->pos, to) : expression(arg);
+    Node* x = file_->mode_of(unparen(arg)) == Mode::NilValue ? node(Op::Nil, arg->pos, to) : expression(arg);
     return converted(to, x, pos(arg), false);
   }
   if (file_->mode_of(f) == Mode::Builtin) {

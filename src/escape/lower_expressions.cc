@@ -20,7 +20,6 @@ Type* Lowering::type(const Syntax* e) {
 
 // The syntax tree has the selector's name and the parenthesis of an assertion, the compiler the dot before them.
 Pos Lowering::pos(const Syntax* e) const {
-  e = unparen(const_cast<Syntax*>(e));
   if (!e->is(NodeKind::Selector) && !e->is(NodeKind::TypeAssert)) return e->pos;
   Pos p = end_pos(e->na());
   const SourceFile* f = file_->tree->file;
@@ -270,6 +269,7 @@ Node* Lowering::function_literal(Syntax* e) {
   c->package = package_;
   c->file = file_;
   c->parent = current_;
+  c->shared_instance = current_->shared_instance;
   c->has_body = true;
   Callable* outer = current_;
   auto jumps = std::move(jumps_);
@@ -381,19 +381,15 @@ Node* Lowering::method_expression(Syntax* e, const Selection* s) {
 }
 
 Callable* Lowering::function_named(const Func* f, const Syntax* ident) {
-  Callable* c = nullptr;
   if (f->signature() && !f->signature()->type_params.empty()) {
     uint32_t at = file_->tree->index(ident);
     auto it = std::lower_bound(file_->instances.begin(), file_->instances.end(), at, [](const Instance& i, uint32_t k) { return i.node < k; });
     if (it == file_->instances.end() || it->node != at) return nullptr;
     std::vector<Ref<Type>> args;
     for (const Ref<Type>& t : it->type_args) args.push_back(concrete(t));
-    c = callees_.callable(f, args);
-  } else {
-    c = callees_.callable(f, {});
+    return callees_.callable(f, args);
   }
-  if (c) current_->outermost()->references.push_back(c);
-  return c;
+  return callees_.callable(f, {});
 }
 
 Callable* Lowering::method(const Func* f, Type* receiver) {
@@ -402,9 +398,7 @@ Callable* Lowering::method(const Func* f, Type* receiver) {
   if (Pointer* p = as<Pointer>(t)) t = p->elem;
   Named* n = as<Named>(t);
   const Func* origin = f->origin ? f->origin.get() : f;
-  Callable* c = callees_.callable(origin, n ? std::span<const Ref<Type>>(n->type_args.begin(), n->type_args.size()) : std::span<const Ref<Type>>());
-  if (c) current_->outermost()->references.push_back(c);
-  return c;
+  return callees_.callable(origin, n ? std::span<const Ref<Type>>(n->type_args.begin(), n->type_args.size()) : std::span<const Ref<Type>>());
 }
 
 // ---- operators ----
@@ -477,10 +471,12 @@ Node* Lowering::binary(Syntax* e) {
       if (nil_y) to_y = xt;
       if (xt && yt && is_interface(xt) != is_interface(yt)) (is_interface(xt) ? to_y : to_x) = is_interface(xt) ? xt : yt;
     }
-    if (!x) x = convert(to_x, xs);
-    else if (to_x && !identical(x->type, to_x)) x = converted(to_x, x, pos(xs), true);
-    Node* y = convert(to_y, ys);
+    if (!x) x = convert(to_x, s->na());
+    else if (to_x && !identical(x->type, to_x)) x = converted(to_x, x, pos(s->na()), true);
     auto op = s->oper();
+    Node* y = convert(to_y, s->nb());
+    // A constant count without a type is of type uint.
+    if (is_shift(op) && y->op == Op::Literal && is_untyped(file_->type_of(ys))) y->type = basic_type(BasicKind::Uint);
     if (op == ptrsafe::Op::Add && is_string(x->type)) {
       Nodes parts;
       for (Node* part : {x, y}) {

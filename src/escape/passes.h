@@ -12,6 +12,6 @@ void separate_loop_variables(Arena& arena, Callable& c);
 void remove_dead_assignments(Arena& arena, Callable& outermost);
 
 // The assignments that remain of an initialiser of a package variable after what the linker can lay out is taken away.
-void dynamic_initialisation(Arena& arena, Node* assign, std::vector<Node*>& out, std::vector<Callable*>& static_literals);
+void dynamic_initialisation(Arena& arena, Node* assign, std::vector<Node*>& out);
 
 }  // namespace ptrsafe::escape

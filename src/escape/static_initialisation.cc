@@ -6,13 +6,13 @@
 
 namespace ptrsafe::escape {
 
-void dynamic_initialisation(Arena& arena, Node* assign, std::vector<Node*>& out, std::vector<Callable*>& static_literals) {
+void dynamic_initialisation(Arena& arena, Node* assign, std::vector<Node*>& out) {
   Node* value = assign->y;
   auto again = [&](Node* part) {
     Node* n = arena.node(Op::Assign, assign->pos);
     n->x = assign->x;
     n->y = part;
-    dynamic_initialisation(arena, n, out, static_literals);
+    dynamic_initialisation(arena, n, out);
   };
   switch (value->op) {
     case Op::Literal:
@@ -24,9 +24,8 @@ void dynamic_initialisation(Arena& arena, Node* assign, std::vector<Node*>& out,
       if (value->op == Op::ConvIface || !as_under<Pointer>(value->type)) return again(value->x);
       break;
     case Op::Closure:
-      if (!value->callable->captured.empty()) break;
-      static_literals.push_back(value->callable);
-      return;
+      if (value->callable->stands_alone()) return;
+      break;
     case Op::PtrLit:
       if (value->x->op != Op::MapLit) return again(value->x);
       break;
