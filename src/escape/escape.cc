@@ -323,6 +323,12 @@ class PackageAnalysis : public Callees {
       c->body = arena_.list(made);
       prepare(c, lowering);
       c->body = before;
+      auto look = [&](Node* n) {
+        if (n->type) look_at(n->type);
+        return true;
+      };
+      visit(std::span<Node* const>(made), look);
+      for (Var* v : i.lhs) look_at(v->type);
       for (Node* n : made) {
         if (!fixed || n->op != Op::Assign) {
           body.push_back(n);

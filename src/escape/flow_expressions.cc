@@ -33,6 +33,7 @@ void FlowBuilder::value_only(Target k, Node* n) {
     case Op::Nil:
     case Op::TypeRef:
     case Op::MethodExpr:
+    case Op::DictionaryMethod:
     case Op::GlobalRef:
     case Op::FuncRef: return;
     case Op::LocalRef: return graph_.flow(k, n->local->place);

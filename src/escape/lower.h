@@ -55,7 +55,7 @@ class Lowering {
   void signature(Callable& c, Signature* sig);
   void captures(Local* l);
   void address_taken(Node* n);
-  Callable* function_named(const Func* f, const Syntax* ident);
+  Callable* function_named(const Func* f, const Syntax* ident, Node* reference);
   Callable* method(const Func* f, Type* receiver);
 
   // ---- expressions ----
@@ -79,6 +79,7 @@ class Lowering {
   // ---- calls (lower_calls.cc) ----
   Node* call(Syntax* e);
   Node* call_of(Syntax* f, Pos p, bool spread, const std::function<void(Signature*, Nodes&)>& add_arguments);
+  Node* dictionary_method(Syntax* f, Type* type, Type* receiver);
   static bool calls(const Node* n);
   Node* builtin(Syntax* e, BuiltinId id);
   void arguments(Syntax* e, Signature* sig, Nodes& out);
@@ -117,6 +118,7 @@ class Lowering {
   TypeMap map_;
   bool per_iteration_;
   bool incomplete_ = false;
+  std::vector<std::pair<Type*, uint32_t>> dictionary_;  // methods of type parameters: parameter, name
   Name label_;  // of the statement that comes next
   // Statements that break and continue can end, innermost last.
   struct Jump {

@@ -126,6 +126,26 @@ bool Lowering::calls(const Node* n) {
   return found;
 }
 
+// A method of a type parameter: the dictionary, which calls of generic functions hand over, has its code.
+Node* Lowering::dictionary_method(Syntax* f, Type* type, Type* receiver) {
+  auto* sig = as<Signature>(type);
+  auto* with_receiver = make<Signature>();
+  std::vector<Ref<Var>> params;
+  auto* v = make<Var>();
+  v->type = receiver;
+  params.push_back(v);
+  for (size_t i = 0; sig && i < sig->param_count(); i++) params.push_back(sig->param(i));
+  with_receiver->params = ptrsafe::make_tuple(params);
+  if (sig) with_receiver->results = sig->results;
+  Node* n = node(Op::DictionaryMethod, pos(f), with_receiver);
+  auto key = std::pair(file_->type_of(f->na()), f->nb()->name().id());
+  auto at = std::find(dictionary_.begin(), dictionary_.end(), key);
+  if (at == dictionary_.end()) at = dictionary_.insert(at, key);
+  n->value = const_int(at - dictionary_.begin());
+  n->callable = current_;
+  return n;
+}
+
 Node* Lowering::call_of(Syntax* f, Pos p, bool spread, const std::function<void(Signature*, Nodes&)>& add_arguments) {
   f = unparen(f);
   Type* ft = file_->type_of(f);
@@ -145,8 +165,7 @@ Node* Lowering::call_of(Syntax* f, Pos p, bool spread, const std::function<void(
     Type* recv = nullptr;
     Node* x = receiver(f, s, &recv);
     if (is_type_param(file_->type_of(f->na())) && s->index.size() == 1) {
-      // The dictionary has the method.
-      n->x = node(Op::Nil, pos(f), concrete(ft));
+      n->x = dictionary_method(f, concrete(ft), x->type);
       args.push_back(x);
       receivers = 1;
     } else if (is_interface(recv)) {

@@ -126,7 +126,7 @@ Node* Lowering::expression(Syntax* e) {
       if (Func* f = as_object<Func>(o)) {
         Node* n = node(Op::FuncRef, e->pos, type(e));
         n->object = f;
-        n->callable = function_named(f, e);
+        n->callable = function_named(f, e, n);
         return n;
       }
       break;
@@ -315,7 +315,7 @@ Node* Lowering::selector(Syntax* e) {
     if (Func* f = as_object<Func>(o)) {
       Node* n = node(Op::FuncRef, pos(e), type(e));
       n->object = f;
-      n->callable = function_named(f, e->nb());
+      n->callable = function_named(f, e->nb(), n);
       return n;
     }
     incomplete_ = true;
@@ -380,13 +380,18 @@ Node* Lowering::method_expression(Syntax* e, const Selection* s) {
   return n;
 }
 
-Callable* Lowering::function_named(const Func* f, const Syntax* ident) {
+Callable* Lowering::function_named(const Func* f, const Syntax* ident, Node* reference) {
   if (f->signature() && !f->signature()->type_params.empty()) {
     uint32_t at = file_->tree->index(ident);
     auto it = std::lower_bound(file_->instances.begin(), file_->instances.end(), at, [](const Instance& i, uint32_t k) { return i.node < k; });
     if (it == file_->instances.end() || it->node != at) return nullptr;
     std::vector<Ref<Type>> args;
-    for (const Ref<Type>& t : it->type_args) args.push_back(concrete(t));
+    Nodes refs;
+    for (const Ref<Type>& t : it->type_args) {
+      args.push_back(concrete(t));
+      refs.push_back(node(Op::TypeRef, ident->pos, args.back()));
+    }
+    reference->list = arena_.list(refs);
     return callees_.callable(f, args);
   }
   return callees_.callable(f, {});
@@ -411,7 +416,7 @@ Node* Lowering::index(Syntax* e) {
     Object* o = object(f);
     Node* n = node(Op::FuncRef, pos(f), type(e));
     n->object = o;
-    if (Func* fn = as_object<Func>(o)) n->callable = function_named(fn, f->is(NodeKind::Selector) ? f->nb() : f);
+    if (Func* fn = as_object<Func>(o)) n->callable = function_named(fn, f->is(NodeKind::Selector) ? f->nb() : f, n);
     else incomplete_ = true;
     return n;
   }

@@ -170,7 +170,7 @@ class ExpressionWriter {
       case Op::LocalRef: return put(local_name(*n->local, from_));
       case Op::GlobalRef:
       case Op::FuncRef:
-        if (const Package* p = n->object->pkg; p && p != from_ && p->path != from_->path) put(p->name.view()), put(".");
+        qualify(n->object->pkg);
         put(n->object->name.view());
         if (n->op == Op::FuncRef && n->callable && !n->callable->shapes.empty()) shapes(n->callable);
         return;
@@ -180,8 +180,19 @@ class ExpressionWriter {
       case Op::MethodExpr: {
         bool pointer = as<Pointer>(n->x->type);
         if (pointer) put("(");
-        put(type_text(n->x->type, from_));
+        if (Named* t = instance(n)) {
+          put(pointer ? "*" : ""), qualify(t->obj->pkg), put(t->obj->name.view()), shapes(n->callable);
+        } else {
+          put(type_text(n->x->type, from_));
+        }
         return put(pointer ? ")." : "."), put(n->name.view());
+      }
+      case Op::DictionaryMethod: {
+        put("("), put(type_text(n->type, from_)), put(")(&");
+        qualify(n->callable->package);
+        int64_t index = 0;
+        n->value.int64_value(&index);
+        return put(fmt::format(".dict[{}])", index));
       }
       case Op::Dot:
       case Op::DotPtr:
@@ -253,7 +264,7 @@ class ExpressionWriter {
         if (n->y) put(", "), expression(n->y);
         return put(")");
       case Op::CallFunc:
-      case Op::CallInter: return expression(n->x, own), put("("), arguments(n);
+      case Op::CallInter: return expression(n->x, own), put("("), arguments(n, dictionary(n->x));
       case Op::Append: return put("append("), arguments(n);
       case Op::Delete: return put("delete("), arguments(n);
       case Op::Recover: return put("recover("), arguments(n);
@@ -291,9 +302,42 @@ class ExpressionWriter {
     for (size_t i = 0; i < c->shapes.size(); i++) put(i ? "," : ""), put(link_text(c->shapes[i]));
     put("]");
   }
-  void arguments(const Node* n) {
-    for (size_t i = 0; i < n->list.size(); i++) {
-      if (i) put(", ");
+  void qualify(const Package* p) {
+    if (p && p != from_ && p->path != from_->path) put(p->name.view()), put(".");
+  }
+  // The receiver's type of a method of an instance; null for other methods.
+  static Named* instance(const Node* method) {
+    if (!method->callable || method->callable->shapes.empty()) return nullptr;
+    Pointer* p = as<Pointer>(method->x->type);
+    return as<Named>(p ? p->elem.get() : method->x->type);
+  }
+  // The argument that calls of instances get first, behind the receiver; empty for others.
+  std::string dictionary(const Node* f) {
+    std::string out;
+    if (!f->callable || f->callable->shapes.empty()) return out;
+    std::vector<Type*> args;
+    const Object* o = f->object;
+    if (f->op == Op::FuncRef)
+      for (const Node* t : f->list) args.push_back(t->type);
+    if (f->op == Op::MethodExpr)
+      if (Named* t = instance(f)) {
+        o = t->obj.get();
+        for (const Ref<Type>& a : t->type_args) args.push_back(a);
+      }
+    if (args.empty() || !o) return out;
+    std::swap(out, out_);
+    put("&"), qualify(o->pkg), put(".dict."), put(o->name.view()), put("[");
+    for (size_t i = 0; i < args.size(); i++) put(i ? "," : ""), put(link_text(args[i]));
+    put("]");
+    std::swap(out, out_);
+    return out;
+  }
+  void arguments(const Node* n, const std::string& dictionary = {}) {
+    size_t at = n->op == Op::CallFunc && n->x->op == Op::MethodExpr ? 1 : 0, written = 0;
+    for (size_t i = 0; i <= n->list.size(); i++) {
+      if (i == at && !dictionary.empty()) put(written++ ? ", " : ""), put(dictionary);
+      if (i == n->list.size()) break;
+      put(written++ ? ", " : "");
       expression(n->list[i]);
     }
     put(n->spread ? "...)" : ")");

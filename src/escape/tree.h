@@ -21,7 +21,7 @@ struct Node;
 
 enum class Op : uint8_t {
   // operands
-  LocalRef, GlobalRef, FuncRef, Literal, Nil, TypeRef, MethodExpr,
+  LocalRef, GlobalRef, FuncRef, Literal, Nil, TypeRef, MethodExpr, DictionaryMethod /* of a type parameter */,
   // parts
   Dot, DotPtr, DotInter, MethodValue, Index, IndexMap, Slice, TypeAssert, Deref, Addr,
   // conversions
