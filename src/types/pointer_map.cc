@@ -1,5 +1,7 @@
 #include "types/pointer_map.h"
 
+#include <absl/container/flat_hash_map.h>
+
 #include "types/object.h"
 #include "types/package.h"
 #include "types/under.h"
@@ -37,39 +39,52 @@ struct Mask {
   }
 };
 
+// What a type holds, found once for each struct within it: chains of types that hold the one before twice would take exponential time,
+// and a type that contains itself, which is an error, would not end.
+struct Contents {
+  absl::flat_hash_map<const Struct*, bool> outside, with_pointers;
+
+  template <class Ask>
+  static bool any_field(Struct* s, absl::flat_hash_map<const Struct*, bool>& known, Ask ask) {
+    if (auto [at, inserted] = known.try_emplace(s, false); !inserted) return at->second;
+    for (Ref<Var> f : s->fields.span())
+      if (ask(f->type)) return known[s] = true;
+    return false;
+  }
+
+  bool not_in_heap(Type* t) {
+    if (Named* n = as<Named>(t)) {
+      const TypeName* o = n->obj;
+      if (o->pkg && o->name.view() == "nih" && o->pkg->path.view() == "internal/runtime/sys") return true;
+    }
+    if (Array* a = as_under<Array>(t)) return not_in_heap(a->elem);
+    Struct* s = as_under<Struct>(t);
+    return s && any_field(s, outside, [this](Type* f) { return not_in_heap(f); });
+  }
+
+  bool has_pointers(Type* t) {
+    Type* u = under(t);
+    switch (u->kind) {
+      case TypeKind::Basic: {
+        BasicKind k = static_cast<Basic*>(u)->basic();
+        return k == BasicKind::String || k == BasicKind::UnsafePointer || k == BasicKind::UntypedString || k == BasicKind::UntypedNil;
+      }
+      case TypeKind::Array: return static_cast<Array*>(u)->length > 0 && has_pointers(static_cast<Array*>(u)->elem);
+      case TypeKind::Struct: return any_field(static_cast<Struct*>(u), with_pointers, [this](Type* f) { return has_pointers(f); });
+      case TypeKind::Pointer: return !not_in_heap(static_cast<Pointer*>(u)->elem);
+      default: return true;
+    }
+  }
+};
+
 }  // namespace
 
-bool not_in_heap(Type* t) {
-  if (Named* n = as<Named>(t)) {
-    const TypeName* o = n->obj;
-    if (o->pkg && o->name.view() == "nih" && o->pkg->path.view() == "internal/runtime/sys") return true;
-  }
-  if (Array* a = as_under<Array>(t)) return not_in_heap(a->elem);
-  if (Struct* s = as_under<Struct>(t))
-    for (Ref<Var> f : s->fields.span())
-      if (not_in_heap(f->type)) return true;
-  return false;
-}
+bool not_in_heap(Type* t) { return Contents{}.not_in_heap(t); }
 
-bool has_pointers(Type* t) {
-  Type* u = under(t);
-  switch (u->kind) {
-    case TypeKind::Basic: {
-      BasicKind k = static_cast<Basic*>(u)->basic();
-      return k == BasicKind::String || k == BasicKind::UnsafePointer || k == BasicKind::UntypedString || k == BasicKind::UntypedNil;
-    }
-    case TypeKind::Array: return static_cast<Array*>(u)->length > 0 && has_pointers(static_cast<Array*>(u)->elem);
-    case TypeKind::Struct:
-      for (Ref<Var> f : static_cast<Struct*>(u)->fields.span())
-        if (has_pointers(f->type)) return true;
-      return false;
-    case TypeKind::Pointer: return !not_in_heap(static_cast<Pointer*>(u)->elem);
-    default: return true;
-  }
-}
+bool has_pointers(Type* t) { return Contents{}.has_pointers(t); }
 
 int64_t pointer_bytes(Type* t, const Sizes& sizes) {
-  if (!has_constant_size(t)) return -1;
+  if (!has_constant_size(t) || sizes.size_of(t) < 0) return -1;
   if (!has_pointers(t)) return 0;
   Type* u = under(t);
   if (u->kind == TypeKind::Interface) return 2 * sizes.word;

@@ -14,7 +14,7 @@ bool not_in_heap(Type* t);
 
 bool has_pointers(Type* t);
 
-// Bytes up to the end of the last word that holds a pointer; 0: none; -1: the size is not constant.
+// Bytes up to the end of the last word that holds a pointer; 0: none; -1: the size is not constant, or does not fit.
 int64_t pointer_bytes(Type* t, const Sizes& sizes);
 
 // A bit for each word of pointer_bytes(), from the lowest of the first byte on. Of interfaces only the data word is set. For types of
