@@ -10,6 +10,7 @@
 
 #include "types/object.h"
 #include "types/package.h"
+#include "types/pointer_map.h"
 #include "types/predicates.h"
 #include "types/sizes.h"
 #include "types/type_set.h"
@@ -652,6 +653,41 @@ TEST_F(Types, SizesAreThoseOfTheCompiler) {
   self->underlying = structure({var("a", self), var("b", self)});
   EXPECT_EQ(wide.size_of(self), -1);
   EXPECT_FALSE(has_constant_size(self));
+}
+
+TEST_F(Types, PointerMapsAreThoseOfTheCompiler) {
+  Sizes wide = Sizes::for_arch("amd64"), narrow = Sizes::for_arch("386");
+  using Bits = std::vector<uint8_t>;
+  Type* i = int_type();
+  EXPECT_EQ(pointer_bytes(i, wide), 0);
+  EXPECT_EQ(pointer_mask(i, wide), Bits{});
+  EXPECT_EQ(pointer_bytes(string_type(), wide), 8);
+  EXPECT_EQ(pointer_bytes(slice_of(i), narrow), 4);
+  EXPECT_EQ(pointer_bytes(universe.error_type, wide), 16);
+  EXPECT_EQ(pointer_mask(universe.error_type, wide), Bits{2});
+  Struct* s = structure({var("a", i), var("b", pointer_to(i)), var("c", string_type()), var("d", universe.any_type), var("e", array_of(slice_of(i), 3)), var("f", i)});
+  EXPECT_EQ(pointer_bytes(s, wide), 104);
+  EXPECT_EQ(pointer_mask(s, wide), (Bits{0x66, 0x12}));
+  EXPECT_EQ(pointer_bytes(s, narrow), 52);
+  EXPECT_EQ(pointer_bytes(array_of(pointer_to(i), 0), wide), 0);
+  EXPECT_EQ(pointer_bytes(array_of(structure({var("a", pointer_to(i)), var("b", i)}), 10), wide), 152);
+  // What is kept out of the heap is not followed.
+  Named* outside = named("nih", package("internal/runtime/sys", "sys"), structure({}));
+  Type* mark = named("M", nullptr, structure({var("_", outside), var("p", pointer_to(i))}));
+  EXPECT_TRUE(not_in_heap(array_of(mark, 2)));
+  EXPECT_TRUE(has_pointers(mark));
+  EXPECT_FALSE(has_pointers(pointer_to(mark)));
+  EXPECT_TRUE(has_pointers(slice_of(mark)));
+  // Doubling structs in linear time, and what has no size.
+  Type* t = i;
+  for (int k = 0; k < 100; k++) t = named("T", nullptr, structure({var("a", t), var("b", t)}));
+  EXPECT_FALSE(has_pointers(t));
+  EXPECT_FALSE(not_in_heap(t));
+  EXPECT_EQ(pointer_bytes(t, wide), -1);
+  Named* self = named("S", nullptr, nullptr);
+  self->underlying = structure({var("a", self), var("b", self)});
+  EXPECT_FALSE(has_pointers(self));
+  EXPECT_EQ(pointer_bytes(self, wide), -1);
 }
 
 }  // namespace

@@ -143,7 +143,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   types->add_option("--lang", o.build.lang, "language version for a list of files")->check(CLI::Validator(wrong_language, ""))->type_name("go1.N");
   types->add_flag("--fake-import-c", o.fake_import_c, "let import \"C\" pass unchecked");
   count(types->add_option("--max-errors", o.max_errors, "errors shown for each package (default: 10); 0: all"), 0, UINT_MAX);
-  choose(types->add_option("--print", print, "print what a phase made, instead of errors"), {"tokens", "tree", "packages", "ssa", "races"});
+  choose(types->add_option("--print", print, "print what a phase made, instead of errors"), {"tokens", "tree", "packages", "ssa", "races", "layouts"});
 
   CLI::App* version = app.add_subcommand("version", "version, build, and Go language versions understood");
 
@@ -193,6 +193,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   if (print == "packages") o.print = Print::Packages;
   if (print == "ssa") o.print = Print::Ssa;
   if (print == "races") o.print = Print::Races;
+  if (print == "layouts") o.print = Print::Layouts;
 
   if (rules.empty())
     for (RuleId r : all_rules())

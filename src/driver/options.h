@@ -21,7 +21,7 @@ enum ExitStatus : int {
 };
 
 enum class Format : uint8_t { Text, Json };
-enum class Print : uint8_t { Nothing, Tokens, Tree, Packages, Ssa, Races };
+enum class Print : uint8_t { Nothing, Tokens, Tree, Packages, Ssa, Races, Layouts };
 
 struct Options {
   std::string command;

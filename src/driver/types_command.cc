@@ -7,6 +7,7 @@
 #include "concurrency/races.h"
 #include "driver/analysis.h"
 #include "driver/commands.h"
+#include "driver/layouts.h"
 #include "lower/lower.h"
 #include "syntax/print.h"
 
@@ -66,16 +67,34 @@ std::string print_ssa(const Analysis& a) {
   return out;
 }
 
+// The types of the named packages.
+std::string layouts(const Analysis& a) {
+  std::string out;
+  for (const auto& p : a.programs)
+    for (const auto& u : p->packages)
+      if (u->named && u->checked) out += print_layouts(*u->checked, Sizes::for_arch(p->config.goarch));
+  return out;
+}
+
+std::string print_checked(Print what, const Analysis& a) {
+  switch (what) {
+    case Print::Races: return print_races(a);
+    case Print::Layouts: return layouts(a);
+    default: return print_ssa(a);
+  }
+}
+
 }  // namespace
 
 Report run_types(const Options& options) {
   Report report;
   Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
   bool print = options.print != Print::Nothing;
-  if (!print || options.print == Print::Ssa || options.print == Print::Races) check_programs(a, options);
+  bool of_phase = options.print == Print::Tokens || options.print == Print::Tree || options.print == Print::Packages;
+  if (!of_phase) check_programs(a, options);
   report.stats = a.stats;
   if (print) {
-    report.result = options.print == Print::Races ? print_races(a) : options.print == Print::Ssa ? print_ssa(a) : print_phase(options, a);
+    report.result = of_phase ? print_phase(options, a) : print_checked(options.print, a);
     return report;
   }
 
