@@ -18,6 +18,7 @@ Exit status: 0 if each kind reaches 99.5 % (generic and range-over-func code: 97
 import argparse
 import collections
 import hashlib
+import json
 import os
 import pathlib
 import re
@@ -80,15 +81,19 @@ class Oracle:
 
 
 def ours(binary, base, packages):
-    """As the oracle, if the binary has headers; otherwise all is of the package ""."""
-    def run(*arguments):
-        return subprocess.run([binary, "escape", *arguments, *packages], cwd=base, capture_output=True, text=True, env=messages.environment())
-    result = run("--headers")
-    if result.returncode == 2:
-        result = run()
-    if result.returncode:
-        print(f"exit status {result.returncode}: {result.stderr.strip()[-2000:]}")
-    return sections(result.stdout, base, "")
+    """{package: messages}, as the oracle."""
+    run = subprocess.run([binary, "escape", "--format=json", *packages], cwd=base, capture_output=True, text=True, env=messages.environment())
+    if run.returncode:
+        print(f"exit status {run.returncode}: {run.stderr.strip()[-2000:]}")
+    out = {}
+    for package in json.loads(run.stdout)["packages"]:
+        lines = []
+        for d in package["decisions"]:
+            column = d.get("column", 0)
+            where = f"{d['file']}:{d['line']}" + (f":{column}" if column < 255 else "") + ": " if "file" in d else ""
+            lines.append(where + d["message"])
+        out[package["package"]] = messages.parse("\n".join(lines), str(base))
+    return out
 
 
 def classifier(every):
