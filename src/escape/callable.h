@@ -49,7 +49,6 @@ struct Callable {
   std::vector<Local*> captured; // variables of enclosing functions, in order of first use
   std::vector<Callable*> references;  // functions named in it, and in the literals that belong to it
   std::span<Node*> body;
-  uint32_t range_states = 0;    // state variables of ranges over functions so far
   uint32_t declared = 0;        // parameters, results and locals so far: what temporaries are numbered by
 
   // After the analysis: one a parameter, the receiver first.

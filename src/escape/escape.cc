@@ -401,7 +401,6 @@ class PackageAnalysis : public Callees {
   }
 
   void say(const FlowGraph& graph, size_t place, Pos pos, std::string text) {
-    if (!pos) return;  // a variable of the compiler's that stands nowhere
     Decision d{pos, std::move(text), {}};
     if (options_.why && place < graph.chains.size())
       for (const FlowGraph::Step& s : graph.chains[place]) d.why.push_back(describe(graph, s));

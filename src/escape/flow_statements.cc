@@ -203,7 +203,7 @@ void FlowBuilder::statement(Node* n) {
     case Op::Return: {
       for (size_t i = 0; i < n->list.size() && i < current_->results.size(); i++)
         value(Target{current_->results[i]->place}.noted(n, "return"), n->list[i]);
-      for (size_t i = 0; i < n->list.size() && i < current_->results.size(); i++) graph_[current_->results[i]->place].reassigned = true;
+      for (Local* r : current_->results) graph_[r->place].reassigned = true;  // by a bare return, too
       return;
     }
     case Op::Go:

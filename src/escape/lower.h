@@ -63,6 +63,7 @@ class Lowering {
   Node* convert(Type* to, Syntax* e);  // implicitly, as assignment does; `to` null: as it is
   Node* converted(Type* to, Node* n, Pos p, bool implicit);
   Node* literal(Const value, Type* t, Pos p);
+  Node* rune_literal(Node* text, Type* to, Type* elem, Pos p);
   Node* composite(Syntax* e);
   Node* function_literal(Syntax* e);
   Node* selector(Syntax* e);
@@ -105,6 +106,8 @@ class Lowering {
   void leave(Local* state, bool again, Pos p, Nodes& out);
   bool branch_out(Syntax* s, Nodes& out);   // of the body of a range over a function; false: it stays within
   bool return_out(Syntax* s, Nodes& out);
+  bool ranges_over_function(const Syntax* s);
+  void number_ranges(Callable& c, const Syntax* body);
   Local* next();
   Node* set(Local* l, int64_t value, Pos p);
 
@@ -135,6 +138,7 @@ class Lowering {
     Local* defers = nullptr;
   };
   RangeNest* nest_ = nullptr;
+  absl::flat_hash_map<const Syntax*, uint32_t> range_numbers_;
   Callable* current_ = nullptr;
   absl::flat_hash_map<const Var*, Local*> locals_;
 };

@@ -1,4 +1,5 @@
 // Expressions as trees.
+#include "base/unicode.h"
 #include "escape/lower.h"
 #include "escape/shapes.h"
 #include "escape/types.h"
@@ -194,11 +195,28 @@ Node* Lowering::converted(Type* to, Node* n, Pos p, bool implicit) {
     if (is_integer(from)) return make(Op::RuneToString);
   }
   if (is_string(from))
+    if (Slice* s = as<Slice>(tu); s && n->op == Op::Literal && is_basic(s->elem, BasicKind::Int32)) return rune_literal(n, to, s->elem, p);
+  if (is_string(from))
     if (Slice* s = as<Slice>(tu)) return make(is_basic(s->elem, BasicKind::Int32) ? Op::StringToRunes : Op::StringToBytes);
   if (fu->kind == TypeKind::Slice && tu->kind == TypeKind::Array) return make(Op::SliceToArray);
   if (fu->kind == TypeKind::Slice && tu->kind == TypeKind::Pointer) return make(Op::SliceToArrayPtr);
   if (is_numeric(from) && is_numeric(to)) return make(is_basic(to, static_cast<Basic*>(fu)->basic()) ? Op::ConvNop : Op::Conv);
   return make(Op::ConvNop);
+}
+
+// []rune("abc") is a literal of its runes.
+Node* Lowering::rune_literal(Node* text, Type* to, Type* elem, Pos p) {
+  Node* n = node(Op::SliceLit, p, to);
+  Nodes runes;
+  std::string_view s = text->value.string_value();
+  while (!s.empty()) {
+    int width;
+    runes.push_back(literal(const_int(decode_rune(s, &width)), elem, p));
+    s.remove_prefix(static_cast<size_t>(width));
+  }
+  n->list = arena_.list(runes);
+  n->value = const_int(static_cast<int64_t>(runes.size()));
+  return n;
 }
 
 // ---- literals ----
@@ -279,6 +297,7 @@ Node* Lowering::function_literal(Syntax* e) {
   Signature* sig = as<Signature>(file_->type_of(e));
   if (sig) signature(*c, sig);
   else incomplete_ = true;
+  number_ranges(*c, e->nb());
   c->body = block(e->nb()->la());
   current_ = outer;
   jumps_ = std::move(jumps);

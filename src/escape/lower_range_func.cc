@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "escape/lower.h"
+#include "syntax/children.h"
 #include "types/predicates.h"
 #include "types/type_set.h"
 #include "types/universe.h"
@@ -10,6 +11,30 @@
 namespace ptrsafe::escape {
 
 Node* Lowering::set(Local* l, int64_t value, Pos p) { return node(Op::Assign, p, nullptr, use(l, p), literal(const_int(value), l->type, p)); }
+
+bool Lowering::ranges_over_function(const Syntax* s) {
+  if (!s->is(NodeKind::RangeStmt)) return false;
+  Type* t = file_->type_of(range_stmt(s).x);
+  return t && as<Signature>(common_under(concrete(t)));
+}
+
+// Numbers the ranges over functions in a body, without those of its literals, and gives names to results that a return within one sets: even
+// where the code is never reached, since all of that is done to the syntax.
+void Lowering::number_ranges(Callable& c, const Syntax* body) {
+  uint32_t last = 0;
+  std::function<void(const Syntax*, bool)> look = [&](const Syntax* n, bool within) {
+    if (n->is(NodeKind::FuncLit)) return;
+    if (ranges_over_function(n)) {
+      range_numbers_[n] = ++last;
+      within = true;
+    }
+    if (within && n->is(NodeKind::ReturnStmt) && !n->la().empty())
+      for (size_t i = 0; i < c.results.size(); i++)
+        if (!c.results[i]->name) c.results[i]->name = intern(fmt::format("#rv{}", i + 1));
+    for_each_child(n, [&](const Syntax* part) { look(part, within); });
+  };
+  look(body, false);
+}
 
 // The variable that says how the outermost iterator of the nest was left.
 Local* Lowering::next() {
@@ -43,10 +68,8 @@ void Lowering::range_function(Syntax* s, Name label, Nodes& out) {
   bool outermost = !nest_;
   if (outermost) nest_ = &nest;
 
-  // Numbered over the function or literal of the source.
-  Callable* source = current_;
-  while (source->range_body) source = source->parent;
-  Local* state = variable(fmt::format("#state{}", ++source->range_states), int_type);
+  uint32_t number = range_numbers_[s];
+  Local* state = variable(fmt::format("#state{}", number), int_type);
   Node* begin = set(state, 1, s->pos);
   begin->defines = true;
   state->definition = begin;
@@ -59,7 +82,7 @@ void Lowering::range_function(Syntax* s, Name label, Nodes& out) {
     incomplete_ = true;
     return;
   }
-  Local* holder = variable(fmt::format("#yield{}", source->range_states), yield);
+  Local* holder = variable(fmt::format("#yield{}", number), yield);
 
   auto made = std::make_unique<Callable>();
   Callable* body = made.get();
@@ -178,7 +201,6 @@ bool Lowering::return_out(Syntax* s, Nodes& out) {
     Nodes targets;
     for (size_t i = 0; i < source->results.size(); i++) {
       Local* r = source->results[i];
-      if (!r->name) r->name = intern(fmt::format("#rv{}", i + 1));
       targets.push_back(use(r, s->pos));
     }
     Nodes from = values(s->pos, [&](size_t i) { return i < targets.size() ? targets[i]->type : nullptr; }, list);

@@ -34,7 +34,10 @@ void Lowering::function(Callable& c, Syntax* declaration) {
   current_ = &c;
   FuncDeclView v = func_decl(declaration);
   signature(c, c.func->signature());
-  if (v.body) c.body = block(v.body->la());
+  if (v.body) {
+    number_ranges(c, v.body);
+    c.body = block(v.body->la());
+  }
   current_ = nullptr;
 }
 
@@ -217,7 +220,7 @@ void Lowering::statement(Syntax* s, Nodes& out) {
       return;
     }
     case NodeKind::RangeStmt: {
-      if (Type* t = file_->type_of(range_stmt(s).x); t && as<Signature>(common_under(concrete(t)))) return range_function(s, label, out);
+      if (ranges_over_function(s)) return range_function(s, label, out);
       jumps_.push_back({label, true, nullptr, current_});
       Node* n = range_statement(s);
       jumps_.pop_back();

@@ -57,7 +57,7 @@ class TypeWriter {
  private:
   void put(std::string_view s) { out_ += s; }
   void qualify(const Package* p) {
-    if (link_ && p) return link_path(p->path.view()), put(".");
+    if (link_ && p) return link_path(p->name.view() == "main" ? "main" : p->path.view()), put(".");
     if (p && p != from_ && p->path != from_->path) put(p->name.view()), put(".");
   }
   // Dots of the last element are escaped.

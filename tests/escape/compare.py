@@ -92,7 +92,7 @@ def ours(binary, base, packages):
             column = d.get("column", 0)
             where = f"{d['file']}:{d['line']}" + (f":{column}" if column < 255 else "") + ": " if "file" in d else ""
             lines.append(where + d["message"])
-        out[package["package"]] = messages.parse("\n".join(lines), str(base))
+        out[package["package"]] = set(messages.parse("\n".join(lines), str(base)))
     return out
 
 
