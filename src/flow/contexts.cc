@@ -124,14 +124,17 @@ bool ContextsOf::parallel() const {
   return !starts.empty() && starts[0].many;
 }
 
-bool in_parallel(const ContextsOf& a, const ContextsOf& b) {
-  if (a.handler || b.handler) return true;
+Meeting meeting(const ContextsOf& a, const ContextsOf& b) {
+  auto first = [](const ContextsOf& c) { return c.handler || c.starts.empty() ? nullptr : &c.starts[0]; };
+  if (a.handler || b.handler) return {true, first(a), first(b)};
   for (const Start& s : a.starts) {
-    if (s.many || b.caller()) return true;
+    if (b.caller()) return {true, &s, nullptr};
     for (const Start& t : b.starts)
-      if (t.many || t.at != s.at) return true;
+      if (t.many || t.at != s.at) return {true, &s, &t};
+    if (s.many) return {true, &s, nullptr};
   }
-  return a.caller() && !b.starts.empty();
+  if (a.caller()) return {!b.starts.empty(), nullptr, first(b)};
+  return {false, first(a), first(b)};
 }
 
 Contexts::Contexts(const ProgramFlow& program, const std::vector<const Package*>& packages) {

@@ -32,8 +32,16 @@ struct ContextsOf {
   bool parallel() const;
 };
 
-// Something in `a` can run while something in `b` does.
-bool in_parallel(const ContextsOf& a, const ContextsOf& b);
+// Whether something in `a` can run while something in `b` does, and in which goroutines; null: a handler's, or a caller's.
+struct Meeting {
+  bool parallel = false;
+  const Start* a = nullptr;
+  const Start* b = nullptr;
+};
+Meeting meeting(const ContextsOf& a, const ContextsOf& b);
+inline bool in_parallel(const ContextsOf& a, const ContextsOf& b) {
+  return meeting(a, b).parallel;
+}
 
 struct CallSite {
   const Examined* caller;

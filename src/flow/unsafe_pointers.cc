@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "flow/contexts.h"
-#include "flow/held_locks.h"
 #include "flow/library.h"
 #include "types/predicates.h"
 #include "types/under.h"
@@ -143,7 +141,7 @@ void UnsafePointers::read(const Examined& body) {
       return l.object && same(body, l.object) == object;
     });
     accesses_[variable].push_back({&body, v, write, atomic, locked, guarded, object ? named(f.at(object).type) : nullptr,
-                                   !atomic && excused(body, v, address, write)});
+                                   !atomic && excused(body, v, address, write), std::move(held)});
   }
 }
 
@@ -309,17 +307,18 @@ std::vector<PointerRace> UnsafePointers::races(const PackageFlow& package) const
     for (const PointerAccess& a : list) {
       if (a.atomic || a.locked || a.excused || !own.contains(a.body)) continue;
       const PointerAccess* best = nullptr;
-      bool parallel = false;
+      Meeting how;
       for (const PointerAccess& b : list) {
         if ((&a == &b && !a.write) || !(a.write || b.write) || b.excused) continue;
         if (&a != &b && (ordered(a, b) || ordered(b, a))) continue;
-        bool together = in_parallel(contexts.of(&a.body->function), contexts.of(&b.body->function)) && shared(*variable, a, b);
+        Meeting met = meeting(contexts.of(&a.body->function), contexts.of(&b.body->function));
+        bool together = met.parallel = met.parallel && shared(*variable, a, b);
         bool guarded = &a != &b && (b.atomic || b.guarded);
         if (!(variable->bits & (Var::kField | Var::kPackageVar)) && !together) continue;
         if (!together && !guarded) continue;
-        if (!best || (together && !parallel)) best = &b, parallel = together;
+        if (!best || (together && !how.parallel)) best = &b, how = met;
       }
-      if (best) out.push_back({&a, best, parallel});
+      if (best) out.push_back({&a, best, how.parallel, how.a, how.b});
     }
   }
   std::sort(out.begin(), out.end(), [&](const PointerRace& x, const PointerRace& y) {

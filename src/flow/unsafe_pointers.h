@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "flow/contexts.h"
+#include "flow/held_locks.h"
 #include "flow/package_flow.h"
 
 namespace ptrsafe::flow {
@@ -25,15 +27,16 @@ struct PointerAccess {
   bool guarded;   // by a lock of the same object, or of the package for its variables
   const Named* owner;  // of a field: the type of the object; null for variables
   bool excused;   // ordered by what the comment above names
+  std::vector<HeldLock> locks;  // taken in the body
 };
 
 struct PointerRace {
   const PointerAccess* access;
   const PointerAccess* other;
   bool parallel;  // both are seen to run at once; else the other one's guard says so
+  const Start* start;        // of the goroutine of the access; null: a handler's, or a caller's
+  const Start* other_start;
 };
-
-struct ContextsOf;
 
 class UnsafePointers {
  public:

@@ -60,6 +60,7 @@ Channels::Channels(const flow::ProgramFlow& program, const flow::Contexts& conte
   });
   each([&](const Examined& b) { open_to_callers(b, contexts); });
   link();
+  link_elements();
   collect();
 }
 
@@ -403,6 +404,10 @@ void Channels::outside_call(const Examined& body, ValueId v, const Func* callee)
   for (size_t k = 1; k < i.count; k++) {
     ValueId o = f.operand(i, k);
     if (!o || !carries(f.at(o).type)) continue;
+    if (callee && flow::package_path(callee) == "os/signal") {
+      signal_call(node_of(body, o), callee);
+      continue;
+    }
     bool declared = s && k > receiver && k - 1 - receiver < s->param_count();
     known_to(node_of(body, o), allowed(declared ? s->param(k - 1 - receiver)->type.get() : f.at(o).type.get()));
   }
@@ -410,6 +415,14 @@ void Channels::outside_call(const Examined& body, ValueId v, const Func* callee)
   if (!i.type || i.type->kind != TypeKind::Tuple) return;
   for (uint32_t n = v.v + 1; n < f.instrs.size() && n < v.v + 16; n++)
     if (const Instr& x = f.instrs[n]; x.op == Opcode::Extract && f.operand(x, 0) == v && carries(x.type)) known_to(node_of(body, ValueId{n}), kAnyone);
+}
+
+// Signals arrive until Stop, and the channel stays open.
+void Channels::signal_call(int channel, const Func* callee) {
+  if (channel < 0) return;
+  known_to(channel, kSend);
+  if (callee->name.view() == "Notify") notified_.push_back(channel);
+  if (callee->name.view() == "Stop") stopped_.push_back(channel);
 }
 
 // Parameters and results of functions whose callers are not all seen.
@@ -462,6 +475,26 @@ void Channels::link() {
   }
 }
 
+// What is in a container that is passed or returned, as far as the callee knows it.
+void Channels::link_elements() {
+  bool changed = true;
+  auto pass = [&](int above, const Function* f, uint32_t s) {
+    auto it = slots_.find({f, s});
+    if (above < 0 || it == slots_.end()) return;
+    int x = find(above), y = find(it->second);
+    for (int depth = 0; depth < 3 && x != y && element_[y] >= 0; depth++) {
+      changed = changed || element_[x] < 0;
+      x = find(element(x)), y = find(element_[y]);
+    }
+  };
+  while (std::exchange(changed, false)) {
+    for (const Link& l : links_) {
+      for (size_t k = 0; k < l.arguments.size() && k < l.callee->params.size(); k++) pass(l.arguments[k], l.callee, l.callee->params[k].v);
+      for (size_t r = 0; r < l.results.size(); r++) pass(l.results[r], l.callee, kResult | static_cast<uint32_t>(r));
+    }
+  }
+}
+
 void Channels::collect() {
   size_t n = parent_.size();
   down_.resize(n), up_.resize(n);
@@ -469,9 +502,12 @@ void Channels::collect() {
     auto it = slots_.find(to);
     if (from < 0 || it == slots_.end()) return;
     int x = find(from), y = find(it->second);
-    if (x == y) return;
-    down_[x].push_back(y);
-    up_[y].push_back(x);
+    for (int depth = 0; depth < 4 && x != y; depth++) {
+      down_[x].push_back(y);
+      up_[y].push_back(x);
+      if (element_[x] < 0 || element_[y] < 0) break;
+      x = find(element_[x]), y = find(element_[y]);
+    }
   };
   for (const Link& l : links_) {
     for (size_t k = 0; k < l.arguments.size() && k < l.callee->params.size(); k++) edge(l.arguments[k], {l.callee, l.callee->params[k].v});
@@ -483,6 +519,9 @@ void Channels::collect() {
     uses_[find(v)].push_back(u);
   }
   all_uses_.clear();
+  // Where nobody ever calls Stop, the signals are those of the process, which is handled once.
+  for (int x : notified_)
+    if (std::none_of(stopped_.begin(), stopped_.end(), [&](int y) { return find(x) == find(y); })) known_to(x, kAnyone);
   // Who knows a container knows what is in it.
   for (int round = 0; round < 4; round++)
     for (size_t v = 0; v < n; v++)
@@ -550,6 +589,16 @@ bool Channels::local(int object) const {
   if (anchored_[x] || shared_[x] || outside_[x]) return false;
   for (int y : below({x}))
     if (anchored_[y] || outside_[y]) return false;
+  return true;
+}
+
+bool Channels::field(int object) const {
+  std::lock_guard lock(mutex_);
+  if (object < 0 || static_cast<size_t>(object) >= down_.size()) return false;
+  int x = find(object);
+  if (anchored_[x] != kField || shared_[x] || outside_[x]) return false;
+  for (int y : below({x}))
+    if (y != x && (anchored_[y] || outside_[y])) return false;
   return true;
 }
 

@@ -59,6 +59,8 @@ class Channels {
   // It belongs to one call of one function and what that calls: no field, global, parameter, result or element, and unknown to
   // who is not seen.
   bool local(int object) const;
+  // It is what one field holds, which only the program can name: what is done with the field is all that is done with it.
+  bool field(int object) const;
   // Uses of it and through helpers that it is passed to.
   std::vector<ChannelUse> uses(int object) const;
   // The values that are stored in a field of type context.Context; null if none is, or others may.
@@ -88,9 +90,11 @@ class Channels {
   void closure(const Examined& body, ValueId v);
   void call(const Examined& body, ValueId v);
   void outside_call(const Examined& body, ValueId v, const Func* callee);
+  void signal_call(int channel, const Func* callee);
   bool sync_call(const Examined& body, ValueId v, const Func* callee);
   void open_to_callers(const Examined& body, const flow::Contexts& contexts);
   void link();
+  void link_elements();
   void collect();
   bool open(const Object* o) const;
   std::vector<int> below(std::vector<int> work) const;
@@ -113,6 +117,7 @@ class Channels {
   std::vector<uint8_t> own_;        // by representative: what is done with it
   std::vector<std::vector<ChannelUse>> uses_;  // by representative, once all is read
   std::vector<std::pair<int, ChannelUse>> all_uses_;
+  std::vector<int> notified_, stopped_;  // given to signal.Notify and signal.Stop
   std::vector<Link> links_;
   std::vector<std::vector<int>> down_, up_;  // by representative
   mutable std::mutex mutex_;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "flow/body.h"
 #include "flow/contexts.h"
+#include "flow/library.h"
 #include "lifetime/ways_out.h"
 #include "types/constant.h"
 #include "types/type_set.h"
@@ -28,10 +30,22 @@ class Search {
         if (object < 0) continue;
         if (std::find(seen.begin(), seen.end(), object * 2 + sends) != seen.end()) continue;
         seen.push_back(object * 2 + sends);
-        if (const Node* out = way_out(object, v, sends, ranges)) return Stuck{i.node, f.at(f.operand(i, 0)).node, out, sends};
+        if (const Node* out = way_out(object, v, sends, ranges)) return Stuck{i.node, f.at(f.operand(i, 0)).node, out, sends, joined(v, true)};
       }
     }
     return {};
+  }
+
+  const Node* waits_for(const std::vector<int>& groups) const {
+    const Function& f = goroutine_.body->function;
+    auto waits = [&](ValueId v) {
+      const Instr& i = f.at(v);
+      bool wait = i.op == Opcode::Call && ir::callee(i) && flow::is_method(ir::callee(i), "sync", "WaitGroup", "Wait");
+      return wait && std::find(groups.begin(), groups.end(), resolve(f.operand(i, 1))) != groups.end();
+    };
+    for (uint32_t n = 1; n < f.instrs.size(); n++)
+      if (waits(ValueId{n}) && !flow::Body(f).reaches(f.blocks[0].instrs.front(), nullptr, waits)) return f.instrs[n].node;
+    return nullptr;
   }
 
  private:
@@ -56,7 +70,8 @@ class Search {
     }
     if (!made || (!sends && !ranges && in_loop(*goroutine_.body, goroutine_.body->function.at(v).block))) return nullptr;
     uint8_t answers = sends ? kReceive : ranges ? kClose : kSend | kClose;
-    if (channels_.local(object)) return left(starter_, object, goroutine_.at, made, made, answers, v);
+    // In a field of an object that the starter makes, and answers itself (`left` asks for that).
+    if (channels_.local(object) || (sends && channels_.field(object))) return left(starter_, object, goroutine_.at, made, made, answers, v);
     // Handed to the callers, each of which is the other side of its own channel.
     int result = channels_.result(object, f_);
     if (result < 0 || std::any_of(uses.begin(), uses.end(), [&](const ChannelUse& u) { return (u.kind & answers) != 0; })) return nullptr;
@@ -111,8 +126,8 @@ class Search {
     return n == 1 && &body != goroutine_.body;
   }
 
-  // What the goroutine closes, sends on or is Done with after it has been answered at `v`.
-  std::vector<int> joined(ValueId v) const {
+  // What the goroutine closes, sends on or is Done with after it has been answered at `v`; of groups only, if asked for.
+  std::vector<int> joined(ValueId v, bool groups = false) const {
     std::vector<int> out;
     const Examined& body = *goroutine_.body;
     const Function& f = body.function;
@@ -122,7 +137,7 @@ class Search {
       bool deferred = (i.op == Opcode::Call || i.op == Opcode::Builtin) && static_cast<ir::CallMode>(i.sub) == ir::CallMode::Defer;
       bool done = i.op == Opcode::Call && ir::callee(i) && ir::callee(i)->name.view() == "Done";
       bool close = i.op == Opcode::Builtin && static_cast<BuiltinId>(i.aux) == BuiltinId::Close;
-      if (!done && !close && i.op != Opcode::Send) continue;
+      if (!done && (groups || (!close && i.op != Opcode::Send))) continue;
       if (!deferred && (ValueId{n} == v || in_loop(body, f.at(v).block) || !behind(body, v, ValueId{n}))) continue;
       if (int object = resolve(f.operand(i, done ? 1 : 0)); object >= 0 && object != own) out.push_back(object);
     }
@@ -221,6 +236,8 @@ class Search {
 };
 
 }  // namespace
+
+const Node* waits_for(const flow::PackageFlow& package, const Goroutine& g, const std::vector<int>& groups) { return Search(package, g).waits_for(groups); }
 
 std::optional<Stuck> left_waiting(const flow::PackageFlow& package, const Goroutine& g) { return Search(package, g).find(); }
 

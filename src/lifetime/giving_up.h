@@ -17,9 +17,12 @@ struct Stuck {
   const Node* channel = nullptr;
   const Node* way_out = nullptr;  // where the other side leaves
   bool sends = false;
+  std::vector<int> groups;        // WaitGroups that it would be Done with afterwards: Channels' objects
 };
 
 // How the goroutine, which `package` starts, may be left waiting.
 std::optional<Stuck> left_waiting(const flow::PackageFlow& package, const Goroutine& g);
+// Where the goroutine waits, whatever it does, for one of the groups; null: it does not.
+const Node* waits_for(const flow::PackageFlow& package, const Goroutine& g, const std::vector<int>& groups);
 
 }  // namespace ptrsafe::lifetime

@@ -1,6 +1,7 @@
 #include "lifetime/goroutine.h"
 
 #include "flow/library.h"
+#include "lifetime/lifetimes.h"
 
 namespace ptrsafe::lifetime {
 namespace {
@@ -22,10 +23,22 @@ const Examined* literal(const flow::PackageFlow& package, const Examined& body, 
   return owner ? owner->examined(f) : nullptr;
 }
 
+const Examined* value(const flow::PackageFlow& package, const Examined& body, ValueId v);
+
+// The one function that the program puts into a field or variable that nobody else can set.
+const Examined* kept(const flow::PackageFlow& package, const Examined& body, ValueId address) {
+  const Var* variable = variable_at(body, numbered(body, address));
+  if (!variable || !variable->pkg || (variable->exported() && !package.program().contexts().closed(variable->pkg))) return nullptr;
+  auto stores = package.program().lifetimes().index().stores(variable);
+  if (stores.size() != 1 || stores[0].body->function.at(numbered(*stores[0].body, stores[0].value)).op == Opcode::Load) return nullptr;
+  return value(package, *stores[0].body, stores[0].value);
+}
+
 const Examined* value(const flow::PackageFlow& package, const Examined& body, ValueId v) {
   const Function& f = body.function;
   if (!v) return nullptr;
   const Instr& i = f.at(numbered(body, v));
+  if (i.op == Opcode::Load) return kept(package, body, f.operand(i, 0));
   if (i.op == Opcode::MakeClosure) return literal(package, body, *f.closures[i.aux]);
   if (i.op != Opcode::FuncRef && i.op != Opcode::BoundMethod) return nullptr;
   return declared(package, static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()));

@@ -4,6 +4,8 @@
 
 #include "flow/library.h"
 #include "flow/models.h"
+#include "lifetime/lifetimes.h"
+#include "lifetime/unset_flags.h"
 #include "types/lookup.h"
 #include "types/type_set.h"
 
@@ -48,9 +50,9 @@ Verdict GoroutineEnds::verdict(const Goroutine& g) {
   return std::move(verdict_);
 }
 
-// Nothing in it waits or calls what may wait, and its exit can be reached: the common case, without a closer look.
+// Nothing in it waits or calls what may wait, no flag that nobody sets is tested, and its exit can be reached: the common case, without a closer look.
 bool GoroutineEnds::trivial(const Examined& body, int depth) {
-  auto [it, fresh] = trivial_.try_emplace(&body.function, true);
+  auto [it, fresh] = trivial_.try_emplace(&body.function, false);  // recursion is none
   if (!fresh) return it->second;
   const Function& f = body.function;
   bool waits = false, exits = false;
@@ -59,6 +61,7 @@ bool GoroutineEnds::trivial(const Examined& body, int depth) {
     for (ValueId v : f.blocks[b.v].instrs) {
       const Instr& i = f.at(v);
       exits = exits || i.op == Opcode::Return || i.op == Opcode::Panic;
+      waits = waits || (i.op == Opcode::If && unset_flag(package_.program().lifetimes().index(), body, f.operand(i, 0)));
       bool now = i.op == Opcode::Call && static_cast<ir::CallMode>(i.sub) == ir::CallMode::Now;
       waits = waits || i.op == Opcode::Recv || i.op == Opcode::RecvOk || i.op == Opcode::Send || i.op == Opcode::Select ||
               (i.op == Opcode::RangeStart && is_channel(f.at(f.operand(i, 0)).type));
@@ -169,8 +172,12 @@ bool GoroutineEnds::call_passes(const Frame& frame, ValueId v, int depth) {
     return true;
   }
   if (depth >= kCalls || trivial(*callee, 0)) return true;
-  for (const Frame* up = &frame; up; up = up->caller)
-    if (up->body == callee) return true;  // recursion
+  // Of a recursion that ends, the innermost call comes to an end without another one. (The outermost frame starts the goroutine.)
+  for (const Frame* up = &frame; up->caller; up = up->caller) {
+    if (up->body != callee) continue;
+    meet(Obstacle::Recursion, i.node);
+    return false;
+  }
   return returns(Frame{callee, &frame, v}, depth + 1);
 }
 
@@ -190,6 +197,7 @@ bool GoroutineEnds::branch_taken(const Frame& frame, const Instr& end, bool trut
   const Examined& body = *frame.body;
   const Function& f = body.function;
   ValueId condition = numbered(body, f.operand(end, 0));
+  if (std::optional<bool> value = unset_flag(package_.program().lifetimes().index(), body, condition)) return *value == truth;
   const Instr& c = f.at(condition);
   if (c.op == Opcode::Extract) {
     const Instr& t = f.at(f.operand(c, 0));

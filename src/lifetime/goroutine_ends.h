@@ -15,7 +15,7 @@
 namespace ptrsafe::lifetime {
 
 struct Obstacle {
-  enum Kind : uint8_t { Receive, Send, Select, NeverClosed, Wait, Loop };
+  enum Kind : uint8_t { Receive, Send, Select, NeverClosed, Wait, Loop, Recursion };
   Kind kind;
   const Node* at;
   const Node* channel = nullptr;

@@ -75,6 +75,7 @@ class Limits {
           const Instr& x = f_.at(same(body_, f_.operand(i, k)));
           uint8_t equal = op == Op::Eql ? kTrue : op == Op::Neq ? kFalse : 0;
           if (equal && other.op == Opcode::Const && is(f_.operand(i, k)) && !empty(other)) return equal;
+          if (equal && is(f_.operand(i, k)) && element(other)) return equal;
           if (equal && other.op == Opcode::Zero && x.op == Opcode::Lookup && is(f_.operand(x, 1))) return swapped(equal);
           if (other.op == Opcode::Const && x.op == Opcode::Call && lists(x)) return op == Op::Geq || op == Op::Gtr ? kTrue : op == Op::Lss ? kFalse : swapped(equal);
           bool order = op == Op::Lss || op == Op::Leq || op == Op::Gtr || op == Op::Geq;
@@ -93,6 +94,13 @@ class Limits {
       }
       default: return 0;
     }
+  }
+  // What a loop over a list gives, or a field of it.
+  bool element(const Instr& i) const {
+    if (i.op == Opcode::Extract) return f_.at(f_.operand(i, 0)).op == Opcode::RangeNext;
+    if (i.op != Opcode::Load && i.op != Opcode::Field) return i.op == Opcode::Index;
+    const Instr& from = f_.at(same(body_, f_.operand(i, 0)));
+    return from.op == Opcode::IndexAddr || ((from.op == Opcode::FieldAddr || from.op == Opcode::Extract || from.op == Opcode::Load) && element(from.op == Opcode::FieldAddr ? f_.at(same(body_, f_.operand(from, 0))) : from));
   }
   // slices.Contains(list, key), and the like.
   bool lists(const Instr& i) const {

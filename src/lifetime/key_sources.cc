@@ -248,6 +248,12 @@ KeySource KeySources::parameter(const Examined& body, uint32_t number, int depth
     if (argument)
       if (KeySource s = trace(*c.caller, argument, c.at, depth)) return s;
   }
+  if (f.parent)
+    for (const Place& p : index_.calls_through_variables(f)) {
+      ValueId argument = p.body->function.operand(p.v, number + 1);
+      if (argument)
+        if (KeySource s = trace(*p.body, argument, p.v, depth)) return s;
+    }
   if (f.object && f.signature->recv && number > 0)
     for (const Place& p : index_.invokes(f.object)) {
       ValueId argument = p.body->function.operand(p.v, number);

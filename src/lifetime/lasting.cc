@@ -15,17 +15,18 @@ bool in_test_file(Pos p) {
   return f && f->path().ends_with("_test.go");
 }
 
-// The object at the root of the address is new in the function, or in all that call it.
-bool of_new_object(const ProgramIndex& index, const Examined& body, ValueId address, int depth) {
+// The object at the root of the address is new in the function, or in all that call it, and `at` does not come round again for it.
+bool of_new_object(const ProgramIndex& index, const Examined& body, ValueId at, ValueId address, int depth) {
   const Function& f = body.function;
   ValueId root = same(body, address);
   while (f.at(root).op == Opcode::FieldAddr) root = same(body, f.operand(root, 0));
+  if (index.loops(body).outermost(f.at(at).block, f.at(root).op == Opcode::Alloc ? f.at(root).block : BlockId{0}) != flow::kNoLoop) return false;
   if (f.at(root).op == Opcode::Alloc) return true;
   if (f.at(root).op != Opcode::Param || depth > 2 || index.contexts().has_unseen_callers(&f)) return false;
   auto calls = index.contexts().calls_of(&f);
   for (const flow::CallSite& c : calls) {
     ValueId argument = c.caller->function.operand(c.at, f.at(root).aux + 1);
-    if (!argument || !of_new_object(index, *c.caller, argument, depth + 1)) return false;
+    if (!argument || !of_new_object(index, *c.caller, c.at, argument, depth + 1)) return false;
   }
   return !calls.empty();
 }
@@ -54,7 +55,7 @@ bool if_nil(const Examined& body, ValueId store) {
 bool initial(const ProgramIndex& index, const Examined& body, ValueId store) {
   if (!body.function.node || !index.repeated(body, store)) return true;
   if (body.function.at(store).op != Opcode::Store) return false;
-  return if_nil(body, store) || of_new_object(index, body, body.function.operand(store, 0), 0);
+  return if_nil(body, store) || of_new_object(index, body, store, body.function.operand(store, 0), 0);
 }
 
 bool Lasting::replaced(const ProgramIndex& index, const Var* v) {
@@ -113,6 +114,7 @@ void Lasting::keep_captured(const Place& closure) {
     const Instr& i = f.at(same(*closure.body, o));
     if (i.op == Opcode::Alloc)
       if (auto* v = static_cast<Var*>(Ref<Object>::from_raw(i.aux).get())) variables_.insert(origin_of(v));
+    if (i.op == Opcode::MakeMap) captured_.insert({closure.body, same(*closure.body, o)});
     if (const Named* t = named(i.type)) keep(const_cast<Named*>(t), 0);
   }
 }
@@ -122,6 +124,10 @@ void Lasting::keep(const Var* v) {
   if (!variables_.insert(v).second || !v->type) return;
   Type* t = v->type;
   Type* u = under(t);
+  if (u->kind == TypeKind::Signature) {
+    for (const Place& p : index_.closures_in(v)) keep_captured(p);
+    return;
+  }
   if (Pointer* p = as_under<Pointer>(t)) u = under(p->elem);
   if (u->kind == TypeKind::Interface) {
     if (replaced(index_, v)) return;
@@ -166,8 +172,10 @@ bool Lasting::lasts(const flow::MapObjects& objects, const flow::MapObject& o) c
   bool field = std::any_of(o.variables.begin(), o.variables.end(), [](const Var* v) { return v->is_field() || (v->bits & Var::kPackageVar); });
   if (field) return false;
   // A local of the main line that is made once.
-  for (const auto& [body, at] : o.made)
+  for (const auto& [body, at] : o.made) {
+    if (captured_.contains({body, at})) return true;
     if (index_.main_line(&body->function) && index_.serves(body->flow.package()) && index_.loops(*body).outermost(body->function.at(at).block) == flow::kNoLoop) return true;
+  }
   return false;
 }
 

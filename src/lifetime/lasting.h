@@ -30,6 +30,7 @@ class Lasting {
   const ProgramIndex& index_;
   absl::flat_hash_set<const Named*> kept_;
   absl::flat_hash_set<const Var*> variables_;  // fields, package-level variables and captured locals that last
+  absl::flat_hash_set<Place> captured_;  // maps that closures which last have captured
 };
 
 // What the store leaves has not been there before, or is not there for others yet: an object that is being made, a nil that is

@@ -147,6 +147,40 @@ std::vector<Place> ProgramIndex::invokes(const Func* method) const {
   return out;
 }
 
+std::vector<Place> ProgramIndex::closures_of(const Examined& body, ValueId value) const {
+  const Function& f = body.function;
+  value = same(body, value);
+  if (!value) return {};
+  if (f.at(value).op == Opcode::MakeClosure) return {{&body, value}};
+  const Examined* inner = f.at(value).op == Opcode::Call && ir::callee(f.at(value)) ? this->body(ir::callee(f.at(value))) : nullptr;
+  std::vector<Place> out;
+  for (size_t n = 1; inner && n < inner->function.instrs.size(); n++) {
+    const Instr& i = inner->function.instrs[n];
+    ValueId result = i.op == Opcode::Return && i.count == 1 ? same(*inner, inner->function.operand(i, 0)) : ValueId{};
+    if (result && inner->function.at(result).op == Opcode::MakeClosure) out.push_back({inner, result});
+  }
+  return out;
+}
+
+std::vector<Place> ProgramIndex::closures_in(const Var* variable) const {
+  std::vector<Place> out;
+  for (const StoreSite& s : stores(variable)) {
+    std::vector<Place> of = closures_of(*s.body, s.value);
+    out.insert(out.end(), of.begin(), of.end());
+  }
+  return out;
+}
+
+std::vector<Place> ProgramIndex::calls_through_variables(const Function& literal) const {
+  std::vector<Place> out;
+  for (const auto& [variable, calls] : variable_calls_) {
+    std::vector<Place> held = closures_in(variable);
+    bool holds = std::any_of(held.begin(), held.end(), [&](const Place& p) { return p.body->function.closures[p.instr().aux].get() == &literal; });
+    if (holds) out.insert(out.end(), calls.begin(), calls.end());
+  }
+  return out;
+}
+
 void ProgramIndex::read(const Examined& body) {
   const Function& f = body.function;
   auto store = [&](const Var* v, ValueId at, ValueId value) {
@@ -211,6 +245,11 @@ void ProgramIndex::read_call(const Examined& body, ValueId v) {
   const Function& f = body.function;
   const Instr& i = f.at(v);
   const Func* callee = ir::callee(i);
+  if (!callee && i.op == Opcode::Call) {
+    ValueId called = same(body, f.operand(i, 0));
+    const Var* variable = called && f.at(called).op == Opcode::Load ? variable_at(body, same(body, f.operand(called, 0))) : nullptr;
+    if (variable) variable_calls_[variable].push_back({&body, v});
+  }
   if (!callee) return;
   if (facts_of(callee) & kServes) accepting_.insert(&body.flow.package());
   bool fills = facts_of(callee) & kFills, once = runs_once(callee);
@@ -230,6 +269,43 @@ void ProgramIndex::read_call(const Examined& body, ValueId v) {
       t = s ? s->elem.get() : m ? m->elem.get() : nullptr;
     }
   }
+}
+
+// ---- variables that nobody sets ----
+
+bool reads_atomically(const Func* f) { return f && flow::package_path(f) == "sync/atomic" && f->name.view().starts_with("Load"); }
+
+void ProgramIndex::find_set() const {
+  set_ = std::make_unique<absl::flat_hash_set<const Var*>>();
+  for (const auto& [function, body] : bodies_) {
+    const Function& f = *function;
+    for (const Instr& i : f.instrs) {
+      if (i.op == Opcode::None || i.op == Opcode::Load) continue;
+      Struct* s = i.op == Opcode::StructLit ? as_under<Struct>(i.type) : nullptr;
+      for (size_t k = 0; k < i.count; k++) {
+        ValueId o = f.operand(i, k);
+        if (!o) continue;
+        if (s && k < s->fields.size() && f.at(o).op != Opcode::Zero) set_->insert(origin_of(s->fields[k]));
+        o = same(*body, o);
+        if (f.at(o).op != Opcode::FieldAddr && f.at(o).op != Opcode::Global) continue;
+        bool reads = i.op == Opcode::FieldAddr || i.op == Opcode::Field || (i.op == Opcode::Call && k == 1 && reads_atomically(ir::callee(i)));
+        bool zero = i.op == Opcode::Store && k == 0 && f.at(same(*body, f.operand(i, 1))).op == Opcode::Zero;
+        if (const Var* v = reads || zero ? nullptr : variable_at(*body, o)) set_->insert(v);
+      }
+    }
+  }
+}
+
+bool ProgramIndex::unset(const Var* variable) const {
+  variable = origin_of(variable);
+  const Named* type = named(variable->type);
+  bool atomic = type && type->obj->pkg && type->obj->pkg->path.view() == "sync/atomic";
+  if (!atomic && (!variable->type || under(variable->type)->kind != TypeKind::Basic)) return false;
+  if (!variable->pkg || !program_.package(variable->pkg) || (variable->exported() && !contexts_.closed(variable->pkg))) return false;
+  if (const Named* n = variable->is_field() ? owner(variable) : nullptr; variable->is_field() && (!n || !fillers(n).empty())) return false;
+  std::lock_guard lock(mutex_);
+  if (!set_) find_set();
+  return !set_->contains(variable);
 }
 
 // ---- what runs how often ----

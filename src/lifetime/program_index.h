@@ -53,10 +53,16 @@ class ProgramIndex {
 
   // What is stored in a field, package-level variable or captured local, literals of structs included.
   std::span<const StoreSite> stores(const Var* variable) const;
+  // A number or truth value, or one of sync/atomic, that has its zero value for good.
+  bool unset(const Var* variable) const;
   // Stores of whole objects of the type, or of pointers to them, in memory that is not a function's own.
   std::span<const StoreSite> object_stores(const Named* type) const;
   // Calls of interface methods that `method` may be.
   std::vector<Place> invokes(const Func* method) const;
+  // Calls of what a field or package-level variable holds, where that may be the literal: it, or what a function returns.
+  std::vector<Place> calls_through_variables(const Function& literal) const;
+  // The closures that a variable may hold, likewise.
+  std::vector<Place> closures_in(const Var* variable) const;
   // Where objects of the type are made.
   std::span<const Place> made(const Named* type) const;
   // Calls that fill objects of the type: decoders and scanners.
@@ -77,6 +83,8 @@ class ProgramIndex {
  private:
   void read(const Examined& body);
   void read_call(const Examined& body, ValueId v);
+  std::vector<Place> closures_of(const Examined& body, ValueId value) const;
+  void find_set() const;
   void find_main_line(const Package& main);
   bool literal_repeated(const Function& f) const;
 
@@ -90,6 +98,7 @@ class ProgramIndex {
   absl::flat_hash_map<const Var*, const Named*> owners_;
   absl::flat_hash_map<uint32_t, std::vector<Place>> invokes_;  // by name of the method
   absl::flat_hash_map<const Named*, std::vector<Place>> made_, fillers_;
+  absl::flat_hash_map<const Var*, std::vector<Place>> variable_calls_;
   absl::flat_hash_map<const Func*, std::pair<int, int>> values_;  // uses as a value: all, and those that run once
   absl::flat_hash_set<const Function*> main_line_;
   std::vector<Place> handlers_;
@@ -97,8 +106,11 @@ class ProgramIndex {
   mutable std::recursive_mutex mutex_;
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<flow::Loops>> loops_;
   mutable absl::flat_hash_map<const Function*, bool> repeated_;
+  mutable std::unique_ptr<absl::flat_hash_set<const Var*>> set_;  // variables that may get another value than zero
 };
 
+// An atomic operation that only reads what its first argument points to.
+bool reads_atomically(const Func* f);
 // The field or package-level variable at the address; null for others.
 const Var* variable_at(const Examined& body, ValueId address);
 const Var* origin_of(const Var* v);

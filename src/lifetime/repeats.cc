@@ -141,12 +141,16 @@ Repetition Repeats::find(const Examined& body, int depth) {
   if (o->exported() && !contexts_.closed(o->pkg) && (!internal || calls.empty())) return seen(f.node, fmt::format("by callers of {}", f.name));
   for (size_t k = 0; k < calls.size() && k < kCallers; k++)
     if (Repetition r = at(*calls[k].caller, calls[k].at, depth + 1)) return r;
-  return through_field(*o, depth);
+  return through_values(*o, depth);
 }
 
-// A function that is kept in a field (`c.handle = c.sync`) runs where its package calls what the field holds.
-Repetition Repeats::through_field(const Func& f, int depth) {
-  if (!fields_read_) read_fields();
+// A function that is kept in a field (`c.handle = c.sync`) runs where its package calls what the field holds; one that is passed to a
+// function (`accept(l, s.serve)`), where that calls its parameter.
+Repetition Repeats::through_values(const Func& f, int depth) {
+  if (!values_read_) read_values();
+  if (auto given = passed_.find(&f); given != passed_.end())
+    for (auto [body, call, operand] : given->second)
+      if (Repetition r = passed(*body, call, operand, depth)) return r;
   auto kept = kept_in_.find(&f);
   if (kept == kept_in_.end()) return {};
   for (const Var* field : kept->second)
@@ -155,8 +159,23 @@ Repetition Repeats::through_field(const Func& f, int depth) {
   return {};
 }
 
-void Repeats::read_fields() {
-  fields_read_ = true;
+// Where the callee calls what is passed to it as that operand.
+Repetition Repeats::passed(const Examined& body, ValueId call, size_t operand, int depth) {
+  const Examined* callee = callee_of(package_, body, call);
+  if (!callee || is_once(ir::callee(body.function.at(call)))) return {};
+  const Function& f = callee->function;
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    if (i.op != Opcode::Call || ir::callee(i)) continue;
+    const Instr& called = f.at(numbered(*callee, f.operand(i, 0)));
+    if (called.op != Opcode::Param || called.aux + 1 != operand) continue;
+    if (Repetition r = at(*callee, ValueId{n}, depth + 1)) return r;
+  }
+  return {};
+}
+
+void Repeats::read_values() {
+  values_read_ = true;
   for (const auto& body : package_.bodies()) {
     if (body->is_test) continue;
     const Function& f = body->function;
@@ -171,7 +190,12 @@ void Repeats::read_fields() {
       } else if (i.op == Opcode::StructLit) {
         Struct* s = as_under<Struct>(i.type);
         for (size_t k = 0; s && k < i.count && k < s->fields.size(); k++) keep(f.operand(i, k), origin_of(s->fields[k]));
-      } else if (i.op == Opcode::Call && !ir::callee(i)) {
+      } else if (i.op == Opcode::Call && ir::callee(i)) {
+        for (size_t k = 1; k < i.count; k++) {
+          const Instr& given = f.at(numbered(*body, f.operand(i, k)));
+          if (given.op == Opcode::BoundMethod || given.op == Opcode::FuncRef) passed_[static_cast<const Func*>(Ref<Object>::from_raw(given.aux).get())].push_back({body.get(), ValueId{n}, k});
+        }
+      } else if (i.op == Opcode::Call) {
         const Instr& value = f.at(numbered(*body, f.operand(i, 0)));
         const Instr& holder = value.op == Opcode::Load ? f.at(numbered(*body, f.operand(value, 0))) : value;
         if (const Var* field = field_of(f, holder)) field_calls_[field].push_back({body.get(), ValueId{n}});
@@ -195,6 +219,8 @@ Repetition Repeats::literal(const Examined& body, int depth) {
       for (size_t k = 0; k < use.count; k++) {
         if (!(numbered(*outer, p.operand(use, k)) == ValueId{n})) continue;
         if (k > 0 && is_once(ir::callee(use))) return {};
+        if (k > 0)
+          if (Repetition r = passed(*outer, ValueId{u}, k, depth)) return r;
         if (Repetition r = at(*outer, ValueId{u}, depth + 1)) return r;
       }
     }

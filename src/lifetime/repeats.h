@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -33,16 +34,18 @@ class Repeats {
 
  private:
   Repetition literal(const flow::Examined& body, int depth);
-  Repetition through_field(const Func& f, int depth);
-  void read_fields();
+  Repetition through_values(const Func& f, int depth);
+  Repetition passed(const flow::Examined& body, ir::ValueId call, size_t operand, int depth);
+  void read_values();
   Repetition find(const flow::Examined& body, int depth);
   const flow::Examined* examined(const flow::Examined& body, const ir::Function& f) const;
 
   const flow::PackageFlow& package_;
   const flow::Contexts& contexts_;
   absl::flat_hash_map<const ir::Function*, Repetition> known_;
-  // Functions that fields hold, and where those are called.
-  bool fields_read_ = false;
+  // Functions that fields hold, and where those are called; functions that calls pass, and as which operand.
+  bool values_read_ = false;
+  absl::flat_hash_map<const Func*, std::vector<std::tuple<const flow::Examined*, ir::ValueId, size_t>>> passed_;
   absl::flat_hash_map<const Func*, std::vector<const Var*>> kept_in_;
   absl::flat_hash_map<const Var*, std::vector<std::pair<const flow::Examined*, ir::ValueId>>> field_calls_;
 };

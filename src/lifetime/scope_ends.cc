@@ -91,7 +91,13 @@ class Search {
       case Opcode::MakeInterface:
       case Opcode::TypeAssert:
       case Opcode::SliceOf: return inside(body, f.operand(i, 0), depth);
-      case Opcode::Builtin: return static_cast<BuiltinId>(i.aux) == BuiltinId::Append && any(body, f.operands_of(i), depth);
+      case Opcode::Builtin: {
+        if (static_cast<BuiltinId>(i.aux) != BuiltinId::Append) return false;
+        // append(s, b...) copies bytes.
+        Slice* s = as_under<Slice>(i.type);
+        bool copies = i.reserved && s && !refers(s->elem);
+        return any(body, f.operands_of(i).first(copies ? 1 : i.count), depth);
+      }
       case Opcode::MakeClosure:
       case Opcode::BoundMethod:
       case Opcode::StructLit:
@@ -124,6 +130,9 @@ class Search {
     if (!frames_.empty()) return false;
     uint32_t facts = facts_of_type(f.at(v).type);
     bool request = facts & kHandled && ((facts & kRequest) || serves_request(f));
+    // A helper that is only called with what handlers have is a part of those.
+    auto calls = index_.contexts().calls_of(&f);
+    if (request && !calls.empty() && !index_.contexts().has_unseen_callers(&f)) request = false;
     if (request && retained()) {
       found_.kind = ScopeKind::Request;
       found_.origin = {&body, v};
@@ -138,7 +147,7 @@ class Search {
       levels_.pop_back();
       return yes;
     };
-    for (const flow::CallSite& c : index_.contexts().calls_of(&f))
+    for (const flow::CallSite& c : calls)
       if (static_cast<ir::CallMode>(c.caller->function.at(c.at).sub) == ir::CallMode::Now && at_call(*c.caller, c.at, c.caller->function.operand(c.at, number + 1))) return true;
     if (f.object && f.signature->recv && number > 0)
       for (const Place& p : index_.invokes(f.object))
@@ -209,16 +218,21 @@ class Search {
     ValueId cancel;
     if (i.op == Opcode::Extract && i.aux == 0 && f.at(f.operand(i, 0)).op == Opcode::Call && (facts_of(ir::callee(f.at(f.operand(i, 0)))) & kCancels))
       cancel = f.operand(i, 0);
+    std::vector<ValueId> all;
+    std::vector<ScopeKind> kinds;
     for (uint32_t n = 1; n < f.instrs.size(); n++) {
       const Instr& e = f.instrs[n];
       if (e.op != Opcode::Call && e.op != Opcode::Invoke) continue;
       if (static_cast<ir::CallMode>(e.sub) == ir::CallMode::Go || !body.flow.reached(ValueId{n})) continue;
       ScopeKind kind{};
       if (!(cancel && levels_.size() == 1 && cancels(body, e, cancel, &kind)) && !ends(body, e, object, 0, &kind)) continue;
-      if (!in_order(body, levels_.back().v, ValueId{n}, object) || !retained()) continue;
-      found_.kind = kind;
+      all.push_back(ValueId{n}), kinds.push_back(kind);
+    }
+    for (size_t n = 0; n < all.size(); n++) {
+      if (!in_order(body, levels_.back().v, all[n], object, all) || !retained()) continue;
+      found_.kind = kinds[n];
       found_.origin = {&body, v};
-      found_.end = {&body, ValueId{n}};
+      found_.end = {&body, all[n]};
       found_.certain = levels_.size() == 1;
       return true;
     }
@@ -276,9 +290,9 @@ class Search {
     return false;
   }
 
-  // The end comes on every way out behind the store, or is deferred before it, or the store comes after the end; with no removal
+  // The end, or another one of `all`, comes on every way out behind the store, or it is deferred before it, or the store comes after the end; with no removal
   // between, and for the same object. An end on some ways only is that of a failure.
-  bool in_order(const Examined& body, ValueId store, ValueId end, ValueId object) const {
+  bool in_order(const Examined& body, ValueId store, ValueId end, ValueId object, const std::vector<ValueId>& all) const {
     const Function& f = body.function;
     const Instr& e = f.at(end);
     flow::Body shape(f);
@@ -290,7 +304,7 @@ class Search {
     };
     // The object of this round of a loop: made, ended and stored in it.
     if (before(end, store)) return static_cast<ir::CallMode>(e.sub) == ir::CallMode::Defer || before(object, end) || f.at(object).op == Opcode::Param;
-    if (shape.reaches(store, nullptr, [&](ValueId v) { return v == end; })) return false;
+    if (shape.reaches(store, nullptr, [&](ValueId v) { return std::find(all.begin(), all.end(), v) != all.end(); })) return false;
     auto removes = [&](ValueId v) { return removes_from(index_, body, v, identity()); };
     if (!(f.at(store).block == e.block)) return shape.reaches(store, &e.block, removes);
     const auto& in = f.blocks[e.block.v].instrs;
@@ -401,6 +415,15 @@ class Search {
         case Opcode::Index:
         case Opcode::Lookup:
         case Opcode::TypeAssert: v = f.operand(v, 0); continue;
+        case Opcode::Phi: {
+          // An inner map: the one that was there, or a new one.
+          ValueId there;
+          for (ValueId o : f.operands_of(f.at(v)))
+            if (ValueId x = same(body, o); f.at(x).op != Opcode::MakeMap && f.at(x).op != Opcode::Zero && !(x == v)) there = there && !(there == x) ? v : x;
+          if (!there || there == v) return v;
+          v = there;
+          continue;
+        }
         case Opcode::Extract: {
           Opcode t = f.at(f.operand(v, 0)).op;
           if (t != Opcode::LookupOk && t != Opcode::TypeAssertOk) return v;

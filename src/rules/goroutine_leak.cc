@@ -19,6 +19,7 @@ std::string describe(const lifetime::Obstacle& o) {
     case lifetime::Obstacle::Select: return "no case of the select can ever proceed";
     case lifetime::Obstacle::NeverClosed: return fmt::format("nothing closes {}", channel);
     case lifetime::Obstacle::Wait: return fmt::format("nothing wakes who waits for {}", channel);
+    case lifetime::Obstacle::Recursion: return "it calls itself again on every way";
     case lifetime::Obstacle::Loop: return "its loop has no exit that can be reached";
   }
   return "";
@@ -46,6 +47,12 @@ void report_stuck(const lifetime::Goroutine& g, const lifetime::Stuck& s, const 
           std::move(witness));
 }
 
+void report_waiting(const lifetime::Goroutine& g, const Node* waits, const lifetime::Repetition& again, Reporter& out) {
+  out.add(RuleId::GoroutineLeak, Confidence::Likely, g.starter->function.name, statement(g),
+          "the goroutine waits for good for others that wait for a receiver who has given up; let those stop",
+          {{start_pos(waits), "the goroutine waits here"}, {start_pos(again.at), fmt::format("started {}", again.how)}});
+}
+
 }  // namespace
 
 void goroutine_leak(const flow::PackageFlow& package, Reporter& out) {
@@ -54,16 +61,31 @@ void goroutine_leak(const flow::PackageFlow& package, Reporter& out) {
   std::unique_ptr<lifetime::Repeats> repeats;
   for (const flow::Examined* body : package.reported()) {
     if (body->is_test) continue;
+    std::vector<lifetime::Goroutine> others;  // that end by themselves
+    std::vector<int> groups;
     for (const lifetime::Goroutine& g : lifetime::goroutines_of(package, *body)) {
       lifetime::Verdict v = ends.verdict(g);
       std::optional<lifetime::Stuck> stuck;
       if (v.ends) stuck = lifetime::left_waiting(package, g);
-      if (v.ends && !stuck) continue;
+      if (v.ends && !stuck) {
+        others.push_back(g);
+        continue;
+      }
       if (!repeats) repeats = std::make_unique<lifetime::Repeats>(package);
       lifetime::Repetition again = repeats->at(*body, g.at);
       if (!again) continue;
-      if (stuck) report_stuck(g, *stuck, again, out);
-      else report_endless(g, v, again, out);
+      if (!stuck) {
+        report_endless(g, v, again, out);
+        continue;
+      }
+      report_stuck(g, *stuck, again, out);
+      groups.insert(groups.end(), stuck->groups.begin(), stuck->groups.end());
+    }
+    // Who waits for them waits for good, too.
+    for (const lifetime::Goroutine& g : others) {
+      const Node* waits = groups.empty() ? nullptr : lifetime::waits_for(package, g, groups);
+      lifetime::Repetition again = waits ? repeats->at(*body, g.at) : lifetime::Repetition{};
+      if (again) report_waiting(g, waits, again, out);
     }
   }
 }

@@ -5,6 +5,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "flow/library.h"
 #include "flow/nil_from_map.h"
+#include "rules/race_witness.h"
 #include "types/predicates.h"
 #include "types/type_set.h"
 #include "types/under.h"
@@ -61,30 +62,13 @@ bool has_lock(const Race& r) {
   });
 }
 
-// The lock set of an access.
-std::string holding(const std::vector<concurrency::Lock>& locks) {
-  std::string out;
-  for (const concurrency::Lock& l : locks) out += fmt::format("{}`{}`{}", out.empty() ? "holding " : " and ", l.of->name.view(), l.read ? " for reading" : "");
-  return out.empty() ? "without a lock" : out;
-}
-
-void tell_locks(const std::vector<concurrency::Lock>& locks, std::string_view which, std::vector<WitnessStep>& out) {
-  for (const concurrency::Lock& l : locks)
-    if (l.at) out.push_back({start_pos(l.at), fmt::format("the {} access holds `{}` from here", which, l.of->name.view())});
-}
-
-// How the goroutine of an access begins.
-void tell_begin(const Begin& b, std::string_view which, std::vector<WitnessStep>& out) {
-  if (b.kind == Begin::Goroutine) {
-    if (const Node* go = b.go->caller->function.at(b.go->at).node.get()) out.push_back({start_pos(go), fmt::format("the goroutine of the {} access is started here", which)});
-    return;
-  }
-  const ir::Function* f = b.function;
-  if (!f || !f->node) return;
-  std::string name = f->object ? fmt::format("`{}`", f->object->name.view()) : "this function";
-  if (b.kind == Begin::Handler) out.push_back({start_pos(f->node), fmt::format("the {} access is made for requests, which run {} in parallel", which, name)});
-  else if (f->object && f->object->name.view() == "main") out.push_back({start_pos(f->node), fmt::format("the {} access is made by the main goroutine", which)});
-  else out.push_back({start_pos(f->node), fmt::format("the {} access is made by whichever goroutine calls {}", which, name)});
+// One of the two accesses, as the witness has it.
+RaceSide side(const Access& a, std::string what, const std::vector<concurrency::Lock>& locks, const Begin& b) {
+  RaceSide out{node_of(a), std::move(what), a.atomic};
+  for (const concurrency::Lock& l : locks) out.locks.push_back({l.of->name.view(), l.read, l.at});
+  if (b.kind == Begin::Goroutine) out.start = b.go->caller->function.at(b.go->at).node.get();
+  else out.function = b.function, out.handler = b.kind == Begin::Handler;
+  return out;
 }
 
 // An owner makes itself known to a part: mostly before others have that, and only once.
@@ -148,7 +132,7 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
   own.insert(package.reported().begin(), package.reported().end());
   for (const Race& r : races.all()) {
     if (!own.contains(r.access->body) || race_place(r) != place) continue;
-    const Node *at = node_of(*r.access), *other = node_of(*r.other);
+    const Node* at = node_of(*r.access);
     if (!at) continue;
     const Var* variable = r.shared->location.variable();
     bool exact = !variable || !(variable->bits & (Var::kField | Var::kPackageVar)) || (r.how.handler && !variable->is_field());
@@ -161,12 +145,9 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
                       : r.how.handler          ? "in requests that run in parallel"
                       : r.how.start            ? "in another goroutine"
                                                : "elsewhere";
-    std::vector<WitnessStep> witness{{start_pos(at), fmt::format("{} is {} here, {}", name_of(r), verb(*r.access), holding(r.locks))}};
-    if (other) witness.push_back({start_pos(other), fmt::format("and {} here{}, {}", verb(*r.other), r.other == r.access ? " by another goroutine" : "", r.other->atomic ? "atomically" : holding(r.other_locks))});
-    tell_begin(r.how.begin, "first", witness);
-    tell_begin(r.how.other_begin, "second", witness);
-    tell_locks(r.locks, "first", witness);
-    tell_locks(r.other_locks, "second", witness);
+    std::vector<WitnessStep> witness =
+        race_witness(side(*r.access, fmt::format("{} is {} here", name_of(r), verb(*r.access)), r.locks, r.how.begin),
+                     side(*r.other, fmt::format("and {} here{}", verb(*r.other), r.other == r.access ? " by another goroutine" : ""), r.other_locks, r.how.other_begin));
     std::string what;
     switch (place) {
       case RacePlace::MapContent: what = fmt::format("the map {} is {} {}, and {} {}: concurrent map access ends the process", name_of(r), verb(*r.access), guard, verb(*r.other), how); break;

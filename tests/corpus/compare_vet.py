@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What x/tools' nilness, copylock, loopclosure and unsafeptr find in the corpus programs, beside what ptrsafe finds.
 
-usage: compare_vet.py BINARY [NAME...]      needs `fetch.sh`, and the go command; builds what it checks (minutes for a program)
+usage: compare_vet.py BINARY [NAME...]      needs `fetch.sh`, and the go command (minutes for a program)
 
 Prints each diagnostic with `found` if ptrsafe has a finding of any confidence on that line, else `not found`, to be read by hand:
 most lie outside of our rules (a nil that came out of no map, a lock copied elsewhere). docs/precision.md has the judgements.
@@ -9,14 +9,27 @@ most lie outside of our rules (a nil that came out of no map, a lock copied else
 import json
 import os
 import pathlib
-import re
+import shutil
 import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-NILNESS = "golang.org/x/tools/go/analysis/passes/nilness/cmd/nilness@v0.52.0"
-LINE = re.compile(r"^(.+\.go):(\d+):\d+: (.*)$")
+# One program for all four: unlike `go vet`, it passes over packages whose tests' imports are not there.
+MAIN = """package main
+
+import (
+	"golang.org/x/tools/go/analysis/multichecker"
+	"golang.org/x/tools/go/analysis/passes/copylock"
+	"golang.org/x/tools/go/analysis/passes/loopclosure"
+	"golang.org/x/tools/go/analysis/passes/nilness"
+	"golang.org/x/tools/go/analysis/passes/unsafeptr"
+)
+
+func main() {
+	multichecker.Main(copylock.Analyzer, loopclosure.Analyzer, nilness.Analyzer, unsafeptr.Analyzer)
+}
+"""
 
 
 def programs():
@@ -32,12 +45,25 @@ def own_packages(folder, patterns):
     return run.stdout.split()
 
 
-def diagnostics(command, folder):
-    run = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    for line in run.stderr.splitlines():
-        if match := LINE.match(line):
-            path = (folder / match[1]).resolve()
-            yield str(path), int(match[2]), match[3]
+def build_checker(folder):
+    for name in ("go.mod", "go.sum"):
+        shutil.copy(HERE / "xtools" / name, folder)
+    (folder / "main.go").write_text(MAIN)
+    subprocess.run(["go", "build", "-o", "checker", "."], env={**os.environ, "GOFLAGS": "-mod=mod", "GOWORK": "off"}, cwd=folder, check=True)
+    return folder / "checker"
+
+
+def diagnostics(checker, folder, packages):
+    """(file, line, message) of each, once: packages are also checked with their tests."""
+    run = subprocess.run([checker, "-json", *packages], cwd=folder, capture_output=True, text=True)
+    out = set()
+    for analyzers in json.loads(run.stdout).values():
+        for found in analyzers.values():
+            if isinstance(found, list):  # else an error
+                for d in found:
+                    path, line, _ = d["posn"].rsplit(":", 2)
+                    out.add((str((folder / path).resolve()), int(line), d["message"]))
+    return sorted(out)
 
 
 def findings(binary, folder, packages):
@@ -53,24 +79,20 @@ def main(argv):
     if not argv:
         sys.exit(__doc__)
     binary, names = os.path.abspath(argv[0]), argv[1:]
-    tools = tempfile.mkdtemp(prefix="ptrsafe-vet-")
-    subprocess.run(["go", "install", NILNESS], env={**os.environ, "GOBIN": tools, "GOFLAGS": "-mod=mod"}, cwd=tools, check=True)
     os.environ["GOFLAGS"] = "-mod=readonly"
-    for name, patterns in programs():
-        folder = HERE / name
-        if (names and name not in names) or not folder.is_dir():
-            continue
-        packages = own_packages(folder, patterns)
-        ours = findings(binary, folder, packages)
-        seen = set()
-        for command in (["go", "vet", "-copylocks", "-loopclosure", "-unsafeptr", *packages], [tools + "/nilness", *packages]):
-            for path, line, message in diagnostics(command, folder):
-                if (path, line, message) in seen:
-                    continue
-                seen.add((path, line, message))
+    with tempfile.TemporaryDirectory() as temp:
+        checker = build_checker(pathlib.Path(temp))
+        for name, patterns in programs():
+            folder = HERE / name
+            if (names and name not in names) or not folder.is_dir():
+                continue
+            packages = own_packages(folder, patterns)
+            ours = findings(binary, folder, packages)
+            told = diagnostics(checker, folder, packages)
+            for path, line, message in told:
                 mine = ours.get((path, line))
                 print(f"{name}: {'found' if mine else 'not found'}: {path}:{line}: {message}{'  [' + ', '.join(mine) + ']' if mine else ''}", flush=True)
-        print(f"{name}: {len(seen)} diagnostics", flush=True)
+            print(f"{name}: {len(told)} diagnostics", flush=True)
 
 
 if __name__ == "__main__":

@@ -147,7 +147,10 @@ def test(copy, packages, overlay=None, race=False):
 
 
 def confirm(work, name, mutants, fault, race=False):
-    """Runs the tests of the mutants' packages in a copy of each module; sets `ran` to confirmed, fails or passes where they pass as they are."""
+    """Runs the tests of the mutants' packages in a copy of each module; sets `ran` to confirmed, fails or passes where they pass as they are.
+
+    Prints each as it is known: a program takes minutes.
+    """
     form = "{{.ImportPath}} {{.Module.Dir}}"
     packages = sorted({m["package"] for m in mutants})
     listed = subprocess.run(["go", "list", "-f", form, *packages], cwd=folder(name), env=ENV, capture_output=True, text=True).stdout.split("\n")
@@ -158,15 +161,24 @@ def confirm(work, name, mutants, fault, race=False):
         copy = work / "module"
         shutil.copytree(module, copy)
         subprocess.run(["chmod", "-R", "u+w", copy], check=True)
-        good = {package for package, (ok, _) in test(copy, packages, race=race).items() if ok}
-        for batch in batches([m for m in mutants if m["package"] in good]):
+        good = {}  # by package, as far as asked for: most mutants pass, and then it is known
+        for batch in batches([m for m in mutants if m["package"] in packages]):
             overlay = work / "run.json"
             overlay.write_text(json.dumps({"Replace": {str(copy / os.path.relpath(m["file"], module)): m["text"] for m in batch}}))
+            batch = [m for m in batch if good.get(m["package"], True)]
             results = test(copy, [m["package"] for m in batch], overlay, race)
+            good.update({package: True for package, (ok, _) in results.items() if ok})
+            unknown = [m["package"] for m in batch if m["package"] not in good]
+            if unknown:
+                unchanged = test(copy, unknown, race=race)
+                good.update({package: unchanged.get(package, (False, ""))[0] for package in unknown})
             for m in batch:
-                ok, text = results.get(m["package"], (True, ""))
-                here = fault.search(text) and os.path.basename(m["file"]) in text
-                m["ran"] = "passes" if ok else "confirmed" if here else "fails"
+                if good[m["package"]]:
+                    ok, text = results.get(m["package"], (False, ""))
+                    here = fault.search(text) and os.path.basename(m["file"]) in text
+                    m["ran"] = "passes" if ok else "confirmed" if here else "fails"
+                place = os.path.relpath(m["file"], module)
+                print(f"{name}: {m.get('ran', 'no test passes')}: {m['kind']}, {m['found'] or 'missed'}: {place}:{m['line']}", file=sys.stderr, flush=True)
         shutil.rmtree(copy, ignore_errors=True)
 
 

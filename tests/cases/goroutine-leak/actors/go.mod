@@ -1,0 +1,3 @@
+module example.com/actors
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/exchanges
+
+go 1.26

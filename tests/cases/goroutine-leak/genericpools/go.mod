@@ -1,0 +1,3 @@
+module example.com/genericpools
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/heartbeats
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/rpcs
+
+go 1.26

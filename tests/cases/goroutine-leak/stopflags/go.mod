@@ -1,0 +1,3 @@
+module example.com/stopflags
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/websockets
+
+go 1.26

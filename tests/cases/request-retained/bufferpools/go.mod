@@ -1,0 +1,3 @@
+module example.com/bufferpools
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/genericstore
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/expiring
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/limiters
+
+go 1.26

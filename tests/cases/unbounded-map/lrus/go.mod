@@ -1,0 +1,3 @@
+module example.com/lrus
+
+go 1.26

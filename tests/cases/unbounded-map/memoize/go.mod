@@ -1,0 +1,3 @@
+module example.com/memoize
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/metricslabels
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/rpcpending
+
+go 1.26

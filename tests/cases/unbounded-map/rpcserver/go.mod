@@ -1,0 +1,3 @@
+module example.com/rpcserver
+
+go 1.26

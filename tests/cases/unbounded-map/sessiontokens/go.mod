@@ -1,0 +1,3 @@
+module example.com/sessiontokens
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/stdinlog
+
+go 1.26
