@@ -67,9 +67,6 @@ def run(binary, file, flags, root):
         return subprocess.run(command, cwd=root, capture_output=True, text=True, env=messages.environment()).stdout, []
     name = file.relative_to(root).as_posix()
     special = [f for f in flags if f not in NEUTRAL]
-    with_flags = subprocess.run([binary, "escape", f"--gcflags={' '.join(special)}", name], cwd=root, capture_output=True, text=True, env=messages.environment()) if special else None
-    if with_flags and with_flags.returncode != 2:
-        return with_flags.stdout, []
     plain = subprocess.run([binary, "escape", name], cwd=root, capture_output=True, text=True, env=messages.environment(), timeout=300)
     if plain.returncode:
         print(f"{name}: exit status {plain.returncode}: {plain.stderr.strip()[-300:]}")
@@ -104,7 +101,9 @@ def score(binary, file, flags, root):
         due += counts
         if counts and len(left[line]) == len(here):
             missed.append(f"missed  {name}:{line}: \"{pattern.pattern}\"" + (f"  (there: {'; '.join(here)})" if here else ""))
-    extras = [f"extra   {name}:{line}: {m}" for line in sorted(left) for m in sorted(left[line])]
+    # That flag replaces these words of the compiler by longer ones.
+    reworded = any("escapemutationscalls" in f for f in untaken)
+    extras = [f"extra   {name}:{line}: {m}" for line in sorted(left) for m in sorted(left[line]) if not (reworded and m.endswith(" does not escape"))]
     return due, missed, extras, untaken
 
 
