@@ -20,6 +20,8 @@ struct Config {
   std::map<std::string, std::string> environment;  // the process environment (a copy, so that tests can set it)
   // Parse bodies of dependencies too (the default skips them by matching braces).
   bool dependency_bodies = false;
+  // Or those of generic functions alone.
+  bool generic_bodies = false;
   // Parse bodies of named packages; false only to measure declarations alone.
   bool named_bodies = true;
 

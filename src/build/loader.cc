@@ -187,8 +187,8 @@ void Loader::parse_files(PackageNode* n) {
   for (size_t i = 0; i < count; i++) {
     bytes += n->owned[i]->source->text().size();
     if (bytes < kBatchBytes && i + 1 < count) continue;
-    auto parse = [n, from, to = i + 1, mode] {
-      for (size_t k = from; k < to; k++) n->owned[k]->tree = parse_file(n->owned[k]->source, mode);
+    auto parse = [n, from, to = i + 1, mode, generic = config_.generic_bodies] {
+      for (size_t k = from; k < to; k++) n->owned[k]->tree = parse_file(n->owned[k]->source, mode, generic);
     };
     if (i + 1 == count)
       parse();  // the last batch here and now: most packages have no other

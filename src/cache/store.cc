@@ -39,7 +39,7 @@ bool is_ours(std::string_view name) {
   size_t dash = name.find('-');
   if (dash == name.npos || name.size() < dash + 17) return false;
   std::string_view digits = name.substr(dash + 1, 16), rest = name.substr(dash + 17);
-  return (name.starts_with("run-") || name.starts_with("package-")) && digits.find_first_not_of("0123456789abcdef") == name.npos &&
+  return (name.starts_with("run-") || name.starts_with("package-") || name.starts_with("escape-")) && digits.find_first_not_of("0123456789abcdef") == name.npos &&
          (rest.empty() || rest.starts_with(".tmp"));
 }
 

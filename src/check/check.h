@@ -18,6 +18,8 @@ struct CheckOptions {
   bool bodies = true;
   // Dependencies are checked as named packages are, bodies and all.
   bool dependency_bodies = false;
+  // Those bodies of dependencies are checked that were read (of generic functions).
+  bool generic_bodies = false;
 };
 
 // Checks one package, on the calling thread; all its imports must have been checked. Sets unit.checked,

@@ -92,6 +92,7 @@ struct PackageState {
   uint32_t next_type_param = 1;                // TypeParam::serial
   // More is wanted of the package than its declarations.
   bool whole() const { return unit->named || options.dependency_bodies; }
+  bool bodies_wanted() const { return options.bodies && (whole() || options.generic_bodies); }
 };
 
 class Checker final : public DeclResolver, public TypeErrorSink {

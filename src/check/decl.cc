@@ -285,7 +285,7 @@ void Checker::func_decl_object(Func* o, DeclInfo* d) {
     }
     return;
   }
-  if (!v.body || !state_.options.bodies || !state_.whole()) return;
+  if (!v.body || !state_.bodies_wanted()) return;
   BodyTask task;
   task.env = env_;
   task.env.decl = d;

@@ -62,7 +62,7 @@ class PackageRun {
     ResolverScope scope(main_.get());
     main_->collect_objects();
     main_->package_objects();
-    if (!state_.options.bodies || !state_.whole() || main_->gave_up()) state_.bodies.clear();
+    if (!state_.bodies_wanted() || main_->gave_up()) state_.bodies.clear();
     // Chunks of about equal work; the size of a body's source is a fair guess.
     size_t begin = 0, bytes = 0;
     for (size_t i = 0; i < state_.bodies.size(); i++) {

@@ -7,6 +7,7 @@
 #include "driver/analysis.h"
 #include "driver/commands.h"
 #include "escape/escape.h"
+#include "escape/summaries.h"
 
 namespace ptrsafe {
 namespace {
@@ -22,14 +23,34 @@ std::string place_text(Pos pos, const std::string& base) {
 
 }  // namespace
 
-Report run_escape(const Options& options) {
+Report run_escape(const Options& given) {
   Report report;
-  Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
+  Options options = given;
+  // Where the summaries of all dependencies are kept, their bodies need not be read; but for generic ones.
+  escape::Summaries known(options.why ? "" : options.cache, os::build_id());
+  Analysis* loaded = nullptr;  // lives to the end of the process
+  if (known.on()) {
+    options.build.dependency_bodies = false;
+    options.build.generic_bodies = true;
+    loaded = new Analysis(load_programs(options, report));
+    for (const auto& program : loaded->programs) {
+      known.look_at(*program);
+      if (loaded && !escape::dependencies_known(*program, known)) loaded = nullptr;
+      if (!loaded) break;
+    }
+    if (!loaded) options.build = given.build;
+  }
+  if (!loaded) {
+    report = {};
+    loaded = new Analysis(load_programs(options, report));
+  }
+  Analysis& a = *loaded;
   check_programs(a, options);
   double start = os::now();
   nlohmann::ordered_json packages = nlohmann::ordered_json::array();
   for (const auto& program : a.programs) {
-    for (const escape::PackageDecisions& p : escape::analyse_escapes(*program, {options.why}, *a.pool)) {
+    known.look_at(*program);
+    for (const escape::PackageDecisions& p : escape::analyse_escapes(*program, {options.why}, known, *a.pool)) {
       nlohmann::ordered_json decisions = nlohmann::ordered_json::array();
       for (const escape::Decision& d : p.decisions) {
         if (options.format == Format::Json) {

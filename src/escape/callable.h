@@ -21,6 +21,7 @@ class Leaks {
   void add(int sink, int derefs);
   // Drops flows that one to the heap with as few dereferences covers.
   void simplify();
+  std::array<uint8_t, Result0 + kResults>& raw() { return derefs_; }  // for the cache
 
  private:
   std::array<uint8_t, Result0 + kResults> derefs_{};  // plus one

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <tuple>
 
 #include "absl/container/flat_hash_set.h"
@@ -11,6 +12,7 @@
 #include "escape/lower.h"
 #include "escape/passes.h"
 #include "escape/shapes.h"
+#include "escape/summaries.h"
 #include "escape/text.h"
 #include "types/predicates.h"
 #include "types/sizes.h"
@@ -19,9 +21,15 @@
 namespace ptrsafe::escape {
 namespace {
 
-class PackageAnalysis;
+uint8_t pragma_of(std::string_view directive) {
+  if (directive.starts_with("//go:noescape")) return Callable::kNoEscape;
+  if (directive.starts_with("//go:uintptrescapes")) return Callable::kUintptrEscapes | Callable::kUintptrKeepAlive;
+  if (directive.starts_with("//go:uintptrkeepalive")) return Callable::kUintptrKeepAlive;
+  return 0;
+}
 
-// The functions of the whole program, and what is known of them.
+
+// The functions of the whole program. Complete before the first analysis, so that many may look things up.
 class Functions {
  public:
   struct Declaration {
@@ -31,35 +39,70 @@ class Functions {
     bool per_iteration = true;
     uint8_t pragma = 0;
   };
-  Callable* declared(const Func* f) {
-    if (!f->pkg || (f->bits & Func::kInterfaceMethod)) return nullptr;
-    auto& c = callables_[f];
-    if (!c) {
-      c = std::make_unique<Callable>();
-      c->func = f;
-      c->package = f->pkg;
-      c->signature = f->signature();
-      c->has_body = f->bits & Func::kHasBody;
-    }
-    return c.get();
+
+  static bool generic(const Func* f) {
+    Signature* s = f->signature();
+    return !s->type_params.empty() || !s->recv_type_params.empty();
   }
-  Declaration& declaration(const Func* f) { return declarations_[f]; }
+
+  void collect(const Package& package) {
+    const Package::Details& details = *package.details;
+    for (size_t i = 0; i < details.files.size(); i++) {
+      const FileInfo& file = *details.files[i];
+      int minor = details.unit->files[i]->version.minor;
+      for (size_t d = 0; d < file.tree->decls.size(); d++) {
+        ptrsafe::Node* decl = file.tree->decls[d];
+        if (!decl->is(NodeKind::FuncDecl)) continue;
+        Func* f = as_object<Func>(file.object_of(func_decl(decl).name));
+        if (!f || !f->signature() || f->name == names.blank) continue;
+        declarations_[f] = {&package, &file, decl, minor == 0 || minor >= 22, pragmas(*file.tree, d)};
+        if (generic(f)) continue;
+        auto c = std::make_unique<Callable>();
+        c->func = f;
+        c->package = &package;
+        c->file = &file;
+        c->signature = f->signature();
+        c->has_body = func_decl(decl).body || func_decl(decl).skipped;
+        c->pragma = declarations_[f].pragma | (c->has_body ? 0 : Callable::kUintptrKeepAlive);
+        of_package_[&package].push_back(c.get());
+        callables_[f] = std::move(c);
+      }
+    }
+  }
+
+  // Null for methods of interfaces, and for what could not be loaded.
+  Callable* declared(const Func* f) const {
+    auto it = callables_.find(f);
+    return it == callables_.end() ? nullptr : it->second.get();
+  }
+  const Declaration* declaration(const Func* f) const {
+    auto it = declarations_.find(f);
+    return it == declarations_.end() ? nullptr : &it->second;
+  }
+  // Those that are not generic, in the order of files and declarations.
+  std::span<Callable* const> of(const Package& package) const {
+    auto it = of_package_.find(&package);
+    return it == of_package_.end() ? std::span<Callable* const>() : it->second;
+  }
 
  private:
+  // What precedes a declaration, back to the one before.
+  static uint8_t pragmas(const Tree& tree, size_t decl) {
+    Pos from = decl ? end_pos(tree.decls[decl - 1]) : tree.file->begin(), to = start_pos(tree.decls[decl]);
+    uint8_t out = 0;
+    for (const Directive& d : tree.directives)
+      if (from <= d.pos && d.pos < to) out |= pragma_of(d.text);
+    return out;
+  }
+
   absl::flat_hash_map<const Func*, std::unique_ptr<Callable>> callables_;
   absl::flat_hash_map<const Func*, Declaration> declarations_;
+  absl::flat_hash_map<const Package*, std::vector<Callable*>> of_package_;
 };
-
-uint8_t pragma_of(std::string_view directive) {
-  if (directive.starts_with("//go:noescape")) return Callable::kNoEscape;
-  if (directive.starts_with("//go:uintptrescapes")) return Callable::kUintptrEscapes | Callable::kUintptrKeepAlive;
-  if (directive.starts_with("//go:uintptrkeepalive")) return Callable::kUintptrKeepAlive;
-  return 0;
-}
 
 class PackageAnalysis : public Callees {
  public:
-  PackageAnalysis(Functions& functions, const Package& package, const Sizes& sizes, const EscapeOptions& options)
+  PackageAnalysis(const Functions& functions, const Package& package, const Sizes& sizes, const EscapeOptions& options)
       : functions_(functions), package_(package), sizes_(sizes), options_(options) {}
 
   Callable* callable(const Func* f, std::span<const Ref<Type>> type_args) override {
@@ -80,48 +123,10 @@ class PackageAnalysis : public Callees {
   }
 
  private:
-  static bool generic(const Func* f) {
-    Signature* s = f->signature();
-    return !s || !s->type_params.empty() || !s->recv_type_params.empty();
-  }
-
-  // What precedes a declaration, back to the one before.
-  static uint8_t pragmas(const Tree& tree, size_t decl) {
-    Pos from = decl ? end_pos(tree.decls[decl - 1]) : tree.file->begin(), to = start_pos(tree.decls[decl]);
-    uint8_t out = 0;
-    for (const Directive& d : tree.directives)
-      if (from <= d.pos && d.pos < to) out |= pragma_of(d.text);
-    return out;
-  }
-
   void lower() {
-    const Package::Details& details = *package_.details;
-    std::vector<Callable*> bodies;
-    for (size_t i = 0; i < details.files.size(); i++) {
-      const FileInfo& file = *details.files[i];
-      const build::FileUnit& unit = *details.unit->files[i];
-      bool per_iteration = unit.version.minor == 0 || unit.version.minor >= 22;
-      for (size_t d = 0; d < file.tree->decls.size(); d++) {
-        ptrsafe::Node* decl = file.tree->decls[d];
-        if (!decl->is(NodeKind::FuncDecl)) continue;
-        FuncDeclView v = func_decl(decl);
-        Func* f = as_object<Func>(file.object_of(v.name));
-        if (!f || !f->signature() || f->name == names.blank) continue;
-        Functions::Declaration& known = functions_.declaration(f);
-        known = {&package_, &file, decl, per_iteration, pragmas(*file.tree, d)};
-        if (generic(f)) continue;
-        Callable* c = functions_.declared(f);
-        c->file = &file;
-        c->package = &package_;
-        c->has_body = v.body != nullptr;
-        c->pragma = known.pragma;
-        bodies.push_back(c);
-      }
-    }
-    for (Callable* c : bodies) {
-      Functions::Declaration d = functions_.declaration(c->func);
-      ptrsafe::Node* node = d.node;
-      lower_one(c, *d.file, d.per_iteration, {}, [&](Lowering& l) { l.function(*c, node); });
+    for (Callable* c : functions_.of(package_)) {
+      const Functions::Declaration& d = *functions_.declaration(c->func);
+      lower_one(c, d, {}, [&](Lowering& l) { l.function(*c, d.node); });
     }
     lower_initializers();
     instances_of_types();
@@ -130,8 +135,9 @@ class PackageAnalysis : public Callees {
   // The body of a generic function or method for arguments of these shapes; it is lowered when all before it is.
   Callable* instance(const Func* f, std::span<const Ref<Type>> type_args) {
     Signature* sig = f->signature();
-    List<Ref<TypeParam>> params = sig->recv_type_params.empty() ? sig->type_params : sig->recv_type_params;
-    if (params.size() != type_args.size()) return nullptr;
+    List<Ref<TypeParam>> params = type_parameters(sig);
+    const Functions::Declaration* d = functions_.declaration(f);
+    if (params.size() != type_args.size() || !d) return nullptr;
     std::vector<Ref<Type>> shapes;
     std::vector<uint32_t> key{Ref<Func>(f).v};
     for (size_t i = 0; i < params.size(); i++) {
@@ -141,30 +147,27 @@ class PackageAnalysis : public Callees {
     }
     auto& c = instances_[key];
     if (!c) {
-      Functions::Declaration d = functions_.declaration(f);
-      if (!d.node) return nullptr;
       c = std::make_unique<Callable>();
       c->func = f;
-      c->package = d.package;
-      c->file = d.file;
+      c->package = d->package;
+      c->file = d->file;
       c->signature = sig;
       c->shapes = std::move(shapes);
       c->shared_instance = true;
-      c->has_body = func_decl(d.node).body != nullptr;
-      c->pragma = d.pragma;
+      c->has_body = func_decl(d->node).body != nullptr;
+      c->pragma = d->pragma;
       waiting_.push_back(c.get());
     }
     return c.get();
   }
+  static List<Ref<TypeParam>> type_parameters(Signature* s) { return s->recv_type_params.empty() ? s->type_params : s->recv_type_params; }
 
   void lower_instances() {
     while (!waiting_.empty()) {
       Callable* c = waiting_.back();
       waiting_.pop_back();
-      Signature* sig = c->signature;
-      List<Ref<TypeParam>> params = sig->recv_type_params.empty() ? sig->type_params : sig->recv_type_params;
-      Functions::Declaration d = functions_.declaration(c->func);
-      lower_one(c, *d.file, d.per_iteration, {params.span(), c->shapes}, [&](Lowering& l) { l.function(*c, d.node); });
+      const Functions::Declaration& d = *functions_.declaration(c->func);
+      lower_one(c, d, {type_parameters(c->signature).span(), c->shapes}, [&](Lowering& l) { l.function(*c, d.node); });
     }
   }
 
@@ -182,6 +185,7 @@ class PackageAnalysis : public Callees {
       instantiated_.clear();
     } while (!waiting_.empty());
   }
+
   void look_at(Type* t) {
     t = unalias(t);
     if (!t || !types_seen_.insert(t).second) return;
@@ -226,8 +230,8 @@ class PackageAnalysis : public Callees {
     }
   }
 
-  void lower_one(Callable* c, const FileInfo& file, bool per_iteration, const TypeMap& map, const std::function<void(Lowering&)>& what) {
-    Lowering lowering(arena_, *this, c->package, &file, map, per_iteration);
+  void lower_one(Callable* c, const Functions::Declaration& d, const TypeMap& map, const std::function<void(Lowering&)>& what) {
+    Lowering lowering(arena_, *this, d.package, d.file, map, d.per_iteration);
     what(lowering);
     if (lowering.incomplete()) {
       c->body = {};
@@ -482,7 +486,7 @@ class PackageAnalysis : public Callees {
     }
   }
 
-  Functions& functions_;
+  const Functions& functions_;
   const Package& package_;
   const Sizes& sizes_;
   const EscapeOptions& options_;
@@ -500,18 +504,93 @@ class PackageAnalysis : public Callees {
   std::vector<Decision> decisions_;
 };
 
+// Packages as tasks: one can begin when all that it imports have ended.
+class ProgramAnalysis {
+ public:
+  ProgramAnalysis(const build::Program& program, const EscapeOptions& options, const Summaries& known, Pool& pool)
+      : program_(program), options_(options), known_(known), pool_(pool), sizes_(Sizes::for_arch(program.config.goarch)), nodes_(program.packages.size()) {}
+
+  std::vector<PackageDecisions> run() {
+    for (const auto& u : program_.packages)
+      if (u->checked && u->checked->details) functions_.collect(*u->checked);
+    for (const auto& u : program_.packages) {
+      Node& n = nodes_[u->index];
+      n.unit = u.get();
+      if (recall(*u)) continue;
+      n.wanted = u->checked && u->checked->details;
+      if (!n.wanted) continue;
+      for (const build::ImportEdge& e : u->imports)
+        if (e.target && nodes_[e.target->index].wanted && e.target != u.get()) {
+          nodes_[e.target->index].importers.push_back(&n);
+          n.open++;
+        }
+    }
+    std::vector<Node*> ready;
+    for (Node& n : nodes_)
+      if (n.wanted && n.open == 0) ready.push_back(&n);
+    for (Node* n : ready) submit(n);
+    pool_.wait();
+    std::vector<PackageDecisions> out;
+    for (Node& n : nodes_)
+      if (n.wanted && n.unit->named) out.push_back({n.unit->checked, std::move(n.decisions)});
+    return out;
+  }
+
+ private:
+  struct Node {
+    build::PackageUnit* unit = nullptr;
+    bool wanted = false;
+    std::atomic<size_t> open{0};
+    std::vector<Node*> importers;
+    std::vector<Decision> decisions;
+  };
+
+  // A dependency whose summary is kept.
+  bool recall(const build::PackageUnit& u) {
+    if (u.named || !u.checked || !u.checked->details || options_.why) return false;
+    PackageSummary summary;
+    std::span<Callable* const> functions = functions_.of(*u.checked);
+    if (!known_.get(u, &summary) || summary.size() != functions.size()) return false;
+    for (size_t i = 0; i < functions.size(); i++) {
+      functions[i]->leaks = std::move(summary[i]);
+      functions[i]->summarised = !functions[i]->leaks.empty() || functions[i]->signature->param_count() + (functions[i]->signature->recv ? 1 : 0) == 0;
+    }
+    return true;
+  }
+  void keep(const build::PackageUnit& u) const {
+    PackageSummary summary;
+    for (Callable* c : functions_.of(*u.checked)) summary.push_back(c->summarised ? c->leaks : std::vector<Leaks>());
+    known_.put(u, summary);
+  }
+
+  void submit(Node* n) {
+    pool_.submit([this, n] {
+      n->decisions = PackageAnalysis(functions_, *n->unit->checked, sizes_, options_).run();
+      if (known_.on()) keep(*n->unit);
+      for (Node* i : n->importers)
+        if (i->open.fetch_sub(1, std::memory_order_acq_rel) == 1) submit(i);
+    });
+  }
+
+  const build::Program& program_;
+  const EscapeOptions& options_;
+  const Summaries& known_;
+  Pool& pool_;
+  Sizes sizes_;
+  Functions functions_;
+  std::vector<Node> nodes_;
+};
+
 }  // namespace
 
-std::vector<PackageDecisions> analyse_escapes(const build::Program& program, const EscapeOptions& options, Pool&) {
-  Functions functions;
-  Sizes sizes = Sizes::for_arch(program.config.goarch);
-  std::vector<PackageDecisions> out;
-  for (const auto& u : program.packages) {
-    if (!u->checked || !u->checked->details) continue;
-    std::vector<Decision> decisions = PackageAnalysis(functions, *u->checked, sizes, options).run();
-    if (u->named) out.push_back({u->checked, std::move(decisions)});
-  }
-  return out;
+bool dependencies_known(const build::Program& program, const Summaries& known) {
+  PackageSummary summary;
+  return std::all_of(program.packages.begin(), program.packages.end(),
+                     [&](const auto& u) { return u->named || u->is_unsafe || u->files.empty() || known.get(*u, &summary); });
+}
+
+std::vector<PackageDecisions> analyse_escapes(const build::Program& program, const EscapeOptions& options, const Summaries& known, Pool& pool) {
+  return ProgramAnalysis(program, options, known, pool).run();
 }
 
 }  // namespace ptrsafe::escape

@@ -30,7 +30,13 @@ struct EscapeOptions {
   bool why = false;
 };
 
-// Of the named packages, in their order. All bodies, those of dependencies too, have been type-checked.
-std::vector<PackageDecisions> analyse_escapes(const build::Program& program, const EscapeOptions& options, Pool& pool);
+class Summaries;
+
+// Of the named packages, in their order. All bodies, those of dependencies too, have been type-checked; or, where `known` has the summaries of
+// all dependencies, those of generic functions. What is found out about dependencies goes to `known`.
+std::vector<PackageDecisions> analyse_escapes(const build::Program& program, const EscapeOptions& options, const Summaries& known, Pool& pool);
+
+// True if nothing needs to be known about bodies of dependencies, but for generic ones.
+bool dependencies_known(const build::Program& program, const Summaries& known);
 
 }  // namespace ptrsafe::escape

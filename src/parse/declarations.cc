@@ -1,6 +1,8 @@
 // Declarations.
 #include "parse/parser_impl.h"
 
+#include <utility>
+
 namespace ptrsafe {
 namespace {
 
@@ -228,6 +230,14 @@ Node* Parser::split_parameter(Node* x, bool force, Node** constraint) {
   return name;
 }
 
+// Of func (r *T[P]) m().
+bool Parser::generic_receiver(const Node* receiver) {
+  if (!receiver || receiver->la().empty()) return false;
+  Node* t = receiver->la()[0]->na();
+  while (t && (t->is(NodeKind::Paren) || t->is(NodeKind::Star))) t = t->na();
+  return t && t->is(NodeKind::Index);
+}
+
 Node* Parser::function_declaration() {
   Pos p = expect(Tok::Func);
   Node* receiver = at(Tok::LParen) ? parameters(false) : nullptr;
@@ -239,12 +249,15 @@ Node* Parser::function_declaration() {
   Node* body = nullptr;
   Pos skipped;
   auto read_body = [&] {
-    if (mode_ != ParseMode::Full) {
+    bool wanted = mode_ == ParseMode::Full || (generic_bodies_ && (tparams || generic_receiver(receiver)));
+    if (wanted) {
+      ParseMode skipping = std::exchange(mode_, ParseMode::Full);
+      body = function_body();
+      mode_ = skipping;
+    } else {
       lex_.skip_block();
       skipped = pos();
       expect(Tok::RBrace);
-    } else {
-      body = function_body();
     }
     expect_semicolon();
   };

@@ -250,7 +250,7 @@ NodeList Parser::identifier_list() {
   return pop_list(m);
 }
 
-std::unique_ptr<Tree> parse_file(SourceFile* file, ParseMode mode) {
+std::unique_ptr<Tree> parse_file(SourceFile* file, ParseMode mode, bool generic_bodies) {
   init_names();
   size_t room = file->text().size() * (Region::used() < kScarce ? kNodeRoomPerByte : kNodeRoomPerByteScarce);
   room += kMinNodeRoom;
@@ -259,6 +259,7 @@ std::unique_ptr<Tree> parse_file(SourceFile* file, ParseMode mode) {
     tree->file = file;
     tree->bodies_skipped = mode == ParseMode::SkipBodies || mode == ParseMode::SkipLiterals;
     Parser parser(file, mode, tree.get(), &thread_slab, room);
+    parser.read_generic_bodies(generic_bodies);
     parser.parse_file();
     if (parser.exhausted()) continue;
     std::stable_sort(tree->errors.begin(), tree->errors.end(),

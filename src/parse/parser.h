@@ -17,6 +17,7 @@ enum class ParseMode : uint8_t {
 
 // Parses `file`. Never fails: errors are in the tree, with positions as go/parser reports them (all of
 // them, as with parser.AllErrors). Deep nesting is cut off with an error. Thread-safe.
-std::unique_ptr<Tree> parse_file(SourceFile* file, ParseMode mode);
+// `generic_bodies`: where bodies are skipped, those of generic functions and of methods of generic types are read all the same.
+std::unique_ptr<Tree> parse_file(SourceFile* file, ParseMode mode, bool generic_bodies = false);
 
 }  // namespace ptrsafe

@@ -28,6 +28,7 @@ class Parser {
   // `node_room`: bytes reserved for the nodes. exhausted() tells that they did not suffice; the file
   // is then parsed again with more.
   Parser(SourceFile* file, ParseMode mode, Tree* tree, NodeSlab* slab, size_t node_room);
+  void read_generic_bodies(bool wanted) { generic_bodies_ = wanted; }
   void parse_file();
   bool exhausted() const { return exhausted_; }
 
@@ -203,10 +204,12 @@ class Parser {
   Node* generic_type_spec(Node* name, Pos bracket, Node* parameter, Node* constraint);
   Node* split_parameter(Node* x, bool force, Node** constraint);
   Node* function_declaration();
+  static bool generic_receiver(const Node* receiver);
 
   Lexer lex_;
   uint32_t base_;  // of the file's positions
   ParseMode mode_;
+  bool generic_bodies_ = false;
   bool in_right_side_ = false;
   bool exhausted_ = false;
   bool gave_up_ = false;

@@ -320,6 +320,51 @@ def at_the_same_time():
     expect(not list(box.cache.glob("*.tmp*")), "no temporary files stay")
 
 
+ESCAPE = {
+    "go.mod": "module m\n\ngo 1.26\n",
+    "main.go": "package main\n\nimport \"m/dep\"\n\nfunc main() {\n\tx, y := 1, 2\n\tdep.Keep(&x)\n\tdep.Each([]*int{&y}, func(p *int) { println(*p) })\n}\n",
+    "dep/dep.go": "package dep\n\nimport \"m/deeper\"\n\nfunc Keep(p *int) { deeper.Keep(p) }\n\nfunc Each[T any](s []T, f func(T)) {\n\tfor _, v := range s {\n\t\tf(v)\n\t}\n}\n",
+    "deeper/deeper.go": "package deeper\n\nvar sink *int\n\nfunc Keep(p *int) { println(*p) }\n",
+}
+
+
+@test
+def summaries_of_dependencies():
+    """What is kept of bodies that are not read again must not outlive an edit, however far away."""
+    box = Box(ESCAPE)
+    moved = b"moved to heap: x"
+
+    def escape(says):
+        r = box.check("escape")
+        expect((moved in r.stdout) == says, f"x is moved to the heap: {says}", r)
+        return r
+
+    escape(False)
+    kept = [r for r in box.records() if r.name.startswith("escape-")]
+    expect(len(kept) >= 3, f"summaries are kept: {len(kept)}")
+    edits = [
+        ("main.go", "x, y := 1, 2", "x, y := 1, 3", False),
+        ("deeper/deeper.go", "{ println(*p) }", "{ sink = p }", True),
+        ("main.go", "x, y := 1, 3", "x, y := 1, 4", True),
+        ("dep/dep.go", "deeper.Keep(p)", "println(*p)", False),
+        ("dep/dep.go", "f(v)", "f(v)\n\t\tsink = v", False),
+        ("dep/dep.go", "func Keep", "var sink any\n\nfunc Keep", False),
+        ("deeper/deeper.go", "{ sink = p }", "{ println(*p) }", False),
+        ("dep/dep.go", "{ println(*p) }", "{ sink = p }", True),
+    ]
+    for name, old, new, says in edits:
+        file = box.m / name
+        text = file.read_text()
+        expect(old in text, f"{name} has {old}")
+        file.write_text(text.replace(old, new))
+        escape(says)
+    for r in box.records():
+        if r.name.startswith("escape-"):
+            r.write_bytes(r.read_bytes()[:-3])
+    (box.m / "main.go").write_text((box.m / "main.go").read_text().replace("1, 4", "1, 5"))
+    escape(True)
+
+
 @test
 def other_files_in_the_directory_are_left_alone():
     box = Box()
