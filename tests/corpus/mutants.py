@@ -146,6 +146,14 @@ def test(copy, packages, overlay=None, race=False):
     return {package: (ok, output[package]) for package, ok in passed.items()}
 
 
+def drop_local_replacements(copy):
+    """The modules beside it, which are not there, are taken as they were published."""
+    edited = subprocess.run(["go", "mod", "edit", "-json"], cwd=copy, env={**ENV, "GOFLAGS": ""}, capture_output=True, text=True)
+    drops = [f"-dropreplace={r['Old']['Path']}" for r in json.loads(edited.stdout)["Replace"] or [] if not (copy / r["New"]["Path"]).exists() and "Version" not in r["New"]]
+    if drops:
+        subprocess.run(["go", "mod", "edit", *drops], cwd=copy, env={**ENV, "GOFLAGS": ""}, check=True)
+
+
 def confirm(work, name, mutants, fault, race=False):
     """Runs the tests of the mutants' packages in a copy of each module; sets `ran` to confirmed, fails or passes where they pass as they are.
 
@@ -161,6 +169,7 @@ def confirm(work, name, mutants, fault, race=False):
         copy = work / "module"
         shutil.copytree(module, copy)
         subprocess.run(["chmod", "-R", "u+w", copy], check=True)
+        drop_local_replacements(copy)
         good = {}  # by package, as far as asked for: most mutants pass, and then it is known
         for batch in batches([m for m in mutants if m["package"] in packages]):
             overlay = work / "run.json"
