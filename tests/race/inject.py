@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Recall of the rules on races and lifetimes by fault injection: locks, atomics, deletes, closes and stop cases are taken out of real code.
 
-usage: inject.py BINARY [-n NUMBER] [--library] [--misses FILE] [--run] [NAME...]    (tests/corpus/fetch.sh first; default: 300 of all programs and std)
+usage: inject.py BINARY [-n NUMBER] [--library] [--misses FILE] [--run] [--keep FOLDER] [NAME...]
+(tests/corpus/fetch.sh first; default: 300 of all programs and std; a FOLDER that is there already has the mutants, and what their tests showed)
 
 Each mutant is one changed file (tools/gooracle/inject -faults race; go/types accepts each), given to `check` as an overlay, with
 the corpus program, or (--library) with the packages of the module that can be imported: an open program, whose exported functions anyone may
@@ -16,6 +17,7 @@ of the changed packages are run with -race, with and without the mutants.
 """
 import argparse
 import collections
+import json
 import os
 import pathlib
 import re
@@ -26,6 +28,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "corpus"
 from mutants import HERE, build_tool, confirm, look, make, table, write_misses  # noqa: E402
 
 RULES = "concurrent-map-access,guarded-pointer-escape,unsynchronized-swap,mixed-atomic,goroutine-leak,unbounded-map"
+NO_RACES = ("goroutine-leak", "unbounded-map")
 FAULT = re.compile(r"WARNING: DATA RACE|concurrent map")
 WHAT = {"lock-map": "a lock around a map", "unlock-map": "an unlock moved above an access to a map", "rlock": "Lock made RLock around a write to a map",
         "lock-swap": "a lock around a variable that is replaced", "unlock-swap": "an unlock moved above such a variable",
@@ -67,15 +70,28 @@ def main():
     with tempfile.TemporaryDirectory() as temp:
         work = pathlib.Path(args.keep or temp)
         work.mkdir(exist_ok=True)
-        mutants, packages = make(work, build_tool(work), "race", names, library=args.library)
-        made = collections.Counter(m["kind"] for m in mutants)
-        mutants = sample(mutants, args.n)
+        kept = work / "mutants.json"
+        if kept.exists():
+            mutants, packages, made = json.loads(kept.read_text())
+            mutants = [m for m in mutants if m["name"] in names]
+        else:
+            mutants, packages = make(work, build_tool(work), "race", names, library=args.library)
+            made = collections.Counter(m["kind"] for m in mutants)
+            mutants = sample(mutants, args.n)
+        everything = mutants
+
+        def keep():
+            if args.keep:
+                kept.write_text(json.dumps([everything, packages, made]))
+
+        keep()
         look(binary, packages, mutants, args.j, RULES, library=args.library)
         faulty = sum(m["faulty"] for m in mutants)
         mutants = [m for m in mutants if not m["faulty"]]
         if args.run:
             for name in sorted({m["name"] for m in mutants} - {"std"}):
-                confirm(work, name, [m for m in mutants if m["name"] == name], FAULT, race=True)
+                confirm(work, name, [m for m in mutants if m["name"] == name and "ran" not in m and m["rules"] not in NO_RACES], FAULT, race=True)
+                keep()
         if args.misses:
             write_misses(args.misses, mutants)
         print(f"{sum(made.values())} mutants of {len(packages)} programs ({', '.join(f'{k} {n}' for k, n in sorted(made.items()))}), {len(mutants)} tried, {faulty} left out: faulty as they are\n")
