@@ -20,6 +20,13 @@ std::string place_text(Pos pos, const std::string& base) {
   return at.column >= kMaxColumn ? fmt::format("{}:{}: ", path, at.line) : fmt::format("{}:{}:{}: ", path, at.line, at.column);
 }
 
+std::string step_text(const escape::Step& s) {
+  if (!s.pos) return s.text;
+  const SourceFile* f = file_of(s.pos);
+  LineColumn at = f->line_column(s.pos);
+  return fmt::format("{} at {}:{}:{}", s.text, f->path(), at.line, at.column);
+}
+
 }  // namespace
 
 Report run_escape(const Options& options) {
@@ -29,9 +36,12 @@ Report run_escape(const Options& options) {
   double start = os::now();
   nlohmann::ordered_json packages = nlohmann::ordered_json::array();
   for (const auto& program : a.programs) {
-    for (const escape::PackageDecisions& p : escape::analyse_escapes(*program, {options.why}, *a.pool)) {
+    escape::EscapeOptions asked;
+    asked.why = options.why;
+    for (const escape::PackageDecisions& p : escape::analyse_escapes(*program, asked, *a.pool)) {
       nlohmann::ordered_json decisions = nlohmann::ordered_json::array();
       for (const escape::Decision& d : p.decisions) {
+        if (options.maps && !d.in_map) continue;
         if (options.format == Format::Json) {
           nlohmann::ordered_json j;
           if (d.pos) {
@@ -41,12 +51,12 @@ Report run_escape(const Options& options) {
             j["column"] = at.column;
           }
           j["message"] = d.text;
-          if (!d.why.empty()) j["why"] = d.why;
+          for (const escape::Step& s : d.why) j["why"].push_back(step_text(s));
           decisions.push_back(std::move(j));
           continue;
         }
         report.result += place_text(d.pos, options.build.dir) + d.text + "\n";
-        for (const std::string& w : d.why) report.result += "\t" + w + "\n";
+        for (const escape::Step& s : d.why) report.result += "\t" + step_text(s) + "\n";
       }
       if (options.format == Format::Json) packages.push_back({{"package", p.package->path.str()}, {"decisions", std::move(decisions)}});
     }

@@ -15,10 +15,24 @@
 
 namespace ptrsafe::escape {
 
+// One step of a flow.
+struct Step {
+  Pos pos;                        // may be none
+  std::string text;
+};
+
 struct Decision {
+  // What it is about: a variable, an object that an expression says it makes (new, make, &T{…}, literals, closures), one that is made by the
+  // way (boxes of interfaces, strings, arguments of variadic functions), or what becomes of a parameter's value.
+  enum About : uint8_t { Variable, Object, Temporary, Parameter };
+
   Pos pos;
   std::string text;               // in the compiler's words
-  std::vector<std::string> why;   // the chain of flow, if asked for
+  std::vector<Step> why;          // the chain of flow, if asked for
+  About about = Variable;
+  bool heap = false;
+  bool in_map = false;            // a map, or its address (a parameter: its value) becomes a key or value of one, or a part of those
+  int64_t bytes = -1;             // of the variable or object; -1: not known
 };
 
 struct PackageDecisions {
@@ -28,9 +42,13 @@ struct PackageDecisions {
 
 struct EscapeOptions {
   bool why = false;
+  // Variables that stay on the stack, too, of which the compiler says nothing.
+  bool variables = false;
+  // Dependencies have no bodies: what is passed to their functions is taken to escape.
+  bool named_only = false;
 };
 
-// Of the named packages, in their order. All bodies, those of dependencies too, have been type-checked.
+// Of the named packages, in their order. All bodies, those of dependencies too (unless `named_only`), have been type-checked.
 std::vector<PackageDecisions> analyse_escapes(const build::Program& program, const EscapeOptions& options, Pool& pool);
 
 }  // namespace ptrsafe::escape
