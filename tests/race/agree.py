@@ -170,7 +170,8 @@ def main():
                         if args.lines:
                             print(f"not shown   {name}/{at[0]}:{at[1]}" + (f"  ({why})" if why else ""))
                 # One goroutine is the process's own loop, two are a leak.
-                alarms = sorted(p for p in pairs if not marked.intersection(p) and (rule != "goroutine-leak" or pairs[p] > 1))
+                # Where the runtime ends the process, the other access is not told.
+                alarms = sorted(p for p in pairs if not marked.intersection(p) and (pairs[p] > 1 if rule == "goroutine-leak" else len(p) > 1))
                 alarms = [p for p in alarms if not any(f"{name}/{f}:{n}" in known for f, n in p)]
                 if not want:
                     count["negatives"] += 1
