@@ -6,10 +6,10 @@ usage: inject.py BINARY [-n NUMBER] [--library] [--misses FILE] [--run] [--keep 
 
 Each mutant is one changed file (tools/gooracle/inject -faults race; go/types accepts each), given to `check` as an overlay, with
 the corpus program, or (--library) with the packages of the module that can be imported: an open program, whose exported functions anyone may
-call. It counts as found if a rule that it is for has a finding which it did not have, in the changed function (in the changed package, where a goroutine
-does not end or a map is not emptied any more).
+call. It counts as found if a rule that it is for (for a lock: any of the rules on races) has a finding which it did not have, in the changed function (in the
+changed package, where a goroutine does not end or a map is not emptied any more).
 
-That the fault is one: a lock is taken away from an access only if another function of the package accesses the same variable of the
+That the fault is one (of a program, only what it runs; hence --library): a lock is taken away from an access only if another function of the package accesses the same variable of the
 same kind of object under the same mutex, one of the two a write, and if the function takes no other mutex and has not made the object; an atomic
 operation likewise. A close or delete is the only one of a variable that nothing hands on, a stop case the only exit of an endless loop in a goroutine which is started
 from code that can run again. Where the unchanged code has such a finding in the same place already, the mutant does not count. With --run, the tests
