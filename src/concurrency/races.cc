@@ -141,6 +141,16 @@ void Races::examine(const Shared& s) {
       if (!fa.from.empty() && !meets_guard(fa, fb)) continue;
       // What was published atomically may be read; that is what it is for.
       if (!a.write() && !fa.from.empty() && !is_or_points_to_map(fa.from[0].place.variable->type)) continue;
+      // Who is at fault: the one without the lock, then the one that writes.
+      bool a_locked = !fa.locks.empty(), b_locked = !fb.locks.empty();
+      bool mine;
+      if (s.atomics) mine = true;
+      else if (!fa.from.empty()) mine = !a_locked || (b_locked && a.write());
+      else if (a.write()) mine = !fa.exclusive || (b_locked && !(b.write() && !fb.exclusive && fa.exclusive));
+      else mine = !a_locked && b.write() && fb.exclusive;
+      if (!mine) continue;
+      bool more_locked = fbest && fbest->locks.empty() && b_locked;
+      if (best && how.kind == Together::Seen && !how.doubtful && !more_locked) continue;  // nothing is better than that one
       Together t = together(s, a, fa, b, fb);
       bool evidence = false, believed = false;
       if (!local && j != k) {
@@ -168,17 +178,9 @@ void Races::examine(const Shared& s) {
       t.guarded = evidence;
       t.believed = evidence && believed;
       if (t.kind == Together::No) continue;
-      // Who is at fault: the one without the lock, then the one that writes.
-      bool a_locked = !fa.locks.empty(), b_locked = !fb.locks.empty();
-      bool mine;
-      if (s.atomics) mine = true;
-      else if (!fa.from.empty()) mine = !a_locked || (b_locked && a.write());
-      else if (a.write()) mine = !fa.exclusive || (b_locked && !(b.write() && !fb.exclusive && fa.exclusive));
-      else mine = !a_locked && b.write() && fb.exclusive;
-      if (!mine) continue;
       auto better = [&] {
         if (t.doubtful != how.doubtful) return how.doubtful;
-        return t.kind > how.kind || (t.kind == how.kind && fbest->locks.empty() && b_locked);
+        return t.kind > how.kind || (t.kind == how.kind && more_locked);
       };
       if (!best || better()) best = &b, how = t, fbest = &fb;
     }
