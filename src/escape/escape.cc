@@ -457,6 +457,7 @@ class PackageAnalysis : public Callees {
     d->heap = heap;
     d->in_map = p.in_map || (p.node && (p.node->op == Op::MakeMap || p.node->op == Op::MapLit));
     d->bytes = builder.bytes(p);
+    if (p.node && p.node->op == Op::ConvIface) d->allocates = p.node->x->op != Op::Literal && d->bytes != 0 && d->bytes != 1;
   }
 
   // The summary of a function, and what is said of its parameters.

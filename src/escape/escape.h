@@ -33,6 +33,7 @@ struct Decision {
   bool heap = false;
   bool in_map = false;            // a map, or its address (a parameter: its value) becomes a key or value of one, or a part of those
   int64_t bytes = -1;             // of the variable or object; -1: not known
+  bool allocates = true;          // false: a box of a constant, of one byte or of none, for which there is read-only data whatever is decided
 };
 
 struct PackageDecisions {
@@ -50,5 +51,8 @@ struct EscapeOptions {
 
 // Of the named packages, in their order. All bodies, those of dependencies too (unless `named_only`), have been type-checked.
 std::vector<PackageDecisions> analyse_escapes(const build::Program& program, const EscapeOptions& options, Pool& pool);
+
+// Where messages about an expression stand.
+Pos message_pos(const ptrsafe::Node* e);
 
 }  // namespace ptrsafe::escape
