@@ -74,7 +74,11 @@ class PackageAnalysis : public Callees {
       LineColumn at = f ? f->line_column(d.pos) : LineColumn{};
       return std::tuple(f ? std::string_view(f->path()) : std::string_view(), at.line, at.column, std::string_view(d.text));
     };
-    std::sort(decisions_.begin(), decisions_.end(), [&](const Decision& a, const Decision& b) { return key(a) < key(b); });
+    // Of several with the same words (a string and its box) the one that is stored in a map speaks.
+    std::sort(decisions_.begin(), decisions_.end(), [&](const Decision& a, const Decision& b) {
+      auto x = key(a), y = key(b);
+      return x != y ? x < y : std::tuple(!a.in_map, a.about, a.bytes) < std::tuple(!b.in_map, b.about, b.bytes);
+    });
     decisions_.erase(std::unique(decisions_.begin(), decisions_.end(), [&](const Decision& a, const Decision& b) { return key(a) == key(b); }), decisions_.end());
     return std::move(decisions_);
   }
@@ -533,7 +537,7 @@ std::vector<PackageDecisions> analyse_escapes(const build::Program& program, con
   Sizes sizes = Sizes::for_arch(program.config.goarch);
   std::vector<PackageDecisions> out;
   for (const auto& u : program.packages) {
-    if (!u->checked || !u->checked->details || (options.named_only && !u->named)) continue;
+    if (!u->checked || !u->checked->details || (options.only && !options.only->contains(u->checked))) continue;
     std::vector<Decision> decisions = PackageAnalysis(functions, *u->checked, sizes, options).run();
     if (u->named) out.push_back({u->checked, std::move(decisions)});
   }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,11 +46,11 @@ struct EscapeOptions {
   bool why = false;
   // Variables that stay on the stack, too, of which the compiler says nothing.
   bool variables = false;
-  // Dependencies have no bodies: what is passed to their functions is taken to escape.
-  bool named_only = false;
+  // Only these packages, if given: what is passed to functions of others is taken to escape.
+  const std::set<const Package*>* only = nullptr;
 };
 
-// Of the named packages, in their order. All bodies, those of dependencies too (unless `named_only`), have been type-checked.
+// Of the named packages, in their order. All bodies, those of dependencies too (unless `only` leaves them out), have been type-checked.
 std::vector<PackageDecisions> analyse_escapes(const build::Program& program, const EscapeOptions& options, Pool& pool);
 
 // Where messages about an expression stand.
