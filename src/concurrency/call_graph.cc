@@ -1,6 +1,7 @@
 #include "concurrency/call_graph.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "concurrency/places.h"
@@ -79,10 +80,23 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
     const Func* o = f->parent ? nullptr : f->object;
     const Var* receiver = o && o->signature() ? o->signature()->recv.get() : nullptr;
     const Named* type = receiver ? named_of(receiver->type) : nullptr;
-    bool importable = o && o->exported() && (!type || type->obj->exported()) && !(o->pkg && closed.contains(o->pkg.get()));
+    // What the program does not call itself, its tests and other modules may; of package main nobody else has anything.
+    bool importers = o && o->pkg && o->pkg->name.view() != "main" && (!in_.contains(f) || !closed.contains(o->pkg.get()));
+    bool importable = importers && o->exported() && (!type || type->obj->exported());
     // A method that is called through interfaces of libraries, or of importers.
     bool method = receiver && o->exported() && (!in_.contains(f) || is_given(type, *o));
     unseen_[f] = importable || method || values_.lost(f);
+  }
+  // Who calls a function may call the functions that it returns.
+  std::vector<const Function*> work;
+  for (const Examined* b : values_.bodies())
+    if (unseen_[&b->function]) work.push_back(&b->function);
+  while (!work.empty()) {
+    const Function* f = work.back();
+    work.pop_back();
+    for (uint32_t k = 0; f->signature && k < f->signature->result_count(); k++)
+      for (const Target& t : values_.returned(f, k))
+        if (!std::exchange(unseen_[t.function], true)) work.push_back(t.function);
   }
   callees_.resize(bodies().size());
   for (const auto& [f, edges] : out_) {

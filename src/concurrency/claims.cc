@@ -31,6 +31,12 @@ bool is_method(const Instr& i, std::string_view path, std::string_view prefix) {
 
 }  // namespace
 
+const std::vector<const Var*>& Claims::won(const Examined& body, ValueId at) const {
+  std::unique_ptr<std::vector<const Var*>>& known = won_[{&body, at.v}];
+  if (!known) known = std::make_unique<std::vector<const Var*>>(won(body, at, 0));
+  return *known;
+}
+
 std::vector<const Var*> Claims::won(const Examined& body, ValueId at, int depth) const {
   const Function& f = body.function;
   std::vector<const Var*> out;

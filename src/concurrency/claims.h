@@ -13,7 +13,7 @@ class Claims {
   explicit Claims(const CallGraph& graph) : graph_(graph) {}
 
   // The atomics on which a compare-and-swap has been won on each way to the point, by the body or by all its callers.
-  std::vector<const Var*> won(const Examined& body, ValueId at) const { return won(body, at, 0); }
+  const std::vector<const Var*>& won(const Examined& body, ValueId at) const;
   // The lock was taken and released with nothing between, on each way to the point, by the body or by all its callers.
   bool passed(const Examined& body, ValueId at, const Object* lock) const { return passed(body, at, lock, 0); }
   // The bool variables that are true at the point.
@@ -23,6 +23,7 @@ class Claims {
   std::vector<const Var*> won(const Examined& body, ValueId at, int depth) const;
   bool passed(const Examined& body, ValueId at, const Object* lock, int depth) const;
   const CallGraph& graph_;
+  mutable absl::flat_hash_map<std::pair<const Examined*, uint32_t>, std::unique_ptr<std::vector<const Var*>>> won_;
 };
 
 }  // namespace ptrsafe::concurrency

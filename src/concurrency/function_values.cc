@@ -64,6 +64,12 @@ const std::vector<Target>& FunctionValues::of(const Examined& body, ValueId v) c
   return variable == variables_.end() ? none : nodes_[static_cast<size_t>(variable->second)].targets;
 }
 
+const std::vector<Target>& FunctionValues::returned(const Function* f, uint32_t result) const {
+  static const std::vector<Target> none;
+  auto it = slots_.find({f, kResult | result});
+  return it == slots_.end() ? none : nodes_[static_cast<size_t>(it->second)].targets;
+}
+
 int FunctionValues::node(const Var* v) {
   auto [it, fresh] = variables_.try_emplace(origin_of(v), 0);
   if (fresh) {

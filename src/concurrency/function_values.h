@@ -35,6 +35,8 @@ class FunctionValues {
 
   // In order of discovery, which depends on the program only.
   const std::vector<Target>& of(const Examined& body, ValueId v) const;
+  // What the function returns as one of its results.
+  const std::vector<Target>& returned(const Function* f, uint32_t result) const;
   // It is given to code whose body is not known, or becomes an interface: that may call it.
   bool lost(const Function* f) const { return lost_.contains(f); }
   const Examined* body(const Function* f) const {

@@ -116,10 +116,17 @@ const Var* holder_of(const Examined& body, ValueId v) {
 
 bool holds_by_value(const Examined& body, ValueId whole, ValueId part) {
   const Function& f = body.function;
-  const Named* type = named_of(f.at(whole).type);
+  // As declared; a struct without a name is its field's alone.
+  auto type_of = [&](ValueId v) -> const Type* {
+    Type* t = f.at(v).type;
+    if (const Named* n = named_of(t)) return n;
+    Pointer* p = t ? as_under<Pointer>(t) : nullptr;
+    return p ? as_under<Struct>(p->elem) : nullptr;
+  };
+  const Type* type = type_of(whole);
   for (int depth = 0; type && part && depth < 8; depth++) {
     part = same(body, part);
-    if (named_of(f.at(part).type) == type) return true;
+    if (type_of(part) == type) return true;
     if (f.at(part).op != Opcode::FieldAddr) return false;
     part = f.operand(part, 0);
   }

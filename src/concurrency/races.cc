@@ -33,6 +33,10 @@ bool compared(const Access& a) {
   });
 }
 
+bool of_package(const Object* o) {
+  return o && o->kind == ObjectKind::Var && (static_cast<const Var*>(o)->bits & Var::kPackageVar);
+}
+
 // The body makes the lock: nobody else has the object yet.
 bool makes(const Examined& body, const Object* lock) {
   const Function& f = body.function;
@@ -137,8 +141,18 @@ void Races::examine(const Shared& s) {
       if (!fa.from.empty() && !meets_guard(fa, fb)) continue;
       // What was published atomically may be read; that is what it is for.
       if (!a.write() && !fa.from.empty() && !is_or_points_to_map(fa.from[0].place.variable->type)) continue;
+      // Who is at fault: the one without the lock, then the one that writes.
+      bool a_locked = !fa.locks.empty(), b_locked = !fb.locks.empty();
+      bool mine;
+      if (s.atomics) mine = true;
+      else if (!fa.from.empty()) mine = !a_locked || (b_locked && a.write());
+      else if (a.write()) mine = !fa.exclusive || (b_locked && !(b.write() && !fb.exclusive && fa.exclusive));
+      else mine = !a_locked && b.write() && fb.exclusive;
+      if (!mine) continue;
+      bool more_locked = fbest && fbest->locks.empty() && b_locked;
+      if (best && how.kind == Together::Seen && !how.doubtful && !more_locked) continue;  // nothing is better than that one
       Together t = together(s, a, fa, b, fb);
-      bool evidence = false;
+      bool evidence = false, believed = false;
       if (!local && j != k) {
         // Someone guards it: others know of goroutines.
         const ContextsOf& x = (a.object ? shared_contexts_ : contexts_).of(&a.body->function);
@@ -156,24 +170,17 @@ void Races::examine(const Shared& s) {
         bool known = (t.kind != Together::No && s.location.depth != Location::Itself) || (callers && !ordered(a, nullptr, b, nullptr));
         // Most have that lock, or are atomic: whoever wrote it knows of goroutines, even where none is seen.
         // Not where the object is still being made, nor where the lock is handed on.
-        bool believed = fa.from.empty() && ((guard && has(fb, guard)) || (atomic && b.atomic)) && !ordered(a, nullptr, b, nullptr) && !(guard && locks_.releases(*a.body, guard)) &&
+        believed = fa.from.empty() && ((guard && has(fb, guard)) || (atomic && b.atomic)) && !ordered(a, nullptr, b, nullptr) && !(guard && locks_.releases(*a.body, guard)) &&
                         !(a.object && made_by_a_caller(*a.body, a.object, 0));
         evidence = (believed || (known && guards)) && !making && !says_locked(a.body->function, graph_.has_unseen_callers(&a.body->function));
       }
       if (evidence && t.kind == Together::No) t.kind = Together::Guarded, t.begin = caller_of(*a.body), t.other_begin = caller_of(*b.body);
       t.guarded = evidence;
+      t.believed = evidence && believed;
       if (t.kind == Together::No) continue;
-      // Who is at fault: the one without the lock, then the one that writes.
-      bool a_locked = !fa.locks.empty(), b_locked = !fb.locks.empty();
-      bool mine;
-      if (s.atomics) mine = true;
-      else if (!fa.from.empty()) mine = !a_locked || (b_locked && a.write());
-      else if (a.write()) mine = !fa.exclusive || (b_locked && !(b.write() && !fb.exclusive && fa.exclusive));
-      else mine = !a_locked && b.write() && fb.exclusive;
-      if (!mine) continue;
       auto better = [&] {
         if (t.doubtful != how.doubtful) return how.doubtful;
-        return t.kind > how.kind || (t.kind == how.kind && fbest->locks.empty() && b_locked);
+        return t.kind > how.kind || (t.kind == how.kind && more_locked);
       };
       if (!best || better()) best = &b, how = t, fbest = &fb;
     }
@@ -193,7 +200,11 @@ void Races::examine(const Shared& s) {
     auto beside = [](const Access& x, const Lock& lock) { return lock.object && x.object && holds_by_value(*x.body, lock.object, x.object); };
     // Two locks: each of them is in the object, so none can be the other by another name.
     for (const Lock& l : fa.locks)
-      for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || !(beside(a, l) && beside(*best, m));
+      for (const Lock& m : fbest->locks) {
+        bool own = (beside(a, l) && beside(*best, m)) || (l.of == m.of && of_package(s.location.variable()) && of_package(l.of) && l.of->pkg == s.location.variable()->pkg);
+        r.read_lock = r.read_lock || (own && l.of == m.of && a.write() && !fa.exclusive);
+        r.doubtful = r.doubtful || !own;
+      }
     // Who takes the lock around one of its accesses knows of goroutines.
     bool tested = false, stored = false;
     for (size_t j = 0; j < facts.size(); j++) {
@@ -222,17 +233,23 @@ void Races::examine(const Shared& s) {
       }
       // It has the lock that most have, and the other one's is no second lock of the same object.
       bool second = std::any_of(fbest->locks.begin(), fbest->locks.end(), [&](const Lock& m) { return beside(*best, m) && beside(a, l); });
-      r.doubtful = r.doubtful || (!l.read && !second && with * 2 > all);
+      bool plain = best->atomic && fbest->locks.empty();  // the one at fault, whatever it has
+      r.doubtful = r.doubtful || (!l.read && !second && !plain && with * 2 > all);
     }
     r.helper = local && how.helper;
+    if (how.guarded && fa.locks.empty() && s.location.depth == Location::Itself && r.unlocked_accesses <= r.locked_accesses)
+      r.sole = std::any_of(fbest->locks.begin(), fbest->locks.end(), [&](const Lock& m) { return taken_for(m, *best, s.location.variable()); });
     r.own_start = !owner || (how.handler && how.receiver == owner) || (how.go && started_by_maker(*how.go, owner, how.kind == Together::Open));
     r.behind = s.location.depth == Location::Content && behind_container(a);
     // Some caller holds what other accesses hold; of what the body itself releases, it is known where.
     for (const Lock& l : locks_.of_some_caller(*a.body)) {
       if (locks_.releases(*a.body, l.of)) continue;
+      // What most have is known, and this is another one.
+      if (how.believed && guard && l.of != guard && !s.atomics) continue;
+      if (r.sole && !has(*fbest, l.of)) continue;
       for (size_t j = 0; j < facts.size(); j++) {
         for (const Lock& m : facts[j].locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && a.write()));
-        if (s.accesses[j].body != a.body && s.accesses[j].write())
+        if (s.accesses[j].body != a.body && s.accesses[j].write() && !(how.believed && (!s.atomics || fbest->locks.empty())))
           for (const Lock& m : locks_.of_some_caller(*s.accesses[j].body)) r.doubtful = r.doubtful || (l.of == m.of && !l.read && !m.read);
       }
       for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read));

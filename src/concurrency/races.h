@@ -40,6 +40,7 @@ struct Together {
   bool exact = false;           // one object is seen to be given to both
   const Edge* go = nullptr;     // the same
   const Named* receiver = nullptr;  // of the handler, if it has the place
+  bool believed = false;        // most functions have the other one's lock, or are atomic as it is
   bool doubtful = false;        // somebody would have to do twice what is mostly done once
   Begin begin{}, other_begin{};
 };
@@ -59,6 +60,8 @@ struct Race {
   bool near = false;            // the object is a parameter or variable of the accessing function, not a part far below it
   bool beside = false;          // the body itself takes the lock of the other one around another access to the same object
   bool rechecked = false;       // what it tests here it tests again under that lock, and stores: a double check without an atomic
+  bool read_lock = false;       // a write: all that it has is the other one's lock, for reading
+  bool sole = false;            // where the other one is made, its lock is taken for this variable alone
   bool writers_agree = false;   // all writes are under a lock
   bool in_use = false;          // the object leads out of the receiver of a method that unseen callers call, or the access runs in a goroutine
   // Of pointees: what the pointer was taken out of; null of others.
@@ -101,6 +104,7 @@ class Races {
     return std::any_of(f.locks.begin(), f.locks.end(), [&](const Lock& l) { return l.of == lock; });
   }
   void forget_foreign(const Shared& s, std::vector<Fact>& facts) const;
+  bool taken_for(const Lock& l, const Access& a, const Var* v) const;
   bool behind_container(const Access& a) const;
   std::vector<Origin> taken_out(const Examined& body, ValueId object) const;
   const Var* claim(const Access& a) const;

@@ -164,6 +164,31 @@ bool Races::has(const Lock& l, const Access& a) const {
   return types.contains(owner);
 }
 
+// The body of the access takes the lock, and does nothing under it with other variables, nor calls a function with the same object.
+bool Races::taken_for(const Lock& l, const Access& a, const Var* v) const {
+  const Function& f = a.body->function;
+  if (!l.at) return false;
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    bool other = false;
+    if (i.op == Opcode::Load || i.op == Opcode::Store) {
+      const Var* x = place_at(*a.body, f.operand(i, 0)).variable;
+      other = x && origin_of(x) != v && (x->bits & (Var::kField | Var::kPackageVar));
+    } else if ((i.op == Opcode::Call || i.op == Opcode::Invoke) && (!ir::callee(i) || flow::package_path(ir::callee(i)) != "sync")) {
+      std::span<const ValueId> given = f.operands_of(i);
+      other = std::any_of(given.begin(), given.end(), [&](ValueId o) {
+        if (!o) return false;
+        Opcode op = f.at(same(*a.body, o)).op;
+        return (a.object && same(*a.body, o) == root_of(*a.body, a.object)) || op == Opcode::FieldAddr || op == Opcode::Global;
+      });
+    }
+    if (!other) continue;
+    std::vector<Lock> held = locks_.at(*a.body, ValueId{n});
+    if (std::any_of(held.begin(), held.end(), [&](const Lock& h) { return h.of == l.of; })) return false;
+  }
+  return true;
+}
+
 const std::vector<const Object*>& Races::guards(const Var* map) const {
   auto [it, fresh] = guards_.try_emplace(map);
   if (!fresh) return *it->second;

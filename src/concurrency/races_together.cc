@@ -197,7 +197,7 @@ bool Races::latched(const Access& a, const Edge& start, const Access& b) const {
 
 // Both are for who wins one compare-and-swap; or the one who has won it has waited for all that hold the other one's lock.
 bool Races::claimed(const Access& a, const Fact& fa, const Access& b, const Fact& fb) const {
-  std::vector<const Var*> x = claims_.won(*a.body, a.at), y = claims_.won(*b.body, b.at);
+  const std::vector<const Var*>&x = claims_.won(*a.body, a.at), &y = claims_.won(*b.body, b.at);
   for (const Var* v : x)
     if (std::find(y.begin(), y.end(), v) != y.end()) return true;
   auto waited = [&](const std::vector<const Var*>& won, const Access& p, const Fact& other) {

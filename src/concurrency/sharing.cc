@@ -86,6 +86,7 @@ void Sharing::find_down(const Examined& body) const {
   // What a helper takes out of an object that it is given leads out of that.
   for (uint32_t n = 1; n < f.instrs.size(); n++) {
     const Instr& i = f.instrs[n];
+    if (i.op != Opcode::Call && i.op != Opcode::Invoke && i.op != Opcode::RangeStart && i.op != Opcode::Extract) continue;
     ValueId call = i.op == Opcode::Extract ? f.operand(i, 0) : ValueId{n};
     if (!i.type || !as_under<Pointer>(i.type) || graph_.calls_at(&f, call).size() != 1) continue;
     for (const Origin& o : origins_.of(body, ValueId{n}))

@@ -7,6 +7,7 @@
 #include "base/os/process.h"
 #include "concurrency/races.h"
 #include "driver/analysis.h"
+#include "driver/assertions.h"
 #include "driver/commands.h"
 
 namespace ptrsafe {
@@ -27,6 +28,7 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
     if (options.stats)
       for (const Package* p : packages) a.stats.followed_lookups += followed_lookups(flow, *p);
   }
+  if (options.rules.has(RuleId::EscapeAssertion)) by_package.push_back(contradicted_assertions(a, options));
   struct Keyed {
     std::string_view path;
     LineColumn at;

@@ -21,6 +21,13 @@ std::string place_text(Pos pos, const std::string& base) {
   return at.column >= kMaxColumn ? fmt::format("{}:{}: ", path, at.line) : fmt::format("{}:{}:{}: ", path, at.line, at.column);
 }
 
+std::string step_text(const escape::Step& s) {
+  if (!s.pos) return s.text;
+  const SourceFile* f = file_of(s.pos);
+  LineColumn at = f->line_column(s.pos);
+  return fmt::format("{} at {}:{}:{}", s.text, f->path(), at.line, at.column);
+}
+
 }  // namespace
 
 Report run_escape(const Options& given) {
@@ -50,9 +57,12 @@ Report run_escape(const Options& given) {
   nlohmann::ordered_json packages = nlohmann::ordered_json::array();
   for (const auto& program : a.programs) {
     known.look_at(*program);
-    for (const escape::PackageDecisions& p : escape::analyse_escapes(*program, {options.why}, known, *a.pool)) {
+    escape::EscapeOptions asked;
+    asked.why = options.why;
+    for (const escape::PackageDecisions& p : escape::analyse_escapes(*program, asked, *a.pool, &known)) {
       nlohmann::ordered_json decisions = nlohmann::ordered_json::array();
       for (const escape::Decision& d : p.decisions) {
+        if (options.maps && !d.in_map) continue;
         if (options.format == Format::Json) {
           nlohmann::ordered_json j;
           if (d.pos) {
@@ -62,12 +72,12 @@ Report run_escape(const Options& given) {
             j["column"] = at.column;
           }
           j["message"] = d.text;
-          if (!d.why.empty()) j["why"] = d.why;
+          for (const escape::Step& s : d.why) j["why"].push_back(step_text(s));
           decisions.push_back(std::move(j));
           continue;
         }
         report.result += place_text(d.pos, options.build.dir) + d.text + "\n";
-        for (const std::string& w : d.why) report.result += "\t" + w + "\n";
+        for (const escape::Step& s : d.why) report.result += "\t" + step_text(s) + "\n";
       }
       if (options.format == Format::Json) packages.push_back({{"package", p.package->path.str()}, {"decisions", std::move(decisions)}});
     }

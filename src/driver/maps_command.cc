@@ -2,6 +2,7 @@
 #include "base/os/process.h"
 #include "driver/analysis.h"
 #include "driver/commands.h"
+#include "driver/value_storage.h"
 #include "flow/passport.h"
 #include "report/passports.h"
 
@@ -18,7 +19,8 @@ Report run_maps(const Options& options) {
   for (const auto& program : a.programs) {
     std::vector<const Package*> packages = checked_packages(*program);
     auto& flow = *new flow::ProgramFlow(packages, *a.pool);
-    std::vector<flow::Passport> of = flow::passports(flow, packages, Sizes::for_arch(program->config.goarch));
+    std::vector<flow::Passport> of = flow::passports(flow, packages, Sizes::for_arch(program->config.goarch), program->config.go_minor);
+    find_storage(*program, *a.pool, of);
     maps.insert(maps.end(), std::make_move_iterator(of.begin()), std::make_move_iterator(of.end()));
   }
   a.stats.rules_seconds = os::now() - start;

@@ -136,6 +136,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
 
   CLI::App* escape = app.add_subcommand("escape", "what lives on the stack and what on the heap, as the compiler decides with -gcflags='-m -l' (default packages: .)");
   add_load_flags(escape, f, o, {});
+  escape->add_flag("--maps", o.maps, "only what concerns maps, and values and keys stored in them");
   escape->add_flag("--why", o.why, "add the chain of flow to each decision");
 
   CLI::App* types = app.add_subcommand("types", "type-check only, with the messages and positions of go/types (default: .)");

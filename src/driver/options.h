@@ -43,6 +43,7 @@ struct Options {
 
   // escape
   bool why = false;
+  bool maps = false;  // only what concerns values and keys of maps
   // check
   RuleSet rules;
   Confidence show = Confidence::Likely;

@@ -14,12 +14,12 @@ namespace ptrsafe::escape {
 class Leaks {
  public:
   static constexpr int kResults = 5;  // results that are told apart; what flows to a later one flows to the heap
-  enum Sink : uint8_t { Heap, Mutator, Callee, Result0 };
+  enum Sink : uint8_t { Heap, Mutator, Callee, Map /* the heap, too */, Result0 };
 
   int get(int sink) const { return derefs_[static_cast<size_t>(sink)] - 1; }  // -1: no flow
   int result(int i) const { return get(Result0 + i); }
   void add(int sink, int derefs);
-  // Drops flows that one to the heap with as few dereferences covers.
+  // Drops flows that one to the heap with as few dereferences covers; those into maps tell more.
   void simplify();
   std::array<uint8_t, Result0 + kResults>& raw() { return derefs_; }  // for the cache
 

@@ -117,7 +117,11 @@ class PackageAnalysis : public Callees {
       LineColumn at = f ? f->line_column(d.pos) : LineColumn{};
       return std::tuple(f ? std::string_view(f->path()) : std::string_view(), at.line, at.column, std::string_view(d.text));
     };
-    std::sort(decisions_.begin(), decisions_.end(), [&](const Decision& a, const Decision& b) { return key(a) < key(b); });
+    // Of several with the same words (a string and its box) the one that is stored in a map speaks.
+    std::sort(decisions_.begin(), decisions_.end(), [&](const Decision& a, const Decision& b) {
+      auto x = key(a), y = key(b);
+      return x != y ? x < y : std::tuple(!a.in_map, a.about, a.bytes) < std::tuple(!b.in_map, b.about, b.bytes);
+    });
     decisions_.erase(std::unique(decisions_.begin(), decisions_.end(), [&](const Decision& a, const Decision& b) { return key(a) == key(b); }), decisions_.end());
     return std::move(decisions_);
   }
@@ -394,8 +398,9 @@ class PackageAnalysis : public Callees {
       if (c->has_body) builder.body(*c);
     builder.finish();
     graph.solve();
+    graph.find_map_values();
     for (Callable* c : all) summarise(*c, graph);
-    for (size_t i = 4; i < graph.places().size(); i++) decide(graph, i);
+    for (size_t i = 4; i < graph.places().size(); i++) decide(graph, builder, i);
     for (Callable* c : all) {
       c->in_batch = false;
       c->summarised = true;
@@ -404,14 +409,16 @@ class PackageAnalysis : public Callees {
     }
   }
 
-  void say(const FlowGraph& graph, size_t place, Pos pos, std::string text) {
-    Decision d{pos, std::move(text), {}};
+  Decision& say(const FlowGraph& graph, size_t place, Pos pos, std::string text) {
+    Decision& d = decisions_.emplace_back();
+    d.pos = pos;
+    d.text = std::move(text);
     if (options_.why && place < graph.chains.size())
       for (const FlowGraph::Step& s : graph.chains[place]) d.why.push_back(describe(graph, s));
-    decisions_.push_back(std::move(d));
+    return d;
   }
 
-  std::string describe(const FlowGraph& graph, const FlowGraph::Step& s) {
+  Step describe(const FlowGraph& graph, const FlowGraph::Step& s) {
     auto name = [&](int32_t i) -> std::string {
       if (i == FlowGraph::kHeap) return "the heap";
       FlowGraph::Place& p = const_cast<FlowGraph&>(graph)[i];
@@ -420,28 +427,45 @@ class PackageAnalysis : public Callees {
     };
     const FlowGraph::Edge& e = graph.edges()[static_cast<size_t>(s.edge)];
     std::string out = fmt::format("{} = {}{}", name(s.to), e.derefs < 0 ? "&" : std::string(static_cast<size_t>(e.derefs), '*'), name(s.from));
-    if (!e.where) return out;
-    out += fmt::format(": {}", e.why);
-    if (e.where->pos) {
-      const SourceFile* f = file_of(e.where->pos);
-      LineColumn at = f->line_column(e.where->pos);
-      out += fmt::format(" at {}:{}:{}", f->path(), at.line, at.column);
-    }
-    return out;
+    if (!e.where) return {{}, std::move(out)};
+    return {e.where->pos, out + fmt::format(": {}", e.why)};
   }
 
   static std::string result_name(const Local& l) { return l.name ? l.name.str() : fmt::format("~r{}", l.number); }
 
-  void decide(FlowGraph& graph, size_t i) {
+  static Decision::About about(const Node* n) {
+    switch (n->op) {
+      case Op::New:
+      case Op::PtrLit:
+      case Op::SliceLit:
+      case Op::MapLit:
+      case Op::MakeSlice:
+      case Op::MakeMap:
+      case Op::Closure: return n->implicit ? Decision::Temporary : Decision::Object;
+      default: return Decision::Temporary;
+    }
+  }
+
+  void decide(FlowGraph& graph, const FlowBuilder& builder, size_t i) {
     FlowGraph::Place& p = graph.places()[i];
     bool heap = p.marks & FlowGraph::Escapes;
+    Decision* d = nullptr;
     if (p.local) {
-      if (heap) say(graph, i, p.local->pos, fmt::format("moved to heap: {}", local_name(*p.local, &package_)));
+      std::string name = local_name(*p.local, &package_);
+      if (heap) d = &say(graph, i, p.local->pos, "moved to heap: " + name);
+      else if (options_.variables && p.local->name && p.local->name != names.blank) d = &say(graph, i, p.local->pos, name + " stays on the stack");
+      if (d) d->about = Decision::Variable;
     } else if (p.node) {
       if (p.node->silent || (p.node->op == Op::Closure && p.node->callable->wrapper)) return;
       std::string what = p.node->op == Op::Append ? "append" : text(p.node, &package_);
-      say(graph, i, p.node->pos, what + (heap ? " escapes to heap" : " does not escape"));
+      d = &say(graph, i, p.node->pos, what + (heap ? " escapes to heap" : " does not escape"));
+      d->about = about(p.node);
     }
+    if (!d) return;
+    d->heap = heap;
+    d->in_map = p.in_map || (p.node && (p.node->op == Op::MakeMap || p.node->op == Op::MapLit));
+    d->bytes = builder.bytes(p);
+    if (p.node && p.node->op == Op::ConvIface) d->allocates = p.node->x->op != Op::Literal && d->bytes != 0 && d->bytes != 1;
   }
 
   // The summary of a function, and what is said of its parameters.
@@ -458,7 +482,8 @@ class PackageAnalysis : public Callees {
         bool stays = c.pragma & Callable::kNoEscape;
         if (stays) leaks.add(Leaks::Mutator, 0), leaks.add(Leaks::Callee, 0);
         else leaks.add(Leaks::Heap, 0);
-        if (speak && l.name) say(graph, place, l.pos, stays ? fmt::format("{} does not escape", l.name.str()) : fmt::format("leaking param: {}", l.name.str()));
+        if (speak && l.name)
+          say(graph, place, l.pos, stays ? fmt::format("{} does not escape", l.name.str()) : fmt::format("leaking param: {}", l.name.str())).about = Decision::Parameter;
         continue;
       }
       Slice* rest = i + 1 == c.params.size() && c.signature && c.signature->variadic() ? as<Slice>(l.type) : nullptr;
@@ -471,18 +496,23 @@ class PackageAnalysis : public Callees {
       FlowGraph::Place& p = graph[l.place];
       leaks = p.leaks;
       leaks.simplify();
+      if (p.map_derefs >= 0) leaks.add(Leaks::Map, p.map_derefs);
       if (!speak || (p.marks & FlowGraph::Escapes)) continue;
       bool said = false;
-      if (int d = leaks.get(Leaks::Heap); d >= 0) {
-        say(graph, place, l.pos, fmt::format("leaking param{}: {}", d ? " content" : "", l.name.str()));
+      auto tell = [&](std::string what) -> Decision& {
         said = true;
+        Decision& d = say(graph, place, l.pos, std::move(what));
+        d.about = Decision::Parameter;
+        return d;
+      };
+      if (int d = leaks.get(Leaks::Heap); d >= 0) {
+        Decision& leak = tell(fmt::format("leaking param{}: {}", d ? " content" : "", l.name.str()));
+        leak.heap = true;
+        leak.in_map = p.map_derefs >= 0;
       }
       for (int r = 0; r < Leaks::kResults; r++)
-        if (int d = leaks.result(r); d >= 0) {
-          say(graph, place, l.pos, fmt::format("leaking param: {} to result {} level={}", l.name.str(), result_name(*c.results[static_cast<size_t>(r)]), d));
-          said = true;
-        }
-      if (!said) say(graph, place, l.pos, fmt::format("{} does not escape", l.name.str()));
+        if (int d = leaks.result(r); d >= 0) tell(fmt::format("leaking param: {} to result {} level={}", l.name.str(), result_name(*c.results[static_cast<size_t>(r)]), d));
+      if (!said) tell(fmt::format("{} does not escape", l.name.str()));
     }
   }
 
@@ -517,7 +547,7 @@ class ProgramAnalysis {
       Node& n = nodes_[u->index];
       n.unit = u.get();
       if (recall(*u)) continue;
-      n.wanted = u->checked && u->checked->details;
+      n.wanted = u->checked && u->checked->details && !(options_.only && !options_.only->contains(u->checked));
       if (!n.wanted) continue;
       for (const build::ImportEdge& e : u->imports)
         if (e.target && nodes_[e.target->index].wanted && e.target != u.get()) {
@@ -589,8 +619,9 @@ bool dependencies_known(const build::Program& program, const Summaries& known) {
                      [&](const auto& u) { return u->named || u->is_unsafe || u->files.empty() || known.get(*u, &summary); });
 }
 
-std::vector<PackageDecisions> analyse_escapes(const build::Program& program, const EscapeOptions& options, const Summaries& known, Pool& pool) {
-  return ProgramAnalysis(program, options, known, pool).run();
+std::vector<PackageDecisions> analyse_escapes(const build::Program& program, const EscapeOptions& options, Pool& pool, const Summaries* known) {
+  static const Summaries kNone("", 0);
+  return ProgramAnalysis(program, options, known ? *known : kNone, pool).run();
 }
 
 }  // namespace ptrsafe::escape

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,25 @@
 
 namespace ptrsafe::escape {
 
+// One step of a flow.
+struct Step {
+  Pos pos;                        // may be none
+  std::string text;
+};
+
 struct Decision {
+  // What it is about: a variable, an object that an expression says it makes (new, make, &T{…}, literals, closures), one that is made by the
+  // way (boxes of interfaces, strings, arguments of variadic functions), or what becomes of a parameter's value.
+  enum About : uint8_t { Variable, Object, Temporary, Parameter };
+
   Pos pos;
   std::string text;               // in the compiler's words
-  std::vector<std::string> why;   // the chain of flow, if asked for
+  std::vector<Step> why;          // the chain of flow, if asked for
+  About about = Variable;
+  bool heap = false;
+  bool in_map = false;            // a map, or its address (a parameter: its value) becomes a key or value of one, or a part of those
+  int64_t bytes = -1;             // of the variable or object; -1: not known
+  bool allocates = true;          // false: a box of a constant, of one byte or of none, for which there is read-only data whatever is decided
 };
 
 struct PackageDecisions {
@@ -28,15 +44,22 @@ struct PackageDecisions {
 
 struct EscapeOptions {
   bool why = false;
+  // Variables that stay on the stack, too, of which the compiler says nothing.
+  bool variables = false;
+  // Only these packages, if given: what is passed to functions of others is taken to escape.
+  const std::set<const Package*>* only = nullptr;
 };
 
 class Summaries;
 
-// Of the named packages, in their order. All bodies, those of dependencies too, have been type-checked; or, where `known` has the summaries of
-// all dependencies, those of generic functions. What is found out about dependencies goes to `known`.
-std::vector<PackageDecisions> analyse_escapes(const build::Program& program, const EscapeOptions& options, const Summaries& known, Pool& pool);
+// Of the named packages, in their order. All bodies, those of dependencies too (unless `only` leaves them out), have been type-checked; or, where
+// `known` has the summaries of all dependencies, those of generic functions. What is found out about packages goes to `known`, if given.
+std::vector<PackageDecisions> analyse_escapes(const build::Program& program, const EscapeOptions& options, Pool& pool, const Summaries* known = nullptr);
 
 // True if nothing needs to be known about bodies of dependencies, but for generic ones.
 bool dependencies_known(const build::Program& program, const Summaries& known);
+
+// Where messages about an expression stand.
+Pos message_pos(const ptrsafe::Node* e);
 
 }  // namespace ptrsafe::escape

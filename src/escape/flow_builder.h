@@ -18,6 +18,9 @@ class FlowBuilder {
   void body(Callable& c);
   void finish();
 
+  // Of a variable or object, when all has been said; -1: not known.
+  int64_t bytes(const FlowGraph::Place& p) const;
+
  private:
   using Targets = std::vector<Target>;
 

@@ -77,7 +77,12 @@ Target FlowBuilder::parameter(const Targets& results, bool known, Callable* f, s
   if (index >= f->leaks.size()) return heap();
   const Leaks& leaks = f->leaks[index];
   Targets to;
-  if (int d = leaks.get(Leaks::Heap); d >= 0) to.push_back(heap().shifted(d));
+  int map = leaks.get(Leaks::Map);
+  if (int d = leaks.get(Leaks::Heap); d >= 0) {
+    Target k = heap().shifted(d);
+    to.push_back(d == map ? k.of_map() : k);
+    if (map > d) to.push_back(heap().shifted(map).of_map());
+  }
   if (int d = leaks.get(Leaks::Mutator); d >= 0) to.push_back(mutator().shifted(d));
   if (int d = leaks.get(Leaks::Callee); d >= 0) to.push_back(callee().shifted(d));
   for (int i = 0; i < Leaks::kResults && static_cast<size_t>(i) < results.size(); i++)

@@ -78,8 +78,8 @@ void FlowBuilder::value_only(Target k, Node* n) {
     case Op::MapLit:
       object(k, n);
       for (size_t i = 0; i < n->list.size(); i++) {
-        if (i < n->more.size()) value(heap().noted(n, "map literal key"), n->more[i]);
-        value(heap().noted(n, "map literal value"), n->list[i]);
+        if (i < n->more.size()) value(heap().of_map().noted(n, "map literal key"), n->more[i]);
+        value(heap().of_map().noted(n, "map literal value"), n->list[i]);
       }
       return;
     case Op::Closure: return closure(k, n);

@@ -12,7 +12,7 @@ void Leaks::simplify() {
   uint8_t heap = derefs_[Heap];
   if (heap == 0) return;
   for (size_t i = Heap + 1; i < derefs_.size(); i++)
-    if (derefs_[i] >= heap) derefs_[i] = 0;
+    if (i != Map && derefs_[i] >= heap) derefs_[i] = 0;
 }
 
 FlowGraph::FlowGraph() {
@@ -41,14 +41,33 @@ void FlowGraph::flow(const Target& to, int32_t from) {
   if ((target.marks & Escapes) && to.derefs < 0) {
     source.marks |= Escapes | Persists | Mutates | Calls;
     if (explain) {
-      edges_.push_back({from, -1, to.derefs, to.why, to.where});
       chains.resize(std::max(chains.size(), static_cast<size_t>(from) + 1));
-      if (chains[static_cast<size_t>(from)].empty()) chains[static_cast<size_t>(from)] = {{to.place, from, static_cast<int32_t>(edges_.size()) - 1}};
+      if (chains[static_cast<size_t>(from)].empty()) chains[static_cast<size_t>(from)] = {{to.place, from, static_cast<int32_t>(edges_.size())}};
     }
-    return;
   }
-  edges_.push_back({from, target.first_edge, to.derefs, to.why, to.where});
+  edges_.push_back({from, target.first_edge, to.derefs, to.why, to.where, to.map});
   target.first_edge = static_cast<int32_t>(edges_.size()) - 1;
+}
+
+void FlowGraph::find_map_values() {
+  std::vector<int32_t> todo;
+  auto reach = [&](const Edge& e, int32_t derefs) {
+    Place& p = (*this)[e.from];
+    derefs += e.derefs;
+    if (derefs < 0) {
+      p.in_map = true;
+    } else if (p.map_derefs < 0 || derefs < p.map_derefs) {
+      p.map_derefs = derefs;
+      todo.push_back(e.from);
+    }
+  };
+  for (const Edge& e : edges_)
+    if (e.map) reach(e, 0);
+  while (!todo.empty()) {
+    const Place& p = (*this)[todo.back()];
+    todo.pop_back();
+    for (int32_t e = p.first_edge; e >= 0; e = edges_[static_cast<size_t>(e)].next) reach(edges_[static_cast<size_t>(e)], p.map_derefs);
+  }
 }
 
 void FlowGraph::enqueue(int32_t place) {

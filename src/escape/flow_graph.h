@@ -18,6 +18,7 @@ struct Target {
   int32_t place;
   int32_t derefs = 0;
   bool addresses = false;  // the operand's address is taken on the way
+  bool map = false;        // the place is the heap, by way of a map: a key or a value of one
   const char* why = nullptr;
   const Node* where = nullptr;
 
@@ -31,6 +32,11 @@ struct Target {
     Target t = *this;
     t.where = n;
     t.why = reason;
+    return t;
+  }
+  Target of_map() const {
+    Target t = *this;
+    t.map = true;
     return t;
   }
 };
@@ -57,6 +63,8 @@ class FlowGraph {
     int32_t parameter = -1;  // index into the function's parameters
     int32_t result = -1;     // index into its results
     Leaks leaks;             // of parameters
+    bool in_map = false;     // its address is a key or value of a map, or in one
+    int32_t map_derefs = -1; // its value is, after so many dereferences; -1: no
     // While solving.
     int32_t derefs = 0;
     uint32_t seen = 0, queued = 0;
@@ -70,12 +78,15 @@ class FlowGraph {
     int32_t derefs;
     const char* why;
     const Node* where;
+    bool map = false;
   };
 
   FlowGraph();
   int32_t add(Callable* in, Node* node, Local* local, int32_t loop_depth, bool persists);
   void flow(const Target& to, int32_t from);
   void solve();
+  // What flows into maps: sets Place::in_map and map_derefs.
+  void find_map_values();
 
   Place& operator[](int32_t i) { return places_[static_cast<size_t>(i)]; }
   std::vector<Place>& places() { return places_; }

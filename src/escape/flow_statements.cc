@@ -226,8 +226,8 @@ Target FlowBuilder::destination(Node* n) {
     case Op::DotPtr: value(mutator(), n->x); return heap();
     case Op::IndexMap:
       discard(n->x);
-      value(heap().noted(n, "key of map put"), n->y);
-      return heap();
+      value(heap().of_map().noted(n, "key of map put"), n->y);
+      return heap().of_map();
     default: return heap();
   }
 }
@@ -306,6 +306,36 @@ void FlowBuilder::use_constants(FlowGraph::Place& p) {
   }
 }
 
+int64_t FlowBuilder::bytes(const FlowGraph::Place& p) const {
+  if (p.local) return sizes_.size_of(p.local->type);
+  const Node* n = p.node;
+  if (!n || !n->type) return -1;
+  switch (n->op) {
+    case Op::New:
+    case Op::PtrLit: {
+      Pointer* t = as_under<Pointer>(n->type);
+      return t ? sizes_.size_of(t->elem) : -1;
+    }
+    case Op::ConvIface: return sizes_.size_of(n->x->type);
+    case Op::MethodValue: return sizes_.size_of(n->x->type) + sizes_.word;
+    case Op::Closure: {
+      int64_t size = sizes_.word;
+      for (const Local* l : n->callable->captured) size += l->address_taken ? sizes_.word : sizes_.size_of(l->type);
+      return size;
+    }
+    case Op::SliceLit:
+    case Op::MakeSlice: {
+      Slice* s = as_under<Slice>(n->type);
+      int64_t elem = s ? sizes_.size_of(s->elem) : -1, count;
+      const Node* size = n->y ? n->y : n->x;
+      const Const value = n->op == Op::SliceLit ? n->value : size && size->op == Op::Literal ? size->value : Const();
+      if (elem < 0 || !value || !value.int64_value(&count) || count < 0 || (elem && count > INT64_MAX / elem)) return -1;
+      return count * elem;
+    }
+    default: return -1;
+  }
+}
+
 // Why an object is on the heap wherever it flows; null if nothing says so.
 const char* FlowBuilder::heap_reason(const FlowGraph::Place& p) const {
   constexpr const char* kLarge = "too large for stack";
@@ -317,16 +347,9 @@ const char* FlowBuilder::heap_reason(const FlowGraph::Place& p) const {
   if (!n || !n->type) return nullptr;
   switch (n->op) {
     case Op::New:
-    case Op::PtrLit: {
-      Pointer* t = as_under<Pointer>(n->type);
-      return t && sizes_.size_of(t->elem) > kMaxImplicit ? kLarge : nullptr;
-    }
-    case Op::Closure: {
-      int64_t size = sizes_.word;
-      for (Local* l : n->callable->captured) size += l->address_taken ? sizes_.word : sizes_.size_of(l->type);
-      return size > kMaxImplicit ? kLarge : nullptr;
-    }
-    case Op::MethodValue: return sizes_.size_of(n->x->type) + sizes_.word > kMaxImplicit ? kLarge : nullptr;
+    case Op::PtrLit:
+    case Op::Closure:
+    case Op::MethodValue: return bytes(p) > kMaxImplicit ? kLarge : nullptr;
     case Op::MakeSlice: {
       Slice* s = as_under<Slice>(n->type);
       int64_t elem = s ? sizes_.size_of(s->elem) : 0;

@@ -1,5 +1,6 @@
 // Expressions as trees.
 #include "base/unicode.h"
+#include "escape/escape.h"
 #include "escape/lower.h"
 #include "escape/shapes.h"
 #include "escape/types.h"
@@ -19,16 +20,18 @@ Type* Lowering::type(const Syntax* e) {
   return concrete(default_type(t));
 }
 
-// The syntax tree has the selector's name and the parenthesis of an assertion, the compiler the dot before them.
-Pos Lowering::pos(const Syntax* e) const {
+Pos message_pos(const ptrsafe::Node* e) {
+  // The syntax tree has the selector's name and the parenthesis of an assertion, the compiler the dot before them.
   if (!e->is(NodeKind::Selector) && !e->is(NodeKind::TypeAssert)) return e->pos;
   Pos p = end_pos(e->na());
-  const SourceFile* f = file_->tree->file;
+  const SourceFile* f = file_of(p);
   std::string_view text = f->text();
   size_t i = f->offset(p);
   while (i < text.size() && text[i] != '.') i++;
   return f->pos(i);
 }
+
+Pos Lowering::pos(const Syntax* e) const { return message_pos(e); }
 
 bool Lowering::depends_on_parameters(const Syntax* e) {
   Type* t = file_->type_of(e);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_map.h"
 #include "types/lookup.h"
 #include "types/package.h"
 
@@ -9,7 +10,7 @@ namespace ptrsafe::flow {
 namespace {
 
 struct Fact {
-  std::string_view path, type, name;  // name "*": all
+  std::string_view path, type, name;
   Keeps keeps;
 };
 
@@ -71,8 +72,15 @@ bool is_method(const Func* f, std::string_view path, std::string_view type, std:
 }
 
 Keeps library_keeps(const Func* f) {
-  for (const Fact& fact : kFacts)
-    if (is_method(f, fact.path, fact.type, fact.name)) return fact.keeps;
+  static const auto* by_name = [] {
+    auto* table = new absl::flat_hash_map<uint32_t, std::vector<const Fact*>>;
+    for (const Fact& fact : kFacts) (*table)[intern(fact.name).id()].push_back(&fact);
+    return table;
+  }();
+  auto facts = f ? by_name->find(f->name.id()) : by_name->end();
+  if (facts == by_name->end()) return Keeps::Nothing;
+  for (const Fact* fact : facts->second)
+    if (is_method(f, fact->path, fact->type, fact->name)) return fact->keeps;
   return Keeps::Nothing;
 }
 
@@ -80,7 +88,7 @@ bool starts_goroutine(const Func* f) {
   if (!f) return false;
   std::string_view name = f->name.view(), path = package_path(f);
   if (name == "AfterFunc") return path == "time" || path == "context";
-  return (is_method(f, "sync", "WaitGroup", name) || is_method(f, "golang.org/x/sync/errgroup", "Group", name)) && (name == "Go" || name == "TryGo");
+  return (name == "Go" || name == "TryGo") && (is_method(f, "sync", "WaitGroup", name) || is_method(f, "golang.org/x/sync/errgroup", "Group", name));
 }
 
 bool runs_once(const Func* f) {

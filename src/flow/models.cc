@@ -52,12 +52,13 @@ uint32_t model_of(const Func* f) {
     for (const Model& m : it->second)
       if (m.package == f->pkg->path && m.receiver == receiver) return m.bits;
   }
+  std::string_view name = f->name.view();
   // Assertion libraries whose failures end the test.
-  if (f->pkg->path.view().ends_with("/require") && (f->name.view() == "NotNil" || f->name.view() == "True")) return kAssertsArgument;
+  if ((name == "NotNil" || name == "True") && f->pkg->path.view().ends_with("/require")) return kAssertsArgument;
   // Ginkgo and its forks end a test by a panic.
-  if (f->pkg->path.view().find("/ginkgo") != std::string_view::npos && (f->name.view() == "Skip" || f->name.view() == "Fail")) return kNoReturn;
+  if ((name == "Skip" || name == "Fail") && f->pkg->path.view().find("/ginkgo") != std::string_view::npos) return kNoReturn;
   Signature* sig = f->signature();
-  return sig && sig->recv && ends_the_program(f->name.view()) ? kNoReturn : 0;
+  return sig && sig->recv && ends_the_program(name) ? kNoReturn : 0;
 }
 
 }  // namespace ptrsafe::flow

@@ -7,6 +7,7 @@
 #include "flow/models.h"
 #include "flow/outside.h"
 #include "flow/paths.h"
+#include "flow/usual_test.h"
 #include "types/lookup.h"
 #include "types/predicates.h"
 
@@ -123,7 +124,9 @@ class Judge {
     // Pointers as keys are names of objects that the program itself enters.
     bool plain = key && f_.at(key).type && under(f_.at(key).type)->kind == TypeKind::Basic;
     bool direct = o.kind == NilOrigin::Lookup && plain && entry_point && parameter_source(flow_, key) && !tested_in_other_map(key);
-    if (direct && uses && uses->tested > uses->untested) {
+    bool alone = !test_ && o.kind == NilOrigin::Lookup && map && uses && uses->tested >= 2 && p.open <= 2 && !tested_in_other_map(key) &&
+                 usually_tested(package_, body_, MapTable::identity(flow_, map), key);
+    if (alone || (direct && uses && uses->tested > uses->untested)) {
       v.evidence = Evidence::Likely;
       v.reason = "other code tests lookups in this map, this one is not";
       v.steps.push_back({uses->tested_at, "tested here"});

@@ -95,8 +95,8 @@ class Assigned {
 
 class Issuer {
  public:
-  Issuer(const ProgramFlow& program, const std::vector<const Package*>& packages, Sizes sizes)
-      : objects_(program, packages), contexts_(program.contexts()), sizes_(sizes) {
+  Issuer(const ProgramFlow& program, const std::vector<const Package*>& packages, Sizes sizes, int go_minor)
+      : objects_(program, packages), contexts_(program.contexts()), sizes_(sizes), go_minor_(go_minor) {
     // Fields of objects that live as long as the program: of the types of package-level variables.
     for (const Package* p : packages)
       for (const Ref<Object>& o : p->scope->objects())
@@ -284,6 +284,7 @@ class Issuer {
     Type* elem = m ? m->elem.get() : any;
     Type* k = m ? m->key.get() : any;
     p.element_bytes = has_constant_size(elem) ? sizes_.size_of(elem) : -1;
+    if (m) p.memory = map_memory(k, elem, sizes_, go_minor_);
     int64_t in_key = traced(k), in_value = traced(elem);
     p.traced_words = in_key < 0 || in_value < 0 ? -1 : in_key + in_value;
     for (const auto& [body, at] : o.made) {
@@ -390,6 +391,7 @@ class Issuer {
   MapObjects objects_;
   const Contexts& contexts_;
   Sizes sizes_;
+  int go_minor_;
   Assigned assigned_;
   std::set<const Named*> kept_;
   std::map<const Examined*, std::unique_ptr<HeldLocks>> locks_;
@@ -408,8 +410,8 @@ const char* name_of(Lifetime l) {
   return kNames[static_cast<int>(l)];
 }
 
-std::vector<Passport> passports(const ProgramFlow& program, const std::vector<const Package*>& packages, Sizes sizes) {
-  return Issuer(program, packages, sizes).run();
+std::vector<Passport> passports(const ProgramFlow& program, const std::vector<const Package*>& packages, Sizes sizes, int go_minor) {
+  return Issuer(program, packages, sizes, go_minor).run();
 }
 
 }  // namespace ptrsafe::flow

@@ -1,10 +1,12 @@
 // Passport: what a program does with one map that holds pointers, as `ptrsafe maps` shows it and later features read it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "flow/package_flow.h"
+#include "types/map_memory.h"
 #include "types/sizes.h"
 
 namespace ptrsafe::flow {
@@ -24,6 +26,7 @@ struct ValueSite {
   std::string storage;
   int64_t bytes = -1;       // of that object; -1: not known
   bool may_be_nil = false;
+  const Node* node = nullptr;  // the expression
 };
 
 struct PassportAccess {
@@ -50,10 +53,12 @@ struct Passport {
   std::string bounded;            // what keeps it from growing; empty: nothing that is seen
   int64_t element_bytes = -1;     // of one value
   int64_t traced_words = -1;      // pointers in one entry that the collector follows
+  std::optional<MapMemory> memory;  // none: it depends on type parameters, or the map is a sync.Map
   bool in_test = false;           // declared in a _test.go file
 };
 
-// The passports of all maps of `packages` whose values hold pointers, in order of declaration. Positions are physical.
-std::vector<Passport> passports(const ProgramFlow& program, const std::vector<const Package*>& packages, Sizes sizes);
+// The passports of all maps of `packages` whose values hold pointers, in order of declaration. Positions are physical. `go_minor`: of the
+// toolchain.
+std::vector<Passport> passports(const ProgramFlow& program, const std::vector<const Package*>& packages, Sizes sizes, int go_minor);
 
 }  // namespace ptrsafe::flow

@@ -70,7 +70,7 @@ class Finder {
 
   void add(const Node* at, std::string expression, const char* storage, int64_t bytes, bool nil) {
     if (!at) return;
-    out_.push_back({start_pos(at), std::move(expression), storage, bytes, nil});
+    out_.push_back({start_pos(at), std::move(expression), storage, bytes, nil, at});
   }
 
   // What the function that is called returns.

@@ -31,6 +31,8 @@ bool is_standard(const Func* f) {
   return path.substr(0, path.find('/')).find('.') == path.npos;
 }
 
+bool is_call(const Instr& i) { return i.op == Opcode::Call && static_cast<ir::CallMode>(i.sub) == ir::CallMode::Now; }
+
 const Node* channel_node(const Function& f, ValueId v) { return v ? f.at(v).node.get() : nullptr; }
 
 }  // namespace
@@ -62,7 +64,8 @@ bool GoroutineEnds::trivial(const Examined& body, int depth) {
       const Instr& i = f.at(v);
       exits = exits || i.op == Opcode::Return || i.op == Opcode::Panic;
       waits = waits || (i.op == Opcode::If && unset_flag(package_.program().lifetimes().index(), body, f.operand(i, 0)));
-      bool now = i.op == Opcode::Call && static_cast<ir::CallMode>(i.sub) == ir::CallMode::Now;
+      bool now = is_call(i);
+      exits = exits || (now && body.flow.no_return(i));
       waits = waits || i.op == Opcode::Recv || i.op == Opcode::RecvOk || i.op == Opcode::Send || i.op == Opcode::Select ||
               (i.op == Opcode::RangeStart && is_channel(f.at(f.operand(i, 0)).type));
       if (!now || waits) continue;
@@ -87,9 +90,12 @@ bool GoroutineEnds::returns(const Frame& frame, int depth) {
     ir::BlockId b = work.back();
     work.pop_back();
     bool on = true;
-    for (ValueId v : f.blocks[b.v].instrs)
+    for (ValueId v : f.blocks[b.v].instrs) {
       if (!(on = passes(frame, v, depth))) break;
-    if (!on) continue;
+      // What it calls comes to an end, and does not return: the process exits, or the goroutine.
+      if ((ends = is_call(f.at(v)) && body.flow.no_return(f.at(v)))) break;
+    }
+    if (!on || ends) continue;
     const Instr& end = f.at(f.blocks[b.v].instrs.back());
     const auto& succs = f.blocks[b.v].succs;
     if (succs.empty()) ends = true;  // a return, a panic, the end of the process

@@ -116,6 +116,16 @@ const Growth::Fate& Growth::fate(size_t object) const {
   return *fates_[object];
 }
 
+const Growth::Fate* Growth::growing(const Place& insert) const {
+  std::lock_guard lock(mutex_);
+  find_objects();
+  auto it = inserts_.find(insert);
+  if (it == inserts_.end()) return nullptr;
+  for (size_t o : it->second)
+    if (const Fate& x = fate(o); x.grows) return &x;
+  return nullptr;
+}
+
 std::vector<GrowingMap> Growth::in(const flow::PackageFlow& package) const {
   std::vector<GrowingMap> out;
   for (const Examined* body : package.reported()) {
@@ -128,6 +138,8 @@ std::vector<GrowingMap> Growth::in(const flow::PackageFlow& package) const {
       ValueId key = same(*body, insert->key);
       if (f.at(key).op == Opcode::MakeInterface) key = same(*body, f.operand(key, 0));
       if (f.at(key).op == Opcode::Const) continue;
+      const Fate* grows = growing({body, at});
+      if (!grows) continue;
       if (limited(*body, key, at) || counted(index_, *body, at)) continue;
       KeySource source = KeySources(index_).of(*body, key, at, insert->map);
       if (!source || !index_.repeated(*body, at)) continue;
@@ -135,15 +147,7 @@ std::vector<GrowingMap> Growth::in(const flow::PackageFlow& package) const {
       bool needs_time = source.kind != KeyKind::Request && source.kind != KeyKind::Input;
       if (needs_time && index_.contexts().closed(&package.package()) && !index_.serves(package.package())) continue;
       if (source.kind == KeyKind::Counter && registers(index_, f)) continue;
-      std::lock_guard lock(mutex_);
-      find_objects();
-      auto it = inserts_.find({body, at});
-      if (it == inserts_.end()) continue;
-      for (size_t o : it->second)
-        if (const Fate& x = fate(o); x.grows) {
-          out.push_back({{body, at}, key, source, x.variable, x.certain});
-          break;
-        }
+      out.push_back({{body, at}, key, source, grows->variable, grows->certain});
     }
   }
   return out;

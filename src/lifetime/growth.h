@@ -34,6 +34,8 @@ class Growth {
     const Var* variable = nullptr;
   };
   const Fate& fate(size_t object) const;
+  // Of the map that the insert goes to, if it grows; null otherwise.
+  const Fate* growing(const Place& insert) const;
   Fate find_fate(const flow::MapObject& o) const;
   bool bounds(const flow::MapAccess& a) const;
   void find_objects() const;

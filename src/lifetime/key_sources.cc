@@ -1,6 +1,7 @@
 #include "lifetime/key_sources.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "flow/library.h"
 #include "flow/map_table.h"
@@ -87,8 +88,16 @@ KeySource KeySources::of(const Examined& body, ValueId key, ValueId at, ValueId 
   seen_.clear();
   map_ = same(body, map);
   inserter_ = &body;
+  wanted_ = nullptr;
   if (few_values(body.function.at(key).type, nullptr)) return {};
   return trace(body, key, at, 0);
+}
+
+KeySource KeySources::asserted(const Examined& body, ValueId v, Type* type, ValueId at, int depth) {
+  Type* outer = std::exchange(wanted_, as_under<Interface>(type) || is_type_param(type) ? nullptr : type);
+  KeySource s = trace(body, v, at, depth);
+  wanted_ = outer;
+  return s;
 }
 
 KeySource KeySources::any(const Examined& body, std::span<const ValueId> operands, ValueId at, int depth) {
@@ -134,7 +143,8 @@ KeySource KeySources::follow(const Examined& body, ValueId v, ValueId at, int de
         ValueId over = f.operand(f.operand(t, 0), 0);
         return f.at(over).type && is_string(f.at(over).type) ? KeySource{} : trace(body, over, at, depth);
       }
-      if ((t.op == Opcode::LookupOk || t.op == Opcode::TypeAssertOk || t.op == Opcode::RecvOk) && i.aux == 0) return trace(body, f.operand(t, 0), at, depth);
+      if (t.op == Opcode::TypeAssertOk && i.aux == 0) return asserted(body, f.operand(t, 0), i.type, at, depth);
+      if ((t.op == Opcode::LookupOk || t.op == Opcode::RecvOk) && i.aux == 0) return trace(body, f.operand(t, 0), at, depth);
       return {};
     }
     case Opcode::Load: return load(body, v, at, depth);
@@ -182,9 +192,16 @@ KeySource KeySources::follow(const Examined& body, ValueId v, ValueId at, int de
     case Opcode::Lookup:
     case Opcode::Unary:
     case Opcode::Convert:
-    case Opcode::MakeInterface:
-    case Opcode::TypeAssert:
     case Opcode::Recv: return trace(body, f.operand(i, 0), at, depth);
+    case Opcode::TypeAssert: return asserted(body, f.operand(i, 0), i.type, at, depth);
+    case Opcode::MakeInterface: {
+      Type* given = f.at(f.operand(i, 0)).type;
+      if (wanted_ && given && !is_type_param(given) && !identical(given, wanted_)) return {};
+      Type* outer = std::exchange(wanted_, nullptr);
+      KeySource s = trace(body, f.operand(i, 0), at, depth);
+      wanted_ = outer;
+      return s;
+    }
     default: return {};
   }
 }

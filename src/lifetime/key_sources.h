@@ -41,6 +41,8 @@ class KeySources {
   KeySource cell(const Examined& body, ValueId address, ValueId at, int depth);
   KeySource filled(const Examined& body, ValueId address, int depth, bool* is_filled);
   KeySource filled_by(const Place& call, int depth);
+  // What is in the interface `v` if it has that type.
+  KeySource asserted(const Examined& body, ValueId v, Type* type, ValueId at, int depth);
   KeySource any(const Examined& body, std::span<const ValueId> operands, ValueId at, int depth);
 
   struct Frame {
@@ -52,6 +54,7 @@ class KeySources {
   std::vector<Frame> frames_;      // calls that the question went into
   std::vector<std::pair<Place, bool>> seen_;  // with whether as a reader
   ValueId map_;                    // of the insert
+  Type* wanted_ = nullptr;         // what the interface in question is asserted to have; null: anything
   const Examined* inserter_ = nullptr;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "report/json.h"
 
@@ -39,6 +40,26 @@ Json json_accesses(const std::vector<flow::PassportAccess>& list, const std::str
     out.push_back(std::move(j));
   }
   return out;
+}
+
+// What an entry takes: in a full group, and when the table is about to grow; bytes, rounded up.
+std::string entry_text(const flow::Passport& p) {
+  if (!p.memory) return "-";
+  return fmt::format("{:.0f}-{:.0f}", std::ceil(p.memory->at_full()), std::ceil(p.memory->at_load()));
+}
+
+Json json_memory(const flow::Passport& p) {
+  if (!p.memory) return nullptr;
+  const MapMemory& m = *p.memory;
+  double at_load = std::round(m.at_load() * 10) / 10;
+  return Json{{"full", m.at_full()}, {"at_load", at_load}, {"load", fmt::format("{}/8", m.load)}, {"group", m.group_bytes},
+              {"key_indirect", m.key_indirect}, {"value_indirect", m.value_indirect}};
+}
+
+// How many of the expressions that make values put an object on the heap.
+std::string on_heap(const flow::Passport& p) {
+  auto heap = std::count_if(p.values.begin(), p.values.end(), [](const flow::ValueSite& v) { return v.storage == "heap"; });
+  return fmt::format("{}/{}", heap, p.values.size());
 }
 
 Json number_or_null(int64_t n) { return n < 0 ? Json(nullptr) : Json(n); }
@@ -81,19 +102,20 @@ Json json_passport(const flow::Passport& p, const std::string& base) {
               {"goroutines", goroutines},
               {"bounded", p.bounded.empty() ? Json(nullptr) : Json(p.bounded)},
               {"element_bytes", number_or_null(p.element_bytes)},
-              {"traced_words", number_or_null(p.traced_words)}};
+              {"traced_words", number_or_null(p.traced_words)},
+              {"entry_bytes", json_memory(p)}};
 }
 
 }  // namespace
 
 std::string text_of_passports(const std::vector<flow::Passport>& maps, const std::string& base) {
   using Row = std::vector<std::string>;
-  std::vector<Row> rows{{"DECLARED", "MAP", "TYPE", "LIVES", "INSERTS", "LOOKUPS", "UNTESTED", "RANGES", "DELETES", "LOCK", "GOROUTINES", "BOUNDED"}};
+  std::vector<Row> rows{{"DECLARED", "MAP", "TYPE", "ENTRY", "LIVES", "HEAP", "INSERTS", "LOOKUPS", "UNTESTED", "RANGES", "DELETES", "LOCK", "GOROUTINES", "BOUNDED"}};
   for (const auto& p : maps) {
     std::string name = p.owner.empty() || p.kind == flow::MapKind::Global ? p.name : p.owner + "." + p.name;
     if (p.name.empty()) name = "in " + p.owner;
     auto n = [](size_t count) { return fmt::format("{}", count); };
-    rows.push_back({where(p.declared, base), name, p.type, flow::name_of(p.lifetime), n(p.inserts.size()), n(p.lookups.size()), n(unguarded(p)),
+    rows.push_back({where(p.declared, base), name, p.type, entry_text(p), flow::name_of(p.lifetime), on_heap(p), n(p.inserts.size()), n(p.lookups.size()), n(unguarded(p)),
                     n(p.ranges.size()), n(p.deletes.size()), p.guard.empty() ? "-" : p.guard, contexts(p), p.bounded.empty() ? "no" : p.bounded});
   }
   if (maps.empty()) return "";

@@ -94,6 +94,10 @@ bool weak(const Race& r, RacePlace place) {
   if (r.how.guarded && place == RacePlace::Variable && r.rechecked) return false;
   bool agreed = r.writers_agree && r.entry, odd_one = r.locked_accesses >= 2 && r.locked_accesses >= 2 * r.unlocked_accesses && (r.entry || r.in_use);
   if (r.how.guarded && place == RacePlace::MapContent && (agreed || odd_one || (r.beside && r.locked_accesses >= r.unlocked_accesses))) return false;
+  if (r.how.believed && (place == RacePlace::MapContent || (place == RacePlace::Variable && r.near && (r.access->write() || (r.entry && !links_back(*r.other)))))) return false;
+  if (r.how.guarded && place == RacePlace::MapContent && r.read_lock) return false;
+  // A getter and a setter, of which one has no lock.
+  if (r.how.guarded && place == RacePlace::Variable && r.sole && r.entry && r.near && (r.access->write() || !links_back(*r.other))) return false;
   bool mostly_locked = place == RacePlace::MapContent ? r.locked_accesses >= r.unlocked_accesses : r.locked_accesses > r.unlocked_accesses;
   // Who sets a package's variable from outside may do so before all else.
   if (v && (v->bits & (Var::kPackageVar | Var::kField)) && !r.entry && (place == RacePlace::Variable || place == RacePlace::MapContent)) return true;

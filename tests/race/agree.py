@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Whether the race detector agrees with the labelled cases: each line with a `// want` of a rule on races is part of a race that it shows, no other line is.
+"""Whether runs agree with the labelled cases: each line with a `// want` of a rule on races is part of a race that the race detector shows, each marked `go`
+statement of goroutine-leak leaves a goroutine behind, and no other line does.
 
-usage: agree.py [-j N] [--lines] [CASES_DIR/RULE[/NAME]...]     (default: the rules on races of tests/cases)
+usage: agree.py [-j N] [--lines] [CASES_DIR/RULE[/NAME]...]     (default: these rules of tests/cases)
 
 Each package is built with -race and a driver (driver/, the calls listed by tools/gooracle/drive), which calls all that others may call from many
 goroutines; mains are run, and tests. A line is shown if a report has it as one of the two accesses, or the runtime ends the process there. A race is
@@ -21,9 +22,9 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-RULES = ["concurrent-map-access", "guarded-pointer-escape", "unsynchronized-swap", "mixed-atomic", "unsafe-pointer-race"]
+RULES = ["concurrent-map-access", "guarded-pointer-escape", "unsynchronized-swap", "mixed-atomic", "unsafe-pointer-race", "goroutine-leak"]
 WANT = re.compile(r"// (want|want-possible) ([a-z-]+(?: [a-z-]+)*)\s*$")
-DRIVER = ["values", "races", "mains"]
+DRIVER = ["values", "races", "mains", "leaks"]
 
 
 def labels(case, rule):
@@ -62,6 +63,19 @@ def races(output, case):
     return out
 
 
+def left(output, case):
+    """The `go` statements of goroutines that are left behind when all has been stopped: {place: how many}."""
+    out = collections.Counter()
+    dumps = [d.split("\nEND\n")[0] for d in re.split(r"^LEFT closed\n", output, flags=re.M)[1:]]
+    for dump in dumps:
+        here = collections.Counter()
+        for match in re.finditer(r"^created by .*\n\s+" + re.escape(str(case)) + r"/(\S+\.go):(\d+)", dump, re.M):
+            if not match[1].endswith("_drive_test.go"):
+                here[(match[1], int(match[2])),] += 1
+        out |= here  # the larger of the two
+    return out
+
+
 def run(command, seconds, **more):
     try:
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=seconds, **more)
@@ -70,7 +84,7 @@ def run(command, seconds, **more):
         return (e.stdout or b"").decode(errors="replace")
 
 
-def drive(case, tool, drivers, seeds):
+def drive(rule, case, tool, drivers, seeds):
     """The output of all runs of a case, and what could not be built."""
     output, failed = "", []
     env = dict(os.environ, GORACE="history_size=3 atexit_sleep_ms=0", GOMAXPROCS="4", CGO_ENABLED="1", GOFLAGS="-mod=mod")
@@ -88,12 +102,15 @@ def drive(case, tool, drivers, seeds):
             replace = {str(folder / "universe_drive_test.go"): str(temp / "universe.go")}
             (temp / "universe.go").write_text(listed.stdout)
             for name, text in drivers.items():
-                (temp / f"{name}.go").write_text(text.replace("package driver", f"package {package}"))
+                (temp / f"{name}.go").write_text(text.replace("package driver", f"package {package}"))  # beside the package's own names
                 replace[str(folder / f"{name}_drive_test.go")] = str(temp / f"{name}.go")
             (temp / "overlay.json").write_text(json.dumps({"Replace": replace}))
             built = run(["go", "test", "-c", "-race", "-vet=off", "-overlay", temp / "overlay.json", "-o", temp / "driven", "."], 300, cwd=folder, env=env)
             if not (temp / "driven").exists():
                 failed.append(built)
+            elif rule == "goroutine-leak":
+                for seed in range(seeds):
+                    output += run([temp / "driven", "-test.run=^TestDriveLeaks", "-test.timeout=30s"], 35, cwd=folder, env=dict(env, DRIVE_SEED=str(seed)), input=b"")
             else:
                 for seed in range(seeds):
                     output += run([temp / "driven", "-test.run=^TestDriveRaces", "-test.timeout=20s"], 25, cwd=folder, env=dict(env, DRIVE_SEED=str(100 * seed)), input=b"")
@@ -131,10 +148,14 @@ def main():
         tool = pathlib.Path(temp) / "drive"
         subprocess.run(["go", "build", "-o", tool, "./drive"], cwd=ROOT / "tools/gooracle", check=True)
         drivers = {name: (HERE / "driver" / f"{name}.go").read_text() for name in DRIVER}
+        # The driver's names must not be those of a case.
+        names = {n for text in drivers.values() for n in re.findall(r"^(?:func|type|var) (\w+)", text, re.M) if not n.startswith(("Test", "driven"))} | {"finished"}
+        pattern = re.compile(r"(?<![.\w\"])(" + "|".join(sorted(names)) + r")\b(?!:)")
+        drivers = {name: pattern.sub(r"driven_\1", text) for name, text in drivers.items()}
         with concurrent.futures.ThreadPoolExecutor(args.j) as pool:
-            for (rule, case), (output, failed) in zip(cases, pool.map(lambda c: drive(c[1], tool, drivers, args.seeds), cases)):
+            for (rule, case), (output, failed) in zip(cases, pool.map(lambda c: drive(c[0], c[1], tool, drivers, args.seeds), cases)):
                 want, marked = labels(case, rule)
-                pairs = races(output, case)
+                pairs = left(output, case) if rule == "goroutine-leak" else races(output, case)
                 seen = {at for pair in pairs for at in pair}
                 count = score[rule]
                 name = f"{rule}/{case.name}"
@@ -148,7 +169,9 @@ def main():
                         bad += why is None
                         if args.lines:
                             print(f"not shown   {name}/{at[0]}:{at[1]}" + (f"  ({why})" if why else ""))
-                alarms = sorted(p for p in pairs if not marked.intersection(p))
+                # One goroutine is the process's own loop, two are a leak.
+                # Where the runtime ends the process, the other access is not told.
+                alarms = sorted(p for p in pairs if not marked.intersection(p) and (pairs[p] > 1 if rule == "goroutine-leak" else len(p) > 1))
                 alarms = [p for p in alarms if not any(f"{name}/{f}:{n}" in known for f, n in p)]
                 if not want:
                     count["negatives"] += 1

@@ -44,7 +44,7 @@ type step struct {
 	follow    []step // of methods of what it returned: the receiver is missing
 }
 
-func (m *maker) plan(f function, receiver *reflect.Value) (step, bool) {
+func (m *maker) plan(f drivenFunction, receiver *reflect.Value) (step, bool) {
 	t := reflect.TypeOf(f.value)
 	arguments, ok := m.arguments(t, receiver)
 	s := step{f: f.value, arguments: arguments}
@@ -87,6 +87,11 @@ func (s step) run() {
 				}
 			}
 			call(r.Interface(), none)
+		case r.Kind() == reflect.Chan && !r.IsNil() && r.Type().ChanDir() != reflect.SendDir:
+			drain(r)
+		case r.Kind() == reflect.Chan && !r.IsNil():
+			defer func() { recover() }()
+			r.Close() // a stop channel
 		case r.Kind() == reflect.Pointer && !r.IsNil():
 			for _, g := range s.follow {
 				if g.arguments[0].Type() == r.Type() {
@@ -211,9 +216,12 @@ func TestDriveRaces(t *testing.T) {
 	end := time.Now().Add(4 * time.Second)
 	for n := 0; n < 60 && time.Now().Before(end) && runtime.NumGoroutine() < 4000; n++ {
 		ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
-		m := &maker{rand: rand.New(rand.NewSource(seed + int64(n))), ctx: ctx, loose: n%3 == 2}
+		m := &maker{rand: rand.New(rand.NewSource(seed + int64(n))), ctx: ctx}
+		if n%3 == 2 {
+			m.pause = 50 * time.Microsecond
+		}
 		m.prepare()
-		if rounds := m.round(); m.loose {
+		if rounds := m.round(); m.pause > 0 {
 			runAtOnce(rounds)
 		} else {
 			runTurns(rounds)

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand"
 	"net/http"
 	"net/http/httptest"
@@ -18,7 +19,7 @@ import (
 	"unsafe"
 )
 
-type function struct {
+type drivenFunction struct {
 	name   string
 	value  any
 	method bool // the receiver is the first parameter
@@ -26,8 +27,8 @@ type function struct {
 	shared bool // it, or its type, knows of goroutines
 }
 
-type universe struct {
-	funcs   []function
+type drivenUniverse struct {
+	funcs   []drivenFunction
 	types   []reflect.Type
 	strings []string
 	globals map[string]any
@@ -41,7 +42,7 @@ type maker struct {
 	objects map[reflect.Type]reflect.Value // of types whose objects calls share, by pointer type
 	serial  int                            // if not 0: keys are new ones
 	opened  []reflect.Value                // channels that were made
-	loose   bool                           // function arguments take their time
+	pause   time.Duration                  // function arguments take their time
 }
 
 var errDriven = errors.New("driven")
@@ -151,14 +152,15 @@ func (m *maker) value(t reflect.Type, depth int) (reflect.Value, bool) {
 	case reflect.Chan:
 		both := reflect.ChanOf(reflect.BothDir, t.Elem())
 		c := reflect.MakeChan(both, 64)
-		if t.ChanDir() != reflect.SendDir {
+		signal := t.Elem().Kind() == reflect.Struct && t.Elem().NumField() == 0 // closed when all is over
+		if t.ChanDir() != reflect.SendDir && !signal {
 			for range 3 {
 				if e, ok := m.value(t.Elem(), depth+1); ok {
 					c.Send(e)
 				}
 			}
 		}
-		if t.ChanDir() == reflect.RecvDir && m.rand.Intn(2) == 0 {
+		if t.ChanDir() == reflect.RecvDir && !signal && m.rand.Intn(2) == 0 {
 			c.Close()
 		} else {
 			m.opened = append(m.opened, c)
@@ -172,7 +174,7 @@ func (m *maker) value(t reflect.Type, depth int) (reflect.Value, bool) {
 		if o, ok := m.objects[t]; ok {
 			return o, true
 		}
-		if t.Elem().Kind() == reflect.Struct && !m.own(t.Elem()) {
+		if path := t.Elem().PkgPath(); t.Elem().Kind() == reflect.Struct && !m.own(t.Elem()) && path != "sync" && path != "sync/atomic" {
 			return reflect.Zero(t), true
 		}
 		e, ok := m.value(t.Elem(), depth+1)
@@ -226,6 +228,8 @@ func (m *maker) fill(v reflect.Value, depth int) {
 		f = reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem()
 		if k := f.Kind(); k == reflect.Struct || k == reflect.Array {
 			m.fill(f, depth+1)
+		} else if k == reflect.Pointer && m.rand.Intn(2) == 0 {
+			continue // not made yet
 		} else if e, ok := m.value(f.Type(), depth+1); ok {
 			f.Set(e)
 		}
@@ -237,18 +241,18 @@ func (m *maker) callback(t reflect.Type, depth int) reflect.Value {
 	var results []reflect.Value
 	for i := range t.NumOut() {
 		r, ok := m.value(t.Out(i), depth+1)
-		if !ok || t.Out(i) == reflect.TypeFor[error]() {
+		if !ok || t.Out(i) == reflect.TypeFor[error]() && m.rand.Intn(4) > 0 {
 			r = reflect.Zero(t.Out(i))
 		}
 		if t.Out(i).Kind() == reflect.Bool {
-			r = reflect.ValueOf(true).Convert(t.Out(i))
+			r = reflect.ValueOf(m.rand.Intn(4) > 0).Convert(t.Out(i))
 		}
 		results = append(results, r)
 	}
-	loose := m.loose
+	pause := m.pause
 	return reflect.MakeFunc(t, func(arguments []reflect.Value) []reflect.Value {
-		if loose {
-			time.Sleep(50 * time.Microsecond)
+		if pause > 0 {
+			time.Sleep(pause)
 		}
 		for _, a := range arguments {
 			if a.Kind() == reflect.Func && !a.IsNil() && a.Type().NumIn() == 0 {
@@ -288,7 +292,7 @@ func (m *maker) dynamic(t reflect.Type, depth int) (reflect.Value, bool) {
 			}
 		}
 	}
-	for _, e := range []any{&bytes.Buffer{}, strings.NewReader("k 1\na 2\n"), http.NewServeMux(), time.Second, errDriven} {
+	for _, e := range []any{io.Discard, &bytes.Buffer{}, strings.NewReader("k 1\na 2\n"), http.NewServeMux(), time.Second, errDriven} {
 		if reflect.TypeOf(e).Implements(t) {
 			v.Set(reflect.ValueOf(e))
 			return v, true

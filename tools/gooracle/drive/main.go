@@ -59,7 +59,7 @@ func list(dir string) ([]byte, error) {
 	})
 	l.look()
 	var out strings.Builder
-	fmt.Fprintf(&out, "//go:build go1.24\n\npackage %s\n\nimport \"reflect\"\n\nvar driven = universe{\n", name)
+	fmt.Fprintf(&out, "//go:build go1.24\n\npackage %s\n\nimport \"reflect\"\n\nvar driven = drivenUniverse{\n", name)
 	l.print(&out, name == "main")
 	out.WriteString("}\n")
 	return format.Source([]byte(out.String()))
@@ -153,7 +153,7 @@ func base(e ast.Expr) string {
 }
 
 func (l *lister) print(out *strings.Builder, isMain bool) {
-	out.WriteString("funcs: []function{\n")
+	out.WriteString("funcs: []drivenFunction{\n")
 	for _, f := range l.files {
 		for _, d := range f.Decls {
 			fn, ok := d.(*ast.FuncDecl)

@@ -8,10 +8,9 @@ import (
 )
 
 const (
-	mapRule    = "concurrent-map-access"
-	swapRule   = "unsynchronized-swap"
-	escapeRule = "guarded-pointer-escape"
-	mixedRule  = "mixed-atomic"
+	// Whatever a lock guards races without it: the content of a map, the variable that has it, what it holds.
+	lockRules = "concurrent-map-access,unsynchronized-swap,guarded-pointer-escape"
+	mixedRule = "mixed-atomic"
 )
 
 // races takes locks away from accesses that another function of the package makes under the same mutex, one of the two a write: whoever
@@ -34,7 +33,7 @@ func (s *site) races(g guards) []candidate {
 			}
 		}
 		if len(contents) > 0 {
-			out = append(out, s.unlocked(sec, "lock-map", contents[0], mapRule), s.early(sec, "unlock-map", contents[len(contents)-1], mapRule))
+			out = append(out, s.unlocked(sec, "lock-map", contents[0], lockRules), s.early(sec, "unlock-map", contents[len(contents)-1], lockRules))
 			for _, a := range contents {
 				if a.write && sec.write && sec.rw {
 					out = append(out, s.shareLock(sec, a))
@@ -42,11 +41,11 @@ func (s *site) races(g guards) []candidate {
 				}
 			}
 		} else if len(swaps) > 0 {
-			out = append(out, s.unlocked(sec, "lock-swap", swaps[0], swapRule), s.early(sec, "unlock-swap", swaps[len(swaps)-1], swapRule))
+			out = append(out, s.unlocked(sec, "lock-swap", swaps[0], lockRules), s.early(sec, "unlock-swap", swaps[len(swaps)-1], lockRules))
 		}
 		for _, u := range s.pointeeUses(sec) {
 			if u.stmt > 0 && g.conflict(guardKey{place{u.field, false}, sec.key}, s.fn, u.write) {
-				if c := s.early(sec, "unlock-escape", access{at: u.at, stmt: u.stmt}, escapeRule); c.kind != "" && s.outside(sec, u.stmt) {
+				if c := s.early(sec, "unlock-escape", access{at: u.at, stmt: u.stmt}, lockRules); c.kind != "" && s.outside(sec, u.stmt) {
 					out = append(out, c)
 					break
 				}
@@ -125,7 +124,7 @@ func (s *site) shareLock(sec *section, a access) candidate {
 	} else {
 		read(sec.unlock.X)
 	}
-	return candidate{kind: "rlock", edits: edits, fault: a.at.Pos(), where: sec.lock, scope: "function", rules: mapRule}
+	return candidate{kind: "rlock", edits: edits, fault: a.at.Pos(), where: sec.lock, scope: "function", rules: lockRules}
 }
 
 // atomicUses counts the functions that access a variable by sync/atomic, and those that change it.

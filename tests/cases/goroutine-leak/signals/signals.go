@@ -61,3 +61,32 @@ func Park(f func()) {
 		select {}
 	}()
 }
+
+// Trap ends the process at the second signal.
+func Trap(cleanup func()) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, os.Interrupt)
+	go func() {
+		for n := 0; ; n++ {
+			<-c
+			if n > 0 {
+				os.Exit(2)
+			}
+			go cleanup()
+		}
+	}()
+}
+
+func exit() { os.Exit(1) }
+
+func TrapOther() {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, syscall.SIGTERM)
+	go func() {
+		for {
+			if s := <-c; s == syscall.SIGTERM {
+				exit()
+			}
+		}
+	}()
+}

@@ -1,0 +1,132 @@
+#include "driver/assertions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "escape/escape.h"
+#include "rules/rule.h"
+
+namespace ptrsafe {
+namespace {
+
+using escape::Decision;
+
+struct Assertion {
+  const Package* package;
+  const SourceFile* file;
+  const Directive* directive;
+  uint32_t line;
+  bool heap;
+
+  const char* text() const { return heap ? "//ptrsafe:heap" : "//ptrsafe:stack"; }
+};
+
+std::string_view trimmed(std::string_view s) {
+  size_t from = s.find_first_not_of(" \t\r");
+  return from == s.npos ? std::string_view() : s.substr(from);
+}
+
+// The line that a comment speaks of: its own, or the next one with code if there is nothing else on its own.
+uint32_t line_meant(const SourceFile& file, Pos comment) {
+  std::string_view text = file.text();
+  size_t at = file.offset(comment), start = text.rfind('\n', at) + 1;
+  uint32_t line = file.line_column(comment).line;
+  if (!trimmed(text.substr(start, at - start)).empty()) return line;
+  for (size_t end; (end = text.find('\n', start)) != text.npos; start = end + 1, line++) {
+    std::string_view s = trimmed(text.substr(start, end - start));
+    if (!s.empty() && !s.starts_with("//")) return line;
+  }
+  return line;
+}
+
+std::vector<Assertion> assertions(const Package& package) {
+  std::vector<Assertion> out;
+  for (const build::FileUnit* unit : package.details->unit->files) {
+    if (!unit->tree || !unit->tree->file) continue;
+    for (const Directive& d : unit->tree->directives) {
+      std::string_view word = d.text.substr(0, d.text.find_first_of(" \t"));
+      if (word != "//ptrsafe:stack" && word != "//ptrsafe:heap") continue;
+      const SourceFile* file = unit->tree->file;
+      out.push_back({&package, file, &d, line_meant(*file, d.pos), word == "//ptrsafe:heap"});
+    }
+  }
+  return out;
+}
+
+// The decisions of lines, by file.
+using Lines = std::map<std::pair<std::string_view, uint32_t>, std::vector<const Decision*>>;
+
+// The decisions that are not as asserted.
+//
+// On the stack: nothing on the line may be on the heap, whether it is written or made by the way. On the heap: the allocations that are
+// written; if there are none, the variables that are declared; if there are none, what is made by the way.
+std::vector<const Decision*> contradictions(const std::vector<const Decision*>& all, bool heap) {
+  std::vector<const Decision*> out;
+  for (Decision::About about : {Decision::Object, Decision::Variable, Decision::Temporary}) {
+    bool any = false;
+    for (const Decision* d : all) {
+      if (d->about != about) continue;
+      // A loop's variable may be on the stack, and its copies of each iteration on the heap.
+      bool moved = d->heap || std::any_of(all.begin(), all.end(), [&](const Decision* o) { return o->about == about && o->pos == d->pos && o->heap; });
+      any = true;
+      if (heap ? !moved : d->heap) out.push_back(d);
+    }
+    if (heap && any) break;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Finding> contradicted_assertions(const Analysis& a, const Options& options) {
+  std::vector<Assertion> all;
+  for (const auto& program : a.programs)
+    for (const Package* p : checked_packages(*program))
+      if (p->details->errors.empty())
+        for (const Assertion& x : assertions(*p)) all.push_back(x);
+  if (all.empty()) return {};
+
+  Options with_bodies = options;
+  with_bodies.build.dependency_bodies = true;
+  Report ignored;
+  Analysis& whole = *new Analysis(load_programs(with_bodies, ignored));  // lives to the end of the process: findings have places in it
+  check_programs(whole, with_bodies);
+  escape::EscapeOptions asked;
+  asked.why = asked.variables = true;
+  auto& decisions = *new std::vector<escape::PackageDecisions>();
+  for (const auto& program : whole.programs)
+    for (escape::PackageDecisions& p : escape::analyse_escapes(*program, asked, *whole.pool)) decisions.push_back(std::move(p));
+  Lines lines;
+  for (const escape::PackageDecisions& p : decisions)
+    for (const Decision& d : p.decisions)
+      if (d.pos && d.about != Decision::Parameter) {
+        const SourceFile* f = file_of(d.pos);
+        lines[{f->path(), f->line_column(d.pos).line}].push_back(&d);
+      }
+
+  std::map<const Package*, Reporter> reporters;
+  for (const Assertion& x : all) {
+    Reporter& out = reporters.try_emplace(x.package, *x.package).first->second;
+    auto add = [&](Pos at, std::string_view symbol, std::string message, std::vector<WitnessStep> witness) {
+      out.add_at(RuleId::EscapeAssertion, Confidence::Proven, symbol, at, std::move(message), std::move(witness));
+    };
+    auto found = lines.find({x.file->path(), x.line});
+    if (found == lines.end()) {
+      add(x.directive->pos, x.text(), fmt::format("{} is asserted where there is no variable and no allocation", x.text()), {{x.directive->pos, "asserted here"}});
+      continue;
+    }
+    for (const Decision* d : contradictions(found->second, x.heap)) {
+      std::vector<WitnessStep> witness{{x.directive->pos, "asserted here"}};
+      for (const escape::Step& s : d->why) witness.push_back({s.pos ? s.pos : d->pos, s.text});
+      add(d->pos, d->text, fmt::format("{}, but {} is asserted", d->text, x.text()), std::move(witness));
+    }
+  }
+  std::vector<Finding> findings;
+  for (auto& [package, out] : reporters)
+    for (Finding& f : out.take()) findings.push_back(std::move(f));
+  return findings;
+}
+
+}  // namespace ptrsafe

@@ -1,0 +1,3 @@
+module example.com/operands
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/accessors
+
+go 1.25
