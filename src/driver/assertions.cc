@@ -19,6 +19,7 @@ struct Assertion {
   const Directive* directive;
   uint32_t line;
   bool heap;
+  bool generic;  // in a generic function: nothing is decided before there is an instance
 
   const char* text() const { return heap ? "//ptrsafe:heap" : "//ptrsafe:stack"; }
 };
@@ -41,15 +42,25 @@ uint32_t line_meant(const SourceFile& file, Pos comment) {
   return line;
 }
 
+bool in_generic_function(const FileInfo& file, Pos at) {
+  for (const Node* decl : file.tree->decls) {
+    if (!decl->is(NodeKind::FuncDecl) || at < start_pos(decl) || end_pos(decl) < at) continue;
+    const Func* f = as_object<Func>(file.object_of(func_decl(decl).name));
+    const Signature* s = f ? f->signature() : nullptr;
+    return s && (!s->type_params.empty() || !s->recv_type_params.empty());
+  }
+  return false;
+}
+
 std::vector<Assertion> assertions(const Package& package) {
   std::vector<Assertion> out;
-  for (const build::FileUnit* unit : package.details->unit->files) {
-    if (!unit->tree || !unit->tree->file) continue;
-    for (const Directive& d : unit->tree->directives) {
+  for (const auto& info : package.details->files) {
+    const Tree& tree = *info->tree;
+    for (const Directive& d : tree.directives) {
       std::string_view word = d.text.substr(0, d.text.find_first_of(" \t"));
       if (word != "//ptrsafe:stack" && word != "//ptrsafe:heap") continue;
-      const SourceFile* file = unit->tree->file;
-      out.push_back({&package, file, &d, line_meant(*file, d.pos), word == "//ptrsafe:heap"});
+      const SourceFile* file = tree.file;
+      out.push_back({&package, file, &d, line_meant(*file, d.pos), word == "//ptrsafe:heap", in_generic_function(*info, d.pos)});
     }
   }
   return out;
@@ -114,7 +125,9 @@ std::vector<Finding> contradicted_assertions(const Analysis& a, const Options& o
     };
     auto found = lines.find({x.file->path(), x.line});
     if (found == lines.end()) {
-      add(x.directive->pos, x.text(), fmt::format("{} is asserted where there is no variable and no allocation", x.text()), {{x.directive->pos, "asserted here"}});
+      if (x.generic) continue;
+      add(x.directive->pos, x.text(), fmt::format("{} is asserted, but nothing is decided here: there is no variable and no allocation that can be reached", x.text()),
+          {{x.directive->pos, "asserted here"}});
       continue;
     }
     for (const Decision* d : contradictions(found->second, x.heap)) {

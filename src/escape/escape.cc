@@ -433,19 +433,6 @@ class PackageAnalysis : public Callees {
 
   static std::string result_name(const Local& l) { return l.name ? l.name.str() : fmt::format("~r{}", l.number); }
 
-  static Decision::About about(const Node* n) {
-    switch (n->op) {
-      case Op::New:
-      case Op::PtrLit:
-      case Op::SliceLit:
-      case Op::MapLit:
-      case Op::MakeSlice:
-      case Op::MakeMap:
-      case Op::Closure: return n->implicit ? Decision::Temporary : Decision::Object;
-      default: return Decision::Temporary;
-    }
-  }
-
   void decide(FlowGraph& graph, const FlowBuilder& builder, size_t i) {
     FlowGraph::Place& p = graph.places()[i];
     bool heap = p.marks & FlowGraph::Escapes;
@@ -459,7 +446,7 @@ class PackageAnalysis : public Callees {
       if (p.node->silent || (p.node->op == Op::Closure && p.node->callable->wrapper)) return;
       std::string what = p.node->op == Op::Append ? "append" : text(p.node, &package_);
       d = &say(graph, i, p.node->pos, what + (heap ? " escapes to heap" : " does not escape"));
-      d->about = about(p.node);
+      d->about = p.node->implicit ? Decision::Temporary : Decision::Object;
     }
     if (!d) return;
     d->heap = heap;

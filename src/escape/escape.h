@@ -23,8 +23,8 @@ struct Step {
 };
 
 struct Decision {
-  // What it is about: a variable, an object that an expression says it makes (new, make, &T{…}, literals, closures), one that is made by the
-  // way (boxes of interfaces, strings, arguments of variadic functions), or what becomes of a parameter's value.
+  // What it is about: a variable, an object that is written (new, make, append, &T{…}, literals, conversions, strings put together, bound
+  // methods), one that is made by the way (boxes of interfaces, slices of variadic arguments), or what becomes of a parameter's value.
   enum About : uint8_t { Variable, Object, Temporary, Parameter };
 
   Pos pos;
