@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "escape/escape.h"
 #include "rules/rule.h"
@@ -89,18 +90,35 @@ std::vector<const Decision*> contradictions(const std::vector<const Decision*>& 
   return out;
 }
 
+// The directories of a program's named packages, as patterns.
+void add_directories(const build::Program& program, std::vector<std::string>& out) {
+  std::set<std::string> dirs;
+  for (const auto& u : program.packages)
+    if (u->named && !u->dir.empty()) dirs.insert(u->dir);
+  out.insert(out.end(), dirs.begin(), dirs.end());
+}
+
 }  // namespace
 
 std::vector<Finding> contradicted_assertions(const Analysis& a, const Options& options) {
   std::vector<Assertion> all;
-  for (const auto& program : a.programs)
+  std::vector<const build::Program*> concerned;
+  for (const auto& program : a.programs) {
+    size_t before = all.size();
     for (const Package* p : checked_packages(*program))
       if (p->details->errors.empty())
         for (const Assertion& x : assertions(*p)) all.push_back(x);
+    if (all.size() != before) concerned.push_back(program.get());
+  }
   if (all.empty()) return {};
 
   Options with_bodies = options;
   with_bodies.build.dependency_bodies = true;
+  // Of many modules below one directory, few make assertions, and the bodies of their dependencies are the larger part of the work.
+  if (concerned.size() < a.programs.size()) {
+    with_bodies.patterns.clear();
+    for (const build::Program* program : concerned) add_directories(*program, with_bodies.patterns);
+  }
   Report ignored;
   Analysis& whole = *new Analysis(load_programs(with_bodies, ignored));  // lives to the end of the process: findings have places in it
   check_programs(whole, with_bodies);
