@@ -11,9 +11,6 @@
 #include "driver/commands.h"
 
 namespace ptrsafe {
-namespace {
-
-// Findings of all named packages. A file that belongs to a package and its test variant is reported once.
 std::vector<Finding> find_all(Analysis& a, const Options& options) {
   std::vector<std::vector<Finding>> by_package;
   for (const auto& program : a.programs) {
@@ -49,8 +46,6 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
   for (const Keyed& k : keyed) findings.push_back(std::move(*k.finding));
   return findings;
 }
-
-}  // namespace
 
 Report run_check(const Options& options) {
   Report report;
