@@ -11,6 +11,15 @@
 #include "driver/commands.h"
 
 namespace ptrsafe {
+namespace {
+
+bool concerns(const Options& options, const Finding& f) {
+  const std::vector<std::string>& files = options.only_files;
+  return files.empty() || std::find(files.begin(), files.end(), file_of(f.begin)->path()) != files.end();
+}
+
+}  // namespace
+
 std::vector<Finding> find_all(Analysis& a, const Options& options) {
   std::vector<std::vector<Finding>> by_package;
   for (const auto& program : a.programs) {
@@ -34,7 +43,7 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
   std::vector<Keyed> keyed;
   for (auto& list : by_package)
     for (Finding& f : list)
-      if (f.confidence >= options.show)
+      if (f.confidence >= options.show && concerns(options, f))
         keyed.push_back({file_of(f.begin)->path(), file_of(f.begin)->line_column(f.begin), &f});
   auto key = [](const Keyed& k) {
     return std::tuple(k.path, k.at.line, k.at.column, rule_name(k.finding->rule), std::string_view(k.finding->message));
@@ -52,7 +61,7 @@ Report run_check(const Options& options) {
   Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
   check_programs(a, options);
   Document doc;
-  doc.base = options.build.dir;
+  doc.base = options.base;
   double start = os::now();
   doc.findings = find_all(a, options);
   a.stats.rules_seconds = os::now() - start;
