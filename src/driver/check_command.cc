@@ -9,6 +9,7 @@
 #include "driver/analysis.h"
 #include "driver/assertions.h"
 #include "driver/commands.h"
+#include "rules/suppressions.h"
 
 namespace ptrsafe {
 namespace {
@@ -36,9 +37,7 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
   };
   std::vector<Keyed> keyed;
   for (auto& list : by_package)
-    for (Finding& f : list)
-      if (f.confidence >= options.show)
-        keyed.push_back({file_of(f.begin)->path(), file_of(f.begin)->line_column(f.begin), &f});
+    for (Finding& f : list) keyed.push_back({file_of(f.begin)->path(), file_of(f.begin)->line_column(f.begin), &f});
   auto key = [](const Keyed& k) {
     return std::tuple(k.path, k.at.line, k.at.column, rule_name(k.finding->rule), std::string_view(k.finding->message));
   };
@@ -48,6 +47,14 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
   std::vector<Finding> findings;
   for (const Keyed& k : keyed) findings.push_back(std::move(*k.finding));
   return findings;
+}
+
+// Marks what comments in the source suppress. What is wrong with the comments is returned.
+Diagnostics suppress(const Analysis& a, const Options& options, std::vector<Finding>& findings) {
+  Suppressions suppressions;
+  for (const auto& program : a.programs) suppressions.read(checked_packages(*program));
+  suppressions.apply(findings);
+  return suppressions.complaints(options.rules);
 }
 
 }  // namespace
@@ -60,16 +67,20 @@ Report run_check(const Options& options) {
   doc.base = options.build.dir;
   double start = os::now();
   doc.findings = find_all(a, options);
+  doc.warnings = suppress(a, options, doc.findings);
+  std::erase_if(doc.findings, [&](const Finding& f) { return f.confidence < options.show; });
   a.stats.rules_seconds = os::now() - start;
   doc.errors = all_errors(a);
   for (const Diagnostic& d : doc.errors) report.messages += text_of_error(d, doc.base);
+  for (const Diagnostic& d : doc.warnings) report.messages += text_of_warning(d, doc.base);
   if (options.format == Format::Json) {
     report.result = json_of(doc);
   } else {
-    for (const Finding& f : doc.findings) report.result += text_of_finding(f, doc.base, options.color);
+    for (const Finding& f : doc.findings)
+      if (!f.suppressed) report.result += text_of_finding(f, doc.base, options.color);
   }
   report.stats = a.stats;
-  bool failed = std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) { return static_cast<int>(f.confidence) >= options.fail_on; });
+  bool failed = std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) { return !f.suppressed && static_cast<int>(f.confidence) >= options.fail_on; });
   report.status = failed ? kExitFindings : misconfigured(a) ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
   return report;
 }
