@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The same bytes for any number of threads: repeats `check` and `types` for -j 1, 2 and 8 and compares.
+# The same bytes for any number of threads: repeats `check`, `types` and `escape` for -j 1, 2 and 8 and compares.
 # usage: determinism.sh BINARY [REPEATS]   (20 as in the issue; the test suite runs fewer of the long ones)
 set -uo pipefail
 export PTRSAFE_CACHE=off  # every run does its work
@@ -51,6 +51,8 @@ compare "check, example" "$repeats" "$binary" check -C examples/orders
 cat >"$work/json.sh" <<'END'
 "$@" | sed -E 's/"(wall_ms|peak_rss_kb)": *[0-9.]+/"\1": 0/g'
 END
+compare "escape, errors" "$repeats" "$binary" escape -C "$work/m" ./...
+compare "escape, example" "$repeats" "$binary" escape --why -C examples/orders
 compare "types, json" "$repeats" bash "$work/json.sh" "$binary" types -C "$work/m" --format=json ./...
 compare "check, json" "$repeats" bash "$work/json.sh" "$binary" check -C "$work/m" --format=json ./...
 compare "packages, errors" "$repeats" "$binary" types -C "$work/m" --print=packages ./...

@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "base/os/process.h"
+#include "driver/escape_loading.h"
 #include "escape/escape.h"
 #include "rules/rule.h"
 #include "source/comment.h"
@@ -95,21 +97,22 @@ std::vector<Finding> contradicted_assertions(const Analysis& a, const Options& o
   }
   if (all.empty()) return {};
 
-  Options with_bodies = options;
-  with_bodies.build.dependency_bodies = true;
+  Options asserted = options;
   // Of many modules below one directory, few make assertions, and the bodies of their dependencies are the larger part of the work.
   if (concerned.size() < a.programs.size()) {
-    with_bodies.patterns.clear();
-    for (const build::Program* program : concerned) add_directories(*program, with_bodies.patterns);
+    asserted.patterns.clear();
+    for (const build::Program* program : concerned) add_directories(*program, asserted.patterns);
   }
   Report ignored;
-  Analysis& whole = *new Analysis(load_programs(with_bodies, ignored));  // lives to the end of the process: findings have places in it
-  check_programs(whole, with_bodies);
+  escape::Summaries known(options.cache, os::build_id());
+  Analysis& whole = load_for_escapes(asserted, known, ignored);
   escape::EscapeOptions asked;
   asked.why = asked.variables = true;
   auto& decisions = *new std::vector<escape::PackageDecisions>();
-  for (const auto& program : whole.programs)
-    for (escape::PackageDecisions& p : escape::analyse_escapes(*program, asked, *whole.pool)) decisions.push_back(std::move(p));
+  for (const auto& program : whole.programs) {
+    known.look_at(*program);
+    for (escape::PackageDecisions& p : escape::analyse_escapes(*program, asked, *whole.pool, &known)) decisions.push_back(std::move(p));
+  }
   Lines lines;
   for (const escape::PackageDecisions& p : decisions)
     for (const Decision& d : p.decisions)

@@ -529,12 +529,12 @@ class ProgramAnalysis {
 
   std::vector<PackageDecisions> run() {
     for (const auto& u : program_.packages)
-      if (u->checked && u->checked->details) functions_.collect(*u->checked);
+      if (understood(*u)) functions_.collect(*u->checked);
     for (const auto& u : program_.packages) {
       Node& n = nodes_[u->index];
       n.unit = u.get();
       if (recall(*u)) continue;
-      n.wanted = u->checked && u->checked->details && !(options_.only && !options_.only->contains(u->checked));
+      n.wanted = understood(*u) && !(options_.only && !options_.only->contains(u->checked));
       if (!n.wanted) continue;
       for (const build::ImportEdge& e : u->imports)
         if (e.target && nodes_[e.target->index].wanted && e.target != u.get()) {
@@ -562,9 +562,17 @@ class ProgramAnalysis {
     std::vector<Decision> decisions;
   };
 
+  // Of a package with errors nothing is known, but where its meaning is clear all the same. What flows into its functions escapes, and there are
+  // no instances of them: of those that instantiate each other forever, which is an error, there would be no end.
+  static bool understood(const build::PackageUnit& u) {
+    auto hard = [](const Diagnostics& errors) { return std::any_of(errors.begin(), errors.end(), [](const Diagnostic& d) { return !d.soft; }); };
+    bool syntax = std::any_of(u.files.begin(), u.files.end(), [&](const build::FileUnit* f) { return f->tree && hard(f->tree->errors); });
+    return u.checked && u.checked->details && !hard(u.checked->details->errors) && !syntax;
+  }
+
   // A dependency whose summary is kept.
   bool recall(const build::PackageUnit& u) {
-    if (u.named || !u.checked || !u.checked->details || options_.why) return false;
+    if (u.named || !understood(u)) return false;
     PackageSummary summary;
     std::span<Callable* const> functions = functions_.of(*u.checked);
     if (!known_.get(u, &summary) || summary.size() != functions.size()) return false;

@@ -16,13 +16,32 @@ enum class ObjectKind : uint8_t { PkgName, Const, TypeName, Var, Func, Label, Bu
 
 struct DeclInfo;
 
+// Flags that one thread sets while it checks a body, and others may read or copy meanwhile, whom those flags do not concern: parameters of a
+// generic function whose signature is being instantiated. Plain loads and stores on all machines.
+class Bits {
+ public:
+  Bits(uint16_t v = 0) : v_(v) {}  // NOLINT(google-explicit-constructor)
+  Bits(const Bits& o) : v_(o) {}
+  Bits& operator=(const Bits& o) { return *this = static_cast<uint16_t>(o); }
+  Bits& operator=(uint16_t v) {
+    __atomic_store_n(&v_, v, __ATOMIC_RELAXED);
+    return *this;
+  }
+  Bits& operator|=(int v) { return *this = static_cast<uint16_t>(*this | v); }
+  Bits& operator&=(int v) { return *this = static_cast<uint16_t>(*this & v); }
+  operator uint16_t() const { return __atomic_load_n(&v_, __ATOMIC_RELAXED); }  // NOLINT(google-explicit-constructor)
+
+ private:
+  uint16_t v_;
+};
+
 struct Object {
   ObjectKind kind;
   // Progress of the declaration of package-level objects (and local types): white: not begun; grey: being
   // declared (a reference is a cycle candidate); black: done.
   enum Color : uint8_t { White, Black, Grey };
   uint8_t color = White;
-  uint16_t bits = 0;  // meaning belongs to the kind
+  Bits bits;  // meaning belongs to the kind
   Name name;
   Pos pos;                 // of the declaring identifier; none for universe objects
   Ref<Type> type;          // null until known

@@ -347,8 +347,8 @@ def summaries_of_dependencies():
         ("deeper/deeper.go", "{ println(*p) }", "{ sink = p }", True),
         ("main.go", "x, y := 1, 3", "x, y := 1, 4", True),
         ("dep/dep.go", "deeper.Keep(p)", "println(*p)", False),
-        ("dep/dep.go", "f(v)", "f(v)\n\t\tsink = v", False),
         ("dep/dep.go", "func Keep", "var sink any\n\nfunc Keep", False),
+        ("dep/dep.go", "f(v)", "f(v)\n\t\tsink = v", False),
         ("deeper/deeper.go", "{ sink = p }", "{ println(*p) }", False),
         ("dep/dep.go", "{ println(*p) }", "{ sink = p }", True),
     ]
