@@ -42,6 +42,10 @@ Diagnostics all_errors(const Analysis& a);
 // The named packages whose bodies were checked, in the order of the program.
 std::vector<const Package*> checked_packages(const build::Program& program);
 
+// What the rules of the options find in all named packages of checked programs, in order. A file that belongs to a package and its test
+// variant is reported once. In check_command.cc.
+std::vector<Finding> find_all(Analysis& a, const Options& options);
+
 // True if the environment or a flag makes no sense, so that nothing was loaded; program_errors() say why.
 bool misconfigured(const Analysis& a);
 

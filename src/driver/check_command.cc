@@ -12,9 +12,6 @@
 #include "rules/suppressions.h"
 
 namespace ptrsafe {
-namespace {
-
-// Findings of all named packages. A file that belongs to a package and its test variant is reported once.
 std::vector<Finding> find_all(Analysis& a, const Options& options) {
   std::vector<std::vector<Finding>> by_package;
   for (const auto& program : a.programs) {
@@ -48,6 +45,8 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
   for (const Keyed& k : keyed) findings.push_back(std::move(*k.finding));
   return findings;
 }
+
+namespace {
 
 // Marks what comments in the source suppress. What is wrong with the comments is returned.
 Diagnostics suppress(const Analysis& a, const Options& options, std::vector<Finding>& findings) {

@@ -10,5 +10,6 @@ Report run_types(const Options& options);
 Report run_check(const Options& options);
 Report run_maps(const Options& options);
 Report run_escape(const Options& options);
+Report run_explain(const Options& options);
 
 }  // namespace ptrsafe

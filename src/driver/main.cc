@@ -63,7 +63,7 @@ int main(int argc, char** argv) {
     Region::init();
     init_names();
     init_universe();
-    report = options.command == "types" ? run_types(options) : options.command == "maps" ? run_maps(options) : options.command == "escape" ? run_escape(options) : run_check(options);
+    report = options.command == "types" ? run_types(options) : options.command == "maps" ? run_maps(options) : options.command == "escape" ? run_escape(options) : options.command == "explain" ? run_explain(options) : run_check(options);
   }
   report.stats.wall_seconds = os::now() - start;
   report.stats.cpu_seconds = os::cpu_seconds();

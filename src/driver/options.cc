@@ -139,6 +139,10 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   escape->add_flag("--maps", o.maps, "only what concerns maps, and values and keys stored in them");
   escape->add_flag("--why", o.why, "add the chain of flow to each decision");
 
+  CLI::App* explain = app.add_subcommand("explain", "explain RULE: the rule's page; explain FILE:LINE[:COLUMN]: what is known about the values there (default packages: ./...)");
+  explain->add_option("subject", o.subject, "a rule, or a place in the program")->required()->type_name("RULE|FILE:LINE[:COLUMN]");
+  add_load_flags(explain, f, o, {});
+
   CLI::App* types = app.add_subcommand("types", "type-check only, with the messages and positions of go/types (default: .)");
   add_load_flags(types, f, o, {});
   types->add_option("--lang", o.build.lang, "language version for a list of files")->check(CLI::Validator(wrong_language, ""))->type_name("go1.N");
@@ -152,7 +156,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   o.arguments = arguments;
   std::string command = arguments.empty() || arguments[0].starts_with("-") ? "" : " " + arguments[0];
   auto refuse = [&](const std::string& why) {
-    bool known = command == " check" || command == " maps" || command == " escape" || command == " types" || command == " version";
+    bool known = command == " check" || command == " maps" || command == " escape" || command == " explain" || command == " types" || command == " version";
     return usage_error(fmt::format("{}\n`ptrsafe{} --help` says more", why, known ? command : ""), status);
   };
   if (std::string why = wrong_name(app, arguments); !why.empty()) return refuse(why);
@@ -171,7 +175,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
     *status = kExitClean;
     return false;
   }
-  o.command = check->parsed() ? "check" : maps->parsed() ? "maps" : escape->parsed() ? "escape" : "types";
+  o.command = check->parsed() ? "check" : maps->parsed() ? "maps" : escape->parsed() ? "escape" : explain->parsed() ? "explain" : "types";
   if (escape->parsed()) {
     o.build.dependency_bodies = true;
     if (escape->get_option("--tests")->empty()) o.build.tests = false;
@@ -213,6 +217,10 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
     RuleId id;
     if (!rule_by_name(name, &id)) return usage_error(fmt::format("unknown rule {} in --disable", name), status);
     o.rules.enabled[static_cast<int>(id)] = false;
+  }
+  if (explain->parsed()) {
+    for (RuleId r : all_rules()) o.rules.add(r);
+    show = "possible";
   }
   confidence_by_name(show, &o.show);
   Confidence threshold = Confidence::Likely;

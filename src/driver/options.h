@@ -44,6 +44,8 @@ struct Options {
   // escape
   bool why = false;
   bool maps = false;  // only what concerns values and keys of maps
+  // explain: a rule, or FILE:LINE[:COLUMN]
+  std::string subject;
   // check
   RuleSet rules;
   Confidence show = Confidence::Likely;

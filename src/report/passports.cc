@@ -106,16 +106,47 @@ Json json_passport(const flow::Passport& p, const std::string& base) {
               {"entry_bytes", json_memory(p)}};
 }
 
+std::string name_of(const flow::Passport& p) {
+  if (p.name.empty()) return "in " + p.owner;
+  return p.owner.empty() || p.kind == flow::MapKind::Global ? p.name : p.owner + "." + p.name;
+}
+
+std::string accesses_text(std::string_view what, const std::vector<flow::PassportAccess>& list, const std::string& base) {
+  std::string out;
+  for (const flow::PassportAccess& a : list) {
+    out += fmt::format("    {} {} in {}", what, where(a.at, base), a.function);
+    if (!a.key.empty()) out += fmt::format(", key {}", a.key);
+    if (!a.guard.empty()) out += fmt::format(", absence: {}", a.guard);
+    if (!a.locks.empty()) out += fmt::format(", under {}", fmt::join(a.locks, ", "));
+    out += "\n";
+  }
+  return out;
+}
+
 }  // namespace
+
+std::string text_of_passport(const flow::Passport& p, const std::string& base) {
+  std::string out = fmt::format("  {} {} (declared at {}; lives as long as its {}; {})\n", name_of(p), p.type, where(p.declared, base), flow::name_of(p.lifetime),
+                                p.bounded.empty() ? "nothing bounds it" : "bounded: " + p.bounded);
+  if (p.memory) out += fmt::format("    an entry takes {} bytes, of which the collector follows {} pointer{}\n", entry_text(p), p.traced_words, p.traced_words == 1 ? "" : "s");
+  out += p.guard.empty() ? "    no lock is held at all accesses\n" : fmt::format("    guarded by {}\n", p.guard);
+  for (Pos at : p.started) out += fmt::format("    used in the goroutine started at {}\n", where(at, base));
+  for (const flow::ValueSite& v : p.values) {
+    out += fmt::format("    holds {} of {}", v.expression, where(v.at, base));
+    if (!v.storage.empty()) out += v.bytes >= 0 ? fmt::format(", {}, {} bytes", v.storage, v.bytes) : fmt::format(", {}", v.storage);
+    out += v.may_be_nil ? ", may be nil\n" : "\n";
+  }
+  return out + accesses_text("insert", p.inserts, base) + accesses_text("lookup", p.lookups, base) + accesses_text("range", p.ranges, base) +
+         accesses_text("delete", p.deletes, base) + accesses_text("replaced", p.replaced, base) + accesses_text("decoded", p.decoded, base) +
+         accesses_text("escapes", p.escapes, base);
+}
 
 std::string text_of_passports(const std::vector<flow::Passport>& maps, const std::string& base) {
   using Row = std::vector<std::string>;
   std::vector<Row> rows{{"DECLARED", "MAP", "TYPE", "ENTRY", "LIVES", "HEAP", "INSERTS", "LOOKUPS", "UNTESTED", "RANGES", "DELETES", "LOCK", "GOROUTINES", "BOUNDED"}};
   for (const auto& p : maps) {
-    std::string name = p.owner.empty() || p.kind == flow::MapKind::Global ? p.name : p.owner + "." + p.name;
-    if (p.name.empty()) name = "in " + p.owner;
     auto n = [](size_t count) { return fmt::format("{}", count); };
-    rows.push_back({where(p.declared, base), name, p.type, entry_text(p), flow::name_of(p.lifetime), on_heap(p), n(p.inserts.size()), n(p.lookups.size()), n(unguarded(p)),
+    rows.push_back({where(p.declared, base), name_of(p), p.type, entry_text(p), flow::name_of(p.lifetime), on_heap(p), n(p.inserts.size()), n(p.lookups.size()), n(unguarded(p)),
                     n(p.ranges.size()), n(p.deletes.size()), p.guard.empty() ? "-" : p.guard, contexts(p), p.bounded.empty() ? "no" : p.bounded});
   }
   if (maps.empty()) return "";
