@@ -139,10 +139,10 @@ TEST_F(Parse, GoVersion) {
 }
 
 TEST_F(Parse, Directives) {
-  auto tree = parse("package p\n//go:noinline\nfunc f() {} // plain\n//export g\n//ptrsafe:ignore x y\n//nolint:ptrsafe\r\n");
+  auto tree = parse("package p\n//go:noinline\nfunc f() {} // plain\n//export g\n//ptrsafe:ignore x y\n//nolint:ptrsafe\r\n// nolint\n// note\n");
   std::vector<std::string> got;
   for (const Directive& d : tree->directives) got.emplace_back(d.text);
-  EXPECT_EQ(got, (std::vector<std::string>{"//go:noinline", "//export g", "//ptrsafe:ignore x y", "//nolint:ptrsafe"}));
+  EXPECT_EQ(got, (std::vector<std::string>{"//go:noinline", "//export g", "//ptrsafe:ignore x y", "//nolint:ptrsafe", "// nolint"}));
 }
 
 TEST_F(Parse, Literals) {

@@ -10,6 +10,7 @@
 #include "driver/escape_loading.h"
 #include "escape/escape.h"
 #include "rules/rule.h"
+#include "source/comment.h"
 
 namespace ptrsafe {
 namespace {
@@ -26,24 +27,6 @@ struct Assertion {
 
   const char* text() const { return heap ? "//ptrsafe:heap" : "//ptrsafe:stack"; }
 };
-
-std::string_view trimmed(std::string_view s) {
-  size_t from = s.find_first_not_of(" \t\r");
-  return from == s.npos ? std::string_view() : s.substr(from);
-}
-
-// The line that a comment speaks of: its own, or the next one with code if there is nothing else on its own.
-uint32_t line_meant(const SourceFile& file, Pos comment) {
-  std::string_view text = file.text();
-  size_t at = file.offset(comment), start = text.rfind('\n', at) + 1;
-  uint32_t line = file.line_column(comment).line;
-  if (!trimmed(text.substr(start, at - start)).empty()) return line;
-  for (size_t end; (end = text.find('\n', start)) != text.npos; start = end + 1, line++) {
-    std::string_view s = trimmed(text.substr(start, end - start));
-    if (!s.empty() && !s.starts_with("//")) return line;
-  }
-  return line;
-}
 
 bool in_generic_function(const FileInfo& file, Pos at) {
   for (const Node* decl : file.tree->decls) {

@@ -9,17 +9,9 @@
 #include "driver/analysis.h"
 #include "driver/assertions.h"
 #include "driver/commands.h"
+#include "rules/suppressions.h"
 
 namespace ptrsafe {
-namespace {
-
-bool concerns(const Options& options, const Finding& f) {
-  const std::vector<std::string>& files = options.only_files;
-  return files.empty() || std::find(files.begin(), files.end(), file_of(f.begin)->path()) != files.end();
-}
-
-}  // namespace
-
 std::vector<Finding> find_all(Analysis& a, const Options& options) {
   std::vector<std::vector<Finding>> by_package;
   for (const auto& program : a.programs) {
@@ -42,9 +34,7 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
   };
   std::vector<Keyed> keyed;
   for (auto& list : by_package)
-    for (Finding& f : list)
-      if (f.confidence >= options.show && concerns(options, f))
-        keyed.push_back({file_of(f.begin)->path(), file_of(f.begin)->line_column(f.begin), &f});
+    for (Finding& f : list) keyed.push_back({file_of(f.begin)->path(), file_of(f.begin)->line_column(f.begin), &f});
   auto key = [](const Keyed& k) {
     return std::tuple(k.path, k.at.line, k.at.column, rule_name(k.finding->rule), std::string_view(k.finding->message));
   };
@@ -56,6 +46,26 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
   return findings;
 }
 
+namespace {
+
+// What one package alone can say (see vet_command.h). Its importers are not seen, and they could say that goroutines do not meet.
+void keep_unit(const Options& options, std::vector<Finding>& findings) {
+  const std::vector<std::string>& files = options.only_files;
+  std::erase_if(findings, [&](const Finding& f) { return std::find(files.begin(), files.end(), file_of(f.begin)->path()) == files.end(); });
+  for (Finding& f : findings)
+    if (RuleSet one; one.add(f.rule), needs_races(one)) f.confidence = Confidence::Possible;
+}
+
+// Marks what comments in the source suppress. What is wrong with the comments is returned.
+Diagnostics suppress(const Analysis& a, const Options& options, std::vector<Finding>& findings) {
+  Suppressions suppressions;
+  for (const auto& program : a.programs) suppressions.read(checked_packages(*program));
+  suppressions.apply(findings);
+  return suppressions.complaints(options.rules);
+}
+
+}  // namespace
+
 Report run_check(const Options& options) {
   Report report;
   Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
@@ -64,16 +74,22 @@ Report run_check(const Options& options) {
   doc.base = options.base;
   double start = os::now();
   doc.findings = find_all(a, options);
+  if (!options.only_files.empty()) keep_unit(options, doc.findings);
+  doc.warnings = suppress(a, options, doc.findings);
+  if (!options.only_files.empty()) doc.warnings.clear();  // a comment may be for what only the whole program shows
+  std::erase_if(doc.findings, [&](const Finding& f) { return f.confidence < options.show; });
   a.stats.rules_seconds = os::now() - start;
   doc.errors = all_errors(a);
   for (const Diagnostic& d : doc.errors) report.messages += text_of_error(d, doc.base);
+  for (const Diagnostic& d : doc.warnings) report.messages += text_of_warning(d, doc.base);
   if (options.format == Format::Json) {
     report.result = json_of(doc);
   } else {
-    for (const Finding& f : doc.findings) report.result += text_of_finding(f, doc.base, options.color);
+    for (const Finding& f : doc.findings)
+      if (!f.suppressed) report.result += text_of_finding(f, doc.base, options.color);
   }
   report.stats = a.stats;
-  bool failed = std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) { return static_cast<int>(f.confidence) >= options.fail_on; });
+  bool failed = std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) { return !f.suppressed && static_cast<int>(f.confidence) >= options.fail_on; });
   report.status = failed ? kExitFindings : misconfigured(a) ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
   return report;
 }

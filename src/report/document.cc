@@ -42,13 +42,25 @@ Json json_step(Pos p, const std::string& message, const std::string& base) {
   return Json{{"file", at.file}, {"line", at.at.line}, {"column", at.at.column}, {"message", message}};
 }
 
-Json json_errors(const Document& d) {
-  Json errors = Json::array();
-  for (const Diagnostic& e : d.errors) {
-    if (e.pos) errors.push_back(json_step(e.pos, e.message, d.base));
-    else errors.push_back(Json{{"file", shown_path(e.path, d.base)}, {"line", 0}, {"column", 0}, {"message", e.message}});
+Json json_diagnostics(const Diagnostics& list, const std::string& base) {
+  Json out = Json::array();
+  for (const Diagnostic& e : list) {
+    if (e.pos) out.push_back(json_step(e.pos, e.message, base));
+    else out.push_back(Json{{"file", shown_path(e.path, base)}, {"line", 0}, {"column", 0}, {"message", e.message}});
   }
-  return errors;
+  return out;
+}
+
+Json json_errors(const Document& d) { return json_diagnostics(d.errors, d.base); }
+
+Json json_fixes(const std::vector<Fix>& fixes, const std::string& base) {
+  Json out = Json::array();
+  for (const Fix& fix : fixes) {
+    Json edits = Json::array();
+    for (const Edit& e : fix.edits) edits.push_back({{"file", shown_path(e.file->path(), base)}, {"start", e.start}, {"end", e.end}, {"text", e.text}});
+    out.push_back({{"message", fix.message}, {"edits", edits}});
+  }
+  return out;
 }
 
 std::string dump(const Json& j) { return j.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
@@ -56,6 +68,10 @@ std::string dump(const Json& j) { return j.dump(2, ' ', false, Json::error_handl
 std::string text_of_error(const Diagnostic& d, const std::string& base, bool color) {
   std::string where = d.pos ? position_text(d.pos, base) : shown_path(d.path, base);
   return where.empty() ? d.message + "\n" : fmt::format("{} {}\n", heading(where, color), d.message);
+}
+
+std::string text_of_warning(const Diagnostic& d, const std::string& base) {
+  return fmt::format("{}: warning: {}\n", d.pos ? position_text(d.pos, base) : shown_path(d.path, base), d.message);
 }
 
 std::string text_of_finding(const Finding& f, const std::string& base, bool color) {
@@ -81,10 +97,10 @@ std::string json_of(const Document& d) {
                         {"message", f.message},
                         {"witness", witness},
                         {"fingerprint", f.fingerprint},
-                        {"fixes", Json::array()},
-                        {"suppressed", nullptr}});
+                        {"fixes", json_fixes(f.fixes, d.base)},
+                        {"suppressed", f.suppressed ? Json{{"reason", f.suppressed->reason}, {"by", f.suppressed->by}} : Json()}});
   }
-  return dump(Json{{"version", 1}, {"findings", findings}, {"errors", json_errors(d)}});
+  return dump(Json{{"version", 1}, {"findings", findings}, {"errors", json_errors(d)}, {"warnings", json_diagnostics(d.warnings, d.base)}});
 }
 
 std::string with_stats(std::string json, const Stats& stats) {

@@ -29,6 +29,7 @@ struct Document {
   std::string base;             // working directory; paths below it are written relative to it
   std::vector<Finding> findings;  // in order of file, line, column, rule
   Diagnostics errors;           // in order
+  Diagnostics warnings;         // in order; about the settings of the gate (comments that suppress nothing), never about the program
 };
 
 // What a command has to say, before any of it is said.
@@ -45,6 +46,7 @@ std::string shown_path(const std::string& path, const std::string& base);
 // "file:line:col: message" a line; honours //line directives.
 // With `color` the position is bold.
 std::string text_of_error(const Diagnostic& d, const std::string& base, bool color = false);
+std::string text_of_warning(const Diagnostic& d, const std::string& base);
 std::string text_of_finding(const Finding& f, const std::string& base, bool color = false);
 
 // The JSON document of the command-line contract; physical positions. Its "stats" are added last: they are of the run.

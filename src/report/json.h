@@ -18,6 +18,7 @@ Place place(Pos p, const std::string& base);
 
 Json json_step(Pos p, const std::string& message, const std::string& base);
 Json json_errors(const Document& d);
+Json json_fixes(const std::vector<Fix>& fixes, const std::string& base);
 
 // Source text may hold bytes that are no UTF-8; JSON may not.
 std::string dump(const Json& j);

@@ -1,6 +1,7 @@
 // Finding: what a rule reports, and how sure it is.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,13 +31,34 @@ struct WitnessStep {
   std::string message;
 };
 
+// A change of a file's bytes from `start` up to `end`; an insertion if they are the same.
+struct Edit {
+  const SourceFile* file;
+  uint32_t start, end;
+  std::string text;
+};
+
+// One way to mend a finding: all its edits, or none.
+struct Fix {
+  std::string message;
+  std::vector<Edit> edits;  // in order of file and place, without overlaps
+};
+
+// A comment in the source by which a finding counts for nothing.
+struct Suppression {
+  std::string reason;
+  std::string by;  // "ptrsafe:ignore" or "nolint"
+};
+
 struct Finding {
   RuleId rule;
   Confidence confidence;
   Pos begin, end;                    // the expression or statement at fault
   std::string message;               // what happens, in lower case, names in backquotes
   std::vector<WitnessStep> witness;  // how it comes to pass, in order
-  std::string fingerprint;           // see fingerprint.h
+  std::string fingerprint;           // of rule, package, symbol, expression and ordinal (reporter.cc)
+  std::vector<Fix> fixes;
+  std::optional<Suppression> suppressed;
 };
 
 }  // namespace ptrsafe

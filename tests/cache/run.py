@@ -93,7 +93,7 @@ def json_has_figures_of_its_own_run():
     first, second = (json.loads(box.run(*args, env=env, cwd=box.m).stdout) for _ in range(2))
     for key in ("wall_ms", "peak_rss_kb"):
         del first["stats"][key], second["stats"][key]
-    expect(first == second and list(first) == ["version", "findings", "errors", "stats"], "the same document")
+    expect(first == second and list(first) == ["version", "findings", "errors", "warnings", "stats"], "the same document")
 
 
 @test

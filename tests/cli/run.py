@@ -566,11 +566,10 @@ def strange_workspaces(box):
     expect(r.returncode in (1, 2, 3) and r.stderr + r.stdout, "a broken go.work is named", r)
 
 
-def main():
-    chosen = sys.argv[2:]
+def run_tests(tests):
+    """Runs each in a directory of its own; the exit status."""
     passed = failed = 0
-    selected = [f for f in TESTS + FINDINGS if f.__name__ in chosen] if chosen else TESTS
-    for f in FINDINGS if chosen == ["--findings"] else selected:
+    for f in tests:
         box = Sandbox()
         try:
             f(box)
@@ -585,6 +584,12 @@ def main():
             box.close()
     print(f"cli: {passed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+def main():
+    chosen = sys.argv[2:]
+    selected = [f for f in TESTS + FINDINGS if f.__name__ in chosen] if chosen else TESTS
+    return run_tests(FINDINGS if chosen == ["--findings"] else selected)
 
 
 if __name__ == "__main__":
