@@ -223,6 +223,11 @@ Report run_explain(const Options& options) {
     report.status = kExitUsage;
     return report;
   }
+  if (place.line > info->tree->file->line_count()) {
+    report.messages += fmt::format("ptrsafe: {} has {} lines\n", shown_path(place.path, base), info->tree->file->line_count());
+    report.status = kExitUsage;
+    return report;
+  }
   std::string findings;
   for (const Finding& f : find_all(a, options))
     if (place.has(f.begin) || std::any_of(f.witness.begin(), f.witness.end(), [&](const WitnessStep& s) { return place.has(s.pos); }))

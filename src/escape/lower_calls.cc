@@ -331,7 +331,9 @@ Node* Lowering::go_or_defer(Op op, Pos p, Node* call, Nodes& out) {
       Nodes left, right;
       std::vector<Local*> temporaries;
       for (Node** at : operands) {
-        Local* t = temporary((*at)->type, (*at)->pos);
+        // The name of a variable has no place of its own.
+        bool name = (*at)->op == Op::LocalRef || (*at)->op == Op::GlobalRef;
+        Local* t = temporary((*at)->type, name ? p : (*at)->pos);
         t->definition = assign;
         before.push_back(declaration(t));
         left.push_back(use(t, p));

@@ -364,7 +364,8 @@ Node* Lowering::selector(Syntax* e) {
   n->name = e->nb()->name();
   bool dictionary = is_type_param(file_->type_of(e->na()));
   n->callable = is_interface(recv) || dictionary ? nullptr : method(as_object<Func>(s->obj.get()), recv);
-  n->silent = has_shape(recv) && !is_interface(recv);  // a closure of the compiler's
+  // A closure of the compiler's.
+  n->silent = dictionary && !as<Pointer>(recv) ? true : has_shape(recv) && !is_interface(recv);
   return n;
 }
 
@@ -394,11 +395,12 @@ Node* Lowering::method_expression(Syntax* e, const Selection* s) {
   Node* n = node(Op::MethodExpr, pos(e), type(e), node(Op::TypeRef, e->na()->pos, recv));
   n->name = e->nb()->name();
   const Func* f = as_object<Func>(s->obj.get());
-  // A method of an embedded field, or a value's method through a pointer, is called by a wrapper, which is not analysed with this function.
-  bool direct = f && f->signature() && f->signature()->recv && s->index.size() == 1 && !is_interface(recv) &&
-                (as<Pointer>(recv) != nullptr) == (as<Pointer>(f->signature()->recv->type) != nullptr);
-  n->callable = direct ? method(f, recv) : nullptr;
   n->object = f;
+  if (!f || !f->signature() || !f->signature()->recv || is_interface(recv) || is_interface(f->signature()->recv->type)) return n;
+  // A method of an embedded field, or a value's method through a pointer, is called by a wrapper; but the compiler looks at the method that is
+  // selected, as if the operand itself were its receiver. Not where the receiver's type depends on type parameters: there it makes a closure.
+  bool direct = s->index.size() == 1 && (as<Pointer>(recv) != nullptr) == (as<Pointer>(f->signature()->recv->type) != nullptr);
+  if (direct || !has_shape(recv)) n->callable = method(f, direct ? recv : concrete(f->signature()->recv->type));
   return n;
 }
 
