@@ -29,6 +29,10 @@ def finding_test(f):
     return f
 
 
+class Skipped(Exception):
+    """What a test needs is not here."""
+
+
 class Sandbox:
     """A directory with a module in it."""
 
@@ -252,9 +256,9 @@ def wrong_calls(box):
 def later_versions(box):
     """What the contract names and this version has not is refused, not ignored."""
     box.write(GOOD)
-    for args in (["init"], ["types", "--matrix", "linux/amd64"],
-                 ["types", "--config", "x.toml"], ["check", "--baseline", "b"],
-                 ["check", "--write-baseline", "b"], ["check", "--diff", "HEAD"], ["check", "--fix"], ["check", "--fix-diff"],
+    for args in (["types", "--matrix", "linux/amd64"],
+                 ["types", "--config", "x.toml"],
+                 ["check", "--fix"], ["check", "--fix-diff"],
                  ["check", "--format=sarif"], ["check", "--format", "html"]):
         r = status(box, 2, *args)
         expect(b"is not there yet" in r.stderr, f"{args}: refused clearly", r)
@@ -577,6 +581,8 @@ def run_tests(tests):
         except AssertionError as e:
             failed += 1
             print(f"FAILED {f.__name__}: {e}")
+        except Skipped as e:
+            print(f"skipped {f.__name__}: {e}")
         except subprocess.TimeoutExpired as e:
             failed += 1
             print(f"FAILED {f.__name__}: more than {e.timeout} s: {e.cmd}")
