@@ -240,7 +240,7 @@ Report run_check(const Options& options) {
     return !f.suppressed && static_cast<int>(f.confidence) >= settings.verdict(f.rule, file_of(f.begin)->path()).fail_on;
   });
   bool wrong = std::any_of(all.begin(), all.end(), [](const Configured& c) { return misconfigured(*c.analysis); });
-  report.status = failed ? kExitFindings : wrong ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
+  report.status = wrong ? kExitUsage : failed ? kExitFindings : doc.errors.empty() ? kExitClean : kExitIncomplete;
   return report;
 }
 
