@@ -70,6 +70,14 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
 
 namespace {
 
+// What one package alone can say (see vet_command.h). Its importers are not seen, and they could say that goroutines do not meet.
+void keep_unit(const Options& options, std::vector<Finding>& findings) {
+  const std::vector<std::string>& files = options.only_files;
+  std::erase_if(findings, [&](const Finding& f) { return std::find(files.begin(), files.end(), file_of(f.begin)->path()) == files.end(); });
+  for (Finding& f : findings)
+    if (RuleSet one; one.add(f.rule), needs_races(one)) f.confidence = Confidence::Possible;
+}
+
 // One configuration of the run: the only one, or one of --matrix.
 struct Configured {
   Options options;
@@ -105,7 +113,9 @@ std::vector<Finding> find_in(std::vector<Configured>& all, const RuleSet& rules,
   Suppressions suppressions;
   for (Configured& c : all) {
     c.options.rules = rules;
-    for (Finding& f : find_all(*c.analysis, c.options)) {
+    std::vector<Finding> found = find_all(*c.analysis, c.options);
+    if (!c.options.only_files.empty()) keep_unit(c.options, found);
+    for (Finding& f : found) {
       if (!c.name.empty()) f.configurations = {c.name};
       findings.push_back(std::move(f));
     }
@@ -156,7 +166,7 @@ bool shown_at(const Options& options, const RuleSet& rules, const Settings& sett
   }
   Diagnostics complaints;
   for (const Finding& f : find_in(all, rules, &complaints))
-    if (!f.suppressed && f.confidence >= settings.verdict(f.rule, file_of(f.begin)->path()).show) out->push_back(known(f, options.build.dir));
+    if (!f.suppressed && f.confidence >= settings.verdict(f.rule, file_of(f.begin)->path()).show) out->push_back(known(f, options.base));
   if (errors) *messages += fmt::format("ptrsafe: warning: --diff {}: {} error{} in the tree of that revision; what is found in those packages now may be older\n", options.diff, errors, errors == 1 ? "" : "s");
   return true;
 }
@@ -201,10 +211,11 @@ Report run_check(const Options& options) {
   for (Configured& c : all) check_programs(*c.analysis, c.options);
 
   Document doc;
-  doc.base = options.build.dir;
+  doc.base = options.base;
   Stats& stats = all[0].analysis->stats;
   double start = os::now();
   doc.findings = find_in(all, settings.rules(), &doc.warnings);
+  if (!options.only_files.empty()) doc.warnings.clear();  // a comment may be for what only the whole program shows
   stats.rules_seconds = os::now() - start;
   for (const Configured& c : all) std::ranges::copy(all_errors(*c.analysis), std::back_inserter(doc.errors));
   if (all.size() > 1) sort_diagnostics(doc.errors);

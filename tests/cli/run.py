@@ -238,7 +238,7 @@ def wrong_calls(box):
     for args, words in (
             (["types", "--max-eror", "3"], "unknown flag --max-eror; did you mean --max-errors?"),
             (["types", "--no-such-flag"], "unknown flag --no-such-flag"),
-            (["typs"], "unknown command `typs`; did you mean `types`?"), (["frobnicate"], "it is one of check, maps, escape, explain, types, version"),
+            (["typs"], "unknown command `typs`; did you mean `types`?"), (["frobnicate"], "it is one of check, maps, escape, explain, types, init, version"),
             ([], "a command is missing"), (["--stats", "types"], "the command comes first"),
             (["types", "--rules", "all"], "--rules is a flag of `check`"),
             (["types", "--format=yaml"], "yaml is none of text, json"), (["types", "--format=jsn"], "did you mean json?"),
