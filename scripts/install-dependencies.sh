@@ -3,7 +3,7 @@
 # With --tests, what the tests need as well (Go among them, if none is found).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-packages=(cmake ninja-build g++ ccache python3 libabsl-dev libfmt-dev libcli11-dev nlohmann-json3-dev libgmp-dev libmpfr-dev libre2-dev libxxhash-dev libmimalloc-dev)
+packages=(cmake ninja-build g++ ccache python3 libabsl-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtomlplusplus-dev libgmp-dev libmpfr-dev libre2-dev libxxhash-dev libmimalloc-dev)
 [ "${1-}" != --tests ] || packages+=(libgtest-dev)
 . ./find-go.sh
 [ -n "$GO" ] || packages+=(golang-go)

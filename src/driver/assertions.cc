@@ -124,20 +124,20 @@ std::vector<Finding> contradicted_assertions(const Analysis& a, const Options& o
   std::map<const Package*, Reporter> reporters;
   for (const Assertion& x : all) {
     Reporter& out = reporters.try_emplace(x.package, *x.package).first->second;
-    auto add = [&](Pos at, std::string_view symbol, std::string message, std::vector<WitnessStep> witness) {
-      out.add_at(RuleId::EscapeAssertion, Confidence::Proven, symbol, at, std::move(message), std::move(witness));
+    auto add = [&](Pos at, std::string message, std::vector<WitnessStep> witness) {
+      out.add_at(RuleId::EscapeAssertion, Confidence::Proven, at, std::move(message), std::move(witness));
     };
     auto found = lines.find({x.file->path(), x.line});
     if (found == lines.end()) {
       if (x.generic) continue;
-      add(x.directive->pos, x.text(), fmt::format("{} is asserted, but nothing is decided here: there is no variable and no allocation that can be reached", x.text()),
+      add(x.directive->pos, fmt::format("{} is asserted, but nothing is decided here: there is no variable and no allocation that can be reached", x.text()),
           {{x.directive->pos, "asserted here"}});
       continue;
     }
     for (const Decision* d : contradictions(found->second, x.heap)) {
       std::vector<WitnessStep> witness{{x.directive->pos, "asserted here"}};
       for (const escape::Step& s : d->why) witness.push_back({s.pos ? s.pos : d->pos, s.text});
-      add(d->pos, d->text, fmt::format("{}, but {} is asserted", d->text, x.text()), std::move(witness));
+      add(d->pos, fmt::format("{}, but {} is asserted", d->text, x.text()), std::move(witness));
     }
   }
   std::vector<Finding> findings;

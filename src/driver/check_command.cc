@@ -2,16 +2,51 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <tuple>
 
+#include "base/os/files.h"
 #include "base/os/process.h"
 #include "concurrency/races.h"
 #include "driver/analysis.h"
 #include "driver/assertions.h"
+#include "driver/baseline.h"
 #include "driver/commands.h"
+#include "driver/revision.h"
+#include "driver/settings.h"
+#include "rules/generated.h"
 #include "rules/suppressions.h"
 
 namespace ptrsafe {
+namespace {
+
+// By file, line, column, rule; each once.
+void in_order(std::vector<Finding>& findings) {
+  struct Keyed {
+    std::string_view path;
+    LineColumn at;
+    Finding* finding;
+  };
+  std::vector<Keyed> keyed;
+  for (Finding& f : findings) keyed.push_back({file_of(f.begin)->path(), file_of(f.begin)->line_column(f.begin), &f});
+  auto key = [](const Keyed& k) {
+    return std::tuple(k.path, k.at.line, k.at.column, rule_name(k.finding->rule), std::string_view(k.finding->message));
+  };
+  std::stable_sort(keyed.begin(), keyed.end(), [&](const Keyed& x, const Keyed& y) { return key(x) < key(y); });
+  std::vector<Finding> out;
+  for (size_t i = 0, next; i < keyed.size(); i = next) {
+    std::vector<std::string> configurations;
+    for (next = i; next < keyed.size() && key(keyed[next]) == key(keyed[i]); next++) std::ranges::copy(keyed[next].finding->configurations, std::back_inserter(configurations));
+    configurations.erase(std::unique(configurations.begin(), configurations.end()), configurations.end());
+    out.push_back(std::move(*keyed[i].finding));
+    out.back().configurations = std::move(configurations);
+  }
+  findings = std::move(out);
+}
+
+}  // namespace
+
 std::vector<Finding> find_all(Analysis& a, const Options& options) {
   std::vector<std::vector<Finding>> by_package;
   for (const auto& program : a.programs) {
@@ -27,22 +62,9 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
       for (const Package* p : packages) a.stats.followed_lookups += followed_lookups(flow, *p);
   }
   if (options.rules.has(RuleId::EscapeAssertion)) by_package.push_back(contradicted_assertions(a, options));
-  struct Keyed {
-    std::string_view path;
-    LineColumn at;
-    Finding* finding;
-  };
-  std::vector<Keyed> keyed;
-  for (auto& list : by_package)
-    for (Finding& f : list) keyed.push_back({file_of(f.begin)->path(), file_of(f.begin)->line_column(f.begin), &f});
-  auto key = [](const Keyed& k) {
-    return std::tuple(k.path, k.at.line, k.at.column, rule_name(k.finding->rule), std::string_view(k.finding->message));
-  };
-  std::stable_sort(keyed.begin(), keyed.end(), [&](const Keyed& x, const Keyed& y) { return key(x) < key(y); });
-  auto same = [&](const Keyed& x, const Keyed& y) { return key(x) == key(y); };
-  keyed.erase(std::unique(keyed.begin(), keyed.end(), same), keyed.end());
   std::vector<Finding> findings;
-  for (const Keyed& k : keyed) findings.push_back(std::move(*k.finding));
+  for (auto& list : by_package) std::move(list.begin(), list.end(), std::back_inserter(findings));
+  in_order(findings);
   return findings;
 }
 
@@ -56,41 +78,180 @@ void keep_unit(const Options& options, std::vector<Finding>& findings) {
     if (RuleSet one; one.add(f.rule), needs_races(one)) f.confidence = Confidence::Possible;
 }
 
-// Marks what comments in the source suppress. What is wrong with the comments is returned.
-Diagnostics suppress(const Analysis& a, const Options& options, std::vector<Finding>& findings) {
+// One configuration of the run: the only one, or one of --matrix.
+struct Configured {
+  Options options;
+  std::string name;  // empty: the only one
+  Analysis* analysis = nullptr;  // lives to the end of the process
+};
+
+std::vector<Configured> configurations(const Options& options) {
+  if (options.matrix.empty()) return {{options, ""}};
+  std::vector<Configured> out;
+  for (const build::Config& c : options.matrix) {
+    out.push_back({options, fmt::format("{}/{}", c.goos, c.goarch)});
+    for (const std::string& tag : c.tags)
+      if (std::find(options.build.tags.begin(), options.build.tags.end(), tag) == options.build.tags.end()) out.back().name += "+" + tag;
+    out.back().options.build = c;
+  }
+  return out;
+}
+
+std::vector<std::string> directories(const std::vector<Configured>& all) {
+  std::set<std::string> dirs;
+  for (const Configured& c : all)
+    for (const auto& program : c.analysis->programs)
+      for (const auto& u : program->packages)
+        for (const build::FileUnit* f : u->files)
+          if (u->named && f->source) dirs.insert(os::parent_path(f->source->path()));
+  return {dirs.begin(), dirs.end()};
+}
+
+// All findings of all configurations, those that comments suppress marked, in order.
+std::vector<Finding> find_in(std::vector<Configured>& all, const RuleSet& rules, Diagnostics* complaints) {
+  std::vector<Finding> findings;
   Suppressions suppressions;
-  for (const auto& program : a.programs) suppressions.read(checked_packages(*program));
+  for (Configured& c : all) {
+    c.options.rules = rules;
+    std::vector<Finding> found = find_all(*c.analysis, c.options);
+    if (!c.options.only_files.empty()) keep_unit(c.options, found);
+    for (Finding& f : found) {
+      if (!c.name.empty()) f.configurations = {c.name};
+      findings.push_back(std::move(f));
+    }
+    for (const auto& program : c.analysis->programs) suppressions.read(checked_packages(*program));
+  }
+  if (all.size() > 1) in_order(findings);
   suppressions.apply(findings);
-  return suppressions.complaints(options.rules);
+  *complaints = suppressions.complaints(rules);
+  return findings;
+}
+
+// Takes out what the settings keep from being shown, and what generated files have.
+void keep_shown(std::vector<Finding>& findings, const Settings& settings, const std::vector<Configured>& all, std::string* messages) {
+  std::set<std::string> generated;
+  for (const Configured& c : all)
+    for (const auto& program : c.analysis->programs)
+      for (const Package* p : checked_packages(*program))
+        for (const auto& info : p->details->files)
+          if (is_generated(*info->tree)) generated.insert(info->tree->file->path());
+  size_t hidden = 0;
+  std::set<std::string> where;
+  std::erase_if(findings, [&](const Finding& f) {
+    const std::string& path = file_of(f.begin)->path();
+    Settings::Verdict v = settings.verdict(f.rule, path);
+    if (!v.enabled || f.confidence < v.show || settings.excluded(path)) return true;
+    if (!generated.contains(path) || settings.shows_generated(path)) return false;
+    hidden += !f.suppressed;
+    where.insert(path);
+    return true;
+  });
+  if (hidden)
+    *messages += fmt::format("ptrsafe: {} finding{} in {} generated file{} not shown; `generated = true` in ptrsafe.toml shows them\n", hidden, hidden == 1 ? "" : "s",
+                             where.size(), where.size() == 1 ? "" : "s");
+}
+
+// What a run of the same call at that revision would have shown. False with an error.
+bool shown_at(const Options& options, const RuleSet& rules, const Settings& settings, std::vector<KnownFinding>* out, std::string* error, std::string* messages) {
+  Revision revision;
+  if (!revision.open(options.build.dir, options.diff, error)) return false;
+  std::vector<Configured> all = configurations(options);
+  size_t errors = 0;
+  for (Configured& c : all) {
+    if (!revision.look_at(c.options.build, error)) return false;
+    Report ignored;
+    c.analysis = new Analysis(load_programs(c.options, ignored));
+    check_programs(*c.analysis, c.options);
+    errors += all_errors(*c.analysis).size();
+  }
+  Diagnostics complaints;
+  for (const Finding& f : find_in(all, rules, &complaints))
+    if (!f.suppressed && f.confidence >= settings.verdict(f.rule, file_of(f.begin)->path()).show) out->push_back(known(f, options.base));
+  if (errors) *messages += fmt::format("ptrsafe: warning: --diff {}: {} error{} in the tree of that revision; what is found in those packages now may be older\n", options.diff, errors, errors == 1 ? "" : "s");
+  return true;
+}
+
+// Entries of the baseline that could have been found again and were not.
+std::string stale_entries(const std::vector<KnownFinding>& stale, const Options& options, const RuleSet& rules, const std::vector<Configured>& all) {
+  std::set<std::string> analysed;
+  for (const Configured& c : all)
+    for (const auto& program : c.analysis->programs)
+      for (const Package* p : checked_packages(*program))
+        if (p->details->errors.empty()) analysed.insert(p->path.str());
+  std::vector<const KnownFinding*> gone;
+  for (const KnownFinding& k : stale) {
+    RuleId rule;
+    bool ran = !rule_by_name(k.rule, &rule) || rules.has(rule);
+    if (ran && analysed.contains(k.package)) gone.push_back(&k);
+  }
+  if (gone.empty()) return "";
+  std::string out = fmt::format("ptrsafe: warning: {}: {} finding{} no longer there; --write-baseline writes it anew\n", options.baseline, gone.size(), gone.size() == 1 ? " is" : "s are");
+  for (const KnownFinding* k : gone) out += fmt::format("\t{}: {} in {}: {}\n", k->file, k->rule, k->symbol.empty() ? "the package" : k->symbol, k->message);
+  return out;
 }
 
 }  // namespace
 
 Report run_check(const Options& options) {
   Report report;
-  Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
-  check_programs(a, options);
+  auto refuse = [&](const std::string& lines) {
+    report.messages += lines;
+    report.status = kExitUsage;
+    return report;
+  };
+  std::string error;
+  std::vector<KnownFinding> accepted;
+  if (!options.baseline.empty() && !read_baseline(os::absolute_path(options.build.dir, options.baseline), options.baseline, &accepted, &error))
+    return refuse(fmt::format("ptrsafe: {}\n", error));
+
+  std::vector<Configured> all = configurations(options);
+  for (Configured& c : all) c.analysis = new Analysis(load_programs(c.options, report));
+  Settings settings(options);
+  if (!settings.read(directories(all), &error)) return refuse(error);
+  for (Configured& c : all) check_programs(*c.analysis, c.options);
+
   Document doc;
   doc.base = options.base;
+  Stats& stats = all[0].analysis->stats;
   double start = os::now();
-  doc.findings = find_all(a, options);
-  if (!options.only_files.empty()) keep_unit(options, doc.findings);
-  doc.warnings = suppress(a, options, doc.findings);
+  doc.findings = find_in(all, settings.rules(), &doc.warnings);
   if (!options.only_files.empty()) doc.warnings.clear();  // a comment may be for what only the whole program shows
-  std::erase_if(doc.findings, [&](const Finding& f) { return f.confidence < options.show; });
-  a.stats.rules_seconds = os::now() - start;
-  doc.errors = all_errors(a);
+  stats.rules_seconds = os::now() - start;
+  for (const Configured& c : all) std::ranges::copy(all_errors(*c.analysis), std::back_inserter(doc.errors));
+  if (all.size() > 1) sort_diagnostics(doc.errors);
   for (const Diagnostic& d : doc.errors) report.messages += text_of_error(d, doc.base);
   for (const Diagnostic& d : doc.warnings) report.messages += text_of_warning(d, doc.base);
+
+  // A baseline may have been written with weaker ones shown, so it is compared with all.
+  std::vector<Finding> weak_too = doc.findings;
+  keep_shown(doc.findings, settings, all, &report.messages);
+  if (!options.write_baseline.empty()) {
+    std::erase_if(doc.findings, [](const Finding& f) { return f.suppressed.has_value(); });
+    report.baseline = text_of_baseline(doc.findings, doc.base);
+    report.messages += fmt::format("ptrsafe: {} finding{} written to {}\n", doc.findings.size(), doc.findings.size() == 1 ? "" : "s", options.write_baseline);
+    doc.findings.clear();
+  } else if (!options.baseline.empty()) {
+    report.messages += stale_entries(subtract(weak_too, accepted), options, settings.rules(), all);
+    subtract(doc.findings, accepted);
+  }
+  if (!options.diff.empty()) {
+    std::vector<KnownFinding> then;
+    if (!shown_at(options, settings.rules(), settings, &then, &error, &report.messages)) return refuse(fmt::format("ptrsafe: {}\n", error));
+    subtract(doc.findings, then);
+  }
+
   if (options.format == Format::Json) {
     report.result = json_of(doc);
   } else {
     for (const Finding& f : doc.findings)
       if (!f.suppressed) report.result += text_of_finding(f, doc.base, options.color);
   }
-  report.stats = a.stats;
-  bool failed = std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) { return !f.suppressed && static_cast<int>(f.confidence) >= options.fail_on; });
-  report.status = failed ? kExitFindings : misconfigured(a) ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
+  report.stats = stats;
+  bool failed = std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) {
+    return !f.suppressed && static_cast<int>(f.confidence) >= settings.verdict(f.rule, file_of(f.begin)->path()).fail_on;
+  });
+  bool wrong = std::any_of(all.begin(), all.end(), [](const Configured& c) { return misconfigured(*c.analysis); });
+  report.status = wrong ? kExitUsage : failed ? kExitFindings : doc.errors.empty() ? kExitClean : kExitIncomplete;
   return report;
 }
 

@@ -35,6 +35,10 @@ int deliver(const ptrsafe::Report& report, const ptrsafe::Options& options) {
     os::say("ptrsafe: {}\n", error);
     return kExitUsage;
   }
+  if (!report.baseline.empty() && !os::write_file_atomically(options.write_baseline, report.baseline, &error)) {
+    os::say("ptrsafe: {}\n", error);
+    return kExitUsage;
+  }
   if (options.stats) print_stats(report.stats);
   return report.status;
 }

@@ -13,6 +13,8 @@
 #include "build/environment.h"
 #include "build/version.h"
 #include "cache/store.h"
+#include "driver/init.h"
+#include "driver/settings_file.h"
 #include "driver/usage.h"
 
 namespace ptrsafe {
@@ -99,10 +101,20 @@ std::string cache_directory(const std::string& flag, const build::Config& config
   return dir.empty() ? cache::default_directory() : os::absolute_path(config.dir, dir);
 }
 
-bool confidence_by_name(const std::string& name, Confidence* out) {
-  for (Confidence c : {Confidence::Possible, Confidence::Likely, Confidence::Proven})
-    if (name == confidence_name(c)) return *out = c, true;
-  return false;
+// "linux/amd64+tag+tag" of --matrix.
+std::string read_configuration(const std::string& text, Options& o) {
+  build::Config c = o.build;
+  size_t slash = text.find('/'), plus = std::min(text.find('+'), text.size());
+  if (slash == text.npos || slash == 0 || slash > plus || slash + 1 == plus) return fmt::format("--matrix: {} is no configuration; write it as linux/amd64 or linux/amd64+tag", text);
+  c.goos = text.substr(0, slash);
+  c.goarch = text.substr(slash + 1, plus - slash - 1);
+  while (plus < text.size()) {
+    size_t next = std::min(text.find('+', plus + 1), text.size());
+    c.tags.push_back(text.substr(plus + 1, next - plus - 1));
+    plus = next;
+  }
+  o.matrix.push_back(std::move(c));
+  return "";
 }
 
 }  // namespace
@@ -114,7 +126,7 @@ std::string version_text() {
 bool parse_options(int argc, char** argv, Options* out, int* status) {
   Options& o = *out;
   LoadFlags f;
-  std::string rules, disable, show = "likely", fail_on = "likely", print;
+  std::string rules, disable, show = "likely", fail_on = "likely", print, matrix;
 
   CLI::App app{"ptrsafe: a pointer-safety gate for Go programs.\n\nExit status: 0 clean, 1 findings (types: errors), 2 wrong call, 3 incomplete, 4 internal error."};
   app.name("ptrsafe");
@@ -130,6 +142,11 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   choose(check->add_option("--show", show, "least confidence that is shown"), {"proven", "likely", "possible"});
   choose(check->add_option("--fail-on", fail_on, "least confidence that makes the exit status 1"),
          {"proven", "likely", "possible", "never"});
+  check->add_option("--baseline", o.baseline, "findings that do not count: those of an earlier --write-baseline")->type_name("FILE");
+  check->add_option("--write-baseline", o.write_baseline, "write all findings to FILE, and report none")->type_name("FILE");
+  check->add_option("--diff", o.diff, "only findings that the tree did not have at that git revision")->type_name("REV");
+  check->add_option("--config", o.config, "take settings from FILE (default: for each package the nearest ptrsafe.toml above it)")->type_name("FILE");
+  check->add_option("--matrix", matrix, "several configurations at once, in place of --goos and --goarch")->type_name("linux/amd64,windows/amd64+tag");
 
   CLI::App* maps = app.add_subcommand("maps", "show every map that holds pointers, and what the program does with it (default packages: ./...)");
   add_load_flags(maps, f, o, {});
@@ -150,13 +167,21 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   count(types->add_option("--max-errors", o.max_errors, "errors shown for each package (default: 10); 0: all"), 0, UINT_MAX);
   choose(types->add_option("--print", print, "print what a phase made, instead of errors"), {"tokens", "tree", "packages", "ssa", "races", "layouts"});
 
+  InitOptions init_options;
+  CLI::App* init = app.add_subcommand("init", "write a commented ptrsafe.toml, and what else is asked for");
+  init->add_option("-C", f.dir, "change to DIR first")->type_name("DIR");
+  init->add_flag("--github", init_options.github, "a workflow for GitHub Actions too");
+  init->add_flag("--gitlab", init_options.gitlab, "a job for GitLab CI too");
+  init->add_flag("--pre-commit", init_options.pre_commit, "a hook for pre-commit too");
+  init->add_flag("--force", init_options.force, "replace files that are there");
+
   CLI::App* version = app.add_subcommand("version", "version, build, and Go language versions understood");
 
   std::vector<std::string> arguments = normal_arguments(app, argc, argv);
   o.arguments = arguments;
   std::string command = arguments.empty() || arguments[0].starts_with("-") ? "" : " " + arguments[0];
   auto refuse = [&](const std::string& why) {
-    bool known = command == " check" || command == " maps" || command == " escape" || command == " explain" || command == " types" || command == " version";
+    bool known = command == " check" || command == " maps" || command == " escape" || command == " explain" || command == " init" || command == " types" || command == " version";
     return usage_error(fmt::format("{}\n`ptrsafe{} --help` says more", why, known ? command : ""), status);
   };
   if (std::string why = wrong_name(app, arguments); !why.empty()) return refuse(why);
@@ -173,6 +198,12 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
     std::string error;
     if (!os::write_stdout(version_text(), &error)) return refuse(error);
     *status = kExitClean;
+    return false;
+  }
+  if (init->parsed()) {
+    std::string error, dir = os::working_directory(f.dir, &error);
+    if (!error.empty()) return usage_error(error, status);
+    *status = run_init(dir, init_options);
     return false;
   }
   o.command = check->parsed() ? "check" : maps->parsed() ? "maps" : escape->parsed() ? "escape" : explain->parsed() ? "explain" : "types";
@@ -218,10 +249,17 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
     RuleId id;
     if (!rule_by_name(name, &id)) return usage_error(fmt::format("unknown rule {} in --disable", name), status);
     o.rules.enabled[static_cast<int>(id)] = false;
+    o.disabled.add(id);
   }
   if (explain->parsed()) {
     for (RuleId r : all_rules()) o.rules.add(r);
     show = "possible";
+  }
+  o.rules_given = !rules.empty();
+  o.show_given = !check->get_option("--show")->empty();
+  o.fail_on_given = !check->get_option("--fail-on")->empty();
+  for (const std::string& one : split_commas(matrix)) {
+    if (std::string why = read_configuration(one, o); !why.empty()) return usage_error(why, status);
   }
   confidence_by_name(show, &o.show);
   Confidence threshold = Confidence::Likely;

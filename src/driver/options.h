@@ -52,6 +52,13 @@ struct Options {
   Confidence show = Confidence::Likely;
   std::vector<std::string> only_files;  // absolute paths; if there are any, findings in other files do not count
   int fail_on = static_cast<int>(Confidence::Likely);  // above Proven: never
+  // What flags say goes before what ptrsafe.toml says.
+  bool rules_given = false, show_given = false, fail_on_given = false;
+  RuleSet disabled;  // by --disable
+  std::string config;          // ptrsafe.toml for all packages; empty: the nearest one above each
+  std::string baseline, write_baseline;  // files; empty: none
+  std::string diff;            // revision whose findings do not count; empty: none
+  std::vector<build::Config> matrix;  // of --matrix, in place of `build`; empty without
 };
 
 // Parses the command line. If that settles the run (help, a usage error, which it prints), returns false and

@@ -27,7 +27,7 @@ struct Record {
 template <class A>
 void archive(A& a, Record& r) {
   Stats& s = r.report.stats;
-  a(r.since, r.looks, r.report.messages, r.report.result, r.report.status, s.packages, s.named, s.files, s.lines, s.bytes);
+  a(r.since, r.looks, r.report.messages, r.report.result, r.report.baseline, r.report.status, s.packages, s.named, s.files, s.lines, s.bytes);
 }
 
 // All that an outcome depends on, but for files.
@@ -42,7 +42,7 @@ uint64_t key_of(const Options& o) {
 }  // namespace
 
 Outcomes::Outcomes(const Options& options) {
-  if (options.cache.empty() || options.print != Print::Nothing || !os::build_id()) return;
+  if (options.cache.empty() || options.print != Print::Nothing || !options.diff.empty() || !os::build_id()) return;
   store_ = std::make_unique<cache::Store>(options.cache);
   key_ = key_of(options);
 }

@@ -12,8 +12,7 @@ namespace ptrsafe {
 namespace {
 
 // Promised for later versions.
-constexpr std::string_view kLaterCommands[] = {"init"};
-constexpr std::string_view kLaterFlags[] = {"--matrix", "--config", "--baseline", "--write-baseline", "--diff", "--fix", "--fix-diff"};
+constexpr std::string_view kLaterFlags[] = {"--matrix", "--config", "--fix", "--fix-diff"};
 
 bool is_one_of(std::string_view s, const auto& list) { return std::find(std::begin(list), std::end(list), s) != std::end(list); }
 
@@ -93,9 +92,6 @@ std::string wrong_name(const CLI::App& app, const std::vector<std::string>& argu
   }
   const CLI::App* command = command_of(app, name);
   if (!command) {
-    if (is_one_of(name, kLaterCommands)) {
-      return fmt::format("`{}` is not there yet: this version has {}", name, fmt::join(commands(app), ", "));
-    }
     std::string meant = nearest(name, commands(app));
     return fmt::format("unknown command `{}`{}", name,
                        meant.empty() ? fmt::format("; it is one of {}", fmt::join(commands(app), ", "))

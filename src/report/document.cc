@@ -75,8 +75,9 @@ std::string text_of_warning(const Diagnostic& d, const std::string& base) {
 }
 
 std::string text_of_finding(const Finding& f, const std::string& base, bool color) {
-  std::string out = fmt::format("{} {} ({}, {})\n", heading(position_text(f.begin, base), color), f.message, rule_name(f.rule),
-                                confidence_name(f.confidence));
+  std::string in = f.configurations.empty() ? "" : fmt::format(", in {}", fmt::join(f.configurations, " "));
+  std::string out = fmt::format("{} {} ({}, {}{})\n", heading(position_text(f.begin, base), color), f.message, rule_name(f.rule),
+                                confidence_name(f.confidence), in);
   for (const WitnessStep& w : f.witness) out += fmt::format("\t{}: {}\n", position_text(w.pos, base), w.message);
   return out;
 }
@@ -99,6 +100,7 @@ std::string json_of(const Document& d) {
                         {"fingerprint", f.fingerprint},
                         {"fixes", json_fixes(f.fixes, d.base)},
                         {"suppressed", f.suppressed ? Json{{"reason", f.suppressed->reason}, {"by", f.suppressed->by}} : Json()}});
+    if (!f.configurations.empty()) findings.back()["configurations"] = f.configurations;
   }
   return dump(Json{{"version", 1}, {"findings", findings}, {"errors", json_errors(d)}, {"warnings", json_diagnostics(d.warnings, d.base)}});
 }

@@ -36,6 +36,7 @@ struct Document {
 struct Report {
   std::string messages;  // for stderr
   std::string result;    // for stdout or the file of --output; a JSON document without its "stats"
+  std::string baseline;  // for the file of --write-baseline
   int status = 0;
   Stats stats;
 };

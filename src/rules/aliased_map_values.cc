@@ -436,7 +436,7 @@ class AliasedMapValues {
     if (const Node* n = body_.at(w.at).node)
       witness.push_back({start_pos(n), w.direct ? "it is overwritten here" : "it may be overwritten by this call"});
     witness.push_back({start_pos(node), "its address becomes the value of another key here"});
-    out_.add(RuleId::AliasedMapValues, confidence, s_.function.name, node,
+    out_.add(RuleId::AliasedMapValues, confidence, node,
              fmt::format("every key gets the address of one variable, {}, which is overwritten between the stores, so that all "
                          "entries are one object; store a copy made for each key", variable),
              std::move(witness));

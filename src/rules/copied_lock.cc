@@ -182,7 +182,7 @@ class CopiedLock {
     if (lock.empty()) return;
     std::vector<WitnessStep> witness{{start_pos(at), "copied here"}};
     if (argument) witness.push_back({start_pos(argument->at), fmt::format("with values of type {} here", type_string(argument->type, {&package_, true, nullptr}))});
-    out_.add(RuleId::CopiedLock, Confidence::Proven, f_.name, at,
+    out_.add(RuleId::CopiedLock, Confidence::Proven, at,
              fmt::format("a value with a {} in it is copied {} a map: the copy has a lock or count of its own, which guards nothing of the "
                          "original's; keep pointers in the map",
                          lock, way),

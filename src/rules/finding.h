@@ -58,9 +58,11 @@ struct Finding {
   Pos begin, end;                    // the expression or statement at fault
   std::string message;               // what happens, in lower case, names in backquotes
   std::vector<WitnessStep> witness;  // how it comes to pass, in order
-  std::string fingerprint;           // of rule, package, symbol, expression and ordinal (reporter.cc)
+  std::string package, symbol;       // import path; declaration that `begin` lies in, or nothing
+  std::string fingerprint;           // see fingerprint.h
   std::vector<Fix> fixes;
   std::optional<Suppression> suppressed;
+  std::vector<std::string> configurations;  // of --matrix: those in which it is found
 };
 
 }  // namespace ptrsafe

@@ -31,7 +31,7 @@ void report_endless(const lifetime::Goroutine& g, const lifetime::Verdict& v, co
   std::vector<WitnessStep> witness;
   for (const lifetime::Obstacle& o : v.obstacles) witness.push_back({start_pos(o.at), describe(o)});
   witness.push_back({start_pos(again.at), fmt::format("started {}", again.how)});
-  out.add(RuleId::GoroutineLeak, v.known ? Confidence::Proven : Confidence::Likely, g.starter->function.name, statement(g),
+  out.add(RuleId::GoroutineLeak, v.known ? Confidence::Proven : Confidence::Likely, statement(g),
           fmt::format("the goroutine can never end: {}; it is started {}", v.obstacles.empty() ? "it has no exit" : describe(v.obstacles.front()), again.how),
           std::move(witness));
 }
@@ -41,14 +41,14 @@ void report_stuck(const lifetime::Goroutine& g, const lifetime::Stuck& s, const 
   std::vector<WitnessStep> witness{{start_pos(s.at), s.sends ? "the goroutine waits here for a receiver" : "the goroutine waits here"},
                                    {start_pos(s.way_out), s.sends ? "left here without a receive" : "left here without a send or close"},
                                    {start_pos(again.at), fmt::format("started {}", again.how)}};
-  out.add(RuleId::GoroutineLeak, Confidence::Likely, g.starter->function.name, statement(g),
+  out.add(RuleId::GoroutineLeak, Confidence::Likely, statement(g),
           s.sends ? fmt::format("the goroutine waits for good to send on {} where its receiver has given up; make room for what it sends, or let it stop", channel)
                   : fmt::format("the goroutine waits for good to receive from {} where its sender has returned; close the channel on every way out", channel),
           std::move(witness));
 }
 
 void report_waiting(const lifetime::Goroutine& g, const Node* waits, const lifetime::Repetition& again, Reporter& out) {
-  out.add(RuleId::GoroutineLeak, Confidence::Likely, g.starter->function.name, statement(g),
+  out.add(RuleId::GoroutineLeak, Confidence::Likely, statement(g),
           "the goroutine waits for good for others that wait for a receiver who has given up; let those stop",
           {{start_pos(waits), "the goroutine waits here"}, {start_pos(again.at), fmt::format("started {}", again.how)}});
 }

@@ -33,9 +33,9 @@ void hidden_pointer(flow::AddressNumbers& numbers, const flow::Examined& body, R
         "the address of an object is kept as a number in {}: the collector does not see it, and the object can be freed or moved; keep the pointer",
         place_name(h.kind));
     if (h.variable) {
-      out.add_at(RuleId::HiddenPointer, confidence, body.function.name, h.variable, std::move(message), std::move(witness));
+      out.add_at(RuleId::HiddenPointer, confidence, h.variable, std::move(message), std::move(witness));
     } else {
-      out.add(RuleId::HiddenPointer, confidence, body.function.name, h.store, std::move(message), std::move(witness));
+      out.add(RuleId::HiddenPointer, confidence, h.store, std::move(message), std::move(witness));
     }
   }
 }

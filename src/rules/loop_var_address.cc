@@ -61,7 +61,7 @@ void report(const Subject& s, const flow::Body& body, const Var* v, const Outlet
   const Node* where = o.where ? o.where : o.site;
   witness.push_back({start_pos(where), fmt::format("and {} here", way_of(o.kind))});
   bool call = body.at(o.at).op == Opcode::Call && body.at(o.at).sub == 0;
-  out.add(RuleId::LoopVarAddress, call ? Confidence::Likely : Confidence::Proven, s.function.name, o.site,
+  out.add(RuleId::LoopVarAddress, call ? Confidence::Likely : Confidence::Proven, o.site,
           std::move(message), std::move(witness));
 }
 

@@ -153,7 +153,7 @@ class MapValueCost {
   }
 
   void report(const Node* at, std::string message, const char* witness) {
-    out_.add(RuleId::MapValueCost, Confidence::Likely, "", at, std::move(message), {{start_pos(at), witness}});
+    out_.add(RuleId::MapValueCost, Confidence::Likely, at, std::move(message), {{start_pos(at), witness}});
   }
 
   const flow::PackageFlow& package_;

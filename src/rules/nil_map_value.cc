@@ -47,7 +47,7 @@ void report(const Examined& body, ValueId v, const flow::NilVerdict& verdict, co
     if (s.node) witness.push_back({start_pos(s.node), s.message});
   if (needs) witness.push_back({start_pos(needs), "the callee dereferences it here"});
   std::string what = origin.node && is_Expr(origin.node->kind) ? flow::quoted(origin.node) : "the map's value";
-  out.add(RuleId::NilMapValue, confidence_of(verdict.evidence), body.function.name, i.node,
+  out.add(RuleId::NilMapValue, confidence_of(verdict.evidence), i.node,
           fmt::format("{} can be nil where {}: {}", what, needs ? "a function that needs it is called" : deed(i), verdict.reason),
           std::move(witness));
 }

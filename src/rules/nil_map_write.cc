@@ -21,7 +21,7 @@ void written_by_callee(const flow::Examined& body, flow::ValueId call, Reporter&
     // Where there is nothing to copy, nothing is assigned.
     bool copies = ir::callee(i)->name.view() == "Copy" || ir::callee(i)->name.view() == "Insert";
     const ir::Instr& map = body.function.at(body.function.operand(i, 1));
-    out.add(RuleId::NilMapWrite, copies ? Confidence::Likely : Confidence::Proven, body.function.name, i.node,
+    out.add(RuleId::NilMapWrite, copies ? Confidence::Likely : Confidence::Proven, i.node,
             fmt::format("{} assigns an entry in a map that is nil; make it first", flow::quoted(i.node)),
             {{start_pos(map.node ? map.node.get() : i.node.get()), "nil here"}});
     return;
@@ -34,7 +34,7 @@ void written_by_callee(const flow::Examined& body, flow::ValueId call, Reporter&
     // What a test passes is the test's affair.
     const Node* at = body.is_test && !in_test_file(w.at) ? i.node.get() : w.at;
     const Node* map = w.at->is(NodeKind::Index) ? w.at->na() : w.at;
-    out.add(RuleId::NilMapWrite, w.always ? Confidence::Proven : Confidence::Possible, body.function.name, at,
+    out.add(RuleId::NilMapWrite, w.always ? Confidence::Proven : Confidence::Possible, at,
             fmt::format("the map {} is nil where an entry is assigned: a caller passes it so; make it first", flow::quoted(map)),
             {{start_pos(i.node), "called with a map that was never made"}, {start_pos(w.at), "assigned here"}});
   }
@@ -61,7 +61,7 @@ void nil_map_write(const flow::PackageFlow& package, const flow::Examined& body,
         if (s.node) witness.push_back({start_pos(s.node), s.message});
       const Node* map = i.node->is(NodeKind::Index) ? i.node->na() : i.node.get();
       if (witness.empty()) witness.push_back({start_pos(map), "nil here"});  // a captured variable, a zero value
-      out.add(RuleId::NilMapWrite, c, f.name, i.node,
+      out.add(RuleId::NilMapWrite, c, i.node,
               fmt::format("the map {} is nil where an entry is assigned: {}; make it first", flow::quoted(map), verdict.reason),
               std::move(witness));
     }

@@ -370,7 +370,7 @@ class PointerIdentity {
     if (other && other != at && other != from.at) witness.push_back({start_pos(other), "and the other one here"});
     witness.push_back({start_pos(by_value), fmt::format("values of {} are compared here", name)});
     // A test may well mean to ask whether it got the same object.
-    out_.add(RuleId::PointerIdentity, body.is_test ? Confidence::Possible : Confidence::Likely, body.function.name, at,
+    out_.add(RuleId::PointerIdentity, body.is_test ? Confidence::Possible : Confidence::Likely, at,
              key ? fmt::format("a *{} is used as a key by its address, while values of {} are compared elsewhere: an equal object is another key", name, name)
                  : fmt::format("two *{} are compared by address, while values of {} are compared elsewhere: equal objects of two entries are not ==", name, name),
              std::move(witness));

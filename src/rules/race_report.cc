@@ -161,7 +161,7 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
         break;
       default: what = fmt::format("{} is {} {}, and {} {}: readers may see the old value, the new one, or half of each", name_of(r), r.access->write() ? "replaced" : "read", guard, r.other->write() ? "replaced" : "read", how); break;
     }
-    out.add(rule, confidence, r.access->body->function.name, at, what, std::move(witness));
+    out.add(rule, confidence, at, what, std::move(witness));
   }
 }
 

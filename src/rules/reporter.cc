@@ -1,60 +1,46 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <tuple>
 
+#include "rules/fingerprint.h"
 #include "rules/rule.h"
 
 namespace ptrsafe {
-namespace {
 
-// FNV-1a: a fingerprint is for telling findings apart, not for secrets.
-uint64_t hash_of(std::string_view s) {
-  uint64_t h = 0xcbf29ce484222325u;
-  for (unsigned char c : s) h = (h ^ c) * 0x100000001b3u;
-  return h;
+void Reporter::add(RuleId rule, Confidence confidence, const Node* at, std::string message, std::vector<WitnessStep> witness) {
+  Finding f{rule, confidence, start_pos(at), end_pos(at), std::move(message), std::move(witness)};
+  f.package = package_.path.str();
+  f.symbol = symbol_at(package_, f.begin);
+  f.fingerprint = fingerprint_stem(f, normal_expression(package_, at));
+  findings_.push_back(std::move(f));
 }
 
-}  // namespace
-
-void Reporter::add(RuleId rule, Confidence confidence, std::string_view symbol, const Node* at, std::string message,
-                   std::vector<WitnessStep> witness) {
-  Entry e;
-  e.finding = {rule, confidence, start_pos(at), end_pos(at), std::move(message), std::move(witness), {}};
-  std::string text = is_Expr(at->kind) ? expr_string(at) : node_kind_name(at->kind);
-  e.key = fmt::format("{}\n{}\n{}\n{}", rule_name(rule), package_.path.view(), symbol, text);
-  entries_.push_back(std::move(e));
-}
-
-void Reporter::add_at(RuleId rule, Confidence confidence, std::string_view symbol, Pos at, std::string message, std::vector<WitnessStep> witness) {
-  Entry e;
-  e.finding = {rule, confidence, at, at, std::move(message), std::move(witness), {}};
-  e.key = fmt::format("{}\n{}\n{}", rule_name(rule), package_.path.view(), symbol);
-  entries_.push_back(std::move(e));
+void Reporter::add_at(RuleId rule, Confidence confidence, Pos at, std::string message, std::vector<WitnessStep> witness) {
+  Finding f{rule, confidence, at, at, std::move(message), std::move(witness)};
+  f.package = package_.path.str();
+  f.symbol = symbol_at(package_, at);
+  f.fingerprint = fingerprint_stem(f, "");
+  findings_.push_back(std::move(f));
 }
 
 std::vector<Finding> Reporter::take() {
-  auto order = [](const Entry& e) {
-    const Finding& f = e.finding;
+  auto order = [](const Finding& f) {
     SourceFile* file = file_of(f.begin);
     return std::tuple(std::string_view(file->path()), file->offset(f.begin), f.rule, file->offset(f.end));
   };
   // Of several findings at one place the strongest stays.
-  std::stable_sort(entries_.begin(), entries_.end(), [&](const Entry& a, const Entry& b) {
-    return std::tuple_cat(order(a), std::tuple(-static_cast<int>(a.finding.confidence))) <
-           std::tuple_cat(order(b), std::tuple(-static_cast<int>(b.finding.confidence)));
+  std::stable_sort(findings_.begin(), findings_.end(), [&](const Finding& a, const Finding& b) {
+    return std::tuple_cat(order(a), std::tuple(-static_cast<int>(a.confidence))) <
+           std::tuple_cat(order(b), std::tuple(-static_cast<int>(b.confidence)));
   });
+  auto same_place = [](const Finding& a, const Finding& b) { return a.rule == b.rule && a.begin == b.begin; };
+  findings_.erase(std::unique(findings_.begin(), findings_.end(), same_place), findings_.end());
+  // Stronger ones are numbered first: a weak one that comes or goes does not change what those that are shown are called.
   std::map<std::string, int> ordinals;
-  std::vector<Finding> out;
-  for (Entry& e : entries_) {
-    if (!out.empty() && out.back().rule == e.finding.rule && out.back().begin == e.finding.begin) continue;
-    int ordinal = ordinals[e.key]++;
-    e.finding.fingerprint = fmt::format("{:016x}", hash_of(fmt::format("{}\n{}", e.key, ordinal)));
-    out.push_back(std::move(e.finding));
-  }
-  entries_.clear();
-  return out;
+  for (int c = static_cast<int>(Confidence::Proven); c >= 0; c--)
+    for (Finding& f : findings_)
+      if (static_cast<int>(f.confidence) == c) add_ordinal(f, ordinals[f.fingerprint]++);
+  return std::exchange(findings_, {});
 }
 
 }  // namespace ptrsafe

@@ -36,7 +36,7 @@ void request_retained(const flow::PackageFlow& package, Reporter& out) {
     if (parameter) witness.push_back({parameter->pos, "it comes from this parameter"});
     else if (origin.node) witness.push_back({start_pos(origin.node), "it comes from here"});
     if (const Node* n = r.end ? r.end.instr().node.get() : nullptr) witness.push_back({start_pos(n), fmt::format("it {}", w.end)});
-    out.add(RuleId::RequestRetained, r.certain ? Confidence::Proven : Confidence::Likely, f.name, at,
+    out.add(RuleId::RequestRetained, r.certain ? Confidence::Proven : Confidence::Likely, at,
             fmt::format("the map keeps {} beyond its end: it {}; {}", w.what, w.end, w.advice), std::move(witness));
   }
 }

@@ -37,22 +37,17 @@ class Reporter {
  public:
   explicit Reporter(const Package& package) : package_(package) {}
 
-  // `at` is what the fault happens to; `symbol` the enclosing function.
-  void add(RuleId rule, Confidence confidence, std::string_view symbol, const Node* at, std::string message,
-           std::vector<WitnessStep> witness = {});
+  // `at` is what the fault happens to.
+  void add(RuleId rule, Confidence confidence, const Node* at, std::string message, std::vector<WitnessStep> witness = {});
   // The same at the name of a variable.
-  void add_at(RuleId rule, Confidence confidence, std::string_view symbol, Pos at, std::string message, std::vector<WitnessStep> witness);
+  void add_at(RuleId rule, Confidence confidence, Pos at, std::string message, std::vector<WitnessStep> witness);
 
   // Ordered by file, line, column and rule, without duplicates, with their fingerprints.
   std::vector<Finding> take();
 
  private:
-  struct Entry {
-    Finding finding;
-    std::string key;  // rule, package, symbol and expression, as the fingerprint has them
-  };
   const Package& package_;
-  std::vector<Entry> entries_;
+  std::vector<Finding> findings_;  // their fingerprints without the ordinal
 };
 
 // The rules, each over one function body.

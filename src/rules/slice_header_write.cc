@@ -77,7 +77,7 @@ class SliceHeaderWrite {
   void report(Confidence c, const Node* node, std::string message, std::vector<WitnessStep> witness) {
     if (!node) return;
     if (witness.empty()) witness.push_back({start_pos(node), "here"});
-    out_.add(RuleId::SliceHeaderWrite, c, s_.function.name, node, std::move(message), std::move(witness));
+    out_.add(RuleId::SliceHeaderWrite, c, node, std::move(message), std::move(witness));
   }
 
   // The wrong word is written, and examined, where the result has been assigned to.

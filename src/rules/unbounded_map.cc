@@ -16,7 +16,7 @@ void unbounded_map(const flow::PackageFlow& package, Reporter& out) {
     if (source) witness.push_back({start_pos(source), fmt::format("the key comes from {} here", name_of(g.source.kind))});
     std::string map = g.variable ? fmt::format("the map {}", g.variable->name.view()) : "the map";
     if (g.variable) witness.push_back({g.variable->pos, "it lives as long as the program, and nothing deletes from it, clears, replaces or bounds it"});
-    out.add(RuleId::UnboundedMap, Confidence::Likely, f.name, at,
+    out.add(RuleId::UnboundedMap, Confidence::Likely, at,
             fmt::format("{} only grows: its keys come from {}, and nothing in the program takes entries out or limits them; delete what is no longer "
                         "needed, or bound it",
                         map, name_of(g.source.kind)),

@@ -36,7 +36,7 @@ void unsafe_pointer_race(const flow::PackageFlow& package, Reporter& out) {
     const Node* at = node_of(*r.access);
     if (!at) continue;
     const char* how = r.other->atomic ? "atomically" : r.other->locked ? "under a lock" : "in another goroutine";
-    out.add(RuleId::UnsafePointerRace, r.parallel ? Confidence::Proven : Confidence::Likely, r.access->body->function.name, at,
+    out.add(RuleId::UnsafePointerRace, r.parallel ? Confidence::Proven : Confidence::Likely, at,
             fmt::format("the unsafe.Pointer {} is {} without an atomic operation or a lock, and {} {}: a data race; use atomic.Pointer[T]", flow::quoted(at),
                         r.access->write ? "written" : "read", r.other->write ? "written" : "read", how),
             race_witness(side(package, *r.access, r.start, fmt::format("{} is {} here", flow::quoted(at), r.access->write ? "written" : "read")),

@@ -1,6 +1,7 @@
 #include "syntax/node.h"
 
 #include "source/source.h"
+#include "syntax/expr_names.h"
 
 namespace ptrsafe {
 
@@ -189,6 +190,7 @@ namespace {
 class ExprWriter {
  public:
   std::string out;
+  const std::function<std::string(const Node*)>* name_of = nullptr;
 
   void expr(const Node* e) {
     if (depth_ >= kMaxDepth) {
@@ -207,7 +209,10 @@ class ExprWriter {
     if (!e) return;
     switch (e->kind) {
       case NodeKind::BadExpr: out += "BadExpr"; break;
-      case NodeKind::Ident: out += e->name().view(); break;
+      case NodeKind::Ident:
+        if (name_of) out += (*name_of)(e);
+        else out += e->name().view();
+        break;
       case NodeKind::BasicLit: literal(e); break;
       case NodeKind::CompositeLit:
         expr(e->na());
@@ -382,6 +387,13 @@ class ExprWriter {
 
 std::string expr_string(const Node* e) {
   ExprWriter w;
+  w.expr(e);
+  return std::move(w.out);
+}
+
+std::string expr_string(const Node* e, const std::function<std::string(const Node* ident)>& name_of) {
+  ExprWriter w;
+  w.name_of = &name_of;
   w.expr(e);
   return std::move(w.out);
 }

@@ -4,9 +4,12 @@
 usage: living.py BINARY [TEST...]
 """
 import json
+import re
+import shutil
+import subprocess
 import sys
 
-from run import expect, run_tests, status
+from run import Skipped, expect, run_tests, status
 
 TESTS = []
 MODULE = {"go.mod": "module example.com/m\n\ngo 1.22\n"}
@@ -91,6 +94,242 @@ def nolint(box):
     expect(counts("package m\n\nfunc F() {} //nolint\n") == (0, []), "unused, but perhaps for another linter")
     reason = document(box.write({"a.go": "package m\n\n" + faults("A", behind=" //nolint:ptrsafe // legacy")}), 0)["findings"][0]["suppressed"]
     expect(reason == {"reason": "legacy", "by": "nolint"}, f"in JSON: {reason}")
+
+
+def names(doc):
+    return [(f["file"], f["line"]) for f in doc["findings"]]
+
+
+@test
+def baseline(box):
+    box.write({**MODULE, "a.go": "package m\n\n" + faults("A", "B")})
+    r = status(box, 0, "check", "--write-baseline=base.json")
+    expect(r.stdout == b"" and b"2 findings written to base.json" in r.stderr, "written", r)
+    text = (box.dir / "base.json").read_text()
+    r = status(box, 0, "check", "--baseline=base.json")
+    expect(r.stdout == b"" and r.stderr == b"", "all is known", r)
+    box.write({"a.go": "package m\n\n// More.\n" + faults("Z", "B", "A")})
+    expect(names(document(box, 1, "--baseline=base.json")) == [("a.go", 6)], "only the new one")
+    status(box, 0, "check", "--write-baseline=base.json", "--disable=nil-map-write")
+    box.write({"base.json": text, "a.go": "package m\n\n" + faults("B")})
+    r = status(box, 0, "check", "--baseline=base.json")
+    expect(warnings(r) == ["base.json: 1 finding is no longer there; --write-baseline writes it anew"], "stale", r)
+    r = status(box, 0, "check", "--baseline=base.json", "--disable=nil-map-write")
+    expect(warnings(r) == [], "what did not run is not stale", r)
+
+
+@test
+def baseline_of_one_kind_counts(box):
+    body = "".join(f'\tif x == {i} {{\n\t\tvar m map[string]int\n\t\tm["a"] = 1\n\t}}\n' for i in range(3))
+    source = lambda n: "package m\n\nfunc F(x int) {\n" + "".join(body.splitlines(True)[:4 * n]) + "}\n"
+    box.write({**MODULE, "a.go": source(2)})
+    status(box, 0, "check", "--write-baseline=base.json")
+    for n, left in {1: 0, 2: 0, 3: 1}.items():
+        box.write({"a.go": source(n)})
+        expect(len(document(box, 1 if left else 0, "--baseline=base.json")["findings"]) == left, f"{n} where 2 are known")
+
+
+@test
+def damaged_baselines(box):
+    box.write({**MODULE, "a.go": "package m\n\n" + faults("A")})
+    status(box, 0, "check", "--write-baseline=good.json")
+    good = (box.dir / "good.json").read_text()
+    for text, why in {
+        "": "is damaged: not JSON", "<<<<<<< HEAD\n" + good: "is damaged: not JSON", good[:-20]: "is damaged: not JSON",
+        '{"findings": []}': "is no baseline of ptrsafe", "[]": "is no baseline of ptrsafe",
+        good.replace('baseline": 1', 'baseline": 2'): "is of version 2, and this ptrsafe reads 1",
+        good.replace('"rule"', '"rool"'): "is damaged: finding 1 is not whole",
+    }.items():
+        box.write({"base.json": text})
+        r = status(box, 2, "check", "--baseline=base.json")
+        expect(why.encode() in r.stderr and b"--write-baseline" in r.stderr, why, r)
+    r = status(box, 2, "check", "--baseline=absent.json")
+    expect(b"absent.json: no such file" in r.stderr, "absent", r)
+    r = status(box, 2, "check", "--write-baseline=no/such/dir.json")
+    expect(b"cannot write" in r.stderr, "cannot be written", r)
+
+
+def git(box, *args):
+    if not shutil.which("git"):
+        raise Skipped("git is not installed")
+    subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@example.com", *args], cwd=box.dir, check=True, capture_output=True)
+
+
+@test
+def diff(box):
+    locked = 'package m\n\nimport "sync"\n\nvar mu sync.Mutex\nvar m = map[int]int{}\n\nfunc Serve() {\n\tgo func() {\n\t\tmu.Lock()\n\t\tm[1] = 1\n\t\tmu.Unlock()\n\t}()\n\tmu.Lock()\n\tm[2] = 2\n\tmu.Unlock()\n}\n'
+    box.write({**MODULE, "a.go": "package m\n\n" + faults("A"), "b.go": locked, "gone/c.go": "package gone\n\n" + faults("G"), "ignored/.gitignore": "*\n"})
+    git(box, "init", "-q")
+    git(box, "add", "-A")
+    git(box, "commit", "-qm", "one")
+    box.write({"ignored/g.go": "package ignored\n\n" + faults("I")})
+    r = status(box, 0, "check", "--diff=HEAD")
+    expect(r.stdout == b"" and r.stderr == b"", "nothing has changed", r)
+    before = sorted(p.read_bytes() for p in (box.dir / ".git").rglob("*") if p.is_file())
+    box.write({"a.go": "package m\n\n// Moved.\n\n" + faults("A"), "new.go": "package m\n\n" + faults("N")})
+    shutil.rmtree(box.dir / "gone")
+    expect(names(document(box, 1, "--diff=HEAD")) == [("new.go", 5)], "an untracked file is new")
+    (box.dir / "new.go").unlink()
+    box.write({"b.go": locked.replace("\tmu.Lock()\n\tm[2] = 2\n\tmu.Unlock()\n", "\tm[2] = 2\n")})
+    expect(names(document(box, 1, "--diff=HEAD")) == [("b.go", 14)], "a lock is gone")
+    expect(names(document(box, 0, "--diff=HEAD", "./ignored")) == [], "one package")
+    expect(before == sorted(p.read_bytes() for p in (box.dir / ".git").rglob("*") if p.is_file()), "git's directory is not written to")
+    box.write({"sub/go.mod": "module example.com/sub\n\ngo 1.22\n", "sub/s.go": "package sub\n\n" + faults("S")})
+    git(box, "add", "-A")
+    git(box, "commit", "-qm", "two")
+    expect(names(document(box, 0, "--diff=HEAD")) == [], "nested modules, committed")
+    expect(names(document(box, 1, "--diff=HEAD~1")) == [("b.go", 14), ("sub/s.go", 5)], "since the first commit")
+    expect(names(document(box, 0, "--diff=HEAD", cwd=box.dir / "sub")) == [], "from a directory below the root")
+
+
+@test
+def diff_that_cannot_be(box):
+    box.write({**MODULE, "a.go": "package m\n"})
+    git(box, "--version")
+    r = status(box, 2, "check", "--diff=HEAD")
+    expect(b"is not in a git work tree" in r.stderr, "no repository", r)
+    r = status(box, 2, "check", "--diff=HEAD", env={"PATH": "/nonexistent"})
+    expect(b"git cannot be run" in r.stderr, "no git", r)
+    git(box, "init", "-q")
+    git(box, "add", "-A")
+    git(box, "commit", "-qm", "one")
+    git(box, "commit", "-qm", "two", "--allow-empty")
+    r = status(box, 2, "check", "--diff=nonsense")
+    expect(b"--diff nonsense: there is no such revision; " in r.stderr, "no revision", r)
+    r = status(box, 2, "check", "--diff=--output=x")
+    expect(b"there is no such revision" in r.stderr and not (box.dir / "x").exists(), "a revision is no flag", r)
+    git(box, "clone", "-q", "--depth=1", f"file://{box.dir}", "shallow")
+    r = status(box, 2, "check", "--diff=HEAD~1", cwd=box.dir / "shallow")
+    expect(b"shallow clone" in r.stderr, "shallow", r)
+    box.write({"o.json": "{}"})
+    r = status(box, 2, "check", "--diff=HEAD", env={"GOFLAGS": "-overlay=o.json"})
+    expect(b"-overlay" in r.stderr, "two overlays", r)
+
+
+@test
+def configuration(box):
+    source = "package m\n\n" + faults("A")
+    box.write({**MODULE, "a.go": source, "old/b.go": source, "old/deep/c.go": source, "z.pb.go": source.replace("A", "Z")})
+    all_files = ["a.go", "old/b.go", "old/deep/c.go", "z.pb.go"]
+
+    def shown(config, wanted, *args):
+        box.write({"ptrsafe.toml": config})
+        got = [f["file"] for f in document(box, wanted, *args)["findings"]]
+        return got
+
+    expect(shown("# nothing\n", 1) == all_files, "an empty file")
+    expect(shown('exclude = ["old", "*.pb.go"]\n', 1) == ["a.go"], "exclude")
+    expect(shown('exclude = ["old/*.go"]\n', 1) == ["a.go", "old/deep/c.go", "z.pb.go"], "a star stays in its directory")
+    expect(shown('exclude = ["**/c.go"]\n', 1) == ["a.go", "old/b.go", "z.pb.go"], "two stars do not")
+    expect(shown('fail-on = "never"\n', 0) == all_files, "fail-on")
+    expect(shown('fail-on = "never"\n', 1, "--fail-on=proven") == all_files, "a flag goes before the file")
+    expect(shown("[rules.nil-map-write]\nenable = false\n", 0) == [], "a rule that is off")
+    expect(shown("[rules.nil-map-write]\nenable = false\n", 1, "--rules=nil-map-write") == all_files, "but asked for")
+    expect(shown('[rules.nil-map-write]\nfail-on = "never"\n', 0) == all_files, "a rule that fails nothing")
+    expect(shown('[[paths]]\nmatch = ["old/**"]\nrules.nil-map-write.enable = false\n', 1) == ["a.go", "z.pb.go"], "per path")
+    expect(shown('[rules.nil-map-write]\nenable = false\n[[paths]]\nmatch = ["old/deep"]\nrules.nil-map-write.enable = true\n', 1) == ["old/deep/c.go"], "later goes before earlier")
+    box.write({"old/ptrsafe.toml": "", "ptrsafe.toml": "[rules.nil-map-write]\nenable = false\n"})
+    expect(names(document(box, 1)) == [("old/b.go", 5), ("old/deep/c.go", 5)], "the nearest file")
+    expect(names(document(box, 0, "--config=ptrsafe.toml")) == [], "the named one")
+    r = status(box, 2, "check", "--config=absent.toml")
+    expect(b"absent.toml: no such file" in r.stderr, "absent", r)
+
+
+@test
+def configuration_errors(box):
+    box.write({**MODULE, "a.go": "package m\n"})
+    for text, why in {
+        "exclud = []": "1:1: unknown key exclud; did you mean exclude?",
+        "a-key = 1": "1:1: unknown key a-key; it is one of exclude, fail-on, generated, paths, rules, show",
+        "[rules.nil-map-vaule]": "1:8: unknown rule nil-map-vaule; did you mean nil-map-value?",
+        "[rules.nil-map-value]\nenabled = true": "2:1: unknown key of a rule enabled; did you mean enable?",
+        "[rules.nil-map-value]\nenable = 1": "2:10: enable is true or false",
+        "[rules]\nnil-map-value = false": "2:17: a rule is written as a table: [rules.nil-map-value]",
+        "rules = 1": "1:9: rules are written as [rules.NAME], one table for each",
+        'fail-on = "always"': '1:11: fail-on is one of "proven", "likely", "possible", "never"',
+        'show = "never"': '1:8: show is one of "proven", "likely", "possible"',
+        'exclude = "x"': '1:11: exclude is a list of globs: ["third_party/**"]',
+        "exclude = [1]": '1:11: exclude is a list of globs: ["third_party/**"]',
+        "generated = 0": "1:13: generated is true or false",
+        "[paths]": "1:1: paths are written as [[paths]], one table for each",
+        "paths = [1]": "1:10: paths are written as [[paths]], one table for each",
+        "[[paths]]": '1:1: [[paths]] needs match = ["GLOB", …]',
+        "[[paths]]\nmatch = []\nmach = []": "3:1: unknown key of [[paths]] mach; did you mean match?",
+        "fail-on = ": "ptrsafe.toml:1:",
+    }.items():
+        box.write({"ptrsafe.toml": text + "\n"})
+        r = status(box, 2, "check")
+        wanted = why if why.startswith("ptrsafe") else f"ptrsafe.toml:{why}\n"
+        expect(r.stderr.decode().startswith(wanted), f"{text!r}: {wanted!r}", r)
+    box.write({"ptrsafe.toml": "a = 1\nb = 2\n"})
+    r = status(box, 2, "check")
+    expect(r.stderr.count(b"unknown key") == 2, "all errors at once", r)
+
+
+@test
+def changed_settings_are_noticed_by_the_cache(box):
+    env = {"PTRSAFE_CACHE": str(box.dir / "cache")}
+    box.write({**MODULE, "a.go": "package m\n\n" + faults("A")})
+    for _ in range(2):
+        status(box, 0, "check", "--write-baseline=base.json", env=env)
+        expect((box.dir / "base.json").exists(), "written from the cache too")
+        (box.dir / "base.json").rename(box.dir / "base")
+    for _ in range(2):
+        status(box, 0, "check", "--baseline=base", env=env)
+    box.write({"base": (box.dir / "base").read_text().replace('"fingerprint":"', '"fingerprint":"0')})
+    status(box, 1, "check", "--baseline=base", env=env)
+    for _ in range(2):
+        status(box, 1, "check", env=env)
+    box.write({"ptrsafe.toml": 'fail-on = "never"\n'})
+    status(box, 0, "check", env=env)
+    box.write({"ptrsafe.toml": ""})
+    status(box, 1, "check", env=env)
+
+
+@test
+def generated_files(box):
+    box.write({**MODULE, "a.go": "// Code generated by x. DO NOT EDIT.\n\npackage m\n\n" + faults("A", "B")})
+    r = status(box, 0, "check")
+    expect(r.stdout == b"" and r.stderr == b"ptrsafe: 2 findings in 1 generated file not shown; `generated = true` in ptrsafe.toml shows them\n", "skipped and told so", r)
+    box.write({"ptrsafe.toml": "generated = true\n"})
+    expect(len(document(box, 1)["findings"]) == 2, "shown")
+    box.write({"ptrsafe.toml": "", "a.go": "// Code generated by x.\n\npackage m\n\n" + faults("A") + "// Code generated by x. DO NOT EDIT.\n"})
+    expect(len(document(box, 1)["findings"]) == 1, "not by the convention")
+
+
+@test
+def matrix(box):
+    box.write({**MODULE, "a.go": "package m\n\n" + faults("A"), "b_windows.go": "package m\n\n" + faults("W", behind=" //ptrsafe:ignore nil-map-write windows only"),
+               "c.go": "//go:build extra && linux\n\npackage m\n\n" + faults("X")})
+    doc = document(box, 1, "--matrix=linux/amd64,windows/amd64,linux/arm64+extra")
+    expect([(f["file"], f["configurations"]) for f in doc["findings"]] ==
+           [("a.go", ["linux/amd64", "windows/amd64", "linux/arm64+extra"]), ("b_windows.go", ["windows/amd64"]), ("c.go", ["linux/arm64+extra"])], f"{doc}")
+    expect(doc["warnings"] == [], "used in one is used")
+    r = status(box, 1, "check", "--matrix=linux/amd64,windows/amd64")
+    expect(b"(nil-map-write, proven, in linux/amd64 windows/amd64)" in r.stdout, "in text", r)
+    expect("configurations" not in document(box, 1)["findings"][0], "not without")
+    for bad in ["linux", "/amd64", "linux/", "linux+x/amd64"]:
+        r = status(box, 2, "check", f"--matrix={bad}")
+        expect(b"is no configuration" in r.stderr, bad, r)
+    r = status(box, 2, "check", "--matrix=linux/amd64,plan10/amd64")
+    expect(b"plan10" in r.stderr, "an unknown system", r)
+
+
+@test
+def init(box):
+    box.write({**MODULE, "a.go": "package m\n\n" + faults("A")})
+    r = status(box, 0, "init")
+    expect(r.stdout == b"wrote ptrsafe.toml\n" and sorted(p.name for p in box.dir.iterdir()) == ["a.go", "go.mod", "ptrsafe.toml"], "one file", r)
+    text = (box.dir / "ptrsafe.toml").read_text()
+    expect(names(document(box, 1)) == [("a.go", 5)], "it changes nothing")
+    r = status(box, 2, "init", "--github")
+    expect(b"ptrsafe.toml is there already; --force replaces it" in r.stderr and not (box.dir / ".github").exists(), "nothing is overwritten", r)
+    # Every setting that is commented out is one.
+    box.write({"ptrsafe.toml": re.sub(r"^#(?=[a-z\[])", "", text, flags=re.M)})
+    expect(names(document(box, 1)) == [("a.go", 5)], "the examples are good")
+    r = status(box, 0, "init", "--force", "--github", "--gitlab", "--pre-commit")
+    expect(r.stdout.splitlines() == [b"replaced ptrsafe.toml", b"wrote .github/workflows/ptrsafe.yml", b"wrote .gitlab/ptrsafe.yml", b"wrote .pre-commit-config.yaml"], "all", r)
+    expect((box.dir / "ptrsafe.toml").read_text() == text, "replaced")
 
 
 if __name__ == "__main__":

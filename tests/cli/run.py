@@ -29,6 +29,10 @@ def finding_test(f):
     return f
 
 
+class Skipped(Exception):
+    """What a test needs is not here."""
+
+
 class Sandbox:
     """A directory with a module in it."""
 
@@ -234,7 +238,7 @@ def wrong_calls(box):
     for args, words in (
             (["types", "--max-eror", "3"], "unknown flag --max-eror; did you mean --max-errors?"),
             (["types", "--no-such-flag"], "unknown flag --no-such-flag"),
-            (["typs"], "unknown command `typs`; did you mean `types`?"), (["frobnicate"], "it is one of check, maps, escape, explain, types, version"),
+            (["typs"], "unknown command `typs`; did you mean `types`?"), (["frobnicate"], "it is one of check, maps, escape, explain, types, init, version"),
             ([], "a command is missing"), (["--stats", "types"], "the command comes first"),
             (["types", "--rules", "all"], "--rules is a flag of `check`"),
             (["types", "--format=yaml"], "yaml is none of text, json"), (["types", "--format=jsn"], "did you mean json?"),
@@ -252,9 +256,9 @@ def wrong_calls(box):
 def later_versions(box):
     """What the contract names and this version has not is refused, not ignored."""
     box.write(GOOD)
-    for args in (["init"], ["types", "--matrix", "linux/amd64"],
-                 ["types", "--config", "x.toml"], ["check", "--baseline", "b"],
-                 ["check", "--write-baseline", "b"], ["check", "--diff", "HEAD"], ["check", "--fix"], ["check", "--fix-diff"],
+    for args in (["types", "--matrix", "linux/amd64"],
+                 ["types", "--config", "x.toml"],
+                 ["check", "--fix"], ["check", "--fix-diff"],
                  ["check", "--format=sarif"], ["check", "--format", "html"]):
         r = status(box, 2, *args)
         expect(b"is not there yet" in r.stderr, f"{args}: refused clearly", r)
@@ -577,6 +581,8 @@ def run_tests(tests):
         except AssertionError as e:
             failed += 1
             print(f"FAILED {f.__name__}: {e}")
+        except Skipped as e:
+            print(f"skipped {f.__name__}: {e}")
         except subprocess.TimeoutExpired as e:
             failed += 1
             print(f"FAILED {f.__name__}: more than {e.timeout} s: {e.cmd}")

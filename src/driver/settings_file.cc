@@ -1,0 +1,181 @@
+#include "driver/settings_file.h"
+
+#include <fmt/format.h>
+
+#include <toml++/toml.h>
+
+#include "base/nearest.h"
+
+namespace ptrsafe {
+namespace {
+
+class SettingsReader {
+ public:
+  SettingsReader(const std::string& shown, std::string* errors) : shown_(shown), errors_(errors) {}
+
+  SettingsFile file(const toml::table& table) {
+    SettingsFile out;
+    out.sections.emplace_back();
+    for (const auto& [key, value] : table) {
+      if (key == "exclude") out.exclude = strings(value, key);
+      else if (key == "generated") out.generated = boolean(value, key).value_or(false);
+      else if (key == "rules") rules(value, out.sections[0]);
+      else if (key == "paths") continue;
+      else if (!levels(key, value, out.sections[0].all)) unknown("key", key, {"exclude", "fail-on", "generated", "paths", "rules", "show"});
+    }
+    if (const toml::node* paths = table.get("paths")) {
+      const toml::array* list = paths->as_array();
+      if (!list) wrong(*paths, "paths are written as [[paths]], one table for each");
+      else
+        for (const toml::node& one : *list) out.sections.push_back(path(one));
+    }
+    return out;
+  }
+
+  void wrong(const toml::node& at, const std::string& what) { wrong(at.source(), what); }
+  void wrong(const toml::source_region& at, const std::string& what) {
+    *errors_ += fmt::format("{}:{}:{}: {}\n", shown_, at.begin.line, at.begin.column, what);
+  }
+
+ private:
+  Section path(const toml::node& node) {
+    Section out;
+    const toml::table* table = node.as_table();
+    if (!table) return wrong(node, "paths are written as [[paths]], one table for each"), out;
+    for (const auto& [key, value] : *table) {
+      if (key == "match") out.match = strings(value, key);
+      else if (key == "rules") rules(value, out);
+      else if (!levels(key, value, out.all)) unknown("key of [[paths]]", key, {"fail-on", "match", "rules", "show"});
+    }
+    if (!table->contains("match")) wrong(node, "[[paths]] needs match = [\"GLOB\", …]");
+    return out;
+  }
+
+  void rules(const toml::node& node, Section& out) {
+    const toml::table* table = node.as_table();
+    if (!table) return wrong(node, "rules are written as [rules.NAME], one table for each");
+    std::vector<std::string> names;
+    for (RuleId r : all_rules()) names.emplace_back(rule_name(r));
+    for (const auto& [key, value] : *table) {
+      RuleId rule;
+      if (!rule_by_name(key.str(), &rule)) {
+        unknown("rule", key, names);
+        continue;
+      }
+      const toml::table* settings = value.as_table();
+      if (!settings) {
+        wrong(value, fmt::format("a rule is written as a table: [rules.{}]", key.str()));
+        continue;
+      }
+      RuleSettings& to = out.rules[rule];
+      for (const auto& [name, v] : *settings) {
+        if (name == "enable") to.enable = boolean(v, name);
+        else if (!levels(name, v, to)) unknown("key of a rule", name, {"enable", "fail-on", "show"});
+      }
+    }
+  }
+
+  bool levels(const toml::key& key, const toml::node& value, RuleSettings& out) {
+    if (key != "show" && key != "fail-on") return false;
+    bool never = key == "fail-on";
+    auto text = value.value<std::string>();
+    Confidence c;
+    if (text && confidence_by_name(*text, &c)) {
+      if (never) out.fail_on = static_cast<int>(c);
+      else out.show = c;
+    } else if (never && text == "never") {
+      out.fail_on = static_cast<int>(Confidence::Proven) + 1;
+    } else {
+      wrong(value, fmt::format("{} is one of \"proven\", \"likely\", \"possible\"{}", key.str(), never ? ", \"never\"" : ""));
+    }
+    return true;
+  }
+
+  std::optional<bool> boolean(const toml::node& value, const toml::key& key) {
+    if (auto b = value.as_boolean()) return b->get();
+    wrong(value, fmt::format("{} is true or false", key.str()));
+    return std::nullopt;
+  }
+
+  std::vector<std::string> strings(const toml::node& value, const toml::key& key) {
+    std::vector<std::string> out;
+    const toml::array* list = value.as_array();
+    if (list)
+      for (const toml::node& one : *list)
+        if (auto s = one.value<std::string>(); s && !s->empty()) out.push_back(*s);
+    if (!list || out.size() != list->size()) wrong(value, fmt::format("{} is a list of globs: [\"third_party/**\"]", key.str()));
+    return out;
+  }
+
+  void unknown(std::string_view what, const toml::key& key, const std::vector<std::string>& known) {
+    std::string meant = nearest(key.str(), known);
+    wrong(key.source(), fmt::format("unknown {} {}; {}", what, key.str(), meant.empty() ? fmt::format("it is one of {}", fmt::join(known, ", ")) : fmt::format("did you mean {}?", meant)));
+  }
+
+  const std::string& shown_;
+  std::string* errors_;
+};
+
+// `glob` against the whole of `path`.
+bool matches_whole(std::string_view glob, std::string_view path) {
+  while (!glob.empty()) {
+    if (glob.starts_with("**")) {
+      glob.remove_prefix(2);
+      if (glob.starts_with("/")) {
+        // Whole elements, or none.
+        glob.remove_prefix(1);
+        for (size_t at = 0;; at++) {
+          if (matches_whole(glob, path.substr(at))) return true;
+          at = path.find('/', at);
+          if (at == path.npos) return false;
+        }
+      }
+      for (size_t n = 0; n <= path.size(); n++)
+        if (matches_whole(glob, path.substr(n))) return true;
+      return false;
+    }
+    if (glob[0] == '*') {
+      glob.remove_prefix(1);
+      for (size_t n = 0;; n++) {
+        if (matches_whole(glob, path.substr(n))) return true;
+        if (n == path.size() || path[n] == '/') return false;
+      }
+    }
+    if (path.empty() || (glob[0] == '?' ? path[0] == '/' : glob[0] != path[0])) return false;
+    glob.remove_prefix(1);
+    path.remove_prefix(1);
+  }
+  return path.empty();
+}
+
+}  // namespace
+
+SettingsFile parse_settings(std::string_view text, const std::string& shown, std::string* errors) {
+  SettingsReader reader(shown, errors);
+  try {
+    return reader.file(toml::parse(text, shown));
+  } catch (const toml::parse_error& e) {
+    reader.wrong(e.source(), std::string(e.description()));
+    return {};
+  }
+}
+
+bool confidence_by_name(std::string_view name, Confidence* out) {
+  for (Confidence c : {Confidence::Possible, Confidence::Likely, Confidence::Proven})
+    if (name == confidence_name(c)) return *out = c, true;
+  return false;
+}
+
+bool matches_glob(std::string_view glob, std::string_view path) {
+  while (glob.ends_with("/")) glob.remove_suffix(1);
+  if (glob.starts_with("./")) glob.remove_prefix(2);
+  bool anywhere = glob.find('/') == glob.npos;
+  if (glob.starts_with("/")) glob.remove_prefix(1);
+  for (size_t end = path.find('/');; end = path.find('/', end + 1)) {
+    std::string_view head = path.substr(0, end);
+    if (matches_whole(glob, anywhere ? head.substr(head.rfind('/') + 1) : head)) return true;
+    if (end == path.npos) return false;
+  }
+}
+
+}  // namespace ptrsafe
