@@ -9,6 +9,7 @@
 #include "driver/analysis.h"
 #include "driver/assertions.h"
 #include "driver/commands.h"
+#include "report/formats.h"
 #include "rules/suppressions.h"
 
 namespace ptrsafe {
@@ -56,6 +57,17 @@ Diagnostics suppress(const Analysis& a, const Options& options, std::vector<Find
   return suppressions.complaints(options.rules);
 }
 
+std::string written(const Document& doc, const Options& options) {
+  switch (options.format) {
+    case Format::Text: return text_of_findings(doc, options.color);
+    case Format::Json: return json_of(doc);
+    case Format::Sarif: return sarif_of(doc);
+    case Format::Github: return github_of(doc);
+    case Format::Checkstyle: return checkstyle_of(doc);
+  }
+  return "";
+}
+
 }  // namespace
 
 Report run_check(const Options& options) {
@@ -72,12 +84,7 @@ Report run_check(const Options& options) {
   doc.errors = all_errors(a);
   for (const Diagnostic& d : doc.errors) report.messages += text_of_error(d, doc.base);
   for (const Diagnostic& d : doc.warnings) report.messages += text_of_warning(d, doc.base);
-  if (options.format == Format::Json) {
-    report.result = json_of(doc);
-  } else {
-    for (const Finding& f : doc.findings)
-      if (!f.suppressed) report.result += text_of_finding(f, doc.base, options.color);
-  }
+  report.result = written(doc, options);
   report.stats = a.stats;
   bool failed = std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) { return !f.suppressed && static_cast<int>(f.confidence) >= options.fail_on; });
   report.status = failed ? kExitFindings : misconfigured(a) ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
