@@ -50,10 +50,14 @@ void add_snippet(Json& region, std::string_view text) {
 // `end` may be none: a place that has no length.
 Json location(Pos begin, Pos end, const std::string& base, const std::string& message = {}) {
   SourceFile* file = file_of(begin);
-  Json context = {{"startLine", file->line_column(begin).line}};
-  add_snippet(context, line_at(*file, begin));
-  Json at = region(begin, end ? end : begin);
-  if (end) add_snippet(at, file->text().substr(file->offset(begin), end.v - begin.v));
+  if (!end) end = begin;
+  Json at = region(begin, end);
+  std::string_view text = file->text().substr(file->offset(begin), end.v - begin.v), last = line_at(*file, end), lines = line_at(*file, begin);
+  lines = {lines.data(), static_cast<size_t>(last.data() + last.size() - lines.data())};
+  add_snippet(at, text);
+  // The context has to be more than the region (section 3.29.5).
+  Json context = {{"startLine", at["startLine"]}, {"endLine", at["endLine"]}};
+  if (lines.size() > text.size()) add_snippet(context, lines);
   Json out = {{"physicalLocation", {{"artifactLocation", artifact(file->path(), base)}, {"region", std::move(at)}}}};
   if (context.contains("snippet")) out["physicalLocation"]["contextRegion"] = std::move(context);
   if (!message.empty()) out["message"] = {{"text", without_links(message)}};
