@@ -19,7 +19,7 @@ std::string sarif_of(const Document& d);
 // Workflow commands of GitHub Actions, which become annotations.
 std::string github_of(const Document& d);
 
-// Checkstyle's XML, which Jenkins, GitLab, reviewdog and others read.
+// Checkstyle's XML, which Jenkins, reviewdog and others read.
 std::string checkstyle_of(const Document& d);
 
 }  // namespace ptrsafe
