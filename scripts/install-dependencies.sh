@@ -3,21 +3,26 @@
 # With --tests, what the tests need as well (Go among them, if none is found).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-packages=(cmake ninja-build g++ ccache python3 libabsl-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtomlplusplus-dev libgmp-dev libmpfr-dev libre2-dev libxxhash-dev libmimalloc-dev)
-[ "${1-}" != --tests ] || packages+=(libgtest-dev)
+packages=(cmake ninja-build g++ ccache python3 libabsl-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtomlplusplus-dev libgmp-dev libmpfr-dev libre2-dev libutf8proc-dev libxxhash-dev libmimalloc-dev)
+[ "${1-}" != --tests ] || packages+=(libgtest-dev libxml2-utils npm)
 . ./find-go.sh
 [ -n "$GO" ] || packages+=(golang-go)
 missing=()
 for package in "${packages[@]}"; do
   # A tool that is on the path need not come from its package.
   case $package in
-    cmake | ccache | python3) command -v "$package" >/dev/null && continue ;;
+    cmake | ccache | python3 | npm) command -v "$package" >/dev/null && continue ;;
     ninja-build) command -v ninja >/dev/null && continue ;;
     g++) command -v g++ >/dev/null && continue ;;
   esac
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
 done
-[ ${#missing[@]} -gt 0 ] || exit 0
+# What the tests of the formats validate with; without it they say what they skip.
+npm_packages() {
+  [ "${1-}" = --tests ] && [ ! -d ../tests/formats/node_modules ] || return 0
+  npm ci --prefix ../tests/formats --silent --no-audit --no-fund || echo "npm ci failed in tests/formats: SARIF will not be validated" >&2
+}
+[ ${#missing[@]} -gt 0 ] || { npm_packages "$@"; exit 0; }
 if [ "$(id -u)" = 0 ]; then
   sudo=
 elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
@@ -30,3 +35,4 @@ echo "installing ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
 $sudo apt-get update -qq
 $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+npm_packages "$@"

@@ -15,6 +15,7 @@
 #include "driver/commands.h"
 #include "driver/revision.h"
 #include "driver/settings.h"
+#include "report/formats.h"
 #include "rules/generated.h"
 #include "rules/suppressions.h"
 
@@ -190,6 +191,17 @@ std::string stale_entries(const std::vector<KnownFinding>& stale, const Options&
   return out;
 }
 
+std::string written(const Document& doc, const Options& options) {
+  switch (options.format) {
+    case Format::Text: return text_of_findings(doc, options.color);
+    case Format::Json: return json_of(doc);
+    case Format::Sarif: return sarif_of(doc);
+    case Format::Github: return github_of(doc);
+    case Format::Checkstyle: return checkstyle_of(doc);
+  }
+  return "";
+}
+
 }  // namespace
 
 Report run_check(const Options& options) {
@@ -240,12 +252,7 @@ Report run_check(const Options& options) {
     subtract(doc.findings, then);
   }
 
-  if (options.format == Format::Json) {
-    report.result = json_of(doc);
-  } else {
-    for (const Finding& f : doc.findings)
-      if (!f.suppressed) report.result += text_of_finding(f, doc.base, options.color);
-  }
+  report.result = written(doc, options);
   report.stats = stats;
   bool failed = std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) {
     return !f.suppressed && static_cast<int>(f.confidence) >= settings.verdict(f.rule, file_of(f.begin)->path()).fail_on;

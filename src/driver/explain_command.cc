@@ -12,6 +12,8 @@
 #include "driver/value_storage.h"
 #include "escape/escape.h"
 #include "flow/passport.h"
+#include "report/formats.h"
+#include "report/formats.h"
 #include "report/json.h"
 #include "report/layout_text.h"
 #include "report/passports.h"

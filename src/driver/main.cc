@@ -51,7 +51,10 @@ int main(int argc, char** argv) {
   // Writing to a closed pipe is reported by the write itself.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // and beyond `ulimit -f`
-  std::signal(SIGINT, [](int) { ::_exit(kExitInterrupted); });
+  std::signal(SIGINT, [](int) {
+    os::remove_unfinished();
+    ::_exit(kExitInterrupted);
+  });
   std::set_new_handler(&out_of_memory);
 #ifdef PTRSAFE_MIMALLOC
   // Its operator new does not know the handler.

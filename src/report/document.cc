@@ -8,14 +8,6 @@
 namespace ptrsafe {
 namespace {
 
-std::string position_text(Pos p, const std::string& base) {
-  SourceFile* f = file_of(p);
-  if (!f) return {};
-  SourceFile::Adjusted a = f->adjusted(p);
-  if (a.column == 0) return fmt::format("{}:{}", shown_path(a.path, base), a.line);
-  return fmt::format("{}:{}:{}", shown_path(a.path, base), a.line, a.column);
-}
-
 // A position, as it stands before a message.
 std::string heading(const std::string& where, bool color) {
   return color ? fmt::format("\x1b[1m{}:\x1b[0m", where) : where + ":";
@@ -29,6 +21,14 @@ std::string shown_path(const std::string& path, const std::string& base) {
     if (path[base.size()] == '/') return path.substr(base.size() + 1);
   }
   return path;
+}
+
+std::string position_text(Pos p, const std::string& base) {
+  SourceFile* f = file_of(p);
+  if (!f) return {};
+  SourceFile::Adjusted a = f->adjusted(p);
+  if (a.column == 0) return fmt::format("{}:{}", shown_path(a.path, base), a.line);
+  return fmt::format("{}:{}:{}", shown_path(a.path, base), a.line, a.column);
 }
 
 Place place(Pos p, const std::string& base) {
@@ -72,14 +72,6 @@ std::string text_of_error(const Diagnostic& d, const std::string& base, bool col
 
 std::string text_of_warning(const Diagnostic& d, const std::string& base) {
   return fmt::format("{}: warning: {}\n", d.pos ? position_text(d.pos, base) : shown_path(d.path, base), d.message);
-}
-
-std::string text_of_finding(const Finding& f, const std::string& base, bool color) {
-  std::string in = f.configurations.empty() ? "" : fmt::format(", in {}", fmt::join(f.configurations, " "));
-  std::string out = fmt::format("{} {} ({}, {}{})\n", heading(position_text(f.begin, base), color), f.message, rule_name(f.rule),
-                                confidence_name(f.confidence), in);
-  for (const WitnessStep& w : f.witness) out += fmt::format("\t{}: {}\n", position_text(w.pos, base), w.message);
-  return out;
 }
 
 std::string json_of(const Document& d) {

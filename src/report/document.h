@@ -44,11 +44,20 @@ struct Report {
 // `path` as users see it: relative to `base` if it lies below.
 std::string shown_path(const std::string& path, const std::string& base);
 
+// "file:line:col" (or "file:line", where a //line directive gives no column); honours //line directives.
+std::string position_text(Pos p, const std::string& base);
+
+// A physical position.
+struct Place {
+  std::string file;
+  LineColumn at;
+};
+Place place(Pos p, const std::string& base);
+
 // "file:line:col: message" a line; honours //line directives.
 // With `color` the position is bold.
 std::string text_of_error(const Diagnostic& d, const std::string& base, bool color = false);
 std::string text_of_warning(const Diagnostic& d, const std::string& base);
-std::string text_of_finding(const Finding& f, const std::string& base, bool color = false);
 
 // The JSON document of the command-line contract; physical positions. Its "stats" are added last: they are of the run.
 std::string json_of(const Document& d);

@@ -10,12 +10,6 @@ namespace ptrsafe {
 
 using Json = nlohmann::ordered_json;
 
-struct Place {
-  std::string file;
-  LineColumn at;
-};
-Place place(Pos p, const std::string& base);
-
 Json json_step(Pos p, const std::string& message, const std::string& base);
 Json json_errors(const Document& d);
 Json json_fixes(const std::vector<Fix>& fixes, const std::string& base);

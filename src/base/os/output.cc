@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -12,6 +13,9 @@
 
 namespace ptrsafe::os {
 namespace {
+
+// The temporary file that is being written; null: none.
+std::atomic<const char*> unfinished = nullptr;
 
 // 0, or the errno of the failed write.
 int write_all(int fd, std::string_view text) {
@@ -42,6 +46,10 @@ void open_standard_files() {
     if (::fcntl(fd, F_GETFD) < 0) ::open("/dev/null", fd == 2 ? O_WRONLY : O_RDONLY);  // takes the lowest free number
 }
 
+void remove_unfinished() {
+  if (const char* path = unfinished) ::unlink(path);
+}
+
 bool write_file_atomically(const std::string& path, std::string_view text, std::string* error) {
   // Devices, pipes and the like are written to, never replaced.
   struct ::stat there;
@@ -51,14 +59,17 @@ bool write_file_atomically(const std::string& path, std::string_view text, std::
   auto fail = [&](int err) {
     *error = "cannot write " + path + ": " + std::strerror(err);
     if (!in_place) ::unlink(aside.c_str());
+    unfinished = nullptr;
     return false;
   };
+  if (!in_place) unfinished = aside.c_str();
   int fd = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (fd < 0) return fail(errno);
   int err = write_all(fd, text);
   if (::close(fd) != 0 && err == 0) err = errno;
   if (err != 0) return fail(err);
   if (!in_place && ::rename(aside.c_str(), path.c_str()) != 0) return fail(errno);
+  unfinished = nullptr;
   return true;
 }
 

@@ -26,4 +26,7 @@ void open_standard_files();
 // Writes a temporary file beside `path` and renames it, so that nobody sees a part of it.
 bool write_file_atomically(const std::string& path, std::string_view text, std::string* error);
 
+// Removes the temporary file that is being written, if any. For signal handlers.
+void remove_unfinished();
+
 }  // namespace ptrsafe::os
