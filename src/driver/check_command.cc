@@ -9,6 +9,7 @@
 #include "driver/analysis.h"
 #include "driver/assertions.h"
 #include "driver/commands.h"
+#include "report/html.h"
 #include "rules/suppressions.h"
 
 namespace ptrsafe {
@@ -74,6 +75,8 @@ Report run_check(const Options& options) {
   for (const Diagnostic& d : doc.warnings) report.messages += text_of_warning(d, doc.base);
   if (options.format == Format::Json) {
     report.result = json_of(doc);
+  } else if (options.format == Format::Html) {
+    report.result = html_of(doc, all_passports(a), a.stats);
   } else {
     for (const Finding& f : doc.findings)
       if (!f.suppressed) report.result += text_of_finding(f, doc.base, options.color);

@@ -59,7 +59,7 @@ std::string wrong_language(const std::string& value) {
   return good ? "" : fmt::format("{} is no language version; write it as go1.21", value);
 }
 
-void add_load_flags(CLI::App* c, LoadFlags& f, Options& o, std::vector<std::string> later_formats) {
+void add_load_flags(CLI::App* c, LoadFlags& f, Options& o, std::vector<std::string> more_formats, std::vector<std::string> later_formats) {
   c->option_defaults()->take_last();  // of a repeated flag, as for Go's commands
   c->add_option("packages", o.patterns, "packages as for the go command, directories, or .go files of one directory")
       ->multi_option_policy(CLI::MultiOptionPolicy::Throw);
@@ -71,7 +71,9 @@ void add_load_flags(CLI::App* c, LoadFlags& f, Options& o, std::vector<std::stri
   choose(c->add_option("--mod", o.build.mod, "module mode, as for the go command"), {"mod", "vendor", "readonly"});
   count(c->add_option("-j", o.jobs, "threads (default: one a core)"), 1, 256);
   choose(c->add_option("--color", f.color, "colour in text output"), {"auto", "always", "never"});
-  choose(c->add_option("--format", f.format, "output format"), {"text", "json"}, std::move(later_formats));
+  std::vector<std::string> formats{"text", "json"};
+  formats.insert(formats.end(), more_formats.begin(), more_formats.end());
+  choose(c->add_option("--format", f.format, "output format"), formats, std::move(later_formats));
   c->add_option("--output", o.output, "write results to FILE instead of stdout")->type_name("FILE");
   choose(c->add_option("--progress", f.progress, "what goes on, on stderr (auto: if it is a terminal)"), {"auto", "always", "never"});
   c->add_option("--cache", f.cache, "where results are kept from run to run (default: PTRSAFE_CACHE, then ptrsafe/ in the user's cache directory)")
@@ -122,7 +124,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   app.set_version_flag("--version", version_text().substr(0, version_text().size() - 1));
 
   CLI::App* check = app.add_subcommand("check", "report findings (default packages: ./...)");
-  add_load_flags(check, f, o, {"sarif", "github", "checkstyle", "html"});
+  add_load_flags(check, f, o, {"html"}, {"sarif", "github", "checkstyle"});
   std::vector<std::string_view> names;
   for (RuleId r : all_rules()) names.push_back(rule_name(r));
   check->add_option("--rules", rules, fmt::format("rules to apply, or all (default: all but the advice map-value-cost): {}", fmt::join(names, ", ")))->type_name("a,b|all");
@@ -132,19 +134,19 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
          {"proven", "likely", "possible", "never"});
 
   CLI::App* maps = app.add_subcommand("maps", "show every map that holds pointers, and what the program does with it (default packages: ./...)");
-  add_load_flags(maps, f, o, {});
+  add_load_flags(maps, f, o, {}, {});
 
   CLI::App* escape = app.add_subcommand("escape", "what lives on the stack and what on the heap, as the compiler decides with -gcflags='-m -l' (default packages: .)");
-  add_load_flags(escape, f, o, {});
+  add_load_flags(escape, f, o, {}, {});
   escape->add_flag("--maps", o.maps, "only what concerns maps, and values and keys stored in them");
   escape->add_flag("--why", o.why, "add the chain of flow to each decision");
 
   CLI::App* explain = app.add_subcommand("explain", "explain RULE: the rule's page; explain FILE:LINE[:COLUMN]: what is known about the values there (default packages: ./...)");
   explain->add_option("subject", o.subject, "a rule, or a place in the program")->required()->type_name("RULE|FILE:LINE[:COLUMN]");
-  add_load_flags(explain, f, o, {});
+  add_load_flags(explain, f, o, {}, {});
 
   CLI::App* types = app.add_subcommand("types", "type-check only, with the messages and positions of go/types (default: .)");
-  add_load_flags(types, f, o, {});
+  add_load_flags(types, f, o, {}, {});
   types->add_option("--lang", o.build.lang, "language version for a list of files")->check(CLI::Validator(wrong_language, ""))->type_name("go1.N");
   types->add_flag("--fake-import-c", o.fake_import_c, "let import \"C\" pass unchecked");
   count(types->add_option("--max-errors", o.max_errors, "errors shown for each package (default: 10); 0: all"), 0, UINT_MAX);
@@ -188,7 +190,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   o.build.dir = os::working_directory(f.dir, &error);
   if (!error.empty()) return usage_error(error, status);
   o.cache = f.no_cache ? "" : cache_directory(f.cache, o.build);
-  o.format = f.format == "json" ? Format::Json : Format::Text;
+  o.format = f.format == "json" ? Format::Json : f.format == "html" ? Format::Html : Format::Text;
   o.progress = f.progress == "always" || (f.progress == "auto" && os::stderr_is_terminal());
   o.color = f.color == "always" || (f.color == "auto" && o.output.empty() && os::stdout_is_terminal() &&
                                     o.build.environment["NO_COLOR"].empty());
