@@ -189,6 +189,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   std::string error;
   o.build.dir = os::working_directory(f.dir, &error);
   if (!error.empty()) return usage_error(error, status);
+  o.base = o.build.dir;
   o.cache = f.no_cache ? "" : cache_directory(f.cache, o.build);
   o.format = f.format == "json" ? Format::Json : f.format == "html" ? Format::Html : Format::Text;
   o.progress = f.progress == "always" || (f.progress == "auto" && os::stderr_is_terminal());

@@ -30,6 +30,7 @@ struct Options {
   unsigned jobs = 0;  // 0: one a core
   Format format = Format::Text;
   std::string output;  // file; empty: stdout
+  std::string base;    // paths below it are shown relative to it: the working directory, or none
   bool color = false;  // text output is for a terminal
   bool progress = false;
   bool stats = false;
@@ -49,6 +50,7 @@ struct Options {
   // check
   RuleSet rules;
   Confidence show = Confidence::Likely;
+  std::vector<std::string> only_files;  // absolute paths; if there are any, findings in other files do not count
   int fail_on = static_cast<int>(Confidence::Likely);  // above Proven: never
 };
 
