@@ -8,6 +8,7 @@
 #include "base/pool.h"
 #include "build/program.h"
 #include "driver/options.h"
+#include "flow/passport.h"
 #include "report/document.h"
 
 namespace ptrsafe {
@@ -45,6 +46,9 @@ std::vector<const Package*> checked_packages(const build::Program& program);
 // What the rules of the options find in all named packages of checked programs, in order. A file that belongs to a package and its test
 // variant is reported once. In check_command.cc.
 std::vector<Finding> find_all(Analysis& a, const Options& options);
+
+// The passports of all maps, with what the escape analysis says of their values. In maps_command.cc.
+std::vector<flow::Passport> all_passports(Analysis& a);
 
 // True if the environment or a flag makes no sense, so that nothing was loaded; program_errors() say why.
 bool misconfigured(const Analysis& a);

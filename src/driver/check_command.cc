@@ -16,6 +16,7 @@
 #include "driver/revision.h"
 #include "driver/settings.h"
 #include "report/formats.h"
+#include "report/html.h"
 #include "rules/generated.h"
 #include "rules/suppressions.h"
 
@@ -191,13 +192,14 @@ std::string stale_entries(const std::vector<KnownFinding>& stale, const Options&
   return out;
 }
 
-std::string written(const Document& doc, const Options& options) {
+std::string written(const Document& doc, const Options& options, const std::vector<Configured>& all, const Stats& stats) {
   switch (options.format) {
     case Format::Text: return text_of_findings(doc, options.color);
     case Format::Json: return json_of(doc);
     case Format::Sarif: return sarif_of(doc);
     case Format::Github: return github_of(doc);
     case Format::Checkstyle: return checkstyle_of(doc);
+    case Format::Html: return html_of(doc, all_passports(*all[0].analysis), stats);
   }
   return "";
 }
@@ -252,7 +254,7 @@ Report run_check(const Options& options) {
     subtract(doc.findings, then);
   }
 
-  report.result = written(doc, options);
+  report.result = written(doc, options, all, stats);
   report.stats = stats;
   bool failed = std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) {
     return !f.suppressed && static_cast<int>(f.confidence) >= settings.verdict(f.rule, file_of(f.begin)->path()).fail_on;

@@ -8,13 +8,7 @@
 
 namespace ptrsafe {
 
-Report run_maps(const Options& options) {
-  Report report;
-  Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
-  check_programs(a, options);
-  Document doc;
-  doc.base = options.base;
-  double start = os::now();
+std::vector<flow::Passport> all_passports(Analysis& a) {
   std::vector<flow::Passport> maps;
   for (const auto& program : a.programs) {
     std::vector<const Package*> packages = checked_packages(*program);
@@ -23,6 +17,17 @@ Report run_maps(const Options& options) {
     find_storage(*program, *a.pool, of);
     maps.insert(maps.end(), std::make_move_iterator(of.begin()), std::make_move_iterator(of.end()));
   }
+  return maps;
+}
+
+Report run_maps(const Options& options) {
+  Report report;
+  Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
+  check_programs(a, options);
+  Document doc;
+  doc.base = options.base;
+  double start = os::now();
+  std::vector<flow::Passport> maps = all_passports(a);
   a.stats.rules_seconds = os::now() - start;
   doc.errors = all_errors(a);
   for (const Diagnostic& d : doc.errors) report.messages += text_of_error(d, doc.base);

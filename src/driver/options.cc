@@ -122,6 +122,7 @@ Format format_by_name(std::string_view name) {
   if (name == "sarif") return Format::Sarif;
   if (name == "github") return Format::Github;
   if (name == "checkstyle") return Format::Checkstyle;
+  if (name == "html") return Format::Html;
   return Format::Text;
 }
 
@@ -142,7 +143,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   app.set_version_flag("--version", version_text().substr(0, version_text().size() - 1));
 
   CLI::App* check = app.add_subcommand("check", "report findings (default packages: ./...)");
-  add_load_flags(check, f, o, {"text", "json", "sarif", "github", "checkstyle"}, {"html"});
+  add_load_flags(check, f, o, {"text", "json", "sarif", "github", "checkstyle", "html"});
   std::vector<std::string_view> names;
   for (RuleId r : all_rules()) names.push_back(rule_name(r));
   check->add_option("--rules", rules, fmt::format("rules to apply, or all (default: all but the advice map-value-cost): {}", fmt::join(names, ", ")))->type_name("a,b|all");

@@ -20,7 +20,7 @@ enum ExitStatus : int {
   kExitInterrupted = 130,
 };
 
-enum class Format : uint8_t { Text, Json, Sarif, Github, Checkstyle };
+enum class Format : uint8_t { Text, Json, Sarif, Github, Checkstyle, Html };
 enum class Print : uint8_t { Nothing, Tokens, Tree, Packages, Ssa, Races, Layouts };
 
 struct Options {

@@ -64,6 +64,8 @@ std::string on_heap(const flow::Passport& p) {
 
 Json number_or_null(int64_t n) { return n < 0 ? Json(nullptr) : Json(n); }
 
+}  // namespace
+
 Json json_passport(const flow::Passport& p, const std::string& base) {
   Json made = Json::array(), values = Json::array(), goroutines = Json::array();
   for (const auto& [at, expression] : p.made) {
@@ -105,6 +107,8 @@ Json json_passport(const flow::Passport& p, const std::string& base) {
               {"traced_words", number_or_null(p.traced_words)},
               {"entry_bytes", json_memory(p)}};
 }
+
+namespace {
 
 std::string name_of(const flow::Passport& p) {
   if (p.name.empty()) return "in " + p.owner;

@@ -1,0 +1,15 @@
+// The HTML report: one file with all that a run found, the source around it, and the inventory of maps.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "flow/passport.h"
+#include "report/document.h"
+
+namespace ptrsafe {
+
+// The page is data for its script, and a plain list for readers without scripts. It depends on nothing but its arguments.
+std::string html_of(const Document& d, const std::vector<flow::Passport>& maps, const Stats& stats);
+
+}  // namespace ptrsafe
