@@ -9,6 +9,7 @@
 #include "driver/analysis.h"
 #include "driver/assertions.h"
 #include "driver/commands.h"
+#include "driver/fixing.h"
 #include "rules/suppressions.h"
 
 namespace ptrsafe {
@@ -67,12 +68,28 @@ Report run_check(const Options& options) {
   double start = os::now();
   doc.findings = find_all(a, options);
   doc.warnings = suppress(a, options, doc.findings);
+  Fixing fixing;
+  if (wants_fixes(options)) fixing = find_fixes(a, options, doc.findings);
+  if (options.fix && !fixing.edits.empty()) {
+    // What is left is told of the files as they are now. What overlapped with a fix may be fixed the next time.
+    Report told;
+    if (apply_fixes(fixing, doc.findings, doc.base, told)) {
+      Report rest = run_check(options);
+      rest.messages.insert(0, told.messages);
+      if (told.status != kExitClean) rest.status = told.status;
+      return rest;
+    }
+    report.messages += told.messages;
+    report.status = told.status;
+  }
   std::erase_if(doc.findings, [&](const Finding& f) { return f.confidence < options.show; });
   a.stats.rules_seconds = os::now() - start;
   doc.errors = all_errors(a);
   for (const Diagnostic& d : doc.errors) report.messages += text_of_error(d, doc.base);
   for (const Diagnostic& d : doc.warnings) report.messages += text_of_warning(d, doc.base);
-  if (options.format == Format::Json) {
+  if (options.fix_diff) {
+    show_fixes(fixing, doc.findings, doc.base, report);
+  } else if (options.format == Format::Json) {
     report.result = json_of(doc);
   } else {
     for (const Finding& f : doc.findings)
@@ -80,7 +97,8 @@ Report run_check(const Options& options) {
   }
   report.stats = a.stats;
   bool failed = std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) { return !f.suppressed && static_cast<int>(f.confidence) >= options.fail_on; });
-  report.status = failed ? kExitFindings : misconfigured(a) ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
+  int status = failed ? kExitFindings : misconfigured(a) ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
+  if (report.status == kExitClean) report.status = status;
   return report;
 }
 

@@ -131,6 +131,9 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   choose(check->add_option("--fail-on", fail_on, "least confidence that makes the exit status 1"),
          {"proven", "likely", "possible", "never"});
 
+  check->add_flag("--fix", o.fix, "mend in the source what can be mended without guessing, and report what is left");
+  check->add_flag("--fix-diff", o.fix_diff, "print what --fix would do, as a diff for `patch -p1` or `git apply`");
+
   CLI::App* maps = app.add_subcommand("maps", "show every map that holds pointers, and what the program does with it (default packages: ./...)");
   add_load_flags(maps, f, o, {});
 
@@ -188,6 +191,8 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   o.build.dir = os::working_directory(f.dir, &error);
   if (!error.empty()) return usage_error(error, status);
   o.cache = f.no_cache ? "" : cache_directory(f.cache, o.build);
+  if (o.fix && o.fix_diff) return refuse("--fix writes the files, --fix-diff only shows what it would write: give one of them");
+  if (o.fix_diff && f.format != "text") return refuse(fmt::format("--fix-diff prints a diff, not {}: leave out --format", f.format));
   o.format = f.format == "json" ? Format::Json : Format::Text;
   o.progress = f.progress == "always" || (f.progress == "auto" && os::stderr_is_terminal());
   o.color = f.color == "always" || (f.color == "auto" && o.output.empty() && os::stdout_is_terminal() &&

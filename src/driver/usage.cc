@@ -13,7 +13,7 @@ namespace {
 
 // Promised for later versions.
 constexpr std::string_view kLaterCommands[] = {"init"};
-constexpr std::string_view kLaterFlags[] = {"--matrix", "--config", "--baseline", "--write-baseline", "--diff", "--fix", "--fix-diff"};
+constexpr std::string_view kLaterFlags[] = {"--matrix", "--config", "--baseline", "--write-baseline", "--diff"};
 
 bool is_one_of(std::string_view s, const auto& list) { return std::find(std::begin(list), std::end(list), s) != std::end(list); }
 
