@@ -49,6 +49,14 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
 
 namespace {
 
+// What one package alone can say (see vet_command.h). Its importers are not seen, and they could say that goroutines do not meet.
+void keep_unit(const Options& options, std::vector<Finding>& findings) {
+  const std::vector<std::string>& files = options.only_files;
+  std::erase_if(findings, [&](const Finding& f) { return std::find(files.begin(), files.end(), file_of(f.begin)->path()) == files.end(); });
+  for (Finding& f : findings)
+    if (RuleSet one; one.add(f.rule), needs_races(one)) f.confidence = Confidence::Possible;
+}
+
 // Marks what comments in the source suppress. What is wrong with the comments is returned.
 Diagnostics suppress(const Analysis& a, const Options& options, std::vector<Finding>& findings) {
   Suppressions suppressions;
@@ -64,10 +72,12 @@ Report run_check(const Options& options) {
   Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
   check_programs(a, options);
   Document doc;
-  doc.base = options.build.dir;
+  doc.base = options.base;
   double start = os::now();
   doc.findings = find_all(a, options);
+  if (!options.only_files.empty()) keep_unit(options, doc.findings);
   doc.warnings = suppress(a, options, doc.findings);
+  if (!options.only_files.empty()) doc.warnings.clear();  // a comment may be for what only the whole program shows
   Fixing fixing;
   if (wants_fixes(options)) fixing = find_fixes(a, options, doc.findings);
   if (options.fix && !fixing.edits.empty()) {

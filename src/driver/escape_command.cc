@@ -38,7 +38,7 @@ Report run_escape(const Options& options) {
   Analysis& a = load_for_escapes(options, known, report);
   double start = os::now();
   Document doc;
-  doc.base = options.build.dir;
+  doc.base = options.base;
   escape::EscapeOptions asked;
   asked.why = options.why;
   Json packages = Json::array();

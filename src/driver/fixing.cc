@@ -43,7 +43,7 @@ std::vector<fix::Candidate> candidates(const std::vector<std::vector<Fix>>& prop
 
 }  // namespace
 
-bool wants_fixes(const Options& options) { return options.fix || options.fix_diff || options.format == Format::Json; }
+bool wants_fixes(const Options& options) { return options.only_files.empty() && (options.fix || options.fix_diff || options.format == Format::Json); }
 
 Fixing find_fixes(Analysis& a, const Options& options, std::vector<Finding>& findings) {
   Fixing result;

@@ -17,6 +17,7 @@
 #include "driver/commands.h"
 #include "driver/analysis.h"
 #include "driver/outcomes.h"
+#include "driver/vet_command.h"
 #include "types/universe.h"
 
 namespace {
@@ -54,11 +55,13 @@ int main(int argc, char** argv) {
 #endif
   Options options;
   int status = 0;
-  if (!parse_options(argc, argv, &options, &status)) return status;
+  VetUnit unit;
+  bool vet = is_vet_call(argc, argv);
+  if (!(vet ? parse_vet_call(argc, argv, &options, &unit, &status) : parse_options(argc, argv, &options, &status))) return status;
   double start = os::now();
   Outcomes outcomes(options);
   Report report;
-  bool known = outcomes.recall(&report);
+  bool known = unit.facts_only || outcomes.recall(&report);
   if (!known) {
     Region::init();
     init_names();
@@ -68,7 +71,7 @@ int main(int argc, char** argv) {
   report.stats.wall_seconds = os::now() - start;
   report.stats.cpu_seconds = os::cpu_seconds();
   report.stats.peak_rss_kb = os::peak_rss_kb();
-  status = deliver(report, options);
+  status = vet ? deliver_unit(report, unit) : deliver(report, options);
   if (!known) outcomes.keep(report);
   // All that lives now lives to the end: the system takes it back faster than destructors would.
   std::fflush(nullptr);

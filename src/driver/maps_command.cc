@@ -13,7 +13,7 @@ Report run_maps(const Options& options) {
   Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
   check_programs(a, options);
   Document doc;
-  doc.base = options.build.dir;
+  doc.base = options.base;
   double start = os::now();
   std::vector<flow::Passport> maps;
   for (const auto& program : a.programs) {

@@ -190,6 +190,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   std::string error;
   o.build.dir = os::working_directory(f.dir, &error);
   if (!error.empty()) return usage_error(error, status);
+  o.base = o.build.dir;
   o.cache = f.no_cache ? "" : cache_directory(f.cache, o.build);
   if (o.fix && o.fix_diff) return refuse("--fix writes the files, --fix-diff only shows what it would write: give one of them");
   if (o.fix_diff && f.format != "text") return refuse(fmt::format("--fix-diff prints a diff, not {}: leave out --format", f.format));

@@ -31,6 +31,7 @@ struct Options {
   unsigned jobs = 0;  // 0: one a core
   Format format = Format::Text;
   std::string output;  // file; empty: stdout
+  std::string base;    // paths below it are shown relative to it: the working directory, or none
   bool color = false;  // text output is for a terminal
   bool progress = false;
   bool stats = false;
@@ -53,6 +54,7 @@ struct Options {
   // Texts in the place of those of files on disk, by clean absolute path: fixes that are tried before they are made.
   std::map<std::string, std::string> texts;
   Confidence show = Confidence::Likely;
+  std::vector<std::string> only_files;  // absolute paths; if there are any, findings in other files do not count
   int fail_on = static_cast<int>(Confidence::Likely);  // above Proven: never
 };
 

@@ -103,7 +103,7 @@ std::vector<Fix> make_before_write(const Site& site, const Node* map) {
   bool writes = statement->is(NodeKind::AssignStmt) || statement->is(NodeKind::IncDecStmt) || statement->is(NodeKind::ExprStmt);
   std::string type = type_text(site, t), indent = site.indent(start_pos(statement));
   if (!writes || type.empty() || !site.comments_stay(start_pos(statement), start_pos(statement))) return {};
-  std::string name = site.text(map);
+  std::string name = site.text(unparen(const_cast<Node*>(map)));
   std::string text = fmt::format("if {0} == nil {{{2}{3}\t{0} = make({1}){2}{3}}}{2}{3}", name, type, site.newline(), indent);
   return {{fmt::format("make `{}` where it is nil", name), {site.insert(start_pos(statement), std::move(text))}}};
 }

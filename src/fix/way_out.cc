@@ -111,7 +111,9 @@ std::optional<WayOut> way_out(const Site& site, int at, const std::string& map, 
     return n->is(NodeKind::ReturnStmt) && n->la().size() == results && std::all_of(n->la().begin(), n->la().end(), [&](const Ref<Node>& e) { return is_zero(site, e); });
   };
   if (const Node* n = guard_in(function, false, returns, true)) return WayOut{site.text(n), "return as elsewhere", {}};
-  if (loop && loop->is(NodeKind::RangeStmt)) return WayOut{"continue", "skip the element", {}};
+  // Who returns in the loop has found what it looked for.
+  bool leaves = site.path[static_cast<size_t>(at)]->is(NodeKind::ReturnStmt);
+  if (loop && loop->is(NodeKind::RangeStmt) && !leaves) return WayOut{"continue", "skip the element", {}};
   return {};
 }
 

@@ -4,13 +4,13 @@ namespace ptrsafe {
 namespace {
 
 struct RuleEntry {
-  std::string_view name, summary;
+  std::string_view name, summary, remedy;
   bool advice;
 };
 
 constexpr RuleEntry kRules[] = {
-#define RULE(id, name, summary) {name, summary, false},
-#define ADVICE(id, name, summary) {name, summary, true},
+#define RULE(id, name, summary, remedy) {name, summary, remedy, false},
+#define ADVICE(id, name, summary, remedy) {name, summary, remedy, true},
 #include "rules/rules.def"
 };
 
@@ -27,6 +27,7 @@ std::string_view confidence_name(Confidence c) {
 
 std::string_view rule_name(RuleId r) { return kRules[static_cast<int>(r)].name; }
 std::string_view rule_summary(RuleId r) { return kRules[static_cast<int>(r)].summary; }
+std::string_view rule_remedy(RuleId r) { return kRules[static_cast<int>(r)].remedy; }
 
 bool is_advice(RuleId r) { return kRules[static_cast<int>(r)].advice; }
 

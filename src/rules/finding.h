@@ -15,11 +15,13 @@ enum class Confidence : uint8_t { Possible, Likely, Proven };
 std::string_view confidence_name(Confidence c);
 
 enum class RuleId : uint8_t {
-#define RULE(id, name, summary) id,
+#define RULE(id, name, summary, remedy) id,
 #include "rules/rules.def"
 };
 std::string_view rule_name(RuleId r);
 std::string_view rule_summary(RuleId r);
+// What to do about a finding, in one line; lower case, code in backquotes.
+std::string_view rule_remedy(RuleId r);
 // On only where it is asked for.
 bool is_advice(RuleId r);
 // False if there is no such rule.

@@ -1,0 +1,138 @@
+#include "driver/vet_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/os/files.h"
+#include "base/os/output.h"
+#include "base/os/process.h"
+#include "report/document.h"
+
+namespace ptrsafe {
+namespace {
+
+using nlohmann::json;
+
+// Flags of `check` that can be given to `go vet`.
+constexpr std::pair<const char*, const char*> kFlags[] = {
+    {"rules", "rules to apply, or all"}, {"disable", "rules not to apply"}, {"show", "least confidence that is shown"}, {"fail-on", "least confidence that fails"}};
+
+bool say_and_end(const std::string& text, int* status) {
+  std::string error;
+  *status = os::write_stdout(text, &error) ? kExitClean : kExitInternal;
+  return false;
+}
+
+bool refuse(const std::string& why, int* status) {
+  os::say("ptrsafe: {}\n", why);
+  *status = kExitUsage;
+  return false;
+}
+
+std::string flags_text() {
+  json list = json::array();
+  list.push_back({{"Name", "json"}, {"Bool", true}, {"Usage", "emit JSON"}});
+  for (const auto& [name, usage] : kFlags) list.push_back({{"Name", name}, {"Bool", false}, {"Usage", usage}});
+  return list.dump() + "\n";
+}
+
+std::vector<std::string> strings(const json& settings, const char* name) {
+  auto at = settings.find(name);
+  return at == settings.end() || !at->is_array() ? std::vector<std::string>() : at->get<std::vector<std::string>>();
+}
+
+std::string position(const json& at, const char* line, const char* column) {
+  return fmt::format("{}:{}:{}", at.value("file", ""), at.value(line, 0), at.value(column, 0));
+}
+
+json edits_of(const json& fix) {
+  json edits = json::array();
+  for (const json& e : fix.value("edits", json::array())) edits.push_back({{"filename", e["file"]}, {"start", e["start"]}, {"end", e["end"]}, {"new", e["text"]}});
+  return {{"message", fix.value("message", "")}, {"edits", std::move(edits)}};
+}
+
+// From the document of `check --format=json` to {ID: {RULE: [diagnostic…]}}.
+std::string unitchecker_json(const std::string& document, const std::string& id) {
+  json findings = json::parse(document, nullptr, false), rules = json::object();
+  for (const json& f : findings.is_object() ? findings["findings"] : json::array()) {
+    if (auto at = f.find("suppressed"); at != f.end() && !at->is_null()) continue;
+    json d{{"category", f["confidence"]}, {"posn", position(f, "line", "column")}, {"end", position(f, "end_line", "end_column")}};
+    d["message"] = fmt::format("{} ({}, {})", f.value("message", ""), f.value("rule", ""), f.value("confidence", ""));
+    for (const json& w : f.value("witness", json::array()))
+      d["related"].push_back({{"posn", position(w, "line", "column")}, {"end", position(w, "line", "column")}, {"message", w.value("message", "")}});
+    for (const json& fix : f.value("fixes", json::array())) d["suggested_fixes"].push_back(edits_of(fix));
+    rules[f.value("rule", "")].push_back(std::move(d));
+  }
+  if (rules.empty()) return "";
+  return json{{id, std::move(rules)}}.dump(1, '\t') + "\n";
+}
+
+}  // namespace
+
+bool is_vet_call(int argc, char** argv) {
+  if (argc < 2) return false;
+  std::string_view first = argv[1], last = argv[argc - 1];
+  return first == "-V=full" || first == "-flags" || (argc >= 2 && last.ends_with(".cfg") && first != "--" && os::is_regular(std::string(last)));
+}
+
+bool parse_vet_call(int argc, char** argv, Options* out, VetUnit* unit, int* status) {
+  std::string_view first = argv[1];
+  // The go command tells builds apart by the last word.
+  if (first == "-V=full") return say_and_end(fmt::format("ptrsafe version devel buildID={:016x}\n", os::build_id()), status);
+  if (first == "-flags") return say_and_end(flags_text(), status);
+
+  std::string path = argv[argc - 1], text, error;
+  if (!os::read_file(path, &text, &error)) return refuse(error, status);
+  json settings = json::parse(text, nullptr, false);
+  if (!settings.is_object()) return refuse(fmt::format("{} is no file of settings of the go command", path), status);
+  unit->facts = settings.value("VetxOutput", "");
+  unit->output = settings.value("Stdout", "");
+  unit->facts_only = settings.value("VetxOnly", false);
+  unit->forgives_errors = settings.value("SucceedOnTypecheckFailure", false);
+  std::string dir = settings.value("Dir", "");
+  unit->id = settings.value("ID", "");
+  std::vector<std::string> files = strings(settings, "GoFiles");
+  // What cgo wrote lies elsewhere.
+  std::erase_if(files, [&](const std::string& f) { return os::parent_path(f) != dir; });
+  if (unit->facts_only || files.empty()) {
+    unit->facts_only = true;
+    return true;
+  }
+  bool tests = std::any_of(files.begin(), files.end(), [](const std::string& f) { return f.ends_with("_test.go"); });
+  std::vector<std::string> arguments{argv[0], "check", "-C", dir, tests ? "--tests" : "--tests=false"};
+  for (int i = 1; i < argc - 1; i++) {
+    std::string_view flag = argv[i];
+    if (flag == "-json" || flag == "-json=true") unit->json = true;
+    else if (flag != "-json=false") arguments.emplace_back(flag);
+  }
+  if (unit->json) arguments.emplace_back("--format=json");
+  arguments.emplace_back(".");
+  std::vector<char*> pointers;
+  for (std::string& a : arguments) pointers.push_back(a.data());
+  if (!parse_options(static_cast<int>(pointers.size()), pointers.data(), out, status)) return false;
+  out->only_files = files;
+  out->base.clear();
+  out->arguments.push_back(unit->id);
+  out->arguments.insert(out->arguments.end(), files.begin(), files.end());
+  return true;
+}
+
+int deliver_unit(const Report& report, const VetUnit& unit) {
+  std::string error;
+  bool failed = report.status == kExitIncomplete && !unit.forgives_errors;
+  if (!unit.facts.empty() && !write_output(unit.facts, "ptrsafe: no facts\n", &error)) failed = true;
+  if (!unit.forgives_errors || report.status != kExitIncomplete) os::write_stderr(report.messages);
+  if (unit.facts_only) return failed ? kExitInternal : kExitClean;
+  if (!unit.json) {
+    os::write_stderr(report.result);
+  } else if (!write_output(unit.output, unitchecker_json(report.result, unit.id), &error)) {
+    failed = true;
+  }
+  if (!error.empty()) os::say("ptrsafe: {}\n", error);
+  if (report.status == kExitFindings) return unit.json ? kExitClean : kExitFindings;
+  return failed ? kExitIncomplete : report.status == kExitIncomplete ? kExitClean : report.status;
+}
+
+}  // namespace ptrsafe

@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""`go vet -vettool` beside `check`: what the units find must be a part of what the whole program shows.
+
+usage: run.py BINARY                 the example
+       run.py BINARY NAME...         programs of tests/corpus (fetch.sh fetches them), with the packages of their modules
+
+A unit sees one package; what its importers could say is not known to it. So it may miss findings, which are counted and listed, but none may be its
+own. Then each unit is asked once more, as go would if its own cache had been emptied: all must be answered from our cache of outcomes.
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+
+
+WRAPPER = """#!/bin/sh
+# Keeps the settings and the environment that go hands out; go takes it for a tool that it has never seen.
+for last; do :; done
+case $last in
+-V=full) echo "ptrsafe version devel buildID=$(echo "$UNITS" | tr / _)"; exit;;
+*.cfg) kept=$(mktemp "$UNITS/XXXXXXXX.cfg"); cp "$last" "$kept"; env -0 >"$kept.env";;
+esac
+exec "$BINARY" "$@"
+"""
+
+
+def findings_of_vet(tool, base, patterns, environment):
+    """{(rule, file, line, column)}"""
+    run = subprocess.run(["go", "vet", "-json", "-vettool", tool, "-rules=all", *patterns], cwd=base, capture_output=True, text=True, env=environment)
+    if run.returncode:
+        sys.exit(f"go vet in {base}: exit status {run.returncode}\n{run.stderr[-2000:]}")
+    found, decoder, at = set(), json.JSONDecoder(), 0
+    while (brace := run.stdout.find("{", at)) >= 0:
+        document, at = decoder.raw_decode(run.stdout, brace)
+        for unit in document.values():
+            for rule, diagnostics in unit.items():
+                for d in diagnostics:
+                    file, line, column = re.fullmatch(r"(.*):(\d+):(\d+)", d["posn"]).groups()
+                    found.add((rule, file, int(line), int(column)))
+    return found
+
+
+def ask_again(binary, units):
+    """Seconds for all units that are no mere dependencies."""
+    seconds = 0
+    for file in units.glob("*.cfg"):
+        settings = json.loads(file.read_text())
+        if settings["VetxOnly"]:
+            continue
+        settings.update(VetxOutput=str(units / "facts"), Stdout=str(units / "out"))
+        file.write_text(json.dumps(settings))
+        environment = dict(e.split("=", 1) for e in pathlib.Path(f"{file}.env").read_text().split("\0") if e)
+        start = time.monotonic()
+        run = subprocess.run([binary, "-json", "-rules=all", file], capture_output=True, text=True, env=environment)
+        seconds += time.monotonic() - start
+        if run.returncode:
+            sys.exit(f"{settings['ID']}: exit status {run.returncode}\n{run.stderr}")
+    return seconds
+
+
+def findings_of_check(binary, base, patterns, environment):
+    run = subprocess.run([binary, "check", "--rules=all", "--format=json", *patterns], cwd=base, capture_output=True, text=True, env=environment)
+    if run.returncode not in (0, 1, 3):
+        sys.exit(f"check in {base}: exit status {run.returncode}\n{run.stderr[-2000:]}")
+    return {(f["rule"], os.path.join(base, f["file"]), f["line"], f["column"]) for f in json.loads(run.stdout)["findings"]}
+
+
+def records(cache):
+    # What is written anew is another file.
+    return {p: p.stat().st_ino for p in pathlib.Path(cache).rglob("run-*")}
+
+
+def compare(binary, name, base, patterns):
+    with tempfile.TemporaryDirectory() as temp:
+        temp = pathlib.Path(temp)
+        (temp / "units").mkdir()
+        (temp / "tool").write_text(WRAPPER)
+        (temp / "tool").chmod(0o755)
+        environment = {**os.environ, "GOFLAGS": "", "GOWORK": "off", "GOTOOLCHAIN": "local", "PTRSAFE_CACHE": str(temp / "cache"),
+                       "UNITS": str(temp / "units"), "BINARY": binary}
+        whole = findings_of_check(binary, base, patterns, environment)
+        units = findings_of_vet(str(temp / "tool"), base, patterns, environment)
+        kept = records(temp / "cache")
+        seconds = ask_again(binary, temp / "units")
+        again = records(temp / "cache")
+        asked = sum(not json.loads(f.read_text())["VetxOnly"] for f in (temp / "units").glob("*.cfg"))
+    own = sorted(units - whole)
+    missing = sorted(whole - units)
+    for f in own:
+        print(f"{name}: only the unit finds {f[0]} at {f[1]}:{f[2]}:{f[3]}")
+    for f in missing:
+        print(f"{name}: the unit does not find {f[0]} at {f[1]}:{f[2]}:{f[3]}")
+    if kept != again:
+        print(f"{name}: {len(set(again.items()) - set(kept.items()))} units were not answered from the cache")
+    print(f"{name}: check {len(whole)}, units {len(units)}, missing {len(missing)}, own {len(own)}; {asked} units, asked again {seconds:.2f} s", flush=True)
+    return not own and kept == again
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    if not shutil.which("go"):
+        print("skipped: there is no go command")
+        return 0
+    binary = os.path.realpath(sys.argv[1])
+    good = True
+    if len(sys.argv) == 2:
+        good = compare(binary, "example", str(ROOT / "examples/orders"), ["./..."])
+    packages = dict(line.split("\t")[:2] for line in (HERE.parent / "corpus/packages.txt").read_text().splitlines() if line and line[0] != "#")
+    for name in sys.argv[2:]:
+        good &= compare(binary, name, str(HERE.parent / "corpus" / name), packages[name].split())
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
