@@ -70,9 +70,22 @@ std::vector<Fix> make_in_literal(const Sites& sites, const Finding& finding, con
   return {{fmt::format("make the map `{}` where the object is made", field->name.view()), {site->insert(literal->aux_pos(), std::move(element))}}};
 }
 
+// Whether the local variable is an object of its own, declared without a value or with a literal, rather than a copy.
+bool is_made_in(const Site& site, const Node* n, const Var* v) {
+  if (n->is(NodeKind::ValueSpec))
+    for (const Node* name : value_spec(n).names)
+      if (site.variable(name) == v) return value_spec(n).values.empty();
+  if (n->is(NodeKind::AssignStmt) && n->oper() == Op::Define && n->la().size() == 1 && n->lb().size() == 1 && site.variable(n->la()[0]) == v) return unparen(n->lb()[0])->is(NodeKind::CompositeLit);
+  bool made = false;
+  for_each_child(n, [&](const Node* c) { made = made || is_made_in(site, c, v); });
+  return made;
+}
+
 // Whether a map that is stored in the path is still there after the function: in what a pointer leads to, in a map, or in a
 // variable of its own, rather than in a copy.
 bool keeps(const Site& site, const Node* map) {
+  const Node* root = root_of(map);
+  if (!root) return false;
   for (const Node* e = map; !e->is(NodeKind::Ident);) {
     if (e->is(NodeKind::Star)) return true;
     const Node* x = e->na();
@@ -86,13 +99,12 @@ bool keeps(const Site& site, const Node* map) {
     }
     e = x;
   }
-  const Node* root = root_of(map);
-  const Var* v = root ? site.variable(root) : nullptr;
+  const Var* v = site.variable(root);
   if (!v) return false;
   if (v->bits & Var::kPackageVar) return true;
   if (v->bits & (Var::kParam | Var::kReceiver | Var::kResult | Var::kLoopVar)) return false;
-  // A local object that is made here, by its declaration or a literal.
-  return !map->is(NodeKind::Ident);
+  int f = site.function();
+  return !map->is(NodeKind::Ident) && f >= 0 && is_made_in(site, site.path[static_cast<size_t>(f)], v);
 }
 
 std::vector<Fix> make_before_write(const Site& site, const Node* map) {
@@ -108,13 +120,25 @@ std::vector<Fix> make_before_write(const Site& site, const Node* map) {
   return {{fmt::format("make `{}` where it is nil", name), {site.insert(start_pos(statement), std::move(text))}}};
 }
 
+// What is written: by m[k] = v, f(m) or m.f().
+const Node* map_at(const Site& site) {
+  const Node* n = site.node();
+  auto is_map = [&](const Node* e) {
+    Type* t = site.info->type_of(e);
+    return t && as_under<Map>(t);
+  };
+  if (n->is(NodeKind::Index)) return n->na();
+  if (!n->is(NodeKind::Call)) return nullptr;
+  const Node* f = unparen(n->na());
+  if (f->is(NodeKind::Selector) && is_map(f->na())) return f->na();
+  return !n->lb().empty() && is_map(n->lb()[0]) ? n->lb()[0] : nullptr;
+}
+
 }  // namespace
 
 std::vector<Fix> make_map(const Sites& sites, const Finding& finding) {
   std::optional<Site> site = sites.find(finding.begin, finding.end);
-  if (!site) return {};
-  const Node* n = site->node();
-  const Node* map = n->is(NodeKind::Index) ? n->na() : n->is(NodeKind::Call) && !n->lb().empty() ? n->lb()[0] : nullptr;
+  const Node* map = site ? map_at(*site) : nullptr;
   if (!map) return {};
   std::vector<Fix> out;
   auto add = [&](std::vector<Fix> more) { std::move(more.begin(), more.end(), std::back_inserter(out)); };

@@ -33,7 +33,8 @@ std::vector<const Node*> operands(const Node* n) {
 }
 
 bool is_lookup(const Site& site, const Node* n) {
-  return n->is(NodeKind::Index) && n->lb().size() == 1 && as_under<Map>(site.info->type_of(n->na()));
+  Type* t = n->is(NodeKind::Index) && n->lb().size() == 1 ? site.info->type_of(n->na()) : nullptr;
+  return t && as_under<Map>(t);
 }
 
 bool may_be_nil(Type* t) {

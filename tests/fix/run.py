@@ -5,7 +5,7 @@ usage: run.py BINARY [--quick] [--rule RULE] [--corpus NAME,NAME]
 
 Each fix is applied on its own from the JSON, and all of them at once by --fix and by the diff of --fix-diff. Afterwards the program builds, go vet
 has nothing new to say, gofmt has nothing to change in the files, the findings that were fixed are gone, and there is none that was not
-there. --quick: the cases of this folder's neighbours, all fixes at once. Prints the counts by rule.
+there. --quick: every fifth of the cases beside this folder, all fixes at once. Prints the counts by rule.
 """
 import argparse
 import collections
@@ -174,6 +174,8 @@ def main():
     cases = [c for root in ([CASES] if o.quick or not SHARED.is_dir() else [CASES, SHARED]) for c in sorted(root.glob("*/*")) if c.is_dir()]
     if o.rule:
         cases = [c for c in cases if c.parent.name == o.rule]
+    elif o.quick:
+        cases = cases[::5]
     score = Score()
     for case in cases:
         check_case(binary, case, score, o.quick, [])
