@@ -64,8 +64,11 @@ std::vector<Fix> make_in_literal(const Sites& sites, const Finding& finding, con
   std::string type = type_text(*site, field->type);
   // In a literal of several lines gofmt lines up the values.
   SourceFile* f = file_of(start_pos(literal));
-  bool one_line = f->line_column(start_pos(literal)).line == f->line_column(end_pos(literal)).line;
-  if (type.empty() || !one_line || !site->comments_stay(start_pos(literal), end_pos(literal))) return {};
+  auto on_one_line = [&](const Node* n) { return f->line_column(start_pos(n)).line == f->line_column(end_pos(n)).line; };
+  // A function on one line, too, is broken into several when it grows.
+  int function = site->function();
+  bool grows = function >= 0 && on_one_line(site->path[static_cast<size_t>(function)]);
+  if (type.empty() || !on_one_line(literal) || grows || !site->comments_stay(start_pos(literal), end_pos(literal))) return {};
   std::string element = fmt::format("{}{}: make({})", literal->lb().empty() ? "" : ", ", field->name.view(), type);
   return {{fmt::format("make the map `{}` where the object is made", field->name.view()), {site->insert(literal->aux_pos(), std::move(element))}}};
 }
