@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 packages=(cmake ninja-build g++ ccache python3 libabsl-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtomlplusplus-dev libgmp-dev libmpfr-dev libre2-dev libutf8proc-dev libxxhash-dev libmimalloc-dev)
 # The browser, npm and a font are for the tests of formats and of the HTML report.
-[ "${1-}" != --tests ] || packages+=(libgtest-dev libxml2-utils chromium npm fonts-dejavu-core)
+[ "${1-}" != --tests ] || packages+=(libgtest-dev libxml2-utils patch chromium npm fonts-dejavu-core)
 . ./find-go.sh
 [ -n "$GO" ] || packages+=(golang-go)
 missing=()

@@ -6,6 +6,7 @@
 
 #include "base/name.h"
 #include "base/os/files.h"
+#include "build/changed.h"
 #include "build/environment.h"
 #include "build/loader.h"
 #include "build/modules.h"
@@ -33,6 +34,10 @@ struct Builder {
 class ProgramsLoader {
  public:
   ProgramsLoader(const Config& config, Pool& pool) : config_(config), pool_(pool) {}
+
+  void put(const std::map<std::string, std::string>& texts) {
+    for (const auto& [path, text] : texts) overlay_.put(path, text);
+  }
 
   std::vector<std::unique_ptr<Program>> run(const std::vector<std::string>& patterns) {
     std::string error;
@@ -470,6 +475,13 @@ class ProgramsLoader {
 
 std::vector<std::unique_ptr<Program>> load(const Config& config, const std::vector<std::string>& patterns, Pool& pool) {
   return ProgramsLoader(config, pool).run(patterns);
+}
+
+std::vector<std::unique_ptr<Program>> load_changed(const Config& config, const std::vector<std::string>& patterns, const std::map<std::string, std::string>& texts,
+                                                   Pool& pool) {
+  ProgramsLoader loader(config, pool);
+  loader.put(texts);
+  return loader.run(patterns);
 }
 
 }  // namespace ptrsafe::build

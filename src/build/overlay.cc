@@ -43,6 +43,10 @@ bool Overlay::replaces(const std::string& path, std::string* target) const {
 }
 
 bool Overlay::read_file(const std::string& path, std::string* out, std::string* error) const {
+  if (auto at = texts_.find(path); at != texts_.end()) {
+    *out = at->second;
+    return true;
+  }
   std::string target;
   if (empty() || !replaces(path, &target)) return os::read_file(path, out, error);
   if (!target.empty()) return os::read_file(target, out, error);

@@ -1,4 +1,4 @@
-// Overlay: files that -overlay puts in the place of files on disk.
+// Overlay: what stands in the place of files on disk: other files, by -overlay, and texts that are only tried.
 #pragma once
 
 #include <string>
@@ -13,7 +13,9 @@ class Overlay {
  public:
   // Reads the JSON file {"Replace": {"path": "other path or empty"}}. Paths are relative to `dir`.
   bool load(const std::string& file, const std::string& dir, std::string* error);
-  bool empty() const { return files_.empty(); }
+  // The file at that clean absolute path, which is there, has this text.
+  void put(const std::string& path, const std::string& text) { texts_[path] = text; }
+  bool empty() const { return files_.empty() && texts_.empty(); }
 
   // As os::read_file, with what the overlay says.
   bool read_file(const std::string& path, std::string* out, std::string* error) const;
@@ -27,6 +29,7 @@ class Overlay {
  private:
   StringMap<std::string> files_;  // clean absolute path to its replacement
   StringSet directories_;
+  StringMap<std::string> texts_;
 };
 
 }  // namespace ptrsafe::build

@@ -8,6 +8,7 @@
 
 #include "base/os/output.h"
 #include "base/os/process.h"
+#include "build/changed.h"
 #include "check/check.h"
 
 namespace ptrsafe {
@@ -29,7 +30,7 @@ Analysis load_programs(const Options& options, Report& report) {
   double start = os::now();
   a.pool = std::make_unique<Pool>(options.jobs);
   progress(options, "loading packages");
-  a.programs = build::load(options.build, options.patterns, *a.pool);
+  a.programs = build::load_changed(options.build, options.patterns, options.texts, *a.pool);
   progress(options, "");
   std::set<std::string> said;  // several programs may have the same to say
   for (const auto& p : a.programs) {
@@ -126,6 +127,7 @@ void print_stats(const Stats& s) {
              s.packages, s.named, s.files, s.lines, s.bytes, s.load_seconds, s.check_seconds, s.rules_seconds,
              s.wall_seconds, s.cpu_seconds, s.cpu_seconds > 0 ? static_cast<double>(s.lines) / s.cpu_seconds / 1e6 : 0,
              s.peak_rss_kb, s.lines ? static_cast<double>(s.peak_rss_kb) * 1024 / static_cast<double>(s.lines) : 0);
+  if (s.fixes_proposed) os::say("fixes: {} findings tried, {} have one, {} analyses, {:.3f} s\n", s.fixes_proposed, s.fixes_offered, s.fix_analyses, s.fix_seconds);
   if (s.followed_lookups) os::say("lookups in maps that are followed {}\n", s.followed_lookups);
 }
 

@@ -13,6 +13,7 @@
 #include "driver/assertions.h"
 #include "driver/baseline.h"
 #include "driver/commands.h"
+#include "driver/fixing.h"
 #include "driver/revision.h"
 #include "driver/settings.h"
 #include "report/formats.h"
@@ -254,13 +255,29 @@ Report run_check(const Options& options) {
     subtract(doc.findings, then);
   }
 
-  report.result = written(doc, options, all, stats);
+  // Of several configurations one alone cannot say that a fix is good for all.
+  Fixing fixing;
+  if (wants_fixes(options) && all.size() == 1) fixing = find_fixes(*all[0].analysis, all[0].options, doc.findings);
+  if (options.fix && !fixing.edits.empty()) {
+    // What is left is told of the files as they are now. What overlapped with a fix may be fixed the next time.
+    Report told;
+    if (apply_fixes(fixing, doc.findings, doc.base, told)) {
+      Report rest = run_check(options);
+      rest.messages.insert(0, told.messages);
+      if (told.status != kExitClean) rest.status = told.status;
+      return rest;
+    }
+    report.messages += told.messages;
+    report.status = told.status;
+  }
+  if (options.fix_diff) show_fixes(fixing, doc.findings, doc.base, report);
+  else report.result = written(doc, options, all, stats);
   report.stats = stats;
   bool failed = std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) {
     return !f.suppressed && static_cast<int>(f.confidence) >= settings.verdict(f.rule, file_of(f.begin)->path()).fail_on;
   });
   bool wrong = std::any_of(all.begin(), all.end(), [](const Configured& c) { return misconfigured(*c.analysis); });
-  report.status = wrong ? kExitUsage : failed ? kExitFindings : doc.errors.empty() ? kExitClean : kExitIncomplete;
+  if (report.status == kExitClean) report.status = wrong ? kExitUsage : failed ? kExitFindings : doc.errors.empty() ? kExitClean : kExitIncomplete;
   return report;
 }
 

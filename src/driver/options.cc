@@ -157,6 +157,9 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   check->add_option("--config", o.config, "take settings from FILE (default: for each package the nearest ptrsafe.toml above it)")->type_name("FILE");
   check->add_option("--matrix", matrix, "several configurations at once, in place of --goos and --goarch")->type_name("linux/amd64,windows/amd64+tag");
 
+  check->add_flag("--fix", o.fix, "mend in the source what can be mended without guessing, and report what is left");
+  check->add_flag("--fix-diff", o.fix_diff, "print what --fix would do, as a diff for `patch -p1` or `git apply`");
+
   CLI::App* maps = app.add_subcommand("maps", "show every map that holds pointers, and what the program does with it (default packages: ./...)");
   add_load_flags(maps, f, o);
 
@@ -229,6 +232,8 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   if (!error.empty()) return usage_error(error, status);
   o.base = o.build.dir;
   o.cache = f.no_cache ? "" : cache_directory(f.cache, o.build);
+  if (o.fix && o.fix_diff) return refuse("--fix writes the files, --fix-diff only shows what it would write: give one of them");
+  if (o.fix_diff && f.format != "text") return refuse(fmt::format("--fix-diff prints a diff, not {}: leave out --format", f.format));
   o.format = format_by_name(f.format);
   o.progress = f.progress == "always" || (f.progress == "auto" && os::stderr_is_terminal());
   o.color = f.color == "always" || (f.color == "auto" && o.output.empty() && os::stdout_is_terminal() &&

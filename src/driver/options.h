@@ -1,6 +1,7 @@
 // Options: the command line of ptrsafe, parsed.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,9 @@ struct Options {
   std::string subject;
   // check
   RuleSet rules;
+  bool fix = false, fix_diff = false;
+  // Texts in the place of those of files on disk, by clean absolute path: fixes that are tried before they are made.
+  std::map<std::string, std::string> texts;
   Confidence show = Confidence::Likely;
   std::vector<std::string> only_files;  // absolute paths; if there are any, findings in other files do not count
   int fail_on = static_cast<int>(Confidence::Likely);  // above Proven: never

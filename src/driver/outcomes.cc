@@ -42,7 +42,7 @@ uint64_t key_of(const Options& o) {
 }  // namespace
 
 Outcomes::Outcomes(const Options& options) {
-  if (options.cache.empty() || options.print != Print::Nothing || !options.diff.empty() || !os::build_id()) return;
+  if (options.cache.empty() || options.print != Print::Nothing || options.fix || !options.diff.empty() || !os::build_id()) return;
   store_ = std::make_unique<cache::Store>(options.cache);
   key_ = key_of(options);
 }

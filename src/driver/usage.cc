@@ -12,7 +12,7 @@ namespace ptrsafe {
 namespace {
 
 // Promised for later versions.
-constexpr std::string_view kLaterFlags[] = {"--matrix", "--config", "--fix", "--fix-diff"};
+constexpr std::string_view kLaterFlags[] = {"--matrix", "--config"};
 
 bool is_one_of(std::string_view s, const auto& list) { return std::find(std::begin(list), std::end(list), s) != std::end(list); }
 

@@ -74,6 +74,10 @@ std::string text_of_warning(const Diagnostic& d, const std::string& base) {
   return fmt::format("{}: warning: {}\n", d.pos ? position_text(d.pos, base) : shown_path(d.path, base), d.message);
 }
 
+std::string text_of_fixed(const Finding& f, const std::string& how, const std::string& base) {
+  return fmt::format("{}: fixed ({}): {}\n", position_text(f.begin, base), rule_name(f.rule), how);
+}
+
 std::string json_of(const Document& d) {
   Json findings = Json::array();
   for (const Finding& f : d.findings) {

@@ -16,6 +16,8 @@ struct Stats {
   size_t lines = 0;
   size_t bytes = 0;
   size_t followed_lookups = 0;  // lookups in maps whose values are followed
+  size_t fixes_proposed = 0, fixes_offered = 0, fix_analyses = 0;
+  double fix_seconds = 0;      // of rules_seconds
   double load_seconds = 0;   // finding, reading and parsing
   double check_seconds = 0;
   double rules_seconds = 0;
@@ -58,6 +60,8 @@ Place place(Pos p, const std::string& base);
 // With `color` the position is bold.
 std::string text_of_error(const Diagnostic& d, const std::string& base, bool color = false);
 std::string text_of_warning(const Diagnostic& d, const std::string& base);
+// One that --fix has mended, for stderr.
+std::string text_of_fixed(const Finding& f, const std::string& how, const std::string& base);
 
 // The JSON document of the command-line contract; physical positions. Its "stats" are added last: they are of the run.
 std::string json_of(const Document& d);

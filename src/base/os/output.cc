@@ -53,7 +53,8 @@ void remove_unfinished() {
 bool write_file_atomically(const std::string& path, std::string_view text, std::string* error) {
   // Devices, pipes and the like are written to, never replaced.
   struct ::stat there;
-  bool in_place = ::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode);
+  bool there_is = ::stat(path.c_str(), &there) == 0;
+  bool in_place = there_is && !S_ISREG(there.st_mode);
   // The time as well: processes of several containers may share the directory and have the same number.
   std::string aside = in_place ? path : path + ".tmp" + std::to_string(::getpid()) + "." + std::to_string(wall_clock());
   auto fail = [&](int err) {
@@ -65,6 +66,11 @@ bool write_file_atomically(const std::string& path, std::string_view text, std::
   if (!in_place) unfinished = aside.c_str();
   int fd = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (fd < 0) return fail(errno);
+  // A file that is replaced keeps its permissions.
+  if (!in_place && there_is && ::fchmod(fd, there.st_mode & 07777) != 0) {
+    ::close(fd);
+    return fail(errno);
+  }
   int err = write_all(fd, text);
   if (::close(fd) != 0 && err == 0) err = errno;
   if (err != 0) return fail(err);
