@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "base/os/process.h"
@@ -67,6 +68,27 @@ Diagnostics suppress(const Analysis& a, const Options& options, std::vector<Find
 
 }  // namespace
 
+namespace {
+
+Extent extent_of(const Analysis& a) {
+  std::set<std::string_view> packages;
+  std::set<const SourceFile*> files;
+  Extent extent;
+  for (const auto& program : a.programs) {
+    for (const auto& p : program->packages) {
+      if (!p->named) continue;
+      packages.insert(p->dir);
+      for (const build::FileUnit* f : p->files)
+        if (files.insert(f->source).second) extent.lines += f->source->line_count();
+    }
+  }
+  extent.packages = packages.size();
+  extent.files = files.size();
+  return extent;
+}
+
+}  // namespace
+
 Report run_check(const Options& options) {
   Report report;
   Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
@@ -86,7 +108,7 @@ Report run_check(const Options& options) {
   if (options.format == Format::Json) {
     report.result = json_of(doc);
   } else if (options.format == Format::Html) {
-    report.result = html_of(doc, all_passports(a), a.stats);
+    report.result = html_of(doc, all_passports(a), extent_of(a));
   } else {
     for (const Finding& f : doc.findings)
       if (!f.suppressed) report.result += text_of_finding(f, doc.base, options.color);
