@@ -193,14 +193,31 @@ std::string stale_entries(const std::vector<KnownFinding>& stale, const Options&
   return out;
 }
 
-std::string written(const Document& doc, const Options& options, const std::vector<Configured>& all, const Stats& stats) {
+Extent extent_of(const Analysis& a) {
+  std::set<std::string_view> packages;
+  std::set<const SourceFile*> files;
+  Extent extent;
+  for (const auto& program : a.programs) {
+    for (const auto& p : program->packages) {
+      if (!p->named) continue;
+      packages.insert(p->dir);
+      for (const build::FileUnit* f : p->files)
+        if (files.insert(f->source).second) extent.lines += f->source->line_count();
+    }
+  }
+  extent.packages = packages.size();
+  extent.files = files.size();
+  return extent;
+}
+
+std::string written(const Document& doc, const Options& options, const std::vector<Configured>& all) {
   switch (options.format) {
     case Format::Text: return text_of_findings(doc, options.color);
     case Format::Json: return json_of(doc);
     case Format::Sarif: return sarif_of(doc);
     case Format::Github: return github_of(doc);
     case Format::Checkstyle: return checkstyle_of(doc);
-    case Format::Html: return html_of(doc, all_passports(*all[0].analysis), stats);
+    case Format::Html: return html_of(doc, all_passports(*all[0].analysis), extent_of(*all[0].analysis));
   }
   return "";
 }
@@ -271,7 +288,7 @@ Report run_check(const Options& options) {
     report.status = told.status;
   }
   if (options.fix_diff) show_fixes(fixing, doc.findings, doc.base, report);
-  else report.result = written(doc, options, all, stats);
+  else report.result = written(doc, options, all);
   report.stats = stats;
   bool failed = std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) {
     return !f.suppressed && static_cast<int>(f.confidence) >= settings.verdict(f.rule, file_of(f.begin)->path()).fail_on;

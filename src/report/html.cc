@@ -125,7 +125,7 @@ std::string script_json(const Json& j) {
 // "1 finding", "2 findings", "12,345 lines".
 std::string count(size_t n, std::string_view what) {
   std::string digits = std::to_string(n);
-  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');
   return fmt::format("{} {}{}", digits, what, n == 1 ? "" : "s");
 }
 
@@ -163,7 +163,7 @@ std::string counts_html(const std::string& title, const Counts& counts, bool rul
   return out + "</tbody></table>\n";
 }
 
-std::string summary_html(const Document& d, size_t maps, const Stats& stats) {
+std::string summary_html(const Document& d, size_t maps, const Extent& extent) {
   Counts by_rule, by_package;
   std::array<size_t, 3> by_confidence{};
   size_t counted = 0, suppressed = 0;
@@ -186,7 +186,7 @@ std::string summary_html(const Document& d, size_t maps, const Stats& stats) {
     out += ": " + each;
   }
   out += fmt::format(".{}</p>\n", suppressed ? fmt::format(" {} more suppressed in the source.", suppressed) : "");
-  out += fmt::format("<p>Analysed: {}, {}, {}; {} that hold pointers.{}</p>\n", count(stats.named, "package"), count(stats.files, "file"), count(stats.lines, "line"), count(maps, "map"),
+  out += fmt::format("<p>Analysed: {}, {}, {}; {} that hold pointers.{}</p>\n", count(extent.packages, "package"), count(extent.files, "file"), count(extent.lines, "line"), count(maps, "map"),
                      d.errors.empty() ? "" : " Something could not be loaded or type-checked, so there may be more.");
   auto list = [&](const Diagnostics& diagnostics, std::string_view what) {
     if (diagnostics.empty()) return;
@@ -240,7 +240,7 @@ std::string replace(std::string_view page, const std::vector<std::pair<std::stri
 
 }  // namespace
 
-std::string html_of(const Document& d, const std::vector<flow::Passport>& maps, const Stats& stats) {
+std::string html_of(const Document& d, const std::vector<flow::Passport>& maps, const Extent& extent) {
   Sources sources(d.base);
   std::set<RuleId> used;
   Json findings = Json::array(), rules = Json::object(), passports = Json::array();
@@ -271,7 +271,7 @@ std::string html_of(const Document& d, const std::vector<flow::Passport>& maps, 
   std::string data = script_json({{"rules", rules}, {"files", sources.json()}, {"findings", findings}, {"maps", passports}});
   return replace(kPageHtml, {{"{{style}}", std::string(kReportCss)},
                              {"{{script}}", std::string(kReportJs)},
-                             {"{{summary}}", summary_html(d, maps.size(), stats)},
+                             {"{{summary}}", summary_html(d, maps.size(), extent)},
                              {"{{rules}}", pages.empty() ? "<p>No rule has a finding.</p>\n" : pages},
                              {"{{findings}}", plain_findings(d, sources)},
                              {"{{maps}}", plain_maps(maps, d.base)},

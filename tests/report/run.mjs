@@ -175,6 +175,7 @@ try {
   const cases = report("cases", many(), "--rules=all", "--show=possible");
   expect("cases: many rules", new Set(cases.findings.map((f) => f.rule)).size >= 10, `${new Set(cases.findings.map((f) => f.rule)).size}`);
   const hostile = report("hostile", write(path.join(folder, "hostile"), { "go.mod": "module example.com/m\n\ngo 1.22\n", "a.go": HOSTILE, "b/b.go": Buffer.from("package b\n\nvar s = \"\xff</script>\"\n", "latin1") }), "--show=possible");
+  expect("hostile: what was analysed", /Analysed: 2 packages, 2 files, 15 lines;/.test(hostile.text), /Analysed:.*/.exec(hostile.text)?.[0]);
   for (const r of [example, cases, hostile]) await valid(r);
   for (const r of [example, cases]) {
     await looks(r);
@@ -195,7 +196,7 @@ try {
   expect("large: first page", (await shown(bigPage)) === 30);
   await bigPage.fill("#search", "copy1234");
   await settled(bigPage);
-  expect("large: search", /^11 of/.test(await status(bigPage)), await status(bigPage));
+  expect("large: search", /^1 of/.test(await status(bigPage)), await status(bigPage));
   console.log(`large: opened and searched in ${Date.now() - start} ms`);
   expect("large: quick", Date.now() - start < 8000);
   await bigPage.context().close();
