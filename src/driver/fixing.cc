@@ -47,9 +47,9 @@ bool wants_fixes(const Options& options) { return options.only_files.empty() && 
 
 Fixing find_fixes(Analysis& a, const Options& options, std::vector<Finding>& findings) {
   Fixing result;
-  // Nobody reads the fixes of so many; --fix works through them all the same.
-  constexpr size_t kMost = 1000;
-  if (!options.fix && !options.fix_diff && findings.size() > kMost) return result;
+  // Nobody reads the fixes of so many, and each trial of many modules takes the memory of all; --fix works through them all the same.
+  constexpr size_t kMost = 1000, kMostModules = 8;
+  if (!options.fix && !options.fix_diff && (findings.size() > kMost || a.programs.size() > kMostModules)) return result;
   double start = os::now();
   fix::Sites sites(a.programs);
   std::vector<std::vector<Fix>> proposed(findings.size());
