@@ -254,8 +254,9 @@ Report run_check(const Options& options) {
   for (const Diagnostic& d : doc.errors) report.messages += text_of_error(d, doc.base);
   for (const Diagnostic& d : doc.warnings) report.messages += text_of_warning(d, doc.base);
 
-  // A baseline may have been written with weaker ones shown, so it is compared with all.
-  std::vector<Finding> weak_too = doc.findings;
+  // A baseline may have been written with weaker ones shown, and a fix must not bring them, so both are compared with all.
+  std::vector<Finding> weak_too;
+  if (!options.baseline.empty() || wants_fixes(options)) weak_too = doc.findings;
   keep_shown(doc.findings, settings, all, &report.messages);
   if (!options.write_baseline.empty()) {
     std::erase_if(doc.findings, [](const Finding& f) { return f.suppressed.has_value(); });
@@ -263,7 +264,8 @@ Report run_check(const Options& options) {
     report.messages += fmt::format("ptrsafe: {} finding{} written to {}\n", doc.findings.size(), doc.findings.size() == 1 ? "" : "s", options.write_baseline);
     doc.findings.clear();
   } else if (!options.baseline.empty()) {
-    report.messages += stale_entries(subtract(weak_too, accepted), options, settings.rules(), all);
+    std::vector<Finding> rest = weak_too;
+    report.messages += stale_entries(subtract(rest, accepted), options, settings.rules(), all);
     subtract(doc.findings, accepted);
   }
   if (!options.diff.empty()) {
@@ -272,9 +274,8 @@ Report run_check(const Options& options) {
     subtract(doc.findings, then);
   }
 
-  // Of several configurations one alone cannot say that a fix is good for all.
   Fixing fixing;
-  if (wants_fixes(options) && all.size() == 1) fixing = find_fixes(*all[0].analysis, all[0].options, doc.findings);
+  if (wants_fixes(options)) fixing = find_fixes(*all[0].analysis, all[0].options, weak_too, doc.findings);
   if (options.fix && !fixing.edits.empty()) {
     // What is left is told of the files as they are now. What overlapped with a fix may be fixed the next time.
     Report told;

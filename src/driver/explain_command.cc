@@ -14,7 +14,6 @@
 #include "flow/passport.h"
 #include "report/formats.h"
 #include "report/formats.h"
-#include "report/json.h"
 #include "report/layout_text.h"
 #include "report/passports.h"
 #include "rules/pages.h"
@@ -54,11 +53,6 @@ bool parse_place(const std::string& text, const std::string& dir, PlaceMeant* ou
   bool column = take_number(rest, &before);
   *out = {os::absolute_path(dir, rest), column ? before : last, column ? last : 0};
   return true;
-}
-
-std::string position(Pos p, const std::string& base) {
-  Place at = ptrsafe::place(p, base);
-  return fmt::format("{}:{}:{}", at.file, at.at.line, at.at.column);
 }
 
 bool is_expression(const Node* n) { return n->kind >= NodeKind::Ident && n->kind <= NodeKind::Binary && n->kind != NodeKind::KeyValue; }
@@ -162,7 +156,7 @@ std::string decisions_text(const Options& options, const PlaceMeant& place, cons
       for (const escape::Decision& d : p.decisions) {
         if (!place.has(d.pos)) continue;
         std::string text = fmt::format("  {}{}\n", d.text, d.heap && d.bytes > 0 ? fmt::format(" ({} bytes)", d.bytes) : "");
-        for (const escape::Step& s : d.why) text += fmt::format("    {}{}\n", s.text, s.pos ? " at " + position(s.pos, base) : "");
+        for (const escape::Step& s : d.why) text += fmt::format("    {}{}\n", s.text, s.pos ? " at " + position_text(s.pos, base) : "");
         if (lines.insert(text).second) out += text;
       }
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "base/os/files.h"
 #include "base/os/process.h"
@@ -43,9 +44,13 @@ std::vector<fix::Candidate> candidates(const std::vector<std::vector<Fix>>& prop
 
 }  // namespace
 
-bool wants_fixes(const Options& options) { return options.only_files.empty() && (options.fix || options.fix_diff || options.format == Format::Json || options.format == Format::Sarif || options.format == Format::Html); }
+bool wants_fixes(const Options& options) {
+  bool told = options.format == Format::Json || options.format == Format::Sarif || options.format == Format::Html;
+  // Of several configurations one alone cannot say that a fix is good for all.
+  return options.only_files.empty() && options.matrix.empty() && (options.fix || options.fix_diff || told);
+}
 
-Fixing find_fixes(Analysis& a, const Options& options, std::vector<Finding>& findings) {
+Fixing find_fixes(Analysis& a, const Options& options, const std::vector<Finding>& all, std::vector<Finding>& findings) {
   Fixing result;
   // Nobody reads the fixes of so many, and each trial of many modules takes the memory of all; --fix works through them all the same.
   constexpr size_t kMost = 1000, kMostModules = 8;
@@ -66,15 +71,16 @@ Fixing find_fixes(Analysis& a, const Options& options, std::vector<Finding>& fin
   Options again = options;
   again.progress = again.stats = false;
   again.cache.clear();
-  for (RuleId r : all_rules())
-    if (!is_advice(r)) again.rules.add(r);
-  fix::Outcome before{find_all(a, again), errors_of(a)};
-  std::vector<size_t> number(findings.size());  // of each finding in `before`
-  for (size_t i = 0; i < findings.size(); i++) {
-    const Finding& f = findings[i];
-    auto same = [&](const Finding& g) { return g.rule == f.rule && g.begin == f.begin && g.end == f.end; };
-    number[i] = static_cast<size_t>(std::find_if(before.findings.begin(), before.findings.end(), same) - before.findings.begin());
+  bool all_on = true;
+  for (RuleId r : all_rules()) {
+    if (is_advice(r) || again.rules.has(r)) continue;
+    again.rules.add(r);
+    all_on = false;
   }
+  fix::Outcome before{all_on ? all : find_all(a, again), errors_of(a)};
+  auto place = [](const Finding& f) { return std::tuple(f.rule, f.begin.v, f.end.v); };
+  std::map<std::tuple<RuleId, uint32_t, uint32_t>, size_t> numbers;
+  for (size_t i = 0; i < before.findings.size(); i++) numbers.try_emplace(place(before.findings[i]), i);
   fix::Trial trial(before, options.show, [&](const std::map<std::string, std::string>& texts) {
     again.texts = texts;
     Report ignored;
@@ -90,7 +96,7 @@ Fixing find_fixes(Analysis& a, const Options& options, std::vector<Finding>& fin
     }
     std::vector<fix::Candidate> tried = some;
     for (fix::Candidate& c : tried)
-      for (size_t& i : c.findings) i = number[i];
+      for (size_t& i : c.findings) i = numbers.at(place(findings[i]));
     // Those that overlap with others are tried after them, on their own.
     std::vector<size_t> wave(tried.size());
     for (size_t i = 0; i < wave.size(); i++) wave[i] = i;

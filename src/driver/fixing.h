@@ -20,9 +20,9 @@ struct Fixing {
 // True if somebody will see the fixes: they cost an analysis of the program, or several, where there are any.
 bool wants_fixes(const Options& options);
 
-// Fills in the fixes of those findings that are shown and not suppressed. The
-// fixes that are returned hold together; those that overlap with them are only in their findings.
-Fixing find_fixes(Analysis& a, const Options& options, std::vector<Finding>& findings);
+// Fills in the fixes of those of `findings` that are shown and not suppressed; `all` are those that the rules of the options found in the
+// program. The fixes that are returned hold together; those that overlap with them are only in their findings.
+Fixing find_fixes(Analysis& a, const Options& options, const std::vector<Finding>& all, std::vector<Finding>& findings);
 
 // --fix: writes the files, says what was done in the report's messages, and returns how many findings are mended. What could not be
 // written makes the status of the report that of a wrong call.

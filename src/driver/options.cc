@@ -38,9 +38,9 @@ struct LoadFlags {
 };
 
 // The flag takes one of `choices`.
-void choose(CLI::Option* option, std::vector<std::string> choices, std::vector<std::string> later = {}) {
+void choose(CLI::Option* option, std::vector<std::string> choices) {
   option->type_name(fmt::format("{}", fmt::join(choices, "|")));
-  option->check(CLI::Validator([=](std::string& value) { return wrong_choice(value, choices, later); }, ""));
+  option->check(CLI::Validator([=](std::string& value) { return wrong_choice(value, choices); }, ""));
 }
 
 // The flag takes a number of that range.
@@ -61,7 +61,7 @@ std::string wrong_language(const std::string& value) {
   return good ? "" : fmt::format("{} is no language version; write it as go1.21", value);
 }
 
-void add_load_flags(CLI::App* c, LoadFlags& f, Options& o, std::vector<std::string> formats = {"text", "json"}, std::vector<std::string> later_formats = {}) {
+void add_load_flags(CLI::App* c, LoadFlags& f, Options& o, std::vector<std::string> formats = {"text", "json"}) {
   c->option_defaults()->take_last();  // of a repeated flag, as for Go's commands
   c->add_option("packages", o.patterns, "packages as for the go command, directories, or .go files of one directory")
       ->multi_option_policy(CLI::MultiOptionPolicy::Throw);
@@ -73,7 +73,7 @@ void add_load_flags(CLI::App* c, LoadFlags& f, Options& o, std::vector<std::stri
   choose(c->add_option("--mod", o.build.mod, "module mode, as for the go command"), {"mod", "vendor", "readonly"});
   count(c->add_option("-j", o.jobs, "threads (default: one a core)"), 1, 256);
   choose(c->add_option("--color", f.color, "colour in text output"), {"auto", "always", "never"});
-  choose(c->add_option("--format", f.format, "output format"), std::move(formats), std::move(later_formats));
+  choose(c->add_option("--format", f.format, "output format"), std::move(formats));
   c->add_option("--output", o.output, "write results to FILE instead of stdout")->type_name("FILE");
   choose(c->add_option("--progress", f.progress, "what goes on, on stderr (auto: if it is a terminal)"), {"auto", "always", "never"});
   c->add_option("--cache", f.cache, "where results are kept from run to run (default: PTRSAFE_CACHE, then ptrsafe/ in the user's cache directory)")
@@ -233,6 +233,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   o.base = o.build.dir;
   o.cache = f.no_cache ? "" : cache_directory(f.cache, o.build);
   if (o.fix && o.fix_diff) return refuse("--fix writes the files, --fix-diff only shows what it would write: give one of them");
+  if ((o.fix || o.fix_diff) && !matrix.empty()) return refuse("--fix and --fix-diff are for one configuration: give --goos, --goarch and --tags instead of --matrix");
   if (o.fix_diff && f.format != "text") return refuse(fmt::format("--fix-diff prints a diff, not {}: leave out --format", f.format));
   o.format = format_by_name(f.format);
   o.progress = f.progress == "always" || (f.progress == "auto" && os::stderr_is_terminal());

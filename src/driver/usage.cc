@@ -108,12 +108,8 @@ std::string wrong_name(const CLI::App& app, const std::vector<std::string>& argu
   return "";
 }
 
-std::string wrong_choice(const std::string& value, const std::vector<std::string>& choices,
-                         const std::vector<std::string>& later) {
+std::string wrong_choice(const std::string& value, const std::vector<std::string>& choices) {
   if (is_one_of(value, choices)) return "";
-  if (is_one_of(value, later)) {
-    return fmt::format("{} is not there yet: it comes with a later version; choose {}", value, fmt::join(choices, " or "));
-  }
   std::string meant = nearest(value, choices);
   return fmt::format("{} is none of {}{}", value, fmt::join(choices, ", "),
                      meant.empty() ? "" : fmt::format("; did you mean {}?", meant));

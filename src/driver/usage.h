@@ -17,8 +17,7 @@ std::vector<std::string> normal_arguments(const CLI::App& app, int argc, char** 
 // Empty, or what is wrong with the command or with the name of a flag.
 std::string wrong_name(const CLI::App& app, const std::vector<std::string>& arguments);
 
-// Empty, or why `value` is not one of `choices`; `later` are those to come.
-std::string wrong_choice(const std::string& value, const std::vector<std::string>& choices,
-                         const std::vector<std::string>& later = {});
+// Empty, or why `value` is not one of `choices`.
+std::string wrong_choice(const std::string& value, const std::vector<std::string>& choices);
 
 }  // namespace ptrsafe

@@ -74,7 +74,9 @@ std::string unitchecker_json(const std::string& document, const std::string& id)
 bool is_vet_call(int argc, char** argv) {
   if (argc < 2) return false;
   std::string_view first = argv[1], last = argv[argc - 1];
-  return first == "-V=full" || first == "-flags" || (argc >= 2 && last.ends_with(".cfg") && first != "--" && os::is_regular(std::string(last)));
+  // Calls of people begin with a command.
+  if (argc > 2 && !first.starts_with("-")) return false;
+  return first == "-V=full" || first == "-flags" || last.ends_with(".cfg");
 }
 
 bool parse_vet_call(int argc, char** argv, Options* out, VetUnit* unit, int* status) {
@@ -121,18 +123,16 @@ bool parse_vet_call(int argc, char** argv, Options* out, VetUnit* unit, int* sta
 
 int deliver_unit(const Report& report, const VetUnit& unit) {
   std::string error;
-  bool failed = report.status == kExitIncomplete && !unit.forgives_errors;
-  if (!unit.facts.empty() && !write_output(unit.facts, "ptrsafe: no facts\n", &error)) failed = true;
-  if (!unit.forgives_errors || report.status != kExitIncomplete) os::write_stderr(report.messages);
-  if (unit.facts_only) return failed ? kExitInternal : kExitClean;
-  if (!unit.json) {
-    os::write_stderr(report.result);
-  } else if (!write_output(unit.output, unitchecker_json(report.result, unit.id), &error)) {
-    failed = true;
+  bool wrote = unit.facts.empty() || write_output(unit.facts, "ptrsafe: no facts\n", &error);
+  bool forgiven = report.status == kExitIncomplete && unit.forgives_errors;
+  if (!forgiven) os::write_stderr(report.messages);
+  if (!unit.json) os::write_stderr(report.result);
+  else if (!unit.facts_only) wrote = write_output(unit.output, unitchecker_json(report.result, unit.id), &error) && wrote;
+  if (!wrote) {
+    os::say("ptrsafe: {}\n", error);
+    return kExitInternal;
   }
-  if (!error.empty()) os::say("ptrsafe: {}\n", error);
-  if (report.status == kExitFindings) return unit.json ? kExitClean : kExitFindings;
-  return failed ? kExitIncomplete : report.status == kExitIncomplete ? kExitClean : report.status;
+  return forgiven || (unit.json && report.status == kExitFindings) ? kExitClean : report.status;
 }
 
 }  // namespace ptrsafe

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/os/files.h"
+#include "rules/generated.h"
 #include "syntax/children.h"
 #include "types/type_string.h"
 
@@ -23,20 +24,6 @@ void descend(const Node* n, Pos begin, Pos end, std::vector<const Node*>& path) 
     if (!below && covers(c, begin, end)) below = c;
   });
   if (below) descend(below, begin, end, path);
-}
-
-// By Go's convention: a line of this form before the package clause.
-bool is_generated(const Tree& tree) {
-  std::string_view head = tree.file->text();
-  if (tree.package_name) head = head.substr(0, tree.file->offset(tree.package_name->pos));
-  for (size_t at = 0; at < head.size();) {
-    size_t end = std::min(head.find('\n', at), head.size());
-    std::string_view line = head.substr(at, end - at);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.starts_with("// Code generated ") && line.ends_with(" DO NOT EDIT.")) return true;
-    at = end + 1;
-  }
-  return false;
 }
 
 bool may_be_edited(const build::PackageUnit& unit, const build::FileUnit& file) {

@@ -153,6 +153,15 @@ def explain_a_place(box):
 
 
 @test
+def a_setting_is_no_unit_of_go_vet(box):
+    """The protocol of `go vet -vettool` ends with a .cfg file, too."""
+    box.write(GOOD).write({"my.cfg": "generated = true\n"})
+    status(box, 0, "check", "--config", "my.cfg")
+    r = status(box, 2, "gone.cfg")
+    expect(b"gone.cfg" in r.stderr, "a unit that is not there", r)
+
+
+@test
 def explain_a_rule(box):
     r = status(box, 0, "explain", "nil-map-write")
     expect(r.stdout.startswith(b"# nil-map-write"), "the page", r)
