@@ -1,7 +1,7 @@
 // The order in which package-level variables are initialised (spec, "Package initialization"): repeatedly the
 // earliest variable in declaration order that depends on no uninitialised one; and cycles among them.
 //
-// Variables and functions are nodes of one graph. Its strongly connected components (Tarjan 1972) show cycles
+// Variables, and the functions that they lead to, are nodes of one graph. Its strongly connected components (Tarjan 1972) show cycles
 // through variables; recursive functions collapse into one node, which is ready when all that it refers to is.
 #include <fmt/format.h>
 
@@ -15,19 +15,35 @@ namespace {
 
 class InitGraph {
  public:
-  InitGraph(PackageState& state) : state_(state) {
+  explicit InitGraph(const PackageState& state) {
+    auto is_node = [](const Object* o) { return (o->kind == ObjectKind::Var || o->kind == ObjectKind::Func || o->kind == ObjectKind::Const) && o->decl; };
+    // Of functions only those that some variable or constant leads to: most packages have many, and few of these.
+    std::vector<Object*> reached;
+    auto reach = [&](Object* o) {
+      if (index_.try_emplace(o, kNone).second) reached.push_back(o);
+    };
+    for (Object* o : state.objects)
+      if (is_node(o) && o->kind != ObjectKind::Func) reach(o);
+    for (size_t i = 0; i < reached.size(); i++) {
+      if (!reached[i]->decl->deps) continue;
+      for (Object* d : *reached[i]->decl->deps)
+        if (is_node(d)) reach(d);
+    }
+    if (reached.empty()) return;
+    // In the order of declarations.
+    nodes_.reserve(reached.size());
     for (Object* o : state.objects) {
-      if ((o->kind == ObjectKind::Var || o->kind == ObjectKind::Func || o->kind == ObjectKind::Const) && o->decl) {
-        index_[o] = static_cast<uint32_t>(nodes_.size());
-        nodes_.push_back(o);
-      }
+      auto it = index_.find(o);
+      if (it == index_.end()) continue;
+      it->second = static_cast<uint32_t>(nodes_.size());
+      nodes_.push_back(o);
     }
     edges_.resize(nodes_.size());
     for (uint32_t i = 0; i < nodes_.size(); i++) {
       if (!nodes_[i]->decl->deps) continue;
       for (Object* d : *nodes_[i]->decl->deps) {
         auto it = index_.find(d);
-        if (it != index_.end()) edges_[i].push_back(it->second);
+        if (it != index_.end() && it->second != kNone) edges_[i].push_back(it->second);
       }
     }
   }
@@ -179,7 +195,6 @@ class InitGraph {
     return {};
   }
 
-  PackageState& state_;
   std::vector<Object*> nodes_;
   absl::flat_hash_map<Object*, uint32_t> index_;
   std::vector<std::vector<uint32_t>> edges_;

@@ -14,22 +14,11 @@ constexpr size_t kLead = 40;     // of them before the mark, where the line is c
 constexpr size_t kTab = 4;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-bool moves_the_cursor(uint32_t rune) {
-  switch (utf8proc_category(static_cast<utf8proc_int32_t>(rune))) {
-    case UTF8PROC_CATEGORY_CC:
-    case UTF8PROC_CATEGORY_CF:
-    case UTF8PROC_CATEGORY_CS:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP: return true;
-    default: return false;
-  }
-}
-
 // Appends the first rune of `text`; the bytes it took. `*cells` is how wide it is.
 size_t append_printable(std::string& out, std::string_view text, size_t* cells) {
   int bytes = 1;
   uint32_t rune = decode_rune(text, &bytes);
-  if (moves_the_cursor(rune)) rune = kRuneError;
+  if (is_unseen(rune)) rune = kRuneError;
   append_rune(out, rune);
   *cells = static_cast<size_t>(utf8proc_charwidth(static_cast<utf8proc_int32_t>(rune)));
   return static_cast<size_t>(bytes);
@@ -44,6 +33,17 @@ size_t rune_start(std::string_view text, size_t at) {
 }
 
 }  // namespace
+
+bool is_unseen(uint32_t rune) {
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(rune))) {
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP: return true;
+    default: return false;
+  }
+}
 
 std::string_view line_at(const SourceFile& file, Pos p) {
   std::string_view text = file.text();

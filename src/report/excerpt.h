@@ -16,6 +16,10 @@ std::string_view line_at(const SourceFile& file, Pos p);
 // counts as one, a byte order mark at the beginning of the file as none.
 LineColumn editor_position(Pos p);
 
+// Whether a reader does not see the character, though it may move the cursor or turn the direction of writing: Unicode's categories
+// Cc (tab and newline among them), Cf, Cs, Zl and Zp.
+bool is_unseen(uint32_t rune);
+
 // `text` safe for a terminal and on one line: whatever may move the cursor or turn the direction of writing, and bytes that are no
 // UTF-8, as U+FFFD.
 std::string printable(std::string_view text);

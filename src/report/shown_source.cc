@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/unicode.h"
+#include "report/excerpt.h"
 
 namespace ptrsafe {
 namespace {
@@ -13,10 +14,7 @@ namespace {
 // Of a longer line only the beginning is shown: generated tables have lines of megabytes.
 constexpr size_t kLongestLine = 400;
 
-bool hidden(uint32_t c) {
-  return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x61C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
-         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE007F);
-}
+bool hidden(uint32_t rune) { return rune != '\t' && rune != '\n' && is_unseen(rune); }
 
 // Appends what is shown of the first rune of `s`; its bytes. `*units`: code units that it takes.
 int show(std::string_view s, std::string& out, size_t* units) {
