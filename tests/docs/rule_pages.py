@@ -8,18 +8,17 @@ An example is a fenced block of Go, a whole file, below the heading "Bad" or "Go
 usage: rule_pages.py BINARY
 """
 import json
-import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 
+from pages import GO_ENVIRONMENT, GO_MOD, blocks_of, sections, why_no_go
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs/rules"
 SECTIONS = ["Bad", "Good", "Position", "How it is decided", "What rules it out", "How to silence it"]
-GO_MOD = "module example.com/{}\n\ngo 1.24\n"
 BAD = re.compile(r"// bad\b")
 
 
@@ -27,16 +26,6 @@ def rules():
     """{name: is advice} from the table that the rules are declared in."""
     table = (ROOT / "src/rules/rules.def").read_text()
     return {name: kind == "ADVICE" for kind, name in re.findall(r'^(RULE|ADVICE)\(\w+, "([a-z-]+)"', table, re.M)}
-
-
-def sections(page):
-    """{heading: text}"""
-    parts = re.split(r"^## (.*)\n", page, flags=re.M)
-    return dict(zip(parts[1::2], parts[2::2]))
-
-
-def blocks(text, language):
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.M | re.S)
 
 
 class Tree:
@@ -63,8 +52,8 @@ def plant(tree, rule, page, is_advice, wrong):
     if missing:
         return wrong.append(f"{rule}: no section {', '.join(missing)}")
     silence = part["How to silence it"]
-    comments, settings = blocks(silence, "go"), blocks(silence, "toml")
-    bad, good = blocks(part["Bad"], "go"), blocks(part["Good"], "go")
+    comments, settings = blocks_of(silence, "go"), blocks_of(silence, "toml")
+    bad, good = blocks_of(part["Bad"], "go"), blocks_of(part["Good"], "go")
     if not (bad and good and len(comments) == len(settings) == 1):
         return wrong.append(f"{rule}: needs an example for bad and good, and one comment and one configuration that silence it")
     on = f"[rules.{rule}]\nenable = true\n" if is_advice else ""
@@ -100,16 +89,15 @@ def go(folder, modules, command):
     """What the go command complains of, on all modules at once."""
     work = folder / "go.work"
     work.write_text("go 1.24\n\nuse (\n" + "".join(f"\t./{m}\n" for m in modules) + ")\n")
-    ran = subprocess.run(["go", *command, *(f"./{m}/..." for m in modules)], cwd=folder, capture_output=True, text=True,
-                         env={**os.environ, "GOFLAGS": "", "GOPROXY": "off", "GOTOOLCHAIN": "local"}, timeout=300)
+    ran = subprocess.run(["go", *command, *(f"./{m}/..." for m in modules)], cwd=folder, capture_output=True, text=True, env=GO_ENVIRONMENT, timeout=300)
     work.unlink()
     return [] if ran.returncode == 0 else [f"go {command[0]}: {ran.stderr.strip()}"]
 
 
 def main():
     binary = pathlib.Path(sys.argv[1]).resolve()
-    if not shutil.which("go"):
-        print("skipped: no go command; scripts/install-dependencies.sh --tests installs one")
+    if why := why_no_go():
+        print("skipped:", why)
         return 77
     declared, wrong = rules(), []
     if set(declared) != {p.stem for p in PAGES.glob("*.md")}:

@@ -1,0 +1,34 @@
+"""What the tests of the documentation share: the parts of a Markdown page, and the Go that its examples need."""
+import os
+import re
+import subprocess
+
+# The examples' language version, and what their commands run with: nothing of the user's, nothing from the network.
+GO = (1, 24)
+GO_MOD = "module example.com/{}\n\ngo 1.24\n"
+GO_ENVIRONMENT = {**os.environ, "GOFLAGS": "", "GODEBUG": "", "GOPROXY": "off", "GOTOOLCHAIN": "local"}
+
+
+def sections(page):
+    """{heading of the second level: text below it}"""
+    parts = re.split(r"^## (.*)\n", page, flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2]))
+
+
+def blocks(text):
+    """[(language, contents)]"""
+    return re.findall(r"^```(\w*)\n(.*?)^```$", text, re.M | re.S)
+
+
+def blocks_of(text, language):
+    return [contents for name, contents in blocks(text) if name == language]
+
+
+def why_no_go():
+    """Empty, or why the examples cannot be run."""
+    try:
+        version = subprocess.run(["go", "env", "GOVERSION"], capture_output=True, text=True, env=GO_ENVIRONMENT).stdout
+    except FileNotFoundError:
+        return "no go command; scripts/install-dependencies.sh --tests installs one"
+    number = re.match(r"go(\d+)\.(\d+)", version)
+    return "" if not number or tuple(map(int, number.groups())) >= GO else f"Go is older than go{GO[0]}.{GO[1]}"
