@@ -40,17 +40,20 @@ bool synchronises(Type* t) {
 Accesses::Accesses(const CallGraph& graph, const Origins& origins, std::function<bool(const Examined&, ValueId)> left) : graph_(graph), origins_(origins), left_(std::move(left)) {
   for (const Examined* b : graph.bodies()) {
     const Function& f = b->function;
-    bool publishes = std::any_of(f.instrs.begin(), f.instrs.end(), [](const Instr& i) {
-      return i.op == Opcode::Call && ir::callee(i) && flow::package_path(ir::callee(i)) == "sync/atomic" && !flow::receiver_type(ir::callee(i)).empty();
-    });
-    for (uint32_t n = 1; n < f.instrs.size(); n++) {
-      const Instr& i = f.instrs[n];
-      ValueId address;
-      if (i.op == Opcode::Store) address = f.operand(i, 0);
-      else if (i.op == Opcode::Call && ir::callee(i) && flow::package_path(ir::callee(i)) == "sync/atomic" && flow::receiver_type(ir::callee(i)).empty()) address = f.operand(i, 1);
+    bool publishes = false;
+    std::vector<ValueId> writes(f.with(Opcode::Store).begin(), f.with(Opcode::Store).end());
+    for (ValueId v : f.with(Opcode::Call)) {
+      const Func* callee = ir::callee(f.at(v));
+      if (!callee || flow::package_path(callee) != "sync/atomic") continue;
+      if (flow::receiver_type(callee).empty()) writes.push_back(v);
+      else publishes = true;
+    }
+    for (ValueId at : writes) {
+      const Instr& i = f.at(at);
+      ValueId address = f.operand(i, i.op == Opcode::Store ? 0 : 1);
       if (!address) continue;
       bool making = i.op == Opcode::Store && in_construction(*b, address);
-      if (making && publishes && f.node) making = !origins.published_by_atomic(*b, root_of(*b, address), ValueId{n});
+      if (making && publishes && f.node) making = !origins.published_by_atomic(*b, root_of(*b, address), at);
       // Behind a pointer that callers pass.
       if (const Instr& pointer = f.at(same(*b, address)); pointer.op == Opcode::Param && i.op == Opcode::Call)
         for (const Edge& e : graph.calls_of(&f))

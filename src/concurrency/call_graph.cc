@@ -61,8 +61,8 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
   absl::flat_hash_map<const Named*, std::vector<Type*>> given;
   for (const Examined* b : values_.bodies()) {
     const Function& f = b->function;
-    for (const Instr& i : f.instrs) {
-      if (i.op != Opcode::MakeInterface) continue;
+    for (ValueId v : f.with(Opcode::MakeInterface)) {
+      const Instr& i = f.at(v);
       const Named *as_type = named_of(i.type), *boxed = named_of(f.at(f.operand(i, 0)).type);
       if (as_type && boxed && as_type->obj->exported() && as_type->obj->pkg && !closed.contains(as_type->obj->pkg.get())) given[boxed].push_back(i.type.get());
     }
@@ -147,10 +147,9 @@ void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
     Edge::Kind kind = mode == ir::CallMode::Go ? Edge::Go : mode == ir::CallMode::Defer ? Edge::Defer : Edge::Call;
     const Func* callee = ir::callee(i);
     if (i.op == Opcode::Invoke) {
-      auto [known, fresh] = methods_.try_emplace(callee);
-      if (fresh) known->second = program.dynamic_calls(false).methods(callee);
-      for (const Func* m : known->second)
-        if (const Function* target = values_.declared(m)) add(body, v, target, kind, false, known->second.size());
+      const std::vector<const Func*>& methods = program.dynamic_calls(false).methods(callee);
+      for (const Func* m : methods)
+        if (const Function* target = values_.declared(m)) add(body, v, target, kind, false, methods.size());
       continue;
     }
     if (!callee) {

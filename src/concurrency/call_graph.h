@@ -73,7 +73,6 @@ class CallGraph {
   void add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets = 1);
 
   FunctionValues values_;
-  absl::flat_hash_map<const Func*, std::vector<const Func*>> methods_;  // of interfaces' methods
   Edges in_, out_;
   std::vector<Callees> callees_;
   absl::flat_hash_map<const Function*, bool> unseen_;

@@ -211,13 +211,15 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
   out.state = Bodily::Done;
   // Only bodies that call something can have an effect; of those, only ones whose calls have.
   bool any = false;
-  for (uint32_t n = 1; n < f.instrs.size() && !any; n++) {
-    const Instr& i = f.instrs[n];
-    if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || i.sub != 0) continue;
-    bool read;
-    if (does(ir::callee(i), &read) != Does::Nothing) any = true;
-    if (any || i.op == Opcode::Invoke) continue;
-    for (const Edge& e : graph_.calls_at(&f, ValueId{n})) {
+  for (Opcode op : {Opcode::Call, Opcode::Invoke})
+    for (ValueId v : f.with(op)) {
+      bool read;
+      any = any || (f.at(v).sub == 0 && does(ir::callee(f.at(v)), &read) != Does::Nothing);
+    }
+  for (ValueId v : f.with(Opcode::Call)) {
+    if (any) break;
+    if (f.at(v).sub != 0) continue;
+    for (const Edge& e : graph_.calls_at(&f, v)) {
       if (e.kind != Edge::Call) continue;
       const Bodily& b = bodily(*e.callee);
       any = any || !b.after.empty() || !b.released.empty();

@@ -123,13 +123,12 @@ bool Origins::swapped_out(const Examined& body, ValueId load) const {
   const Function& f = body.function;
   ValueId address = f.operand(load, 0);
   if (!is_map_or_slice_of_maps(f.at(load).type)) return false;
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    if (i.op != Opcode::Store || !same_path(body, f.operand(i, 0), address)) continue;
-    const Instr& value = f.at(same(body, f.operand(i, 1)));
+  for (ValueId store : f.with(Opcode::Store)) {
+    const Instr& value = f.at(same(body, f.operand(store, 1)));
     if (value.op != Opcode::MakeMap && value.op != Opcode::MakeSlice && value.op != Opcode::Zero) continue;
-    BlockId from = f.at(load).block, to = i.block;
-    if (from == to ? load.v < n : body.dominators.dominates(from, to)) return true;
+    if (!same_path(body, f.operand(store, 0), address)) continue;
+    BlockId from = f.at(load).block, to = f.at(store).block;
+    if (from == to ? load < store : body.dominators.dominates(from, to)) return true;
   }
   return false;
 }
@@ -137,9 +136,9 @@ bool Origins::swapped_out(const Examined& body, ValueId load) const {
 // The entry is deleted where it is looked up: the one who has it is the only one.
 bool Origins::removed(const Examined& body, ValueId map, ValueId key) const {
   const Function& f = body.function;
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    if (i.op == Opcode::Builtin && static_cast<BuiltinId>(i.aux) == BuiltinId::Delete && same_path(body, f.operand(i, 0), map) && same_path(body, f.operand(i, 1), key)) return true;
+  for (ValueId v : f.with(Opcode::Builtin)) {
+    const Instr& i = f.at(v);
+    if (static_cast<BuiltinId>(i.aux) == BuiltinId::Delete && same_path(body, f.operand(i, 0), map) && same_path(body, f.operand(i, 1), key)) return true;
   }
   return false;
 }
@@ -218,8 +217,8 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) co
         return out;
       }
       if (tuple.op == Opcode::RangeNext && i.aux == 2) {
-        for (uint32_t n = 1; n < f.instrs.size(); n++)  // the key
-          if (f.instrs[n].op == Opcode::Extract && f.instrs[n].aux == 1 && f.operand(f.instrs[n], 0) == t && removed(body, f.operand(f.operand(tuple, 0), 0), ValueId{n})) return out;
+        for (ValueId key : f.with(Opcode::Extract))
+          if (f.at(key).aux == 1 && f.operand(key, 0) == t && removed(body, f.operand(f.operand(tuple, 0), 0), key)) return out;
         out = elements(body, f.operand(f.operand(tuple, 0), 0), depth + 1);
         break;
       }
@@ -249,11 +248,12 @@ const Origins::Stores& Origins::stores_in(const Var* captured) const {
     for (const Examined* b : graph_.bodies()) {
       const Function& f = b->function;
       if (!f.parent && f.closures.empty()) continue;
-      for (const Instr& i : f.instrs) {
-        if (i.op != Opcode::Store || !f.at(f.operand(i, 1)).type || !as_under<Pointer>(f.at(f.operand(i, 1)).type)) continue;
-        Opcode to = f.at(same(*b, f.operand(i, 0))).op;
+      for (ValueId store : f.with(Opcode::Store)) {
+        ValueId address = f.operand(store, 0), value = f.operand(store, 1);
+        if (!f.at(value).type || !as_under<Pointer>(f.at(value).type)) continue;
+        Opcode to = f.at(same(*b, address)).op;
         if (to != Opcode::Alloc && to != Opcode::FreeVar) continue;
-        if (Place p = place_at(*b, f.operand(i, 0))) stores_[p.variable].push_back({b, f.operand(i, 1)});
+        if (Place p = place_at(*b, address)) stores_[p.variable].push_back({b, value});
       }
     }
   }

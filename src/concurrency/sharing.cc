@@ -53,8 +53,8 @@ std::vector<ValueId> given_values(const Edge& go) {
 }
 
 ValueId free_var(const Function& f, size_t n) {
-  for (uint32_t k = 1; k < f.instrs.size(); k++)
-    if (f.instrs[k].op == Opcode::FreeVar && f.instrs[k].aux == n) return ValueId{k};
+  for (ValueId v : f.with(Opcode::FreeVar))
+    if (f.at(v).aux == n) return v;
   return {};
 }
 
@@ -84,20 +84,19 @@ void Sharing::find_down(const Examined& body) const {
       if (ValueId argument = e.argument(k)) flow(argument, *e.callee, same(*e.callee, g.params[k]));
   }
   // What a helper takes out of an object that it is given leads out of that.
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    if (i.op != Opcode::Call && i.op != Opcode::Invoke && i.op != Opcode::RangeStart && i.op != Opcode::Extract) continue;
-    ValueId call = i.op == Opcode::Extract ? f.operand(i, 0) : ValueId{n};
-    if (!i.type || !as_under<Pointer>(i.type) || graph_.calls_at(&f, call).size() != 1) continue;
-    for (const Origin& o : origins_.of(body, ValueId{n}))
-      if (o.kind == Origin::Element && o.place.object) flow(o.place.object, body, same(body, ValueId{n}));
-  }
-  for (const Instr& i : f.instrs) {
-    if (i.op == Opcode::BoundMethod) {
-      const Examined* method = graph_.body(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()));
-      if (method && !method->function.params.empty()) flow(f.operand(i, 0), *method, same(*method, method->function.params[0]));
+  for (Opcode op : {Opcode::Call, Opcode::Invoke, Opcode::RangeStart, Opcode::Extract})
+    for (ValueId v : f.with(op)) {
+      const Instr& i = f.at(v);
+      if (!i.type || !as_under<Pointer>(i.type) || graph_.calls_at(&f, op == Opcode::Extract ? f.operand(i, 0) : v).size() != 1) continue;
+      for (const Origin& o : origins_.of(body, v))
+        if (o.kind == Origin::Element && o.place.object) flow(o.place.object, body, same(body, v));
     }
-    if (i.op != Opcode::MakeClosure) continue;
+  for (ValueId v : f.with(Opcode::BoundMethod)) {
+    const Examined* method = graph_.body(static_cast<Func*>(Ref<Object>::from_raw(f.at(v).aux).get()));
+    if (method && !method->function.params.empty()) flow(f.operand(v, 0), *method, same(*method, method->function.params[0]));
+  }
+  for (ValueId made : f.with(Opcode::MakeClosure)) {
+    const Instr& i = f.at(made);
     const Function* inner = f.closures[i.aux].get();
     const Examined* b = graph_.body(inner);
     for (size_t k = 0; b && k < i.count; k++)

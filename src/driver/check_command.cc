@@ -8,7 +8,6 @@
 
 #include "base/os/files.h"
 #include "base/os/process.h"
-#include "concurrency/races.h"
 #include "driver/analysis.h"
 #include "driver/assertions.h"
 #include "driver/baseline.h"
@@ -56,11 +55,7 @@ std::vector<Finding> find_all(Analysis& a, const Options& options) {
     std::vector<const Package*> packages = checked_packages(*program);
     Sizes sizes = Sizes::for_arch(program->config.goarch);
     flow::ProgramFlow flow(packages, *a.pool);
-    std::unique_ptr<concurrency::Races> races;
-    if (needs_races(options.rules)) races = std::make_unique<concurrency::Races>(flow, flow.production());
-    size_t first = by_package.size();
-    by_package.resize(first + packages.size());
-    a.pool->for_each(packages.size(), [&](size_t i) { by_package[first + i] = run_rules(flow, *packages[i], options.rules, sizes, races.get()); });
+    for (std::vector<Finding>& found : run_rules(flow, options.rules, sizes, *a.pool)) by_package.push_back(std::move(found));
     if (options.stats)
       for (const Package* p : packages) a.stats.followed_lookups += followed_lookups(flow, *p);
   }
@@ -78,7 +73,7 @@ void keep_unit(const Options& options, std::vector<Finding>& findings) {
   const std::vector<std::string>& files = options.only_files;
   std::erase_if(findings, [&](const Finding& f) { return std::find(files.begin(), files.end(), file_of(f.begin)->path()) == files.end(); });
   for (Finding& f : findings)
-    if (RuleSet one; one.add(f.rule), needs_races(one)) f.confidence = Confidence::Possible;
+    if (needs_races(f.rule)) f.confidence = Confidence::Possible;
 }
 
 // One configuration of the run: the only one, or one of --matrix.

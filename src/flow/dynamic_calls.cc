@@ -120,7 +120,14 @@ void DynamicCalls::finish() {
   }
 }
 
-std::vector<const Func*> DynamicCalls::methods(const Func* method) const {
+const std::vector<const Func*>& DynamicCalls::methods(const Func* method) const {
+  std::lock_guard lock(joined_->methods_mutex);
+  auto [it, fresh] = joined_->methods.try_emplace(method);
+  if (fresh) it->second = find_methods(method);
+  return it->second;
+}
+
+std::vector<const Func*> DynamicCalls::find_methods(const Func* method) const {
   std::vector<const Func*> out;
   if (!method || !method->type) return out;
   std::vector<Type*> types = embedding_;

@@ -11,6 +11,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/container/node_hash_map.h"
 #include "flow/function_flow.h"
 #include "flow/summaries.h"
 
@@ -25,7 +26,7 @@ class DynamicCalls {
   void finish();
 
   // All declared methods that a call of an interface's method may reach; none if they are too many. Thread-safe.
-  std::vector<const Func*> methods(const Func* method) const;
+  const std::vector<const Func*>& methods(const Func* method) const;
 
   // What all methods that a call of an interface's method may reach have in common, and what any of them may give; null
   // if none is known. `of` gives the summaries of declared functions. Thread-safe.
@@ -39,6 +40,7 @@ class DynamicCalls {
     bool unknown = false;
   };
   void store(const Var* variable, const FunctionFlow& flow, ValueId value);
+  std::vector<const Func*> find_methods(const Func* method) const;
 
   std::vector<Type*> converted_;
   absl::flat_hash_set<Type*> converted_set_;
@@ -48,6 +50,8 @@ class DynamicCalls {
   struct Joined {
     std::mutex mutex;
     absl::flat_hash_map<const void*, std::unique_ptr<FunctionSummary>> of;
+    std::mutex methods_mutex;
+    absl::node_hash_map<const Func*, std::vector<const Func*>> methods;
   };
   std::unique_ptr<Joined> joined_ = std::make_unique<Joined>();
 };

@@ -64,13 +64,15 @@ class Search {
   Search(const Body& body, Callees& callees) : body_(body), f_(body.f), callees_(callees) {}
 
   std::vector<LostChange> run() {
-    for (uint32_t n = 1; n < f_.instrs.size(); n++) {
-      const Instr& i = f_.instrs[n];
-      if (i.op != Opcode::Alloc || !i.type || !body_.dominators.reachable(i.block)) continue;
-      Pointer* p = as_under<Pointer>(i.type);
-      if (p && is_value_struct(p->elem) && !holds_lock(p->elem)) copy(ValueId{n});
-    }
+    for (ValueId v : f_.with(Opcode::Alloc))
+      if (is_candidate(f_.at(v)) && body_.dominators.reachable(f_.at(v).block)) copy(v);
     return std::move(out_);
+  }
+
+  // A variable of the kind that a copy of an entry may be in.
+  static bool is_candidate(const Instr& alloc) {
+    Pointer* p = alloc.type ? as_under<Pointer>(alloc.type) : nullptr;
+    return p && is_value_struct(p->elem) && !holds_lock(p->elem);
   }
 
  private:
@@ -266,6 +268,11 @@ class Search {
 
 }  // namespace
 
-std::vector<LostChange> lost_changes(const Body& body, Callees& callees) { return Search(body, callees).run(); }
+std::vector<LostChange> lost_changes(const ir::Function& f, Callees& callees) {
+  std::span<const ValueId> variables = f.with(Opcode::Alloc);
+  if (std::none_of(variables.begin(), variables.end(), [&](ValueId v) { return Search::is_candidate(f.at(v)); })) return {};
+  Body body(f);
+  return Search(body, callees).run();
+}
 
 }  // namespace ptrsafe::flow

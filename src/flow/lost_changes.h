@@ -18,6 +18,6 @@ struct LostChange {
   bool by_call;
 };
 
-std::vector<LostChange> lost_changes(const Body& body, Callees& callees);
+std::vector<LostChange> lost_changes(const ir::Function& f, Callees& callees);
 
 }  // namespace ptrsafe::flow

@@ -15,24 +15,25 @@ bool is_type(Type* t, std::string_view package, std::string_view name) {
   return n && n->obj->pkg && n->obj->pkg->path.view() == package && n->obj->name.view() == name;
 }
 
-// The call that fills the variable at `address` from outside, if any.
+// The call that fills the variable at `address` from outside, if any; the first, functions before methods of interfaces.
 ValueId filler(const FunctionFlow& flow, ValueId address) {
   const Function& f = flow.function();
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || !(model_of(ir::callee(i)) & kFillsOutside)) continue;
-    for (ValueId argument : f.operands_of(i)) {
-      if (!argument) continue;
-      // Through the interface value, and the slice of variadic arguments.
-      std::vector<ValueId> parts{argument};
-      if (f.at(argument).op == Opcode::ArrayLit)
-        for (ValueId e : f.operands_of(f.at(argument))) parts.push_back(e);
-      for (ValueId p : parts) {
-        if (f.at(p).op == Opcode::MakeInterface) p = f.operand(p, 0);
-        if (flow.number(p) == address) return ValueId{n};
+  auto fills = [&](ValueId argument) {
+    if (f.at(argument).op == Opcode::MakeInterface) argument = f.operand(argument, 0);
+    return flow.number(argument) == address;
+  };
+  for (Opcode op : {Opcode::Call, Opcode::Invoke})
+    for (ValueId call : f.with(op)) {
+      if (!(model_of(ir::callee(f.at(call))) & kFillsOutside)) continue;
+      for (ValueId argument : f.operands_of(f.at(call))) {
+        if (!argument) continue;
+        if (fills(argument)) return call;
+        // Through the slice of variadic arguments.
+        if (f.at(argument).op != Opcode::ArrayLit) continue;
+        std::span<const ValueId> elements = f.operands_of(f.at(argument));
+        if (std::any_of(elements.begin(), elements.end(), fills)) return call;
       }
     }
-  }
   return {};
 }
 
@@ -202,8 +203,8 @@ class PlaceTracer {
       if (o) trace(o, depth + 1);
   }
   void stored(ValueId cell, int depth) {
-    for (const Instr& i : f_.instrs)
-      if (i.op == Opcode::Store && f_.operand(i, 0) == cell) trace(f_.operand(i, 1), depth + 3);
+    for (ValueId store : f_.with(Opcode::Store))
+      if (f_.operand(store, 0) == cell) trace(f_.operand(store, 1), depth + 3);
   }
 
   const FunctionFlow& flow_;

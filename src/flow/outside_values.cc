@@ -76,6 +76,11 @@ bool outside_sources(const PackageFlow& package, const Examined& body, ValueId v
   return false;
 }
 
+const TestedKeys& OutsideValues::tested_in(const Examined& body) {
+  if (!tested_ || tested_body_ != &body) tested_ = std::make_unique<TestedKeys>(body), tested_body_ = &body;
+  return *tested_;
+}
+
 void OutsideValues::flow_into(const OutsidePlace& to, const PackageFlow& package, const Examined& body, ValueId v, ValueId at) {
   v = body.flow.number(v);
   if (v && body.function.at(v).op == Opcode::MakeInterface) v = body.flow.number(body.function.operand(v, 0));
@@ -84,7 +89,7 @@ void OutsideValues::flow_into(const OutsidePlace& to, const PackageFlow& package
   std::vector<OutsidePlace> places;
   bool outside = outside_sources(package, body, v, places);
   // The callee may rely on what its caller has found out.
-  if (to.kind == OutsidePlace::Parameter && (outside || !places.empty()) && key_is_tested(body, v, at)) return;
+  if (to.kind == OutsidePlace::Parameter && (outside || !places.empty()) && tested_in(body).before(v, at)) return;
   if (to.kind != OutsidePlace::Parameter) sums_[to].all++;
   if (!outside && places.empty()) return;
   auto n = static_cast<uint32_t>(flows_.size());
@@ -196,6 +201,10 @@ void OutsideValues::finish() {
   flows_ = {};
   users_ = {};
   sums_ = {};
+  tested_ = nullptr;
 }
+
+OutsideValues::OutsideValues() = default;
+OutsideValues::~OutsideValues() = default;
 
 }  // namespace ptrsafe::flow

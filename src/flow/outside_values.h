@@ -4,6 +4,7 @@
 // returned or stored there does, but for constants.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -13,6 +14,7 @@
 namespace ptrsafe::flow {
 
 class PackageFlow;
+class TestedKeys;
 struct Examined;
 
 // Where a value of the body comes from, through what its literals capture too: true if from outside.
@@ -20,6 +22,8 @@ bool outside_sources(const PackageFlow& package, const Examined& body, ValueId v
 
 class OutsideValues {
  public:
+  OutsideValues();
+  ~OutsideValues();
   // Production code only.
   void add(const PackageFlow& package);
   void finish();
@@ -31,6 +35,7 @@ class OutsideValues {
   void examine(const PackageFlow& package, const Examined& body);
   void call(const PackageFlow& package, const Examined& body, ValueId call);
   void callback(const PackageFlow& package, const Examined& body, ValueId call, uint32_t operand);
+  const TestedKeys& tested_in(const Examined& body);
 
   struct Flow {
     OutsidePlace to;
@@ -43,6 +48,8 @@ class OutsideValues {
   absl::flat_hash_map<OutsidePlace, Sum> sums_;
   absl::flat_hash_map<OutsidePlace, std::vector<uint32_t>> users_;  // flows that come from the place
   absl::flat_hash_set<OutsidePlace> outside_;
+  std::unique_ptr<TestedKeys> tested_;  // of one body, the last that was asked for
+  const Examined* tested_body_ = nullptr;
 };
 
 }  // namespace ptrsafe::flow

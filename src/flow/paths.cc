@@ -221,6 +221,8 @@ class Search {
   }
 
   void push(Walk w) {
+    // Only where ways join can a state come back.
+    if (w.index == 0 && f_.blocks[w.block.v].preds.size() == 1) return work_.push_back(std::move(w));
     auto by_value = [](const auto& a, const auto& b) { return a.value < b.value; };
     std::sort(w.facts.begin(), w.facts.end(), by_value);
     std::sort(w.aliases.begin(), w.aliases.end(), by_value);

@@ -6,43 +6,35 @@
 
 namespace ptrsafe::flow {
 
-bool key_is_tested(const Examined& body, ValueId key, ValueId at) {
+TestedKeys::TestedKeys(const Examined& body) : body_(body) {
   const Function& f = body.function;
-  const FunctionFlow& flow = body.flow;
-  key = flow.number(key);
-  auto same = [&](ValueId v) {
-    v = flow.number(v);
-    if (v && f.at(v).op == Opcode::MakeInterface) v = flow.number(f.operand(v, 0));
-    return v == key;
-  };
-  BlockId goal = f.at(at).block;
-  // A branch on the answer lies in between.
-  auto before = [&](const Instr& i) { return !(i.block == goal) && body.dominators.dominates(i.block, goal); };
-  for (const Instr& i : f.instrs) {
-    switch (i.op) {
-      case Opcode::LookupOk:
-        if (same(f.operand(i, 1)) && before(i)) return true;
-        break;
-      case Opcode::Binary:
-        for (ValueId o : f.operands_of(i)) {
-          const Instr& x = f.at(flow.number(o));
-          if (x.op == Opcode::Lookup && same(f.operand(x, 1)) && before(i)) return true;
-        }
-        break;
-      case Opcode::Call: {
-        if (i.count > 2 && same(f.operand(i, 2)) && (model_of(ir::callee(i)) & kMapLoad) && before(i)) return true;
-        auto operands = f.operands_of(i);
-        if (std::none_of(operands.begin(), operands.end(), same)) break;
-        const FunctionSummary* callee = flow.callee_summary(i);
-        if (!callee) break;
-        for (const PresenceSummary& p : callee->presences)
-          if (same(flow.argument(i, p.key_parameter)) && before(i)) return true;
-        break;
+  for (ValueId v : f.with(Opcode::LookupOk)) add(f.operand(v, 1), f.at(v));
+  if (!f.with(Opcode::Lookup).empty())
+    for (ValueId v : f.with(Opcode::Binary))
+      for (ValueId o : f.operands_of(f.at(v))) {
+        const Instr& x = f.at(body.flow.number(o));
+        if (x.op == Opcode::Lookup) add(f.operand(x, 1), f.at(v));
       }
-      default: break;
-    }
+  for (ValueId v : f.with(Opcode::Call)) {
+    const Instr& i = f.at(v);
+    if (i.count > 2 && (model_of(ir::callee(i)) & kMapLoad)) add(f.operand(i, 2), i);
+    const FunctionSummary* callee = body.flow.callee_summary(i);
+    if (!callee) continue;
+    for (const PresenceSummary& p : callee->presences) add(body.flow.argument(i, p.key_parameter), i);
   }
-  return false;
+}
+
+void TestedKeys::add(ValueId key, const Instr& by) {
+  key = body_.flow.number(key);
+  if (key && body_.function.at(key).op == Opcode::MakeInterface) key = body_.flow.number(body_.function.operand(key, 0));
+  if (key) tests_.push_back({key, by.block});
+}
+
+bool TestedKeys::before(ValueId key, ValueId at) const {
+  key = body_.flow.number(key);
+  BlockId goal = body_.function.at(at).block;
+  // A branch on the answer lies in between.
+  return std::any_of(tests_.begin(), tests_.end(), [&](const Test& t) { return t.key == key && !(t.block == goal) && body_.dominators.dominates(t.block, goal); });
 }
 
 }  // namespace ptrsafe::flow

@@ -95,6 +95,21 @@ struct Function {
   std::vector<std::unique_ptr<Function>> closures;
   bool has_defer = false;
   bool calls_recover = false;
+  // Made by index_opcodes(): the instructions by opcode, and where each opcode that there is begins among them.
+  struct Run {
+    Opcode op;
+    uint32_t first, end;
+  };
+  std::vector<ValueId> by_opcode;
+  std::vector<Run> runs;
+
+  void index_opcodes();
+  // The instructions with the opcode, in order.
+  std::span<const ValueId> with(Opcode op) const {
+    for (const Run& r : runs)
+      if (r.op == op) return {by_opcode.data() + r.first, r.end - r.first};
+    return {};
+  }
 
   const Instr& at(ValueId v) const { return instrs[v.v]; }
   std::span<const ValueId> operands_of(const Instr& i) const { return {operands.data() + i.first, i.count}; }

@@ -279,6 +279,7 @@ void ProgramIndex::find_set() const {
   set_ = std::make_unique<absl::flat_hash_set<const Var*>>();
   for (const auto& [function, body] : bodies_) {
     const Function& f = *function;
+    if (f.with(Opcode::FieldAddr).empty() && f.with(Opcode::Global).empty() && f.with(Opcode::StructLit).empty()) continue;
     for (const Instr& i : f.instrs) {
       if (i.op == Opcode::None || i.op == Opcode::Load) continue;
       Struct* s = i.op == Opcode::StructLit ? as_under<Struct>(i.type) : nullptr;

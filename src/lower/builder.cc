@@ -248,6 +248,7 @@ void FunctionBuilder::finish() {
     for (ValueId v : b.instrs) kept[v.v] = true;
   for (size_t v = 0; v < kept.size(); v++)
     if (!kept[v]) f_.instrs[v] = {};
+  f_.index_opcodes();
 }
 
 }  // namespace ptrsafe::lower

@@ -8,17 +8,12 @@
 namespace ptrsafe {
 
 void lost_update(const flow::PackageFlow& package, const flow::Examined& body, const Subject& s, Reporter& out) {
-  const ir::Function& f = body.function;
-  bool copies = std::any_of(f.instrs.begin(), f.instrs.end(), [](const ir::Instr& i) { return i.op == ir::Opcode::Alloc; });
-  if (copies) {
-    flow::Body shape(f);
-    for (const flow::LostChange& c : flow::lost_changes(shape, s.callees))
-      out.add(RuleId::LostUpdate, Confidence::Proven, c.at,
-              fmt::format("{} changes a copy of the map's entry, and nobody sees it: the map keeps what it had; write the copy back, or keep pointers "
-                          "in the map",
-                          c.by_call ? "the call" : "this"),
-              {{start_pos(c.lookup), "copied out of the map here"}});
-  }
+  for (const flow::LostChange& c : flow::lost_changes(body.function, s.callees))
+    out.add(RuleId::LostUpdate, Confidence::Proven, c.at,
+            fmt::format("{} changes a copy of the map's entry, and nobody sees it: the map keeps what it had; write the copy back, or keep pointers "
+                        "in the map",
+                        c.by_call ? "the call" : "this"),
+            {{start_pos(c.lookup), "copied out of the map here"}});
   for (const flow::LostWrite& w : flow::lost_writes(package, body))
     out.add(RuleId::LostUpdate, w.evidence ? Confidence::Likely : Confidence::Possible, w.write,
             fmt::format("the {} is read, changed and stored in two steps: what another goroutine stores between them is lost; {}", w.what,

@@ -1,5 +1,6 @@
 #include "rules/rules.h"
 
+#include "concurrency/races.h"
 #include "flow/package_flow.h"
 #include "rules/rule.h"
 
@@ -16,10 +17,8 @@ int language_version(const Package& package, const ir::Function& f) {
   return 99;
 }
 
-}  // namespace
-
-std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& package, const RuleSet& rules, Sizes sizes, const concurrency::Races* races) {
-  Reporter out(package);
+// What the rules say that look at a package with what the rest of the program tells it.
+void look_alone(flow::ProgramFlow& program, const Package& package, const RuleSet& rules, Sizes sizes, Reporter& out) {
   flow::PackageFlow& flow = *program.package(&package);
   flow::Callees callees(flow);
   flow::AddressNumbers numbers(flow, sizes);
@@ -40,17 +39,36 @@ std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& packag
   if (rules.has(RuleId::UnboundedMap)) unbounded_map(flow, out);
   if (rules.has(RuleId::UnsafePointerRace)) unsafe_pointer_race(flow, out);
   if (rules.has(RuleId::GoroutineLeak)) goroutine_leak(flow, out);
-  if (races) {
-    if (rules.has(RuleId::ConcurrentMapAccess)) concurrent_map_access(flow, *races, out);
-    if (rules.has(RuleId::GuardedPointerEscape)) guarded_pointer_escape(flow, *races, out);
-    if (rules.has(RuleId::MixedAtomic)) mixed_atomic(flow, *races, out);
-    if (rules.has(RuleId::UnsynchronizedSwap)) unsynchronized_swap(flow, *races, out);
-  }
-  return out.take();
 }
 
-bool needs_races(const RuleSet& rules) {
-  return rules.has(RuleId::ConcurrentMapAccess) || rules.has(RuleId::GuardedPointerEscape) || rules.has(RuleId::MixedAtomic) || rules.has(RuleId::UnsynchronizedSwap);
+// What the races of the program give for a package.
+void look_at_races(const flow::PackageFlow& flow, const RuleSet& rules, const concurrency::Races& races, Reporter& out) {
+  if (rules.has(RuleId::ConcurrentMapAccess)) concurrent_map_access(flow, races, out);
+  if (rules.has(RuleId::GuardedPointerEscape)) guarded_pointer_escape(flow, races, out);
+  if (rules.has(RuleId::MixedAtomic)) mixed_atomic(flow, races, out);
+  if (rules.has(RuleId::UnsynchronizedSwap)) unsynchronized_swap(flow, races, out);
+}
+
+}  // namespace
+
+bool needs_races(RuleId rule) {
+  return rule == RuleId::ConcurrentMapAccess || rule == RuleId::GuardedPointerEscape || rule == RuleId::MixedAtomic || rule == RuleId::UnsynchronizedSwap;
+}
+
+std::vector<std::vector<Finding>> run_rules(flow::ProgramFlow& program, const RuleSet& rules, Sizes sizes, Pool& pool) {
+  const std::vector<const Package*>& packages = program.packages();
+  std::vector<Reporter> out;
+  for (const Package* p : packages) out.emplace_back(*p);
+  std::unique_ptr<concurrency::Races> races;
+  // The longest task, beside which the others run.
+  if (rules.any(needs_races)) pool.submit([&] { races = std::make_unique<concurrency::Races>(program, program.production()); }, true);
+  pool.for_each(packages.size(), [&](size_t i) { look_alone(program, *packages[i], rules, sizes, out[i]); });
+  std::vector<std::vector<Finding>> findings(packages.size());
+  pool.for_each(packages.size(), [&](size_t i) {
+    if (races) look_at_races(*program.package(packages[i]), rules, *races, out[i]);
+    findings[i] = out[i].take();
+  });
+  return findings;
 }
 
 size_t followed_lookups(flow::ProgramFlow& program, const Package& package) {

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "base/pool.h"
 #include "flow/package_flow.h"
 #include "rules/finding.h"
 #include "types/package.h"
@@ -10,21 +11,23 @@
 
 namespace ptrsafe {
 
-namespace concurrency {
-class Races;
-}
-
 struct RuleSet {
   bool enabled[32] = {};
   bool has(RuleId r) const { return enabled[static_cast<int>(r)]; }
   void add(RuleId r) { enabled[static_cast<int>(r)] = true; }
+  template <class Is>
+  bool any(Is is) const {
+    for (int r = 0; r < 32; r++)
+      if (enabled[r] && is(static_cast<RuleId>(r))) return true;
+    return false;
+  }
 };
 
-// Findings of the enabled rules in the package's files, ordered by file, line, column, rule, each with its
-// fingerprint. Thread-safe for different packages of `program`. Functions with type errors yield nothing.
-// `races`: of the program; null if no rule on races is enabled (see needs_races).
-std::vector<Finding> run_rules(flow::ProgramFlow& program, const Package& package, const RuleSet& rules, Sizes sizes, const concurrency::Races* races);
-bool needs_races(const RuleSet& rules);
+// Findings of the enabled rules, by package of `program`, each list ordered by file, line, column and rule, with their fingerprints.
+// Functions with type errors yield nothing.
+std::vector<std::vector<Finding>> run_rules(flow::ProgramFlow& program, const RuleSet& rules, Sizes sizes, Pool& pool);
+// The rule asks for the races of the whole program, which other programs may have, or lack.
+bool needs_races(RuleId rule);
 
 // For --stats: the lookups in maps that the package follows.
 size_t followed_lookups(flow::ProgramFlow& program, const Package& package);
