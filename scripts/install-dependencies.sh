@@ -4,15 +4,16 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 packages=(cmake ninja-build g++ ccache python3 libabsl-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtomlplusplus-dev libgmp-dev libmpfr-dev libre2-dev libutf8proc-dev libxxhash-dev libmimalloc-dev)
-# The browser, npm and a font are for the tests of formats and of the HTML report.
-[ "${1-}" != --tests ] || packages+=(libgtest-dev libxml2-utils patch chromium npm fonts-dejavu-core)
+# The browser, npm and a font are for the tests of formats and of the HTML report; shells, mandoc and groff for those of completions and the
+# manual page.
+[ "${1-}" != --tests ] || packages+=(libgtest-dev libxml2-utils patch chromium npm fonts-dejavu-core zsh fish mandoc groff-base)
 . ./find-go.sh
 [ -n "$GO" ] || packages+=(golang-go)
 missing=()
 for package in "${packages[@]}"; do
   # A tool that is on the path need not come from its package.
   case $package in
-    cmake | ccache | python3 | npm | chromium) command -v "$package" >/dev/null && continue ;;
+    cmake | ccache | python3 | npm | chromium | zsh | fish | mandoc) command -v "$package" >/dev/null && continue ;;
     ninja-build) command -v ninja >/dev/null && continue ;;
     g++) command -v g++ >/dev/null && continue ;;
   esac

@@ -13,7 +13,10 @@
 #include "build/environment.h"
 #include "build/version.h"
 #include "cache/store.h"
+#include "driver/command_table.h"
+#include "driver/completions.h"
 #include "driver/init.h"
+#include "driver/man_page.h"
 #include "driver/settings_file.h"
 #include "driver/usage.h"
 
@@ -82,10 +85,7 @@ void add_load_flags(CLI::App* c, LoadFlags& f, Options& o, std::vector<std::stri
   c->add_flag("--stats", o.stats, "phase times, lines, bytes and peak memory on stderr");
   c->add_option("--goroot", o.build.goroot, "the Go tree to use (default: GOROOT, the go command on the path, the usual places)")
       ->type_name("DIR");
-  c->footer("Packages: `./...`, `.`, import paths with `...`, `std`, `cmd`, `all`. Go's environment (GOFLAGS, GOOS, GOWORK, …)\n"
-            "counts as for the go command. Results go to stdout, progress and warnings to stderr.\n\n"
-            "Exit status: 0 clean, 1 findings (types: errors), 2 wrong call, 3 something could not be loaded or checked,\n"
-            "4 internal error.");
+  c->footer(fmt::format("{} {}\n\n{}", kAboutPackages, kAboutEnvironment, exit_statuses()));
 }
 
 bool usage_error(const std::string& message, int* status) {
@@ -137,7 +137,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   LoadFlags f;
   std::string rules, disable, show = "likely", fail_on = "likely", print, matrix;
 
-  CLI::App app{"ptrsafe: a pointer-safety gate for Go programs.\n\nExit status: 0 clean, 1 findings (types: errors), 2 wrong call, 3 incomplete, 4 internal error."};
+  CLI::App app{"ptrsafe: a pointer-safety gate for Go programs.\n\n" + exit_statuses()};
   app.name("ptrsafe");
   app.require_subcommand(1);
   app.set_version_flag("--version", version_text().substr(0, version_text().size() - 1));
@@ -146,8 +146,8 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   add_load_flags(check, f, o, {"text", "json", "sarif", "github", "checkstyle", "html"});
   std::vector<std::string_view> names;
   for (RuleId r : all_rules()) names.push_back(rule_name(r));
-  check->add_option("--rules", rules, fmt::format("rules to apply, or all (default: all but the advice map-value-cost): {}", fmt::join(names, ", ")))->type_name("a,b|all");
-  check->add_option("--disable", disable, "rules not to apply")->type_name("a,b");
+  check->add_option("--rules", rules, fmt::format("rules to apply, separated by commas, or all (default: all but the advice map-value-cost): {}", fmt::join(names, ", ")))->type_name("RULES|all");
+  check->add_option("--disable", disable, "rules not to apply, separated by commas")->type_name("RULES");
   choose(check->add_option("--show", show, "least confidence that is shown"), {"proven", "likely", "possible"});
   choose(check->add_option("--fail-on", fail_on, "least confidence that makes the exit status 1"),
          {"proven", "likely", "possible", "never"});
@@ -189,12 +189,16 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
 
   CLI::App* version = app.add_subcommand("version", "version, build, and Go language versions understood");
 
+  CLI::App* completion = app.add_subcommand("completion", "print a script that lets the shell complete commands, flags, rules and files");
+  std::string shell;
+  choose(completion->add_option("shell", shell, "the shell")->required(), {"bash", "zsh", "fish"});
+  CLI::App* man = app.add_subcommand("man", "print the manual page: `ptrsafe man | man -l -`");
+
   std::vector<std::string> arguments = normal_arguments(app, argc, argv);
   o.arguments = arguments;
-  std::string command = arguments.empty() || arguments[0].starts_with("-") ? "" : " " + arguments[0];
+  std::string command = arguments.empty() || arguments[0].starts_with("-") ? "" : arguments[0];
   auto refuse = [&](const std::string& why) {
-    bool known = command == " check" || command == " maps" || command == " escape" || command == " explain" || command == " init" || command == " types" || command == " version";
-    return usage_error(fmt::format("{}\n`ptrsafe{} --help` says more", why, known ? command : ""), status);
+    return usage_error(fmt::format("{}\n`ptrsafe{} --help` says more", why, is_command(app, command) ? " " + command : ""), status);
   };
   if (std::string why = wrong_name(app, arguments); !why.empty()) return refuse(why);
   try {
@@ -206,9 +210,10 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   } catch (const CLI::ParseError& e) {
     return refuse(e.what());
   }
-  if (version->parsed()) {
-    std::string error;
-    if (!os::write_stdout(version_text(), &error)) return refuse(error);
+  if (version->parsed() || completion->parsed() || man->parsed()) {
+    CommandTable table = command_table(app);
+    std::string error, text = version->parsed() ? version_text() : man->parsed() ? man_page(table) : shell == "bash" ? bash_completion(table) : shell == "zsh" ? zsh_completion(table) : fish_completion(table);
+    if (!os::write_stdout(text, &error)) return refuse(error);
     *status = kExitClean;
     return false;
   }

@@ -66,6 +66,12 @@ std::string wrong_flag(const CLI::App& app, const CLI::App& command, std::string
 
 }  // namespace
 
+std::string exit_statuses() {
+  std::string out = "Exit status:";
+  for (const auto& [status, meaning] : kExitMeanings) out += fmt::format("{} {} {}", status == 0 ? "" : ",", status, meaning);
+  return out + ".";
+}
+
 std::vector<std::string> normal_arguments(const CLI::App& app, int argc, char** argv) {
   std::vector<std::string> out(argv + std::min(argc, 1), argv + argc);
   if (!out.empty() && out[0] == "help") {
@@ -83,6 +89,8 @@ std::vector<std::string> normal_arguments(const CLI::App& app, int argc, char** 
   }
   return out;
 }
+
+bool is_command(const CLI::App& app, const std::string& name) { return command_of(app, name) != nullptr; }
 
 std::string wrong_name(const CLI::App& app, const std::vector<std::string>& arguments) {
   if (arguments.empty()) return fmt::format("a command is missing; it is one of {}", fmt::join(commands(app), ", "));
