@@ -54,7 +54,8 @@ ValueId Edge::argument(size_t n) const {
   return started ? ValueId{} : f.operand(i, n + 1 - bound);
 }
 
-CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages) : values_(program, packages) {
+CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages)
+    : values_(program, packages), in_(program.function_count()), out_(program.function_count()), unseen_(program.function_count()) {
   for (const Examined* b : values_.bodies()) read(program, *b);
   absl::flat_hash_set<const Package*> closed = closed_packages(packages);
   // Types that importers have as an interface of theirs to call.
@@ -81,28 +82,28 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
     const Var* receiver = o && o->signature() ? o->signature()->recv.get() : nullptr;
     const Named* type = receiver ? named_of(receiver->type) : nullptr;
     // What the program does not call itself, its tests and other modules may; of package main nobody else has anything.
-    bool importers = o && o->pkg && o->pkg->name.view() != "main" && (!in_.contains(f) || !closed.contains(o->pkg.get()));
+    bool importers = o && o->pkg && o->pkg->name.view() != "main" && (in_[f->number].empty() || !closed.contains(o->pkg.get()));
     bool importable = importers && o->exported() && (!type || type->obj->exported());
     // A method that is called through interfaces of libraries, or of importers.
-    bool method = receiver && o->exported() && (!in_.contains(f) || is_given(type, *o));
-    unseen_[f] = importable || method || values_.lost(f);
+    bool method = receiver && o->exported() && (in_[f->number].empty() || is_given(type, *o));
+    unseen_[f->number] = importable || method || values_.lost(f);
   }
   // Who calls a function may call the functions that it returns.
   std::vector<const Function*> work;
   for (const Examined* b : values_.bodies())
-    if (unseen_[&b->function]) work.push_back(&b->function);
+    if (unseen_[b->function.number]) work.push_back(&b->function);
   while (!work.empty()) {
     const Function* f = work.back();
     work.pop_back();
     for (uint32_t k = 0; f->signature && k < f->signature->result_count(); k++)
       for (const Target& t : values_.returned(f, k))
-        if (!std::exchange(unseen_[t.function], true)) work.push_back(t.function);
+        if (!unseen_[t.function->number]) unseen_[t.function->number] = true, work.push_back(t.function);
   }
   callees_.resize(bodies().size());
-  for (const auto& [f, edges] : out_) {
-    Callees& c = callees_[number(f)];
+  for (const Examined* b : bodies()) {
+    Callees& c = callees_[number(&b->function)];
     for (bool vague : {false, true}) {
-      for (const Edge& e : edges)
+      for (const Edge& e : calls_in(&b->function))
         if (e.kind != Edge::Go && e.vague == vague) c.all.push_back(number(&e.callee->function));
       auto from = c.all.begin() + static_cast<ptrdiff_t>(c.vague);
       std::sort(from, c.all.end());
@@ -115,10 +116,10 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
 void CallGraph::add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets) {
   const Examined* body = values_.body(callee);
   if (!body) return;
-  std::vector<Edge>& edges = in_[callee];
+  std::vector<Edge>& edges = in_[callee->number];
   if (!edges.empty() && edges.back().caller == &caller && edges.back().at == at) return;
   edges.push_back({&caller, at, body, kind, bound, targets > Edge::kMostTargets});
-  out_[&caller.function].push_back(edges.back());
+  out_[caller.function.number].push_back(edges.back());
 }
 
 std::span<const Edge> CallGraph::calls_at(const Function* f, ValueId at) const {
@@ -135,7 +136,6 @@ void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
   for (uint32_t n = 1; n < f.instrs.size(); n++) {
     const Instr& i = f.instrs[n];
     ValueId v{n};
-    if (i.op == Opcode::MakeClosure) made_at_.try_emplace(f.closures[i.aux].get(), v);
     if (i.op == Opcode::RangeStart && f.at(f.operand(i, 0)).type && as_under<Signature>(f.at(f.operand(i, 0)).type) && body.flow.reached(v)) {
       // A loop over a function runs it.
       const std::vector<Target>& targets = values_.of(body, f.operand(i, 0));

@@ -37,14 +37,11 @@ class CallGraph {
  public:
   CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages);
 
-  std::span<const Edge> calls_of(const Function* f) const { return find(in_, f); }
-  std::span<const Edge> calls_in(const Function* f) const { return find(out_, f); }  // in order of instructions
+  std::span<const Edge> calls_of(const Function* f) const { return in_[f->number]; }
+  std::span<const Edge> calls_in(const Function* f) const { return out_[f->number]; }  // in order of instructions
   std::span<const Edge> calls_at(const Function* f, ValueId at) const;
   // Others than the edges tell may call it: importers, libraries that keep it, whoever gets it as an interface.
-  bool has_unseen_callers(const Function* f) const {
-    auto it = unseen_.find(f);
-    return it != unseen_.end() && it->second;
-  }
+  bool has_unseen_callers(const Function* f) const { return unseen_[f->number]; }
   const std::vector<const Examined*>& bodies() const { return values_.bodies(); }
   // The body's place in bodies().
   uint32_t number(const Function* f) const { return values_.number(f); }
@@ -57,26 +54,16 @@ class CallGraph {
   const Callees& callees(uint32_t number) const { return callees_[number]; }
   const Examined* body(const Function* f) const { return values_.body(f); }
   const Examined* body(const Func* f) const { return values_.body(values_.declared(f)); }
-  // Where the literal `f` is made in its parent; 0 if it is not found.
-  ValueId made_at(const Function* f) const {
-    auto it = made_at_.find(f);
-    return it == made_at_.end() ? ValueId{} : it->second;
-  }
 
  private:
-  using Edges = absl::flat_hash_map<const Function*, std::vector<Edge>>;
-  static std::span<const Edge> find(const Edges& edges, const Function* f) {
-    auto it = edges.find(f);
-    return it == edges.end() ? std::span<const Edge>() : std::span<const Edge>(it->second);
-  }
   void read(const flow::ProgramFlow& program, const Examined& body);
   void add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets = 1);
 
   FunctionValues values_;
-  Edges in_, out_;
-  std::vector<Callees> callees_;
-  absl::flat_hash_map<const Function*, bool> unseen_;
-  absl::flat_hash_map<const Function*, ValueId> made_at_;
+  // By the functions' numbers.
+  std::vector<std::vector<Edge>> in_, out_;
+  std::vector<bool> unseen_;
+  std::vector<Callees> callees_;  // by number in bodies()
 };
 
 }  // namespace ptrsafe::concurrency

@@ -63,7 +63,7 @@ Const ConstantBranches::loaded(const Examined& body, ValueId load, ValueId addre
   const Instr& i = f.at(address);
   if (i.op == Opcode::FreeVar) {
     const Examined* home = f.parent ? graph_.body(f.parent) : nullptr;
-    ValueId made = graph_.made_at(&f);
+    ValueId made = f.made_at;
     if (!home || !made || home->function.at(made).op != Opcode::MakeClosure) return {};
     return only_value(*home, home->function.operand(home->function.at(made), i.aux), made, depth + 1);
   }

@@ -41,9 +41,10 @@ const Var* field_of(const Function& f, const Instr& i) {
 
 FunctionValues::FunctionValues(const flow::ProgramFlow& program, const std::vector<const Package*>& packages) : program_(program) {
   nodes_.emplace_back();  // 0: no node
+  places_.assign(program.function_count(), kNone);
   for (const Package* p : packages)
     for (const auto& b : program.package(p)->bodies())
-      if (!b->is_test) bodies_[&b->function] = static_cast<uint32_t>(order_.size()), order_.push_back(b.get());
+      if (!b->is_test) places_[b->function.number] = static_cast<uint32_t>(order_.size()), order_.push_back(b.get());
   for (const Examined* b : order_) read(*b);
   solve();
 }
@@ -57,7 +58,7 @@ const Function* FunctionValues::declared(const Func* f) const {
 const std::vector<Target>& FunctionValues::of(const Examined& body, ValueId v) const {
   static const std::vector<Target> none;
   const Instr& i = body.function.at(same(body, v));
-  auto it = slots_.find({&body.function, i.op == Opcode::FreeVar ? kCaptured | i.aux : same(body, v).v});
+  auto it = slots_.find(key(&body.function, i.op == Opcode::FreeVar ? kCaptured | i.aux : same(body, v).v));
   if (it != slots_.end()) return nodes_[static_cast<size_t>(it->second)].targets;
   const Var* field = i.op == Opcode::Field ? field_of(body.function, i) : nullptr;
   auto variable = field ? variables_.find(field) : variables_.end();
@@ -66,7 +67,7 @@ const std::vector<Target>& FunctionValues::of(const Examined& body, ValueId v) c
 
 const std::vector<Target>& FunctionValues::returned(const Function* f, uint32_t result) const {
   static const std::vector<Target> none;
-  auto it = slots_.find({f, kResult | result});
+  auto it = slots_.find(key(f, kResult | result));
   return it == slots_.end() ? none : nodes_[static_cast<size_t>(it->second)].targets;
 }
 
@@ -80,7 +81,7 @@ int FunctionValues::node(const Var* v) {
 }
 
 int FunctionValues::node(const Function* f, uint32_t slot) {
-  auto [it, fresh] = slots_.try_emplace({f, slot}, 0);
+  auto [it, fresh] = slots_.try_emplace(key(f, slot), 0);
   if (fresh) {
     it->second = static_cast<int>(nodes_.size());
     nodes_.emplace_back();

@@ -40,11 +40,11 @@ class FunctionValues {
   // It is given to code whose body is not known, or becomes an interface: that may call it.
   bool lost(const Function* f) const { return lost_.contains(f); }
   const Examined* body(const Function* f) const {
-    auto it = bodies_.find(f);
-    return it == bodies_.end() ? nullptr : order_[it->second];
+    uint32_t n = f ? places_[f->number] : kNone;
+    return n == kNone ? nullptr : order_[n];
   }
   // The body's place in bodies(); of those that are there only.
-  uint32_t number(const Function* f) const { return bodies_.at(f); }
+  uint32_t number(const Function* f) const { return places_[f->number]; }
   // The lowered body of a declared function; null if it is not known.
   const Function* declared(const Func* f) const;
   // All bodies, in order.
@@ -72,8 +72,10 @@ class FunctionValues {
   std::vector<Node> nodes_;
   std::vector<std::pair<int, Target>> work_;
   absl::flat_hash_map<const Var*, int> variables_;
-  absl::flat_hash_map<std::pair<const Function*, uint32_t>, int> slots_;
-  absl::flat_hash_map<const Function*, uint32_t> bodies_;
+  static uint64_t key(const Function* f, uint32_t slot) { return uint64_t{f->number} << 32 | slot; }
+  absl::flat_hash_map<uint64_t, int> slots_;
+  static constexpr uint32_t kNone = UINT32_MAX;
+  std::vector<uint32_t> places_;  // in order_, by the functions' numbers
   std::vector<const Examined*> order_;
   absl::flat_hash_map<const Function*, bool> lost_;
 };

@@ -89,7 +89,7 @@ void take(const Examined& body, Lock l, std::vector<Lock>& held) {
 }
 
 // What the callee's lock is to the caller; none if the caller cannot name it.
-std::optional<Lock> to_caller(const CallGraph& graph, const Examined& body, const Instr& call, const Function& callee, const Lock& l) {
+std::optional<Lock> to_caller(const Examined& body, const Instr& call, const Function& callee, const Lock& l) {
   if (!l.object) return l;
   const Function& f = body.function;
   for (size_t k = 0; k < callee.params.size() && k + 1 < call.count; k++) {
@@ -105,14 +105,14 @@ std::optional<Lock> to_caller(const CallGraph& graph, const Examined& body, cons
   }
   // A literal of the caller that has captured the object as a value.
   const Instr& captured = callee.at(l.object);
-  ValueId made = callee.parent == &f && captured.op == Opcode::FreeVar ? graph.made_at(&callee) : ValueId{};
+  ValueId made = callee.parent == &f && captured.op == Opcode::FreeVar ? callee.made_at : ValueId{};
   if (made && captured.aux < f.at(made).count) return Lock{l.of, same(body, f.operand(made, captured.aux)), l.read, call.node.get()};
   return std::nullopt;
 }
 
 }  // namespace
 
-LockSets::LockSets(const CallGraph& graph, std::function<bool(const Edge&)> follow) : graph_(graph), follow_(std::move(follow)) {
+LockSets::LockSets(const CallGraph& graph, std::function<bool(const Edge&)> follow) : graph_(graph), follow_(std::move(follow)), bodily_(graph.bodies().size()), loops_(graph.bodies().size()), callers_(graph.bodies().size()) {
   find_entries();
 }
 
@@ -130,9 +130,9 @@ void LockSets::step(const Examined& body, ValueId v, std::vector<Lock>& held, st
     const Bodily& b = bodily(*graph_.body(target));
     if (b.state == Bodily::Done) {
       for (const Lock& l : b.lost)
-        if (auto mine = to_caller(graph_, body, i, *target, l)) release(body, *mine, held, callee ? released : nullptr);  // literals release what the body has taken
+        if (auto mine = to_caller(body, i, *target, l)) release(body, *mine, held, callee ? released : nullptr);  // literals release what the body has taken
       for (const Lock& l : b.after)
-        if (auto mine = to_caller(graph_, body, i, *target, l)) take(body, *mine, held);
+        if (auto mine = to_caller(body, i, *target, l)) take(body, *mine, held);
       if (!b.released.empty() || !b.after.empty()) return;
     }
   }
@@ -205,8 +205,9 @@ std::vector<Lock> LockSets::pass(const Examined& body, const std::vector<Lock>& 
 
 const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
   const Function& f = body.function;
-  if (auto it = bodily_.find(&f); it != bodily_.end()) return it->second;
-  bodily_[&f].state = Bodily::Busy;
+  Bodily& known = bodily_[graph_.number(&f)];
+  if (known.state != Bodily::Waiting) return known;
+  known.state = Bodily::Busy;
   Bodily out;
   out.state = Bodily::Done;
   // Only bodies that call something can have an effect; of those, only ones whose calls have.
@@ -225,7 +226,7 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
       any = any || !b.after.empty() || !b.released.empty();
     }
   }
-  if (!any) return bodily_[&f] = std::move(out);
+  if (!any) return known = std::move(out);
 
   std::vector<Lock> released;
   out.after = pass(body, {}, out.entry, &released);
@@ -250,12 +251,12 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
     for (const Edge& e : graph_.calls_at(&f, ValueId{n})) {
       if (e.kind != Edge::Defer) continue;
       for (const Lock& l : bodily(*e.callee).released) {
-        auto mine = e.callee->function.parent ? std::optional(l) : to_caller(graph_, body, i, e.callee->function, l);
+        auto mine = e.callee->function.parent ? std::optional(l) : to_caller(body, i, e.callee->function, l);
         std::erase_if(out.after, [&](const Lock& h) { return h.of == l.of && (!mine || e.callee->function.parent || same_lock(body, h, *mine)); });
       }
     }
   }
-  return bodily_[&f] = std::move(out);
+  return known = std::move(out);
 }
 
 std::vector<Lock> LockSets::held_at(const Examined& body, ValueId v, const std::vector<std::vector<Lock>>& entry) const {
@@ -271,11 +272,9 @@ std::vector<Lock> LockSets::held_at(const Examined& body, ValueId v, const std::
 std::vector<Lock> LockSets::within(const Examined& body, ValueId v) const {
   const Bodily& b = bodily(body);
   std::vector<Lock> held = b.entry.empty() ? std::vector<Lock>() : held_at(body, v, b.entry);
-  auto [loops, fresh] = loops_.try_emplace(&body.function);
-  if (fresh) loops->second = loops_over_functions(body);
-  if (loops->second.empty()) return held;
-  std::vector<ValueId> all = loops->second;  // what follows looks into other bodies
-  for (ValueId next : all)
+  std::optional<std::vector<ValueId>>& loops = loops_[graph_.number(&body.function)];
+  if (!loops) loops = loops_over_functions(body);
+  for (ValueId next : *loops)
     if (in_loop_over_function(body, next, v))
       for (const Lock& l : around_yields(body, next)) take(body, l, held);
   return held;
@@ -298,22 +297,22 @@ const std::vector<Lock>& LockSets::around_yields(const Examined& body, ValueId n
 }
 
 std::vector<Lock> LockSets::at(const Examined& body, ValueId v) const {
-  auto it = callers_.find(&body.function);
-  if (it == callers_.end()) return within(body, v);
+  const std::vector<Lock>& of_all = callers_[graph_.number(&body.function)];
+  if (of_all.empty()) return within(body, v);
   const std::vector<Lock>& released = bodily(body).released;
-  auto of_callers = [&](const Lock& r) { return std::any_of(it->second.begin(), it->second.end(), [&](const Lock& l) { return r.of == l.of; }); };
+  auto of_callers = [&](const Lock& r) { return std::any_of(of_all.begin(), of_all.end(), [&](const Lock& l) { return r.of == l.of; }); };
   if (std::any_of(released.begin(), released.end(), of_callers)) {
     // It releases some of them: where they are held is asked of the whole body.
     auto [entry, fresh] = entered_.try_emplace(&body.function);
     if (fresh) {
       std::vector<std::vector<Lock>> blocks;
-      pass(body, it->second, blocks, nullptr);
+      pass(body, of_all, blocks, nullptr);
       entered_[&body.function] = std::make_unique<std::vector<std::vector<Lock>>>(std::move(blocks));
     }
     return held_at(body, v, *entered_[&body.function]);
   }
   std::vector<Lock> held = within(body, v);
-  for (const Lock& l : it->second) take(body, l, held);
+  for (const Lock& l : of_all) take(body, l, held);
   return held;
 }
 
@@ -411,8 +410,7 @@ std::optional<Lock> LockSets::to_callee(const Edge& e, const Lock& l) const {
 
 void LockSets::find_entries() {
   // The greatest fixed point: all locks, until a caller lacks one. Callers come before callees where calls are no cycles.
-  absl::flat_hash_map<const Function*, std::optional<std::vector<Lock>>> entry;
-  std::vector<const Examined*> work;
+  std::vector<std::optional<std::vector<Lock>>> entry(graph_.bodies().size());
   for (const Examined* b : graph_.bodies()) {
     const Function* f = &b->function;
     bool some = false, free = graph_.has_unseen_callers(f);
@@ -421,28 +419,27 @@ void LockSets::find_entries() {
       else some = true;
     }
     any_ = any_ || !bodily(*b).entry.empty();
-    if (free || !some) entry[f] = std::vector<Lock>{};
+    if (free || !some) entry[graph_.number(f)].emplace();
   }
   if (!any_) return;
   // Only what a holder of locks calls can have some on entry.
-  std::vector<const Examined*> order = graph_.bodies();
   for (int round = 0; round < 8; round++) {
     bool changed = false;
-    for (const Examined* b : order) {
+    for (const Examined* b : graph_.bodies()) {
       const Function* f = &b->function;
-      auto known = entry.find(f);
-      if (known != entry.end() && known->second && known->second->empty()) continue;
+      std::optional<std::vector<Lock>>& known = entry[graph_.number(f)];
+      if (known && known->empty()) continue;
       std::optional<std::vector<Lock>> all;
       for (const Edge& e : graph_.calls_of(f)) {
         if (follow_ && !follow_(e)) continue;
-        auto of = entry.find(&e.caller->function);
+        const std::optional<std::vector<Lock>>& of = entry[graph_.number(&e.caller->function)];
         std::vector<Lock> own = within(*e.caller, e.at);
-        if ((of == entry.end() || !of->second) && own.empty()) continue;  // nothing is known of its callers yet
+        if (!of && own.empty()) continue;  // nothing is known of its callers yet
         std::vector<Lock> here;
         for (const Lock& l : own)
           if (auto mine = to_callee(e, l)) here.push_back(*mine);
-        if (of != entry.end() && of->second)
-          for (const Lock& l : *of->second)
+        if (of)
+          for (const Lock& l : *of)
             if (auto mine = to_callee(e, l)) here.push_back(*mine);
         if (!all) {
           all = std::move(here);
@@ -463,14 +460,14 @@ void LockSets::find_entries() {
       auto equal = [](const std::vector<Lock>& a, const std::vector<Lock>& b) {
         return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](const Lock& x, const Lock& y) { return x.of == y.of && x.object == y.object && x.read == y.read; });
       };
-      if (known != entry.end() && known->second && equal(*known->second, *all)) continue;
-      entry[f] = std::move(all);
+      if (known && equal(*known, *all)) continue;
+      known = std::move(all);
       changed = true;
     }
     if (!changed) break;
   }
-  for (auto& [f, locks] : entry)
-    if (locks && !locks->empty()) callers_[f] = std::move(*locks);
+  for (size_t n = 0; n < entry.size(); n++)
+    if (entry[n]) callers_[n] = std::move(*entry[n]);
 }
 
 }  // namespace ptrsafe::concurrency

@@ -60,9 +60,10 @@ class LockSets {
 
   const CallGraph& graph_;
   std::function<bool(const Edge&)> follow_;
-  mutable absl::flat_hash_map<const Function*, Bodily> bodily_;
-  mutable absl::flat_hash_map<const Function*, std::vector<ValueId>> loops_;  // over functions
-  absl::flat_hash_map<const Function*, std::vector<Lock>> callers_;  // what they all hold
+  // By number in the graph's bodies().
+  mutable std::vector<Bodily> bodily_;
+  mutable std::vector<std::optional<std::vector<ValueId>>> loops_;  // over functions
+  std::vector<std::vector<Lock>> callers_;                          // what they all hold
   // By block, of bodies that release locks of their callers.
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<std::vector<Lock>>>> entered_;
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<Lock>>> some_caller_;

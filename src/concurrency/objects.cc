@@ -201,7 +201,7 @@ void Objects::follow(const Examined& body, ValueId v, int depth, std::vector<Spo
       }
       return;
     case Opcode::FreeVar: {
-      ValueId closure = f.parent ? graph_.made_at(&f) : ValueId{};
+      ValueId closure = f.made_at;
       const Examined* outer = closure ? graph_.body(f.parent) : nullptr;
       if (outer && i.aux < f.parent->at(closure).count)
         for (const Spot& s : find(*outer, f.parent->operand(closure, i.aux), depth + 1)) add(out, s);

@@ -181,7 +181,7 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) co
       return out;
     case Opcode::FreeVar: {
       // What it is outside says more, if it is a value there.
-      ValueId made = f.parent ? graph_.made_at(&f) : ValueId{};
+      ValueId made = f.made_at;
       const Examined* outer = made ? graph_.body(f.parent) : nullptr;
       if (outer && i.aux < f.parent->at(made).count) {
         out = find(*outer, f.parent->operand(made, i.aux), depth + 1);

@@ -23,11 +23,11 @@ Element element_of(const Access& a) {
 }
 
 // The value in the body with the `go` statement that is passed or captured; none for what is neither.
-ValueId given(const CallGraph& graph, const Edge& go, ValueId v) {
+ValueId given(const Edge& go, ValueId v) {
   const Instr& i = go.callee->function.at(v);
   if (i.op == Opcode::Param) return go.argument(i.aux);
   const Function& f = go.caller->function;
-  ValueId made = graph.made_at(&go.callee->function);
+  ValueId made = go.callee->function.made_at;
   if (i.op != Opcode::FreeVar || go.callee->function.parent != &f || !made || f.at(made).op != Opcode::MakeClosure) return {};
   return f.operand(f.at(made), i.aux);
 }
@@ -60,7 +60,7 @@ bool counts(const Examined& body, ValueId v, BlockId header) {
 
 }  // namespace
 
-ValueId before_loop_of_own(const CallGraph& graph, const Edge& go, const Access& a, const Access& b) {
+ValueId before_loop_of_own(const Edge& go, const Access& a, const Access& b) {
   if (a.body != go.callee || b.body != go.callee || !a.index || !b.index || a.steps != b.steps) return {};
   Element x = element_of(a), y = element_of(b);
   if (!x.number || x.number != y.number || x.of != y.of) return {};
@@ -75,13 +75,13 @@ ValueId before_loop_of_own(const CallGraph& graph, const Edge& go, const Access&
     if (before) return {};
     before = f.blocks[p.v].instrs.back();
   }
-  ValueId number = given(graph, go, x.number);
+  ValueId number = given(go, x.number);
   if (!number || !counts(*go.caller, number, header)) return {};
   // The same array in all of them.
   const Function& g = go.callee->function;
   ValueId of = g.at(x.of).op == Opcode::Load ? same(*go.callee, g.operand(g.at(x.of), 0)) : x.of;
   if (g.at(of).op == Opcode::Global) return before;
-  of = given(graph, go, of);
+  of = given(go, of);
   return of && !loops.contains(loop, f.at(of).block) ? before : ValueId{};
 }
 

@@ -11,6 +11,6 @@ namespace ptrsafe::concurrency {
 
 // Both accesses are made by the body that `go` starts, and to the same number of the same array. The last instruction
 // before the loop whose iterations have their own; none if they may meet.
-ValueId before_loop_of_own(const CallGraph& graph, const Edge& go, const Access& a, const Access& b);
+ValueId before_loop_of_own(const Edge& go, const Access& a, const Access& b);
 
 }  // namespace ptrsafe::concurrency

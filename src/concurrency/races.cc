@@ -121,19 +121,24 @@ void Races::examine(const Shared& s) {
   };
   const Object* guard = local ? nullptr : usual_lock(s, facts);
   const bool atomic = !local && usually_atomic(s, facts);
+  std::vector<size_t> live, writers;
   for (size_t k = 0; k < s.accesses.size(); k++) {
+    if (facts[k].excused) continue;
+    live.push_back(k);
+    if (s.accesses[k].write()) writers.push_back(k);
+  }
+  for (size_t k : live) {
     const Access& a = s.accesses[k];
     const Fact& fa = facts[k];
-    if (a.atomic || fa.excused) continue;
+    if (a.atomic) continue;
     const Access* best = nullptr;
     Together how;
     const Fact* fbest = nullptr;
-    for (size_t j = 0; j < s.accesses.size(); j++) {
+    for (size_t j : a.write() ? live : writers) {
       const Access& b = s.accesses[j];
       const Fact& fb = facts[j];
       // Copies as a whole are looked at where a container has the object.
       if ((a.whole || b.whole) && fa.from.empty() && !s.atomics) continue;
-      if (fb.excused || !(a.write() || b.write()) || (j == k && !a.write())) continue;
       if (a.what == Access::Await && b.what == Access::Await) continue;
       if (!overlap(a.steps, b.steps) || common(fa, fb) || held_apart(a, b)) continue;
       if (fa.claim && fa.claim == fb.claim) continue;

@@ -95,7 +95,7 @@ std::vector<Races::Run> Races::runs(const Point& p, const Examined& home, ValueI
     if (above.empty() && e.kind == Edge::Go && inside && !near && graph_.has_unseen_callers(&e.caller->function)) {
       const Function* g = f;
       while (g->parent != &home.function) g = g->parent;
-      if (ValueId registered = graph_.made_at(g)) above.push_back({&e, true, nullptr, registered, true});
+      if (ValueId registered = g->made_at) above.push_back({&e, true, nullptr, registered, true});
     }
     for (Run r : above) {
       if (e.kind == Edge::Go && !r.start) {
@@ -150,7 +150,7 @@ Together Races::local(const Examined& in, ValueId made, const Shared& s, const A
       const Function *f = x.start ? &x.start->callee->function : nullptr, *g = y.start ? &y.start->callee->function : nullptr;
       bool meet;
       ValueId anew;
-      if (x.start && x.start == y.start && x.start->caller == home) anew = before_loop_of_own(graph_, *x.start, a, b);
+      if (x.start && x.start == y.start && x.start->caller == home) anew = before_loop_of_own(*x.start, a, b);
       // Each has its own, until the loop begins again.
       if (anew) meet = order_.unwaited(*home, x.at, anew, p, f, made);
       else if (x.start && y.start && x.at == y.at && x.start == y.start) meet = x.many && (!in_loop(*home, x.at, made) || order_.unwaited(*home, x.at, x.at, p, f, made));

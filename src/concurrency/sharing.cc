@@ -59,19 +59,21 @@ ValueId free_var(const Function& f, size_t n) {
 }
 
 uint32_t Sharing::slot(const Examined& body, ValueId v) const {
-  auto [it, fresh] = numbers_.try_emplace({&body.function, v.v}, static_cast<uint32_t>(slots_.size()));
+  auto [it, fresh] = numbers_.try_emplace(key(body, v), static_cast<uint32_t>(slots_.size()));
   if (fresh) slots_.push_back({&body, v});
   return it->second;
 }
 
 bool Sharing::contains(const Slots& slots, const Examined& body, ValueId v) const {
-  auto it = numbers_.find({&body.function, v.v});
+  auto it = numbers_.find(key(body, v));
   return it != numbers_.end() && slots.contains(it->second);
 }
 
 void Sharing::find_down(const Examined& body) const {
   const Function& f = body.function;
-  if (!down_known_.insert(&f).second) return;
+  down_known_.resize(graph_.bodies().size());
+  if (down_known_[graph_.number(&f)]) return;
+  down_known_[graph_.number(&f)] = true;
   auto flow = [&](ValueId from, const Examined& to, ValueId v) {
     if (!v) return;
     uint32_t target = slot(to, v);
@@ -143,7 +145,7 @@ void Sharing::find_up(uint32_t n) const {
       up.push_back(slot(*e.caller, same(*e.caller, result)));
     }
   if (s.op == Opcode::FreeVar && f.parent) {
-    ValueId made = graph_.made_at(&f);
+    ValueId made = f.made_at;
     const Examined* outer = graph_.body(f.parent);
     if (made && outer && s.aux < f.parent->at(made).count) up.push_back(slot(*outer, slot_of(*outer, f.parent->operand(made, s.aux))));
   }

@@ -56,8 +56,9 @@ class Sharing {
   const CallGraph& graph_;
   const Origins& origins_;
   mutable std::vector<Slot> slots_;
-  mutable absl::flat_hash_map<std::pair<const Function*, uint32_t>, uint32_t> numbers_;  // of slots
-  mutable absl::flat_hash_set<const Function*> down_known_;
+  static uint64_t key(const Examined& body, ValueId v) { return uint64_t{body.function.number} << 32 | v.v; }
+  mutable absl::flat_hash_map<uint64_t, uint32_t> numbers_;  // of slots
+  mutable std::vector<bool> down_known_;                     // by number in bodies()
   mutable absl::flat_hash_map<const Function*, std::vector<ValueId>> returned_;
   mutable uint32_t round_ = 0;
   mutable absl::flat_hash_map<const Edge*, Slots> inside_, outside_;

@@ -110,7 +110,7 @@ void DynamicCalls::merge(const DynamicCalls& o) {
 void DynamicCalls::finish() {
   for (Type* t : converted_) {
     Named* n = as<Named>(deref(t).first);
-    for (const Func* m : n->origin ? n->origin->methods : n->methods) by_method_[m->name.id()].push_back(t);
+    for (const Func* m : n->origin ? n->origin->methods : n->methods) by_method_[m->name.id()].emplace_back(t, m);
     Struct* s = as_under<Struct>(n);
     for (size_t k = 0; s && k < s->fields.size(); k++)
       if (s->fields[k]->embedded()) {
@@ -130,17 +130,25 @@ const std::vector<const Func*>& DynamicCalls::methods(const Func* method) const 
 std::vector<const Func*> DynamicCalls::find_methods(const Func* method) const {
   std::vector<const Func*> out;
   if (!method || !method->type) return out;
-  std::vector<Type*> types = embedding_;
-  if (auto named = by_method_.find(method->name.id()); named != by_method_.end())
-    types.insert(types.end(), named->second.begin(), named->second.end());
   absl::flat_hash_set<const Func*> seen;
-  for (Type* t : types) {
-    LookupResult found = lookup_field_or_method(t, false, method->pkg, method->name);
-    Func* f = found.obj ? as_object<Func>(found.obj) : nullptr;
-    if (!f || (f->bits & Func::kInterfaceMethod)) continue;
-    if (!f->type || !identical(f->type, method->type) || !seen.insert(origin(f)).second) continue;
-    if (out.size() == kMaxTargets) return {};
+  // False when they are too many.
+  auto add = [&](const Func* f) {
+    if (!f || (f->bits & Func::kInterfaceMethod) || !f->type || !identical(f->type, method->type) || !seen.insert(origin(f)).second) return true;
     out.push_back(origin(f));
+    return out.size() <= kMaxTargets;
+  };
+  auto looked_up = [&](Type* t) {
+    LookupResult found = lookup_field_or_method(t, false, method->pkg, method->name);
+    return found.obj ? as_object<Func>(found.obj) : nullptr;
+  };
+  for (Type* t : embedding_)
+    if (!add(looked_up(t))) return {};
+  auto declared = by_method_.find(method->name.id());
+  if (declared == by_method_.end()) return out;
+  for (const auto& [t, m] : declared->second) {
+    if (!method->name.exported() && !(m->pkg && method->pkg && m->pkg->path == method->pkg->path)) continue;
+    // Methods of instances have types of their own.
+    if (!add(as<Named>(deref(t).first)->is_instance() ? looked_up(t) : m)) return {};
   }
   return out;
 }

@@ -44,7 +44,7 @@ class DynamicCalls {
 
   std::vector<Type*> converted_;
   absl::flat_hash_set<Type*> converted_set_;
-  absl::flat_hash_map<uint32_t, std::vector<Type*>> by_method_;  // by the name of a declared method
+  absl::flat_hash_map<uint32_t, std::vector<std::pair<Type*, const Func*>>> by_method_;  // by the name of a declared method
   std::vector<Type*> embedding_;                                 // may have others by embedding
   absl::flat_hash_map<const Var*, Values> values_;
   struct Joined {

@@ -11,20 +11,29 @@ namespace ptrsafe::flow {
 namespace {
 
 struct Model {
-  Name package, receiver, function;
+  Name package, receiver;
   uint32_t bits;
 };
 
-// By function name: few functions share one.
-const absl::flat_hash_map<uint32_t, std::vector<Model>>& models() {
+// What functions of one name have in common, whatever their packages.
+struct KnownName {
+  std::vector<Model> models;
+  bool ends_the_program = false;  // methods
+  bool asserts = false;           // of assertion libraries whose failures end the test
+  bool ends_the_test = false;     // of Ginkgo and its forks, by a panic
+};
+
+const absl::flat_hash_map<uint32_t, KnownName>& known_names() {
   static const auto* table = [] {
-    auto* t = new absl::flat_hash_map<uint32_t, std::vector<Model>>;
+    auto* t = new absl::flat_hash_map<uint32_t, KnownName>;
     auto add = [&](std::string_view package, std::string_view receiver, std::string_view function, uint32_t bits) {
-      Name name = intern(function);
-      (*t)[name.id()].push_back({intern(package), receiver.empty() ? Name{} : intern(receiver), name, bits});
+      (*t)[intern(function).id()].models.push_back({intern(package), receiver.empty() ? Name{} : intern(receiver), bits});
     };
 #define MODEL(package, receiver, function, bits) add(package, receiver, function, bits);
 #include "flow/models.def"
+    for (const char* name : {"Fatal", "Fatalf", "Fatalln", "Fatalw", "Panic", "Panicf", "Panicln", "Panicw"}) (*t)[intern(name).id()].ends_the_program = true;
+    for (const char* name : {"NotNil", "True"}) (*t)[intern(name).id()].asserts = true;
+    for (const char* name : {"Skip", "Fail"}) (*t)[intern(name).id()].ends_the_test = true;
     return t;
   }();
   return *table;
@@ -37,28 +46,22 @@ Name receiver_name(const Func* f) {
   return n ? n->obj->name : Name{};
 }
 
-bool ends_the_program(std::string_view name) {
-  return name == "Fatal" || name == "Fatalf" || name == "Fatalln" || name == "Fatalw" || name == "Panic" || name == "Panicf" ||
-         name == "Panicln" || name == "Panicw";
-}
-
 }  // namespace
 
 uint32_t model_of(const Func* f) {
   if (!f || !f->pkg) return 0;
-  auto it = models().find(f->name.id());
-  if (it != models().end()) {
+  auto it = known_names().find(f->name.id());
+  if (it == known_names().end()) return 0;
+  const KnownName& n = it->second;
+  if (!n.models.empty()) {
     Name receiver = receiver_name(f);
-    for (const Model& m : it->second)
+    for (const Model& m : n.models)
       if (m.package == f->pkg->path && m.receiver == receiver) return m.bits;
   }
-  std::string_view name = f->name.view();
-  // Assertion libraries whose failures end the test.
-  if ((name == "NotNil" || name == "True") && f->pkg->path.view().ends_with("/require")) return kAssertsArgument;
-  // Ginkgo and its forks end a test by a panic.
-  if ((name == "Skip" || name == "Fail") && f->pkg->path.view().find("/ginkgo") != std::string_view::npos) return kNoReturn;
+  if (n.asserts && f->pkg->path.view().ends_with("/require")) return kAssertsArgument;
+  if (n.ends_the_test && f->pkg->path.view().find("/ginkgo") != std::string_view::npos) return kNoReturn;
   Signature* sig = f->signature();
-  return sig && sig->recv && ends_the_program(name) ? kNoReturn : 0;
+  return n.ends_the_program && sig && sig->recv ? kNoReturn : 0;
 }
 
 }  // namespace ptrsafe::flow

@@ -17,14 +17,6 @@ bool carries_keys(Type* t) {
   return is_string(t) || is_integer(t);
 }
 
-// Where the body that contains the literal makes its closure.
-ValueId closure_of(const Function& literal) {
-  const Function& parent = *literal.parent;
-  for (uint32_t n = 1; n < parent.instrs.size(); n++)
-    if (parent.instrs[n].op == Opcode::MakeClosure && parent.closures[parent.instrs[n].aux].get() == &literal) return ValueId{n};
-  return {};
-}
-
 constexpr int kMaxBodies = 4;
 
 // What the body, and the literals that capture it, send on a channel; keys that they have tested are no news to who receives them.
@@ -58,7 +50,7 @@ bool outside_sources(const PackageFlow& package, const Examined& body, ValueId v
   if (depth > kMaxBodies) return false;
   auto from = [&](const Examined& other, ValueId value) { return outside_sources(package, other, value, places, depth + 1); };
   const Examined* parent = others.captured.empty() || !body.function.parent ? nullptr : package.examined(*body.function.parent);
-  ValueId closure = parent ? closure_of(body.function) : ValueId{};
+  ValueId closure = parent ? body.function.made_at : ValueId{};
   for (uint32_t n : others.captured) {
     ValueId value = closure ? parent->function.operand(closure, n) : ValueId{};
     if (!value || key_is_tested(*parent, value, closure)) continue;

@@ -93,6 +93,15 @@ void PackageFlow::add_literals(const Function& f, bool is_test) {
 
 PackageFlow::~PackageFlow() = default;
 
+void PackageFlow::number_functions(uint32_t& next) {
+  std::vector<Function*> work;
+  for (const auto& e : entries_) work.push_back(e->function.get());
+  for (size_t k = 0; k < work.size(); k++) {
+    work[k]->number = next++;
+    for (const auto& literal : work[k]->closures) work.push_back(literal.get());
+  }
+}
+
 const ValueComparisons& PackageFlow::comparisons() const {
   std::call_once(comparisons_made_, [&] { comparisons_ = std::make_unique<ValueComparisons>(*this); });
   return *comparisons_;
@@ -242,6 +251,7 @@ ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool
   for (const Package* p : packages)
     if (unit(p).path != unit(p).import_path && plain.contains(unit(p).path)) variants_.insert(p);
   pool.for_each(packages.size(), [&](size_t i) { package(packages[i]); });
+  for (const Package* p : packages) slots_[p]->flow->number_functions(function_count_);
   for (const Package* p : packages) {
     maps_.merge(slots_[p]->flow->maps());
     maps_and_tests_.merge(slots_[p]->flow->maps());

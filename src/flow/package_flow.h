@@ -113,6 +113,9 @@ class PackageFlow final : public Summaries {
   const DynamicCalls& dynamic_calls() const { return dynamic_calls_; }
   const DynamicCalls& test_dynamic_calls() const { return test_dynamic_calls_; }
 
+  // Gives its functions their numbers, from `next` on.
+  void number_functions(uint32_t& next);
+
   const FunctionSummary* of(const Func* f) override;
   const FunctionSummary* of_literal(const Function& literal) override;
   // As above, once all is there.
@@ -174,6 +177,8 @@ class ProgramFlow {
   // Of a declared function of any package; null if its body is not known.
   const FunctionSummary* summary(const Func* f) const;
   bool outside(const OutsidePlace& p) const { return outside_.contains(p); }
+  // All functions of all packages, literals and tests too, have numbers below this (ir::Function::number).
+  uint32_t function_count() const { return function_count_; }
 
   // In which goroutines the bodies run. Made on first use; thread-safe.
   const Contexts& contexts() const;
@@ -192,6 +197,7 @@ class ProgramFlow {
   absl::flat_hash_map<const Package*, std::unique_ptr<Slot>> slots_;
   std::vector<const Package*> packages_, production_;
   absl::flat_hash_set<const Package*> variants_;
+  uint32_t function_count_ = 0;
   MapTable maps_, maps_and_tests_;
   DynamicCalls dynamic_calls_, dynamic_calls_and_tests_;
   mutable std::once_flag contexts_made_, unsafe_pointers_made_, lock_arguments_made_, channels_made_, lifetimes_made_;

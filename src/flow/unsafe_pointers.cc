@@ -26,19 +26,24 @@ bool is_pointer_address(Type* t) {
   return p && is_basic(p->elem, BasicKind::UnsafePointer);
 }
 
-// What an instruction does with an unsafe.Pointer variable; no address: nothing.
+// An instruction that reads or writes an unsafe.Pointer variable.
 struct Accessed {
-  ValueId address;
+  ValueId at, address;
   bool write = false, atomic = false;
 };
-Accessed accessed(const Function& f, const Instr& i) {
-  Accessed a;
-  if (i.op == Opcode::Load || i.op == Opcode::Store) {
-    a = {f.operand(i, 0), i.op == Opcode::Store, false};
-  } else if (i.op == Opcode::Call && ir::callee(i) && package_path(ir::callee(i)) == "sync/atomic") {
-    a = {f.operand(i, 1), !ir::callee(i)->name.view().starts_with("Load"), true};
+std::vector<Accessed> accesses(const Function& f) {
+  std::vector<Accessed> out;
+  auto add = [&](const Accessed& a) {
+    if (a.address && is_pointer_address(f.at(a.address).type)) out.push_back(a);
+  };
+  for (ValueId v : f.with(Opcode::Load)) add({v, f.operand(v, 0), false, false});
+  for (ValueId v : f.with(Opcode::Store)) add({v, f.operand(v, 0), true, false});
+  for (ValueId v : f.with(Opcode::Call)) {
+    const Func* callee = ir::callee(f.at(v));
+    if (callee && package_path(callee) == "sync/atomic") add({v, f.operand(v, 1), !callee->name.view().starts_with("Load"), true});
   }
-  return a.address && is_pointer_address(f.at(a.address).type) ? a : Accessed{};
+  std::sort(out.begin(), out.end(), [](const Accessed& a, const Accessed& b) { return a.at < b.at; });
+  return out;
 }
 
 bool waits(const Function& f, const Instr& i) {
@@ -58,14 +63,6 @@ bool waits(const Function& f, const Instr& i) {
   }
 }
 
-// The instruction at which the literal `f` is made in its parent; 0 if it is not found.
-ValueId made_at(const Function& f) {
-  const Function& parent = *f.parent;
-  for (uint32_t n = 1; n < parent.instrs.size(); n++)
-    if (parent.instrs[n].op == Opcode::MakeClosure && parent.closures[parent.instrs[n].aux].get() == &f) return ValueId{n};
-  return {};
-}
-
 }  // namespace
 
 UnsafePointers::UnsafePointers(const ProgramFlow& program, const std::vector<const Package*>& packages) : program_(program) {
@@ -76,8 +73,9 @@ UnsafePointers::UnsafePointers(const ProgramFlow& program, const std::vector<con
       if (b->is_test) continue;
       read(*b);
       const Function& f = b->function;
-      for (const Instr& i : f.instrs) {
-        bool starts = i.op == Opcode::Call && (i.sub == static_cast<uint8_t>(ir::CallMode::Go) || starts_goroutine(ir::callee(i)));
+      for (ValueId call : f.with(Opcode::Call)) {
+        const Instr& i = f.at(call);
+        bool starts = (i.sub == static_cast<uint8_t>(ir::CallMode::Go) || starts_goroutine(ir::callee(i)));
         if (!starts || !i.node) continue;
         std::vector<const Named*>& types = given_[i.node.get()];
         auto add = [&](ValueId v) {
@@ -114,19 +112,15 @@ const Var* UnsafePointers::place(const Examined& body, ValueId address) const {
 }
 
 bool uses_unsafe_pointers(const PackageFlow& package) {
-  return std::any_of(package.bodies().begin(), package.bodies().end(), [](const auto& b) {
-    const Function& f = b->function;
-    return !b->is_test && std::any_of(f.instrs.begin(), f.instrs.end(), [&](const Instr& i) { return bool{accessed(f, i).address}; });
-  });
+  return std::any_of(package.bodies().begin(), package.bodies().end(), [](const auto& b) { return !b->is_test && !accesses(b->function).empty(); });
 }
 
 void UnsafePointers::read(const Examined& body) {
   const Function& f = body.function;
   std::unique_ptr<HeldLocks> locks;
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    ValueId v{n};
-    auto [address, write, atomic] = accessed(f, f.instrs[n]);
-    if (!address || !body.flow.reached(v)) continue;
+  for (const Accessed& a : accesses(f)) {
+    auto [v, address, write, atomic] = a;
+    if (!body.flow.reached(v)) continue;
     const Var* variable = place(body, address);
     if (!variable) continue;
     if (!locks) locks = std::make_unique<HeldLocks>(body);
@@ -148,7 +142,7 @@ void UnsafePointers::read(const Examined& body) {
 // The body is a literal that a helper calls while it has a lock: v.with(func() { … }).
 bool UnsafePointers::called_locked(const Examined& body) const {
   const Function& f = body.function;
-  ValueId made = f.parent ? made_at(f) : ValueId{};
+  ValueId made = f.made_at;
   if (!made) return false;
   bool locked = false;
   for (const Instr& i : f.parent->instrs) {
@@ -187,7 +181,7 @@ bool UnsafePointers::excused(const Examined& body, ValueId at, ValueId address, 
   bool field = !(root == same(body, address));
   if (field && f.at(root).op == Opcode::Alloc) return true;
   if (f.at(root).op == Opcode::FreeVar && f.parent && field) {
-    ValueId made = made_at(f);
+    ValueId made = f.made_at;
     const Examined* outer = bodies_.contains(f.parent) ? bodies_.at(f.parent) : nullptr;
     if (made && outer && f.at(root).aux < f.parent->at(made).count) {
       ValueId captured = same(*outer, f.parent->operand(made, f.at(root).aux));
@@ -215,7 +209,7 @@ bool UnsafePointers::excused(const Examined& body, ValueId at, ValueId address, 
   }
   // Under sync.Once.
   if (f.parent) {
-    ValueId made = made_at(f);
+    ValueId made = f.made_at;
     for (const Instr& i : f.parent->instrs)
       if (i.op == Opcode::Call && runs_once(ir::callee(i)))
         for (ValueId o : f.parent->operands_of(i))

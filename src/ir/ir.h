@@ -83,6 +83,8 @@ struct Function {
   Signature* signature = nullptr;
   const FileInfo* file = nullptr;  // of initialisers: of the first
   Function* parent = nullptr;      // of a literal
+  ValueId made_at;                 // of a literal: the MakeClosure in its parent; none if that is not reached
+  uint32_t number = 0;             // its place among the functions of the program, once that is known as a whole
   std::vector<InPlace> in_place;   // helpers whose bodies are a part of it
 
   std::vector<Instr> instrs;       // by ValueId; [0] is no value, None is what has been dropped
@@ -103,7 +105,7 @@ struct Function {
   std::vector<ValueId> by_opcode;
   std::vector<Run> runs;
 
-  void index_opcodes();
+  void index_opcodes();  // tells literals where they are made, too
   // The instructions with the opcode, in order.
   std::span<const ValueId> with(Opcode op) const {
     for (const Run& r : runs)

@@ -20,6 +20,7 @@ void Function::index_opcodes() {
   by_opcode.resize(first);
   for (uint32_t v = 1; v < instrs.size(); v++)
     if (instrs[v].op != Opcode::None) by_opcode[next[static_cast<size_t>(instrs[v].op)]++] = ValueId{v};
+  for (ValueId v : with(Opcode::MakeClosure)) closures[at(v).aux]->made_at = v;
 }
 
 }  // namespace ptrsafe::ir

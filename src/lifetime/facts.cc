@@ -18,7 +18,7 @@ struct Fact {
 
 struct Tables {
   absl::flat_hash_map<uint32_t, std::vector<Fact>> functions, fields, types;  // by name
-  absl::flat_hash_map<std::string_view, uint32_t> packages;
+  absl::flat_hash_map<uint32_t, uint32_t> packages;  // by path
 };
 
 const Tables& tables() {
@@ -27,7 +27,7 @@ const Tables& tables() {
 #define FUNCTION(package, receiver, name, bits) t->functions[intern(name).id()].push_back({package, receiver, bits});
 #define FIELD(package, type, name, bits) t->fields[intern(name).id()].push_back({package, type, bits});
 #define TYPE(package, name, bits) t->types[intern(name).id()].push_back({package, "", bits});
-#define PACKAGE(package, bits) t->packages[package] = bits;
+#define PACKAGE(package, bits) t->packages[intern(package).id()] = bits;
 #include "lifetime/facts.def"
     return t;
   }();
@@ -46,9 +46,8 @@ uint32_t find(const absl::flat_hash_map<uint32_t, std::vector<Fact>>& table, Nam
 
 uint32_t facts_of(const Func* f) {
   if (!f || !f->pkg) return 0;
-  std::string_view path = flow::package_path(f);
-  auto it = tables().packages.find(path);
-  return find(tables().functions, f->name, path, flow::receiver_type(f), it == tables().packages.end() ? 0 : it->second);
+  auto it = tables().packages.find(f->pkg->path.id());
+  return find(tables().functions, f->name, f->pkg->path.view(), flow::receiver_type(f), it == tables().packages.end() ? 0 : it->second);
 }
 
 uint32_t facts_of_field(Type* owner, const Var* field) {
