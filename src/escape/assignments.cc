@@ -138,4 +138,46 @@ bool ConcreteTypes::find(Node* n, Type** type, std::vector<const Local*>& seen) 
   return true;
 }
 
+FunctionValues::FunctionValues(const Callable& outermost) {
+  auto assigned = [&](Node* target, Node* value) {
+    Local* l = outer_variable(target);
+    if (!l || l->kind != Local::Auto || !as_under<Signature>(l->type)) return;
+    Values& v = values_[l];
+    Node* bare = value;
+    while (bare && bare->op == Op::ConvNop) bare = bare->x;
+    if (!bare) v.known = false;
+    else if (bare->op != Op::Nil) v.values.push_back(value);
+  };
+  auto look = [&](Node* n) {
+    switch (n->op) {
+      case Op::Assign:
+        // `var f func()` assigns nil, which nobody calls for long.
+        if (n->y) assigned(n->x, n->y);
+        break;
+      case Op::AssignList:
+      case Op::AssignCall:
+      case Op::AssignPair:
+        for (Node* t : n->list) assigned(t, nullptr);
+        break;
+      case Op::AssignOp: assigned(n->x, nullptr); break;
+      case Op::Range: assigned(n->y, nullptr), assigned(n->z, nullptr); break;
+      case Op::TypeSwitch:
+        for (Node* clause : n->list)
+          if (clause->local) values_[clause->local].known = false;
+        break;
+      default: break;
+    }
+    return true;
+  };
+  visit_all(outermost, look);
+}
+
+std::vector<Node*> FunctionValues::of(const Local* l) const {
+  auto it = values_.find(l);
+  if (l->address_taken || it == values_.end() || !it->second.known) return {};
+  for (const Node* v : it->second.values)
+    if (v->op != Op::FuncRef && v->op != Op::MethodExpr && v->op != Op::Closure) return {};
+  return it->second.values;
+}
+
 }  // namespace ptrsafe::escape

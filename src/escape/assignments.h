@@ -46,4 +46,19 @@ class ConcreteTypes {
   absl::flat_hash_map<const Local*, std::vector<Value>> values_;
 };
 
+// The functions that variables of function type stand for.
+class FunctionValues {
+ public:
+  explicit FunctionValues(const Callable& outermost);
+  // All that are assigned to `l` (functions, method expressions, literals); none if one is not known.
+  std::vector<Node*> of(const Local* l) const;
+
+ private:
+  struct Values {
+    bool known = true;
+    std::vector<Node*> values;
+  };
+  absl::flat_hash_map<const Local*, Values> values_;
+};
+
 }  // namespace ptrsafe::escape

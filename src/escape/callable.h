@@ -39,6 +39,7 @@ struct Callable {
   bool shared_instance = false;    // of a generic function: every package that uses it compiles it
   bool results_lost = false;       // a literal whose calls are not all known
   bool range_body = false;         // the body of a range over a function
+  bool inner = false;              // a literal that is analysed with the function around even if it captures nothing
   bool initializer = false;        // initialises the package's variables
   enum Pragma : uint8_t { kNoEscape = 1, kUintptrEscapes = 2, kUintptrKeepAlive = 4 };
   uint8_t pragma = 0;
@@ -58,7 +59,7 @@ struct Callable {
   std::vector<Leaks> leaks;
 
   // A literal that captures nothing is a function like any other: analysed by itself, before those that name it.
-  bool stands_alone() const { return !parent || captured.empty(); }
+  bool stands_alone() const { return !parent || (captured.empty() && !inner); }
   // True if `this` is a literal within `outer`.
   bool within(const Callable* outer) const {
     for (const Callable* c = parent; c; c = c->parent)

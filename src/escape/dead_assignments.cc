@@ -14,13 +14,13 @@ class DeadAssignments {
     for (Node* n : nodes) look(n);
   }
 
-  void remove() {
+  void remove(bool forget_definitions) {
     Node* zero = arena_.node(Op::Literal, {}, basic_type(BasicKind::Int));
     zero->value = const_int(0);
     for (auto& [variable, d] : found_) {
       if (d.used) continue;
       for (auto& [left, right] : d.assignments) *left = nullptr, *right = zero;
-      if (variable && !d.assignments.empty()) variable->definition = nullptr;
+      if (forget_definitions && variable && !d.assignments.empty()) variable->definition = nullptr;
     }
   }
 
@@ -97,10 +97,11 @@ class DeadAssignments {
 
 }  // namespace
 
-void remove_dead_assignments(Arena& arena, Callable& outermost) {
+void remove_dead_assignments(Arena& arena, Callable& outermost, const Rules& rules) {
+  if (!rules.drops_dead_assignments) return;
   DeadAssignments pass(arena);
   pass.list(outermost.body);
-  pass.remove();
+  pass.remove(rules.forgets_dead_definitions);
 }
 
 }  // namespace ptrsafe::escape

@@ -1,5 +1,7 @@
 // Static devirtualisation: calls through interfaces whose operand has one concrete type (the compiler's devirtualize.StaticCall, which
 // runs without the inliner, too).
+#include <optional>
+
 #include "escape/assignments.h"
 #include "escape/lower.h"
 #include "escape/types.h"
@@ -17,11 +19,13 @@ void Lowering::devirtualize(Callable& c) {
   };
   visit_all(c, look);
   if (calls.empty()) return;
-  ConcreteTypes types(c);
+  std::optional<ConcreteTypes> joined;
+  if (rules_.joins_concrete_types) joined.emplace(c);
   current_ = &c;
   for (Node* call : calls) {
     Node* dot = call->x;
-    Type* t = types.of(dot->x);
+    Node* value = static_value(dot->x);
+    Type* t = joined ? joined->of(dot->x) : value->op == Op::ConvIface ? value->x->type : nullptr;
     if (!t || is_interface(t) || missing_method(t, dot->x->type, true).method) continue;
     LookupResult found = lookup_field_or_method(t, true, dot->object ? dot->object->pkg.get() : nullptr, dot->name);
     const Func* f = as_object<Func>(found.obj);

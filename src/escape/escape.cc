@@ -102,8 +102,8 @@ class Functions {
 
 class PackageAnalysis : public Callees {
  public:
-  PackageAnalysis(const Functions& functions, const Package& package, const Sizes& sizes, const EscapeOptions& options)
-      : functions_(functions), package_(package), sizes_(sizes), options_(options) {}
+  PackageAnalysis(const Functions& functions, const Package& package, const Sizes& sizes, const Rules& rules, const EscapeOptions& options)
+      : functions_(functions), package_(package), sizes_(sizes), rules_(rules), options_(options) {}
 
   Callable* callable(const Func* f, std::span<const Ref<Type>> type_args) override {
     return type_args.empty() ? functions_.declared(f) : instance(f, type_args);
@@ -146,7 +146,7 @@ class PackageAnalysis : public Callees {
     std::vector<uint32_t> key{Ref<Func>(f).v};
     for (size_t i = 0; i < params.size(); i++) {
       if (!is_valid(type_args[i])) return nullptr;
-      shapes.push_back(shape_of(type_args[i], params[i]));
+      shapes.push_back(shape_of(type_args[i], params[i], rules_));
       key.push_back(shapes.back().v);
     }
     auto& c = instances_[key];
@@ -235,7 +235,7 @@ class PackageAnalysis : public Callees {
   }
 
   void lower_one(Callable* c, const Functions::Declaration& d, const TypeMap& map, const std::function<void(Lowering&)>& what) {
-    Lowering lowering(arena_, *this, d.package, d.file, map, d.per_iteration);
+    Lowering lowering(arena_, *this, rules_, d.package, d.file, map, d.per_iteration);
     what(lowering);
     if (lowering.incomplete()) {
       c->body = {};
@@ -254,7 +254,7 @@ class PackageAnalysis : public Callees {
   void plan_literals(Lowering& lowering) {
     for (auto& l : lowering.literals)
       if (l->stands_alone()) {
-        remove_dead_assignments(arena_, *l);
+        remove_dead_assignments(arena_, *l, rules_);
         plan(l.get());
       }
     keep(lowering);
@@ -291,12 +291,12 @@ class PackageAnalysis : public Callees {
   void prepare(Callable* c, Lowering& lowering) {
     lowering.devirtualize(*c);
     auto loops = [&](Node* n) {
-      if (n->op == Op::Closure) separate_loop_variables(arena_, *n->callable);
+      if (n->op == Op::Closure) separate_loop_variables(arena_, *n->callable, rules_);
       return true;
     };
     visit_all(*c, loops);
-    separate_loop_variables(arena_, *c);
-    if (!c->initializer) remove_dead_assignments(arena_, *c);
+    separate_loop_variables(arena_, *c, rules_);
+    if (!c->initializer) remove_dead_assignments(arena_, *c, rules_);
     find_assignments(*c);
   }
 
@@ -320,7 +320,7 @@ class PackageAnalysis : public Callees {
         }
       if (!file) continue;
       const build::FileUnit& unit = *details.unit->files[at];
-      Lowering lowering(arena_, *this, &package_, file, {}, unit.version.minor == 0 || unit.version.minor >= 22);
+      Lowering lowering(arena_, *this, rules_, &package_, file, {}, unit.version.minor == 0 || unit.version.minor >= 22);
       std::vector<Node*> made;
       lowering.initializer(*c, i, made);
       if (lowering.incomplete()) {
@@ -379,7 +379,7 @@ class PackageAnalysis : public Callees {
   void analyse(const std::vector<Callable*>& batch) {
     FlowGraph graph;
     graph.explain = options_.why;
-    FlowBuilder builder(graph, arena_, sizes_);
+    FlowBuilder builder(graph, arena_, sizes_, rules_);
     std::vector<Callable*> all;
     for (Callable* c : batch) {
       builder.declare(*c);
@@ -506,6 +506,7 @@ class PackageAnalysis : public Callees {
   const Functions& functions_;
   const Package& package_;
   const Sizes& sizes_;
+  const Rules& rules_;
   const EscapeOptions& options_;
   Arena arena_;
   std::vector<std::unique_ptr<Callable>> literals_;
@@ -525,7 +526,8 @@ class PackageAnalysis : public Callees {
 class ProgramAnalysis {
  public:
   ProgramAnalysis(const build::Program& program, const EscapeOptions& options, const Summaries& known, Pool& pool)
-      : program_(program), options_(options), known_(known), pool_(pool), sizes_(Sizes::for_arch(program.config.goarch)), nodes_(program.packages.size()) {}
+      : program_(program), options_(options), known_(known), pool_(pool), sizes_(Sizes::for_arch(program.config.goarch)),
+        rules_(Rules::of(program.config.go_minor)), nodes_(program.packages.size()) {}
 
   std::vector<PackageDecisions> run() {
     for (const auto& u : program_.packages)
@@ -590,7 +592,7 @@ class ProgramAnalysis {
 
   void submit(Node* n) {
     pool_.submit([this, n] {
-      n->decisions = PackageAnalysis(functions_, *n->unit->checked, sizes_, options_).run();
+      n->decisions = PackageAnalysis(functions_, *n->unit->checked, sizes_, rules_, options_).run();
       if (known_.on()) keep(*n->unit);
       for (Node* i : n->importers)
         if (i->open.fetch_sub(1, std::memory_order_acq_rel) == 1) submit(i);
@@ -602,6 +604,7 @@ class ProgramAnalysis {
   const Summaries& known_;
   Pool& pool_;
   Sizes sizes_;
+  Rules rules_;
   Functions functions_;
   std::vector<Node> nodes_;
 };

@@ -1,17 +1,16 @@
 // FlowBuilder: the flow graph of a batch of functions, from their trees.
 #pragma once
 
+#include "escape/assignments.h"
 #include "escape/flow_graph.h"
+#include "escape/rules.h"
 #include "escape/types.h"
 
 namespace ptrsafe::escape {
 
-// The sizes above which the compiler puts objects on the heap, in bytes: variables, and objects of expressions.
-constexpr int64_t kMaxVariable = 128 * 1024, kMaxImplicit = 64 * 1024;
-
 class FlowBuilder {
  public:
-  FlowBuilder(FlowGraph& graph, Arena& arena, const Sizes& sizes) : graph_(graph), arena_(arena), sizes_(sizes) {}
+  FlowBuilder(FlowGraph& graph, Arena& arena, const Sizes& sizes, const Rules& rules) : graph_(graph), arena_(arena), sizes_(sizes), rules_(rules) {}
 
   // First all functions of the batch, then their bodies (and those of their literals), then what needs to have seen them all.
   void declare(Callable& c);
@@ -45,8 +44,10 @@ class FlowBuilder {
   // ---- calls (flow_calls.cc) ----
   void call(const Targets& results, Node* n);
   void static_or_dynamic_call(const Targets& results, Node* n);
-  Target parameter(const Targets& results, bool known, Callable* f, size_t index);
-  void uintptr_argument(Node* arg, Callable* f);
+  // The functions that an operand of a call stands for; none: not all are known.
+  std::vector<Callable*> callees(Node* operand);
+  Target parameter(const Targets& results, Callable* f, size_t index);
+  void uintptr_argument(Node* arg, uint8_t pragma);
   void go_or_defer(Node* n);
 
   // ---- statements (flow_statements.cc) ----
@@ -69,10 +70,12 @@ class FlowBuilder {
   FlowGraph& graph_;
   Arena& arena_;
   const Sizes& sizes_;
+  const Rules& rules_;
   Callable* current_ = nullptr;
   int32_t loop_depth_ = 1;
   std::vector<Name> looping_labels_;  // of `current_`: jumped back to
   std::vector<Captured> closures_;
+  absl::flat_hash_map<const Callable*, FunctionValues> function_values_;  // by outermost function
 };
 
 }  // namespace ptrsafe::escape

@@ -42,8 +42,10 @@ void FlowBuilder::call(const Targets& results, Node* n) {
       } else {
         for (size_t i = 1; i < n->list.size(); i++) argument(heap(), n->list[i]);
       }
-      Target array = object(k, n);
-      graph_[array.place].loop_depth = 0;  // it is used once only
+      if (rules_.append_allocates) {
+        Target array = object(k, n);
+        graph_[array.place].loop_depth = 0;  // it is used once only
+      }
       return;
     }
     case Op::Copy:
@@ -68,8 +70,8 @@ void FlowBuilder::call(const Targets& results, Node* n) {
 }
 
 // Where an argument flows to: nowhere to be known, into the parameter itself within the batch, or as the summary says.
-Target FlowBuilder::parameter(const Targets& results, bool known, Callable* f, size_t index) {
-  if (!known || !f || (!f->in_batch && !f->summarised)) return heap();
+Target FlowBuilder::parameter(const Targets& results, Callable* f, size_t index) {
+  if (!f || (!f->in_batch && !f->summarised)) return heap();
   if (f->in_batch) {
     if (index >= f->params.size() || !f->params[index]->name) return nowhere();
     return {f->params[index]->place};
@@ -90,48 +92,71 @@ Target FlowBuilder::parameter(const Targets& results, bool known, Callable* f, s
   return all(to);
 }
 
-void FlowBuilder::static_or_dynamic_call(const Targets& results, Node* n) {
-  Callable* f = nullptr;
-  if (n->op == Op::CallFunc) {
-    Node* v = static_value(n->x);
-    if (v->op == Op::FuncRef || v->op == Op::MethodExpr || v->op == Op::Closure) f = v->callable;
+std::vector<Callable*> FlowBuilder::callees(Node* operand) {
+  auto names_function = [](const Node* n) { return n->op == Op::FuncRef || n->op == Op::MethodExpr || n->op == Op::Closure; };
+  auto understood = [](const Callable* f) { return f && (f->in_batch || f->summarised); };
+  Node* v = static_value(operand);
+  if (names_function(v)) return understood(v->callable) ? std::vector<Callable*>{v->callable} : std::vector<Callable*>();
+  if (!rules_.joins_functions || v->op != Op::LocalRef) return {};
+  const Callable* outermost = current_;
+  while (!outermost->stands_alone()) outermost = outermost->parent;
+  auto it = function_values_.find(outermost);
+  if (it == function_values_.end()) it = function_values_.emplace(outermost, FunctionValues(*outermost)).first;
+  std::vector<Callable*> out;
+  for (const Node* f : it->second.of(v->local)) {
+    // Where numbers stand for pointers, all arguments are looked at alike.
+    if (!understood(f->callable) || (f->callable->pragma & (Callable::kUintptrEscapes | Callable::kUintptrKeepAlive))) return {};
+    out.push_back(f->callable);
   }
-  if (f && !f->in_batch && !f->summarised) f = nullptr;
-  if (f && f->func && f->func->name.view() == "EscapeNonString" && f->package->path.view() == "internal/abi" && n->list.size() == 1) {
+  return out;
+}
+
+void FlowBuilder::static_or_dynamic_call(const Targets& results, Node* n) {
+  std::vector<Callable*> known;
+  if (n->op == Op::CallFunc) known = callees(n->x);
+  Callable* f = known.size() == 1 ? known[0] : nullptr;
+  if (f && f->func && !rules_.pins_function.empty() && f->func->name.view() == rules_.pins_function && f->package->path.view() == rules_.pins_package &&
+      n->list.size() == 1) {
     // Models that what is no string must not move.
     discard(n->x);
     return value(holds_other_than_strings(f->shapes.empty() ? n->list[0]->type : f->shapes[0].get()) ? heap() : nowhere(), n->list[0]);
   }
-  if (f && f->in_batch)
-    for (size_t i = 0; i < f->results.size() && i < results.size(); i++) {
+  for (Callable* c : known) {
+    if (!c->in_batch) continue;
+    for (size_t i = 0; i < c->results.size() && i < results.size(); i++) {
       Target k = results[i];
-      if (k.derefs >= 0 && !has_pointers(f->results[i]->type)) k.place = FlowGraph::kNowhere;
-      graph_.flow(k, f->results[i]->place);
+      if (k.derefs >= 0 && !has_pointers(c->results[i]->type)) k.place = FlowGraph::kNowhere;
+      graph_.flow(k, c->results[i]->place);
     }
+  }
   if (n->op == Op::CallFunc) {
     // Of a literal that flows here unseen, the results may flow anywhere.
     bool used = std::any_of(results.begin(), results.end(), [](const Target& t) { return t.place != FlowGraph::kNowhere; });
-    value(!f && used ? callee().noted(n, "callee operand") : nowhere(), n->x);
+    value(known.empty() && used ? callee().noted(n, "callee operand") : nowhere(), n->x);
   } else {
     value(heap().noted(n, "call parameter"), n->x->x);
   }
+  uint8_t pragma = 0;
+  for (const Callable* c : known) pragma |= c->pragma;
   for (size_t i = 0; i < n->list.size(); i++) {
-    if (f) uintptr_argument(n->list[i], f);
-    value(parameter(results, f != nullptr, f, i).noted(n, "call parameter"), n->list[i]);
+    uintptr_argument(n->list[i], pragma);
+    Targets to;
+    for (Callable* c : known) to.push_back(parameter(results, c, i));
+    value((known.empty() ? heap() : all(to)).noted(n, "call parameter"), n->list[i]);
   }
 }
 
 // uintptr(p) as an argument of a function that says //go:uintptrescapes, or has no body: p is kept.
-void FlowBuilder::uintptr_argument(Node* arg, Callable* f) {
-  if (!(f->pragma & (Callable::kUintptrEscapes | Callable::kUintptrKeepAlive))) return;
+void FlowBuilder::uintptr_argument(Node* arg, uint8_t pragma) {
+  if (!(pragma & (Callable::kUintptrEscapes | Callable::kUintptrKeepAlive))) return;
   if (arg->op == Op::SliceLit) {
-    for (Node* e : arg->list) uintptr_argument(e, f);
+    for (Node* e : arg->list) uintptr_argument(e, pragma);
     return;
   }
   if (arg->op != Op::ConvNop || !is_uintptr(arg->type) || !arg->x->type || !is_unsafe_pointer(arg->x->type)) return;
   int32_t p = graph_.add(current_, nullptr, nullptr, loop_depth_, true);
   value({p}, arg->x);
-  graph_.flow(f->pragma & Callable::kUintptrEscapes ? heap().noted(arg, "//go:uintptrescapes") : mutator(), p);
+  graph_.flow(pragma & Callable::kUintptrEscapes ? heap().noted(arg, "//go:uintptrescapes") : mutator(), p);
   Node* kept = arena_.node(Op::Nil, arg->pos, arg->x->type);
   arg->x = kept;
 }

@@ -145,7 +145,7 @@ void FlowBuilder::method_value(Target k, Node* n) {
   Targets results;
   Signature* sig = as_under<Signature>(n->type);
   for (size_t i = 0; sig && i < sig->result_count(); i++) results.push_back(heap());
-  value(all({parameter(results, n->callable != nullptr, n->callable, 0), bound}), n->x);
+  value(all({parameter(results, n->callable, 0), bound}), n->x);
 }
 
 }  // namespace ptrsafe::escape

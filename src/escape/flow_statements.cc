@@ -278,7 +278,7 @@ void FlowBuilder::finish() {
 // Values that are known constants after all: the size of make, the operand of a conversion to an interface.
 void FlowBuilder::use_constants(FlowGraph::Place& p) {
   Node* n = p.node;
-  if (!n) return;
+  if (!n || !rules_.finds_constants) return;
   if (n->op == Op::MakeSlice) {
     Node*& size = n->y ? n->y : n->x;
     if (!size || size->op == Op::Literal) return;
@@ -287,7 +287,7 @@ void FlowBuilder::use_constants(FlowGraph::Place& p) {
     Type* type = size->type;
     if (s->op == Op::Literal && s->value.kind() == ConstKind::Int && s->value.sign() >= 0) {
       value = s->value;
-    } else if (s->op == Op::Part && static_cast<BuiltinId>(s->sub) == BuiltinId::Len) {
+    } else if (rules_.finds_lengths_of_literals && s->op == Op::Part && static_cast<BuiltinId>(s->sub) == BuiltinId::Len) {
       Node* x = static_value(s->x);
       if (x->op != Op::SliceLit) return;
       value = x->value;
@@ -341,7 +341,7 @@ const char* FlowBuilder::heap_reason(const FlowGraph::Place& p) const {
   constexpr const char* kLarge = "too large for stack";
   if (p.local) {
     if (p.local->kind != Local::Auto) return nullptr;
-    return sizes_.size_of(p.local->type) > kMaxVariable ? kLarge : nullptr;
+    return sizes_.size_of(p.local->type) > rules_.max_variable ? kLarge : nullptr;
   }
   Node* n = p.node;
   if (!n || !n->type) return nullptr;
@@ -349,15 +349,17 @@ const char* FlowBuilder::heap_reason(const FlowGraph::Place& p) const {
     case Op::New:
     case Op::PtrLit:
     case Op::Closure:
-    case Op::MethodValue: return bytes(p) > kMaxImplicit ? kLarge : nullptr;
+    case Op::MethodValue: return bytes(p) > rules_.max_implicit ? kLarge : nullptr;
     case Op::MakeSlice: {
       Slice* s = as_under<Slice>(n->type);
       int64_t elem = s ? sizes_.size_of(s->elem) : 0;
-      if (elem == 0) return "zero-sized element";
+      if (elem == 0 && rules_.variable_sizes_on_stack) return "zero-sized element";
       Node* size = n->y ? n->y : n->x;
       int64_t count;
-      if (!size || size->op != Op::Literal || !size->value.int64_value(&count) || count != static_cast<int32_t>(count)) return nullptr;
-      return count > kMaxImplicit / elem ? kLarge : nullptr;
+      if (!size || size->op != Op::Literal || !size->value.int64_value(&count) || count != static_cast<int32_t>(count))
+        return rules_.variable_sizes_on_stack ? nullptr : "non-constant size";
+      if (elem == 0) return nullptr;
+      return count > rules_.max_implicit / elem ? kLarge : nullptr;
     }
     default: return nullptr;
   }

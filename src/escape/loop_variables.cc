@@ -9,7 +9,7 @@ namespace {
 
 class LoopVariables {
  public:
-  LoopVariables(Arena& arena, Callable& c) : arena_(arena), c_(c) {}
+  LoopVariables(Arena& arena, Callable& c, const Rules& rules) : arena_(arena), c_(c), rules_(rules) {}
 
   void scan(Node* n) {
     if (!n) return;
@@ -124,7 +124,7 @@ class LoopVariables {
       Local* z = x->local;
       Local* t = temporary(z);
       before.push_back(define(n->pos, z, t, s->init));
-      z->definition = before.back();
+      if (rules_.loop_copies_are_defined) z->definition = before.back();
       after.push_back(assign(n->pos, t, z));
       x = ref(t);
     });
@@ -148,14 +148,15 @@ class LoopVariables {
 
   Arena& arena_;
   Callable& c_;
+  const Rules& rules_;
   absl::flat_hash_map<Local*, bool> candidates_;
   int depth_ = 0, return_depth_ = 0;
 };
 
 }  // namespace
 
-void separate_loop_variables(Arena& arena, Callable& c) {
-  LoopVariables pass(arena, c);
+void separate_loop_variables(Arena& arena, Callable& c, const Rules& rules) {
+  LoopVariables pass(arena, c, rules);
   for (Node* n : c.body) pass.scan(n);
 }
 

@@ -9,6 +9,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "escape/callable.h"
+#include "escape/rules.h"
 #include "types/subst.h"
 
 namespace ptrsafe::escape {
@@ -23,8 +24,8 @@ struct Callees {
 class Lowering {
  public:
   // `map` replaces the type parameters of a generic declaration.
-  Lowering(Arena& arena, Callees& callees, const Package* package, const FileInfo* file, const TypeMap& map, bool per_iteration)
-      : arena_(arena), callees_(callees), package_(package), file_(file), map_(map), per_iteration_(per_iteration) {}
+  Lowering(Arena& arena, Callees& callees, const Rules& rules, const Package* package, const FileInfo* file, const TypeMap& map, bool per_iteration)
+      : arena_(arena), callees_(callees), rules_(rules), package_(package), file_(file), map_(map), per_iteration_(per_iteration) {}
 
   void function(Callable& c, ptrsafe::Node* declaration);
   // Appends the assignment that an initialiser of package-level variables is.
@@ -66,6 +67,7 @@ class Lowering {
   Node* rune_literal(Node* text, Type* to, Type* elem, Pos p);
   Node* composite(Syntax* e);
   Node* function_literal(Syntax* e);
+  static bool initialises(const Callable& c);  // an init function, an initialiser, or a literal in one
   Node* selector(Syntax* e);
   Node* field(Node* x, uint32_t index, Pos p, bool implicit);
   Node* receiver(Syntax* e, const Selection* s, Type** receiver_type);
@@ -116,6 +118,7 @@ class Lowering {
 
   Arena& arena_;
   Callees& callees_;
+  const Rules& rules_;
   const Package* package_;
   const FileInfo* file_;
   TypeMap map_;

@@ -22,7 +22,7 @@ Lowering::Nodes Lowering::values(Pos p, const std::function<Type*(size_t)>& to, 
       Nodes left, declarations;
       for (const Ref<Var>& v : tuple->vars) {
         Local* t = temporary(concrete(default_type(v->type)), p);
-        t->definition = a;
+        if (rules_.results_are_defined) t->definition = a;
         declarations.push_back(declaration(t));
         left.push_back(use(t, p));
       }
@@ -297,6 +297,7 @@ Node* Lowering::go_or_defer(Op op, Pos p, Node* call, Nodes& out) {
     wrapper->file = file_;
     wrapper->parent = current_;
     wrapper->has_body = wrapper->wrapper = true;
+    wrapper->inner = !rules_.literals_stand_alone;
 
     std::vector<Node**> operands;
     std::function<void(Node**)> visit = [&](Node** at) {

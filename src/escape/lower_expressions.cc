@@ -142,7 +142,7 @@ Node* Lowering::expression(Syntax* e) {
     case NodeKind::Slice: return slice(e);
     case NodeKind::TypeAssert: {
       Node* n = node(Op::TypeAssert, pos(e), type(e->nb()), expression(e->na()));
-      n->derived = has_shape(n->type) && depends_on_parameters(e->nb());
+      n->derived = (has_shape(n->type) || !rules_.resolves_dictionary_types) && depends_on_parameters(e->nb());
       return n;
     }
     case NodeKind::Call: return call(e);
@@ -283,6 +283,12 @@ Node* Lowering::composite(Syntax* e) {
   return p;
 }
 
+bool Lowering::initialises(const Callable& c) {
+  const Callable* outermost = &c;
+  while (outermost->parent) outermost = outermost->parent;
+  return outermost->initializer || (outermost->func && outermost->func->name.view() == "init" && !outermost->signature->recv);
+}
+
 Node* Lowering::function_literal(Syntax* e) {
   auto made = std::make_unique<Callable>();
   Callable* c = made.get();
@@ -292,6 +298,7 @@ Node* Lowering::function_literal(Syntax* e) {
   c->parent = current_;
   c->shared_instance = current_->shared_instance;
   c->has_body = true;
+  c->inner = !rules_.literals_stand_alone && !initialises(*current_);
   Callable* outer = current_;
   auto jumps = std::move(jumps_);
   jumps_.clear();

@@ -91,6 +91,7 @@ void Lowering::range_function(Syntax* s, Name label, Nodes& out) {
   body->file = file_;
   body->parent = current_;
   body->has_body = body->range_body = true;
+  body->inner = !rules_.literals_stand_alone && !initialises(*current_);
   body->shared_instance = current_->shared_instance;
   Callable* outer = current_;
   current_ = body;

@@ -84,11 +84,15 @@ bool has_type_parameters(Type* t) {
   return mentions(t, [](Type* part) { return part->kind == TypeKind::TypeParam; });
 }
 
-Type* shape_of(Type* argument, TypeParam* parameter) {
+Type* shape_of(Type* argument, TypeParam* parameter, const Rules& rules) {
   if (is_shape(argument)) return argument;
   Type* u = under(argument);
   bool methods_only = type_set(constraint_interface(parameter))->is_method_set();
-  if (methods_only && u->kind == TypeKind::Pointer && !not_in_heap(static_cast<Pointer*>(u)->elem)) u = pointer_to(basic_type(BasicKind::Uint8));
+  if (methods_only && u->kind == TypeKind::Pointer && !not_in_heap(static_cast<Pointer*>(u)->elem)) {
+    Type* elem = static_cast<Pointer*>(u)->elem;
+    if (rules.keeps_pointers_to_shapes && u == argument && !is_shape(elem) && has_shape(elem)) return argument;
+    u = pointer_to(basic_type(BasicKind::Uint8));
+  }
   return shapes().find(u);
 }
 

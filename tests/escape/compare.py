@@ -10,6 +10,8 @@ options: --oracle DIR   where the compiler's output and its build cache are kept
          --list         every differing line      --package   a row for each package that differs, the worst last
          --prepare      only the oracle
 
+With PTRSAFE_GO=GOROOT/bin/go in the environment both sides use that version of Go.
+
 The oracle is `CGO_ENABLED=0 go build -pgo=off -gcflags='-m -l'`. Compared are sets of (package, file, line, column, message), of the five
 kinds of messages. Columns from 255 on are unknown, as they are to the compiler. Messages that lie in generic code, and in functions with
 range over functions, are counted apart: those are compiled once for each shape, and rewritten to closures.
@@ -99,9 +101,10 @@ def ours(binary, base, packages):
 def classifier(every):
     """A function that tells the class of a message, from where generic functions and range statements lie in the files of `every` message."""
     files = sorted({m[0] for m in every if m[0].endswith(".go")})
-    command = [messages.go(), "run", "./spans"]
+    parser = max(messages.go(), messages.newest_go(), key=messages.minor)
+    command = [parser, "run", "./spans"]
     text = subprocess.run(command, cwd=HERE.parents[1] / "tools/gooracle", input="\n".join(files), capture_output=True, text=True, check=True,
-                          env=messages.environment()).stdout
+                          env={**os.environ, "GOTOOLCHAIN": "local"}).stdout
     # Each loop over a function is a closure to the compiler, and has a message at its `for`.
     loops = {m[:3] for m in every if m[3].startswith("func literal ")}
     spans = collections.defaultdict(list)

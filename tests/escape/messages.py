@@ -32,10 +32,21 @@ def parse(text, base):
     return out
 
 
-def go():
+def newest_go():
     """The go command that the other scripts use."""
     script = pathlib.Path(__file__).resolve().parents[2] / "scripts/find-go.sh"
     return subprocess.run(["bash", "-c", f'. "{script}"; printf %s "$GO"'], capture_output=True, text=True, check=True).stdout
+
+
+def go():
+    """The go command whose compiler is the oracle: $PTRSAFE_GO, for another version than the newest."""
+    return os.environ.get("PTRSAFE_GO") or newest_go()
+
+
+def minor(command):
+    """26 for a go command of Go 1.26."""
+    version = subprocess.run([command, "env", "GOVERSION"], capture_output=True, text=True, check=True, env={**os.environ, "GOTOOLCHAIN": "local"}).stdout
+    return int(re.match(r"go1\.(\d+)", version)[1])
 
 
 def goroot():
@@ -43,5 +54,6 @@ def goroot():
 
 
 def environment(**more):
-    """What both sides run under: no cgo, no cache of ours, nothing from outside that changes a build."""
-    return {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "", "GOWORK": "off", "GOTOOLCHAIN": "local", "PTRSAFE_CACHE": "off", **more}
+    """What both sides run under: one GOROOT, no cgo, no cache of ours, nothing from outside that changes a build."""
+    chosen = {"GOROOT": str(pathlib.Path(os.environ["PTRSAFE_GO"]).resolve().parents[1])} if os.environ.get("PTRSAFE_GO") else {}
+    return {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "", "GOWORK": "off", "GOTOOLCHAIN": "local", "PTRSAFE_CACHE": "off", **chosen, **more}
