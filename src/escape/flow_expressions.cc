@@ -59,7 +59,7 @@ void FlowBuilder::value_only(Target k, Node* n) {
       if (is_unsafe_pointer(n->type) && n->x->type && is_uintptr(n->x->type)) return unsafe_value(k, n->x);
       return value(k, n->x);
     case Op::ConvIface:
-      if (!is_interface(n->x->type) && !pointer_shaped(n->x->type, sizes_)) k = object(k, n);
+      if (!is_interface(n->x->type) && !pointer_shaped(n->x->type, sizes_, rules_)) k = object(k, n);
       return value(k.noted(n, "interface-converted"), n->x);
     case Op::SliceToArray: return value(k.shifted(1).noted(n, "slice-to-array"), n->x);
     case Op::SliceToArrayPtr: return value(k, n->x);
@@ -97,7 +97,7 @@ void FlowBuilder::value_only(Target k, Node* n) {
 }
 
 void FlowBuilder::type_assertion(Target k, Node* n) {
-  if (!is_interface(n->type) && !pointer_shaped(n->type, sizes_)) k = k.shifted(1);
+  if (!is_interface(n->type) && !pointer_shaped(n->type, sizes_, rules_)) k = k.shifted(1);
   value(k.noted(n, "dot"), n->x);
 }
 

@@ -174,7 +174,7 @@ void FlowBuilder::statement(Node* n) {
         if (!c->local) continue;
         Target k = declared(c->local);
         if (!has_pointers(c->local->type)) continue;
-        if (!is_interface(c->local->type) && !pointer_shaped(c->local->type, sizes_)) k = k.shifted(1);
+        if (!is_interface(c->local->type) && !pointer_shaped(c->local->type, sizes_, rules_)) k = k.shifted(1);
         to.push_back(k.noted(c, "switch case"));
       }
       value(all(to), n->x);

@@ -142,7 +142,9 @@ Node* Lowering::expression(Syntax* e) {
     case NodeKind::Slice: return slice(e);
     case NodeKind::TypeAssert: {
       Node* n = node(Op::TypeAssert, pos(e), type(e->nb()), expression(e->na()));
-      n->derived = (has_shape(n->type) || !rules_.resolves_dictionary_types) && depends_on_parameters(e->nb());
+      n->derived = depends_on_parameters(e->nb());
+      if (rules_.resolves_dictionary_types) n->derived = n->derived && has_shape(n->type);
+      else if (Interface* i = as_under<Interface>(n->x->type)) n->derived = n->derived || !type_set(i)->is_all();
       return n;
     }
     case NodeKind::Call: return call(e);

@@ -15,7 +15,8 @@ struct Rules {
   bool literals_stand_alone = true;
   // Assignments to variables that nothing uses are taken out.
   bool drops_dead_assignments = true;
-  // Types that come from a dictionary, but do not depend on what the shape leaves open, are ordinary types.
+  // Types that depend on type parameters, but not on what the shape leaves open, are written; and those asserted of interfaces with methods. Before,
+  // the former and the latter were looked up at run time.
   bool resolves_dictionary_types = true;
   // A function of std whose argument goes to the heap if it holds pointers other than strings: its package and name; empty: there is none.
   std::string_view pins_package = "internal/abi", pins_function = "EscapeNonString";
@@ -38,6 +39,8 @@ struct Rules {
   bool finds_lengths_of_literals = true;
   // An interface variable has the concrete type that all its assignments agree on; before, only if it stands for one value.
   bool joins_concrete_types = true;
+  // Interfaces store a pointer in themselves even if fields without a size stand beside it; before, only if it was alone.
+  bool stores_words_with_empty_fields = true;
   // The temporaries of a call with several results are known to be assigned once, and variables without dead assignments not to be defined by them.
   bool results_are_defined = true, forgets_dead_definitions = true;
 
@@ -52,6 +55,7 @@ struct Rules {
     r.joins_functions = false;
     if (minor >= 26) return r;
     r.finds_lengths_of_literals = r.joins_concrete_types = r.results_are_defined = r.forgets_dead_definitions = false;
+    r.stores_words_with_empty_fields = false;
     if (minor >= 25) return r;
     r.variable_sizes_on_stack = r.append_allocates = r.finds_constants = r.loop_copies_are_defined = r.keeps_pointers_to_shapes = false;
     r.pins_package = "hash/maphash";

@@ -55,7 +55,7 @@ struct Contents {
   bool not_in_heap(Type* t) {
     if (Named* n = as<Named>(t)) {
       const TypeName* o = n->obj;
-      if (o->pkg && o->name.view() == "nih" && o->pkg->path.view() == "internal/runtime/sys") return true;
+      if (o->pkg && o->name.view() == "nih" && (o->pkg->path.view() == "internal/runtime/sys" || o->pkg->path.view() == "runtime/internal/sys" /* Go 1.23 */)) return true;
     }
     if (Array* a = as_under<Array>(t)) return not_in_heap(a->elem);
     Struct* s = as_under<Struct>(t);
