@@ -276,7 +276,8 @@ class Issuer {
     const MapObject& o = objects_.objects()[number];
     Map* m = as_under<Map>(o.type);
     if (!m && is_type_param(o.type)) return false;
-    if (m && !holds_pointers(m->elem)) return false;
+    bool pointer_values = !m || holds_pointers(m->elem);
+    if (!pointer_values && !holds_pointers(m->key)) return false;
     if (!place(number, p)) return false;
     p.in_test = in_test_file(p.declared);
     p.type = type_string(o.type, qualifier(nullptr));
@@ -324,7 +325,7 @@ class Issuer {
           p.inserts.push_back(std::move(x));
           break;
         case MapAccess::Lookup:
-          x.guard = guard(a);
+          x.guard = pointer_values ? guard(a) : "no pointer";
           p.lookups.push_back(std::move(x));
           break;
         case MapAccess::Range: p.ranges.push_back(std::move(x)); break;

@@ -57,7 +57,7 @@ struct Passport {
   bool in_test = false;           // declared in a _test.go file
 };
 
-// The passports of all maps of `packages` whose values hold pointers, in order of declaration. Positions are physical. `go_minor`: of the
+// The passports of all maps of `packages` whose keys or values hold pointers, in order of declaration. Positions are physical. `go_minor`: of the
 // toolchain.
 std::vector<Passport> passports(const ProgramFlow& program, const std::vector<const Package*>& packages, Sizes sizes, int go_minor);
 

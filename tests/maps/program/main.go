@@ -16,6 +16,7 @@ var (
 	sessions sync.Map
 	settings map[string]*string
 	counts   = map[string]int{} // holds no pointers: not shown
+	visited  = map[*string]bool{}
 )
 
 func usage() { fmt.Println("usage") }
@@ -35,6 +36,7 @@ func main() {
 	s.Put("ann", "1")
 	handlers[os.Args[0]] = usage
 	handlers["help"]()
+	visit(&os.Args[0])
 
 	local := map[string]*store.Order{}
 	local["a"] = s.Put("bob", "2")
@@ -59,4 +61,13 @@ func main() {
 	counts["a"]++
 	_ = load([]byte(os.Args[1]))
 	fmt.Println(len(seen), *settings["name"])
+}
+
+// visit marks by address: only the keys are pointers.
+func visit(s *string) bool {
+	if visited[s] {
+		return false
+	}
+	visited[s] = true
+	return true
 }
