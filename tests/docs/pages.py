@@ -1,7 +1,9 @@
 """What the tests of the documentation share: the parts of a Markdown page, and the Go that its examples need."""
+import importlib.util
 import os
 import re
 import subprocess
+import sys
 
 # The examples' language version, and what their commands run with: nothing of the user's, nothing from the network.
 GO = (1, 24)
@@ -24,6 +26,12 @@ def blocks_of(text, language):
     return [contents for name, contents in blocks(text) if name == language]
 
 
+def console(text):
+    """[(command, what it prints)] of a `console` block, where commands stand after a dollar sign."""
+    parts = [part.partition("\n") for part in re.split(r"^\$ ", text, flags=re.M)[1:]]
+    return [(command, printed) for command, _, printed in parts]
+
+
 def why_no_go():
     """Empty, or why the examples cannot be run."""
     try:
@@ -32,3 +40,14 @@ def why_no_go():
         return "no go command; scripts/install-dependencies.sh --tests installs one"
     number = re.match(r"go(\d+)\.(\d+)", version)
     return "" if not number or tuple(map(int, number.groups())) >= GO else f"Go is older than go{GO[0]}.{GO[1]}"
+
+
+def with_module(name):
+    """Runs this program again with the system's Python if this one lacks a module that Debian has; ends it with 77, "skipped", if both do."""
+    system = "/usr/bin/python3"
+    if importlib.util.find_spec(name):
+        return
+    if sys.executable != system and subprocess.run([system, "-c", f"import {name}"], capture_output=True).returncode == 0:
+        os.execv(system, [system, *sys.argv])
+    print(f"skipped: Python has no module {name}; scripts/install-dependencies.sh --tests installs it")
+    sys.exit(77)

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 
-from pages import GO_ENVIRONMENT, GO_MOD, blocks, why_no_go
+from pages import GO_ENVIRONMENT, GO_MOD, blocks, console, why_no_go
 
 PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/what-go-does.md"
 SAYS = re.compile(r"// ptrsafe says ([a-z-]+)$")
@@ -30,9 +30,7 @@ def programs(page):
         if language == "go":
             out.append((text, []))
         elif language == "console":
-            for part in re.split(r"^\$ ", text, flags=re.M)[1:]:
-                command, _, printed = part.partition("\n")
-                out[-1][1].append((command, printed))
+            out[-1][1].extend(console(text))
     return out
 
 
