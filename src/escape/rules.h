@@ -31,8 +31,8 @@ struct Rules {
   bool finds_constants = true;
   // A loop variable's copy for each iteration of a three-part loop is known to be assigned once.
   bool loop_copies_are_defined = true;
-  // The shape of a pointer to a type with a shape in it keeps that type.
-  bool keeps_pointers_to_shapes = true;
+  // The shape of a pointer to a type with a shape in it keeps that type. No longer since Go 1.27.
+  bool keeps_pointers_to_shapes = false;
 
   // ---- since Go 1.26 ----
   // The length of a slice literal is such a constant.
@@ -53,6 +53,7 @@ struct Rules {
     Rules r;
     if (minor == 0 || minor >= 27) return r;
     r.joins_functions = false;
+    r.keeps_pointers_to_shapes = true;
     if (minor >= 26) return r;
     r.finds_lengths_of_literals = r.joins_concrete_types = r.results_are_defined = r.forgets_dead_definitions = false;
     r.stores_words_with_empty_fields = false;
