@@ -24,7 +24,8 @@ validators() {
   [ "${1-}" = --tests ] || return 0
   [ -d ../tests/formats/node_modules ] || npm ci --prefix ../tests/formats --silent --no-audit --no-fund ||
     echo "npm ci failed in tests/formats: SARIF will not be validated" >&2
-  [ -d ../tests/docs/venv ] || { python3 -m venv ../tests/docs/venv && ../tests/docs/venv/bin/pip install -q -r ../tests/docs/requirements.txt; } ||
+  local venv=../tests/docs/venv wanted=../tests/docs/requirements.txt
+  cmp -s $wanted $venv/requirements.txt || { python3 -m venv $venv && $venv/bin/pip install -q -r $wanted && cp $wanted $venv/; } ||
     echo "pip failed in tests/docs: the files for CI will not be held against schemas" >&2
 }
 [ ${#missing[@]} -gt 0 ] || { validators "$@"; exit 0; }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The files of docs/ci.md, each a fenced block of YAML that begins with its path: they are YAML, follow the schemas of GitHub and GitLab (as the Python
-package check-jsonschema has them), are what `ptrsafe init` writes, and their commands run. The hooks of the repository run, too.
+package check-jsonschema has them), are what `ptrsafe init` writes, and their commands run. pre-commit reads the hooks of the repository and runs the one of `init`; where reviewdog is
+installed, it gets the formats that the page says it reads.
 
 usage: ci.py BINARY
 """
@@ -33,13 +34,32 @@ def files():
     return out
 
 
+def installed(tool):
+    found = shutil.which(tool) or shutil.which(HERE / "venv/bin" / tool)
+    if not found:
+        print(f"skipped: {tool} is not installed (scripts/install-dependencies.sh --tests)")
+    return found
+
+
+def hooks(folder, environment):
+    """What pre-commit makes of the repository's hooks, and of the one that `init` writes: a commit that brings a finding is refused."""
+    tool = installed("pre-commit")
+    if not tool:
+        return []
+    (folder / "b.go").write_text(MODULE["a.go"].replace("F()", "G()"))
+    subprocess.run(["git", "add", "b.go"], cwd=folder, check=True, env=environment)
+    wrong = []
+    for args, due in ((["validate-manifest", ROOT / ".pre-commit-hooks.yaml"], 0), (["validate-config", ".pre-commit-config.yaml"], 0), (["run"], 1)):
+        ran = subprocess.run([tool, *args], cwd=folder, capture_output=True, text=True, env={**environment, "PRE_COMMIT_HOME": str(folder / "pre-commit")})
+        if ran.returncode != due or (due and "b.go:5:2" not in ran.stdout):
+            wrong.append(f"pre-commit {args[0]} ends with {ran.returncode}, not {due}: {ran.stdout}{ran.stderr}")
+    return wrong
+
+
 def schema_errors(folder, path):
     schema = next((s for start, s in SCHEMAS.items() if path.startswith(start)), None)
-    tool = shutil.which("check-jsonschema") or shutil.which(HERE / "venv/bin/check-jsonschema")
-    if not schema:
-        return []
+    tool = schema and installed("check-jsonschema")
     if not tool:
-        print(f"skipped: {path} is not held against {schema}: no check-jsonschema (scripts/install-dependencies.sh --tests)")
         return []
     ran = subprocess.run([tool, "--builtin-schema", schema, folder / path], capture_output=True, text=True)
     return [] if ran.returncode == 0 else [f"{path}: {ran.stdout}{ran.stderr}"]
@@ -56,7 +76,7 @@ def commands(value):
     return [re.sub(r"origin/\$\{\{.*?\}\}|\$CI_\w+", "HEAD", value)]
 
 
-def read_by_reviewdog(binary, folder):
+def read_by_reviewdog(binary):
     """The commands of the page's table, on the example service: all findings arrive."""
     if not shutil.which("reviewdog"):
         print("skipped: the formats are not given to reviewdog, which is not installed")
@@ -102,7 +122,7 @@ def main():
         for path in sorted(p.relative_to(made_by_init).as_posix() for p in made_by_init.rglob("*") if p.suffix in (".yml", ".yaml")):
             if files().get(path) != (made_by_init / path).read_text():
                 wrong.append(f"{path} is not what `ptrsafe init` writes")
-        wrong += read_by_reviewdog(binary, folder)
+        wrong += hooks(folder, environment) + read_by_reviewdog(binary)
     print("\n".join(wrong + [f"ci: {len(files())} files, {count} commands run, wrong: {len(wrong)}"]))
     return 1 if wrong or count < 5 else 0
 
