@@ -22,6 +22,8 @@ class Callees {
   const Body* body(const Func* f);
   // The same for functions of the program's other packages as well.
   const Body* body_in_program(const Func* f);
+  // The methods that a call of an interface's method may reach in the program; none if they are too many or not known.
+  std::vector<const Func*> methods(const Func* method) const { return package_.program().methods(method); }
   // What becomes of parameter `n` (receiver first); empty for functions without a body here, and while one is being
   // looked at (recursion).
   const Handling& parameter(const Func* f, size_t n, uint8_t roles);

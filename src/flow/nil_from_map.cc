@@ -101,7 +101,7 @@ class Judge {
     // Of a map in a map, each key.
     for (ValueId k = key, m = map; k && !outside;) {
       source = outside_source(flow_, k);
-      outside = source || from_decoded_field(k) || from_outside_elsewhere(k);
+      outside = source || from_decoded_field(k, uses) || from_outside_elsewhere(k);
       m = m ? flow_.number(m) : m;
       bool inner = m && f_.at(m).op == Opcode::Lookup;
       k = inner ? f_.operand(m, 1) : ValueId{};
@@ -124,8 +124,8 @@ class Judge {
     // Pointers as keys are names of objects that the program itself enters.
     bool plain = key && f_.at(key).type && under(f_.at(key).type)->kind == TypeKind::Basic;
     bool direct = o.kind == NilOrigin::Lookup && plain && entry_point && parameter_source(flow_, key) && !tested_in_other_map(key);
-    bool alone = !test_ && o.kind == NilOrigin::Lookup && map && uses && uses->tested >= 2 && p.open <= 2 && !tested_in_other_map(key) &&
-                 usually_tested(package_, body_, MapTable::identity(flow_, map), key);
+    bool alone = !test_ && o.kind == NilOrigin::Lookup && map && uses && uses->tested && uses->untested <= 1 && p.open <= 2 &&
+                 !tested_in_other_map(key) && usually_tested(package_, body_, map, key);
     if (alone || (direct && uses && uses->tested > uses->untested)) {
       v.evidence = Evidence::Likely;
       v.reason = "other code tests lookups in this map, this one is not";
@@ -175,7 +175,12 @@ class Judge {
   }
 
   // Decoding is evidence in the program that decodes: a library may have been given checked values.
-  bool in_program() const { return package_.package().name == names.main; }
+  bool in_program() const { return package_.program().closed(&package_.package()); }
+  bool in_main() const { return package_.package().name == names.main; }
+  // Decoding may have filled the map here: in a program of several packages only what nothing else fills, since others may have made this object.
+  bool filled_by_decoding(const MapUses* uses) const {
+    return uses && uses->decoded && !uses->validated && (in_main() || (in_program() && !uses->grows));
+  }
 
   bool from_outside_elsewhere(ValueId key) const {
     std::vector<OutsidePlace> places;
@@ -183,13 +188,13 @@ class Judge {
     return std::any_of(places.begin(), places.end(), [&](const OutsidePlace& p) {
       // What the fields of a library's objects hold may have been checked.
       bool field = p.kind == OutsidePlace::Variable && static_cast<const Var*>(p.of)->is_field();
-      return (!field || in_program()) && package_.program().outside(p);
+      return (!field || in_main()) && package_.program().outside(p);
     });
   }
 
-  bool from_decoded_field(ValueId key) const {
+  bool from_decoded_field(ValueId key, const MapUses* uses) const {
     const Instr& i = f_.at(flow_.number(key));
-    if (i.op != Opcode::Load || !in_program()) return false;
+    if (i.op != Opcode::Load || !(in_main() || filled_by_decoding(uses))) return false;
     return maps_.decoded_field(field_at(flow_, flow_.number(f_.operand(i, 0))));
   }
 
@@ -216,7 +221,7 @@ class Judge {
     bool nil_there = flow_.entry_nilness(o.instr) == Nilness::Nil;
     if (test_ && !nil_there) return v;  // a test knows which entries it gave a nil
     const Node* stored = uses && uses->nil_stored ? uses->nil_stored : sync_map ? nullptr : nil_stored_here(map, key);
-    if (!nil_there && !stored && !(uses && uses->decoded && !uses->validated && in_program()) && !(in_program() && decoded_here(map))) return v;
+    if (!nil_there && !stored && !filled_by_decoding(uses) && !(in_program() && decoded_here(map))) return v;
     if (path(o, false).kind != PathAnswer::Yes) return v;
     v.steps.push_back({i.node, fmt::format("{} is looked up here", quoted(i.node))});
     // Who stores a nil may know which entries have one, if this is one that has been met before.
@@ -230,7 +235,7 @@ class Judge {
   bool lacks_key(ValueId lookup, ValueId map) const {
     if (!maps_.lacks(flow_, lookup)) return false;
     const Var* table = MapTable::identity(flow_, map).first;
-    return package_.program().complete(table->pkg) && (!table->exported() || table->pkg->name == names.main);
+    return package_.program().complete(table->pkg) && (!table->exported() || package_.program().closed(table->pkg));
   }
 
   // A store of nil in a map of this function, under a key that may be this one (0: any).
@@ -330,7 +335,7 @@ class Judge {
     const MapUses* uses = maps_.uses(MapTable::identity(flow_, f_.operand(start, 0)));
     NilVerdict v;
     bool stored = uses && uses->nil_stored;
-    bool decoded = (uses && uses->decoded && !uses->validated && in_program()) || (!test_ && in_program() && decoded_here(f_.operand(start, 0)));
+    bool decoded = filled_by_decoding(uses) || (!test_ && in_program() && decoded_here(f_.operand(start, 0)));
     ValueId left = test_ ? ValueId{} : nil_left_for(start);
     if (!stored && !decoded && !left) return v;
     PathAnswer p = path(o, false);

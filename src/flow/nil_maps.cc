@@ -54,6 +54,11 @@ bool whenever_called(const Examined& body, ValueId update) {
   });
 }
 
+// Whoever may assign to the variable is seen: an exported one may be set by a program that is not.
+bool all_seen(const PackageFlow& package, const Var& v) {
+  return package.program().complete(v.pkg) && (!v.exported() || package.program().closed(v.pkg));
+}
+
 // A map in a map, an array or a slice of maps into which nobody puts any.
 NilVerdict never_filled(const PackageFlow& package, const Examined& body, ValueId map, ValueId update) {
   NilVerdict v;
@@ -65,7 +70,7 @@ NilVerdict never_filled(const PackageFlow& package, const Examined& body, ValueI
   const MapUses* uses = package.program().maps(body.is_test).uses(id);
   bool slice = as_under<Slice>(id.first->type);
   if ((uses && (uses->filled || uses->decoded)) || (slice && !(uses && uses->sized))) return v;
-  if (!package.program().complete(id.first->pkg) || id.first->exported()) return v;
+  if (!all_seen(package, *id.first)) return v;
   PathQuery q;
   q.from = map;
   q.goal = update;
@@ -89,9 +94,8 @@ NilVerdict never_made(const PackageFlow& package, const Examined& body, ValueId 
   bool made = uses && uses->made;
   v.origin = map;
   if (!made && !(uses && uses->decoded)) {
-    // An exported variable may be set by a program that we do not see.
     // So may code that tests it for nil know of somebody who sets it.
-    bool closed = package.program().complete(id.first->pkg) && !id.first->exported() && !(uses && uses->nil_compared);
+    bool closed = all_seen(package, *id.first) && !(uses && uses->nil_compared);
     v.evidence = closed ? Evidence::Proven : Evidence::Possible;
     v.reason = "nothing makes it";
     if (f.at(map).node) v.steps.push_back({f.at(map).node, "nil here: no function of the program makes it"});
@@ -135,7 +139,7 @@ Evidence json_source(const PackageFlow& package, const Examined& body, const Ins
   ValueId made = f.at(data).op == Opcode::Extract ? f.operand(data, 0) : data;
   const Func* maker = f.at(made).op == Opcode::Call ? ir::callee(f.at(made)) : nullptr;
   if (maker && maker->name.view().starts_with("Marshal")) return Evidence::None;
-  bool outside = package.package().name == names.main || outside_source(body.flow, data) || parameter_source(body.flow, data);
+  bool outside = package.program().closed(&package.package()) || outside_source(body.flow, data) || parameter_source(body.flow, data);
   return outside ? Evidence::Likely : Evidence::Possible;
 }
 

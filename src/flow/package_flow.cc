@@ -24,11 +24,7 @@ bool in_test_file(const Package& package, const Function& f) {
   return false;
 }
 
-// By its name: a function that is no method.
-bool is_constructor(const Func& f) {
-  bool named = f.name.view().starts_with("New") || f.name.view().starts_with("new");
-  return named && f.type && f.type->kind == TypeKind::Signature && !static_cast<Signature*>(f.type.get())->recv;
-}
+bool is_method(const Func& f) { return f.type && f.type->kind == TypeKind::Signature && static_cast<Signature*>(f.type.get())->recv; }
 
 }  // namespace
 
@@ -58,9 +54,9 @@ PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program) : p
     if (b->is_test || !is_test_variant_) reported_.push_back(b.get());
   }
   for (const auto& e : entries_) {
-    if (e->is_test || !e->function->object || !is_constructor(*e->function->object)) continue;
+    if (e->is_test || !e->function->object || is_method(*e->function->object)) continue;
     for (const NilSummary& n : e->summary.nil_after)
-      if (n.result >= 0 && n.map.depth == 1 && n.map.field) maps_.add_left_nil(n.map.field, e->function->object->node);
+      if (n.result >= 0 && n.map.depth == 1 && n.map.field && n.map.field->pkg.get() == &package) maps_.add_left_nil(n.map.field, e->function->object->node);
   }
   for (const auto& b : bodies_) {
     (b->is_test ? test_maps_ : maps_).add(b->flow);
@@ -184,6 +180,8 @@ const FunctionSummary* ProgramView::of_method(const Func* method, bool with_test
   return program_.dynamic_calls(with_tests).of_method(method, [&](const Func* f) { return program_.summary(f); });
 }
 
+std::vector<const Func*> ProgramView::methods(const Func* method) const { return program_.dynamic_calls(false).methods(method); }
+
 const FunctionSummary* ProgramView::of_variable(const Var* variable, bool with_tests) const {
   if (variable->origin) variable = variable->origin;
   return program_.dynamic_calls(with_tests).of_variable(variable, [&](const Func* f) { return program_.summary(f); });
@@ -204,6 +202,8 @@ bool ProgramView::complete(const Package* p) const {
   const PackageFlow* owner = p ? program_.package(p) : nullptr;
   return owner && owner->complete();
 }
+
+bool ProgramView::closed(const Package* p) const { return p && program_.closed(*p); }
 
 const ValueComparisons* ProgramView::comparisons(const Package* p) const {
   const PackageFlow* owner = flow_of(p);
@@ -250,6 +250,8 @@ ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool
   }
   for (const Package* p : packages)
     if (unit(p).path != unit(p).import_path && plain.contains(unit(p).path)) variants_.insert(p);
+  for (const Package* p : packages)
+    if (p->name == names.main) close(*p);
   pool.for_each(packages.size(), [&](size_t i) { package(packages[i]); });
   for (const Package* p : packages) slots_[p]->flow->number_functions(function_count_);
   for (const Package* p : packages) {
@@ -266,6 +268,22 @@ ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool
   dynamic_calls_and_tests_.finish();
   for (const Package* p : packages) outside_.add(*slots_[p]->flow);
   outside_.finish();
+}
+
+void ProgramFlow::close(const Package& main) {
+  std::string below = main.details->unit->path + "/";
+  absl::flat_hash_set<const Package*> seen{&main};
+  std::vector<const Package*> work{&main};
+  closed_.insert(&main);
+  while (!work.empty()) {
+    const Package* p = work.back();
+    work.pop_back();
+    for (const Package* q : p->details->imports) {
+      if (!slots_.contains(q) || !seen.insert(q).second) continue;
+      if (q->path.view().starts_with(below)) closed_.insert(q);
+      work.push_back(q);
+    }
+  }
 }
 
 const FunctionSummary* ProgramFlow::summary(const Func* f) const {

@@ -59,10 +59,14 @@ class ProgramView {
   // variable may hold (see DynamicCalls). Test code knows more of them.
   const FunctionSummary* of_method(const Func* method, bool with_tests) const;
   const FunctionSummary* of_variable(const Var* variable, bool with_tests) const;
+  // All declared methods that such a call may reach, test code left out; none if they are too many.
+  std::vector<const Func*> methods(const Func* method) const;
   // What comes through the place comes from outside the program.
   bool outside(const OutsidePlace& p) const;
   // No body of the package is unknown: what it is not seen to do, it does not do.
   bool complete(const Package* p) const;
+  // The package is a program, or one of a program's own parts: what its importers do is seen.
+  bool closed(const Package* p) const;
   // In which goroutines the bodies run.
   const Contexts& contexts() const;
   // Who uses the unsafe.Pointer variables of the program. To be asked by packages that use some: it takes all bodies.
@@ -179,6 +183,8 @@ class ProgramFlow {
   bool outside(const OutsidePlace& p) const { return outside_.contains(p); }
   // All functions of all packages, literals and tests too, have numbers below this (ir::Function::number).
   uint32_t function_count() const { return function_count_; }
+  // A main package, or one below its folder that it imports, itself or through others: a part of that program.
+  bool closed(const Package& p) const { return closed_.contains(&p); }
 
   // In which goroutines the bodies run. Made on first use; thread-safe.
   const Contexts& contexts() const;
@@ -194,9 +200,11 @@ class ProgramFlow {
     std::once_flag once;
     std::unique_ptr<PackageFlow> flow;
   };
+  void close(const Package& main);
+
   absl::flat_hash_map<const Package*, std::unique_ptr<Slot>> slots_;
   std::vector<const Package*> packages_, production_;
-  absl::flat_hash_set<const Package*> variants_;
+  absl::flat_hash_set<const Package*> variants_, closed_;
   uint32_t function_count_ = 0;
   MapTable maps_, maps_and_tests_;
   DynamicCalls dynamic_calls_, dynamic_calls_and_tests_;

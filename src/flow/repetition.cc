@@ -12,20 +12,47 @@ using ir::Instr;
 using ir::Opcode;
 using ir::ValueId;
 
+// What a function whose body is not known, of a library or the like, says that it does.
 bool iterates_by_name(std::string_view name) {
   for (std::string_view p : {"All", "Ascend", "Descend", "Each", "ForEach", "Foreach", "Inspect", "Iter", "Range", "Scan", "Visit", "Walk"})
     if (name.starts_with(p) || name.ends_with(p)) return true;
   return false;
 }
 
-// `callee` calls its parameter `n` in a loop.
-bool calls_in_loop(const Body& callee, size_t n) {
-  if (n >= callee.f.params.size()) return false;
-  for (ValueId user : callee.users(callee.f.params[n]))
-    if (callee.at(user).op == Opcode::Call && callee.operand(user, 0) == callee.f.params[n] &&
-        callee.loops.outermost(callee.at(user).block) != kNoLoop)
-      return true;
+constexpr int kMaxHandedOn = 4;
+
+// `callee` calls its parameter `n` again and again: in a loop, twice on one way, or it hands it on to a function that does, or to itself.
+bool calls_again(Callees& callees, const Func* callee, size_t n, int depth = 0) {
+  const Body* body = callees.body_in_program(callee);
+  if (!body || n >= body->f.params.size() || depth > kMaxHandedOn) return false;
+  ValueId parameter = body->f.params[n];
+  std::vector<ir::BlockId> calls;
+  for (ValueId user : body->users(parameter)) {
+    const Instr& i = body->at(user);
+    if (i.op != Opcode::Call || i.sub != 0) continue;
+    bool again = body->loops.outermost(i.block) != kNoLoop;
+    if (body->operand(user, 0) == parameter) {
+      again = again || std::any_of(calls.begin(), calls.end(), [&](ir::BlockId b) {
+        return body->dominators.dominates(b, i.block) || body->dominators.dominates(i.block, b);
+      });
+      calls.push_back(i.block);
+    } else if (const Func* next = ir::callee(i); next && !again) {
+      for (size_t k = 1; k < i.count && !again; k++)
+        again = body->operand(user, k) == parameter && (next == callee || calls_again(callees, next, k - 1, depth + 1));
+    }
+    if (again) return true;
+  }
   return false;
+}
+
+// A call with the function as operand `k` calls it again and again.
+bool repeats(Callees& callees, const Instr& call, size_t k) {
+  const Func* callee = ir::callee(call);
+  std::vector<const Func*> bodies{callee};
+  if (call.op == Opcode::Invoke) bodies = callees.methods(callee);
+  std::erase_if(bodies, [&](const Func* f) { return !callees.body_in_program(f); });
+  if (bodies.empty()) return iterates_by_name(callee->name.view());
+  return std::any_of(bodies.begin(), bodies.end(), [&](const Func* f) { return calls_again(callees, f, call.op == Opcode::Invoke ? k : k - 1); });
 }
 
 // What the enclosing function does with the literal `f`.
@@ -46,11 +73,8 @@ Repetition of_literal(const ir::Function& f, Callees& callees) {
           if (!(parent.operand(user, 0) == v)) found = Repetition::Handed;
           continue;
         }
-        const Body* inner = use.op == Opcode::Call ? callees.body(callee) : nullptr;
-        for (size_t k = 1; k < use.count; k++) {
-          if (!(parent.operand(user, k) == v)) continue;
-          if (inner ? calls_in_loop(*inner, k - 1) : iterates_by_name(callee->name.view())) return Repetition::Seen;
-        }
+        for (size_t k = 1; k < use.count; k++)
+          if (parent.operand(user, k) == v && repeats(callees, use, k)) return Repetition::Seen;
       }
     }
   }

@@ -5,7 +5,8 @@
 
 namespace ptrsafe::flow {
 
-// … in the package that declares the map, and the key is a parameter of the function that nobody who calls it vouches for.
-bool usually_tested(const PackageFlow& package, const Examined& body, MapTable::Identity map, ValueId key);
+// … in the package that declares the map: at least two that follow what they look up test it, and nobody who calls the function vouches
+// for the key, its parameter; or this is the only one that does not, and the key is what the function was given.
+bool usually_tested(const PackageFlow& package, const Examined& body, ValueId map, ValueId key);
 
 }  // namespace ptrsafe::flow

@@ -70,6 +70,31 @@ bool says_equal(std::string_view name) {
   return name.find("Equal") != std::string_view::npos || name.find("equal") != std::string_view::npos;
 }
 
+// The same field of two objects.
+std::optional<ValueComparison> same_field(const FunctionFlow& flow, ValueId a, ValueId b) {
+  const Function& f = flow.function();
+  int x = -1, y = -1;
+  ValueId p = owner_of_field(f, a, &x), q = owner_of_field(f, b, &y);
+  if (!p || !q || x != y || flow.number(p) == flow.number(q)) return {};
+  Type *s = object_type(f.at(p).type), *r = object_type(f.at(q).type);
+  if (!s || !r || !same_declared_type(s, r)) return {};
+  return ValueComparison{s, object_of(flow, p), object_of(flow, q), x};
+}
+
+// A function that tells whether two values are equal is given one field of two objects: slices.Equal(a.f, b.f), a.at.Equal(b.at).
+std::optional<ValueComparison> of_one_field(const FunctionFlow& flow, const Instr& call) {
+  const Function& f = flow.function();
+  const Func* callee = ir::callee(call);
+  if (!callee || !says_equal(callee->name.view())) return {};
+  for (size_t k = 1; k + 1 < call.count; k++) {
+    ValueId a = f.operand(call, k), b = f.operand(call, k + 1);
+    if (f.at(a).op == Opcode::MakeInterface) a = f.operand(a, 0);
+    if (f.at(b).op == Opcode::MakeInterface) b = f.operand(b, 0);
+    if (auto c = same_field(flow, a, b)) return c;
+  }
+  return {};
+}
+
 std::optional<ValueComparison> by_call(const FunctionFlow& flow, const Instr& i) {
   const Function& f = flow.function();
   const Func* callee = ir::callee(i);
@@ -157,12 +182,7 @@ std::optional<ValueComparison> value_comparison(const FunctionFlow& flow, ValueI
   ValueId a = f.operand(i, 0), b = f.operand(i, 1);
   Type *t = f.at(a).type, *u = f.at(b).type;
   if (!t || !u || is_empty(f, a) || is_empty(f, b)) return {};
-  int x = -1, y = -1;
-  ValueId p = owner_of_field(f, a, &x), q = owner_of_field(f, b, &y);
-  if (p && q && x == y && !(flow.number(p) == flow.number(q))) {
-    Type *s = object_type(f.at(p).type), *r = object_type(f.at(q).type);
-    if (s && r && same_declared_type(s, r)) return ValueComparison{s, object_of(flow, p), object_of(flow, q), x};
-  }
+  if (auto c = same_field(flow, a, b)) return c;
   if (is_type_param(t) || !identical(t, u)) return {};
   if (composite(t) || (followed_pointer(f, a) && followed_pointer(f, b) && !pointee(t) && !is_interface_type(t)))
     return ValueComparison{t, object_of(flow, a), object_of(flow, b)};
@@ -216,8 +236,9 @@ void ValueComparisons::by_fields(const PackageFlow& package) {
     Type* type = nullptr;
     const Node* at = nullptr;
     for (uint32_t n = 1; n < f.instrs.size(); n++) {
-      if (f.instrs[n].op != Opcode::Binary || !f.instrs[n].node) continue;
+      if ((f.instrs[n].op != Opcode::Binary && f.instrs[n].op != Opcode::Call) || !f.instrs[n].node) continue;
       std::optional<ValueComparison> c = value_comparison(body->flow, ValueId{n});
+      if (f.instrs[n].op == Opcode::Call) c = of_one_field(body->flow, f.instrs[n]);
       if (!c || c->field < 0 || (type && !same_declared_type(type, c->type))) continue;
       if (parameter_number(body->flow, c->a) < 0 || parameter_number(body->flow, c->b) < 0) continue;
       type = c->type;
