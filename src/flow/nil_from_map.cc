@@ -126,7 +126,7 @@ class Judge {
     bool direct = o.kind == NilOrigin::Lookup && plain && entry_point && parameter_source(flow_, key) && !tested_in_other_map(key);
     bool alone = !test_ && o.kind == NilOrigin::Lookup && map && uses && uses->tested && uses->untested <= 1 && p.open <= 2 &&
                  !tested_in_other_map(key) && usually_tested(package_, body_, map, key);
-    if (alone || (direct && uses && uses->tested > uses->untested)) {
+    if (alone || (direct && uses && uses->tested > uses->untested && !callers_vouch(package_, body_, key))) {
       v.evidence = Evidence::Likely;
       v.reason = "other code tests lookups in this map, this one is not";
       v.steps.push_back({uses->tested_at, "tested here"});

@@ -10,34 +10,38 @@ namespace {
 
 constexpr int kMaxCallers = 3;  // on the way from the lookup up
 
-bool comes_unchecked(const PackageFlow& package, const Examined& body, ValueId key, int depth);
+// Whether callers of the function in the package vouch for the key, one of its parameters: they know that there is an entry.
+enum class Vouched : uint8_t {
+  No,       // … none does, of those that there are or may be
+  Unknown,  // somebody goes through a slice, or hands on what we do not follow; or nobody is seen to call it
+  Yes,      // by a test, a store, a map that it goes through, or because it names one
+};
 
-bool ranged(const Function& f, const Instr& i) { return i.op == Opcode::Extract && f.at(f.operand(i, 0)).op == Opcode::RangeNext; }
+Vouched vouched(const PackageFlow& package, const Examined& body, ValueId key, int depth);
 
-// Who calls knows that there is an entry: by a test, a store, keys that it goes through, or because it names one.
-bool vouches(const PackageFlow& package, const Examined& caller, ValueId key, ValueId call, int depth) {
+Vouched by_caller(const PackageFlow& package, const Examined& caller, ValueId key, ValueId call, int depth) {
   const Function& f = caller.function;
   const FunctionFlow& flow = caller.flow;
-  if (!key || key_is_tested(caller, key, call)) return true;
+  if (!key || key_is_tested(caller, key, call)) return Vouched::Yes;
   key = flow.number(key);
   const Instr& i = f.at(key);
-  if (i.op == Opcode::Const) return true;
-  if (ranged(f, i)) return true;
-  if (i.op == Opcode::Load && f.at(flow.number(f.operand(i, 0))).op == Opcode::IndexAddr) return true;
+  if (i.op == Opcode::Const) return Vouched::Yes;
+  if (i.op == Opcode::Extract && f.at(f.operand(i, 0)).op == Opcode::RangeNext) return Vouched::Yes;
+  if (i.op == Opcode::Load && f.at(flow.number(f.operand(i, 0))).op == Opcode::IndexAddr) return Vouched::Unknown;
   bool stored = std::any_of(f.instrs.begin(), f.instrs.end(), [&](const Instr& u) {
     return u.op == Opcode::MapUpdate && flow.number(f.operand(u, 1)) == key && caller.dominators.dominates(u.block, f.at(call).block);
   });
-  if (stored) return true;
-  return parameter_source(flow, key) && !comes_unchecked(package, caller, key, depth + 1);
+  if (stored) return Vouched::Yes;
+  return parameter_source(flow, key) ? vouched(package, caller, key, depth + 1) : Vouched::No;
 }
 
-// The key is a parameter, and the function has callers or may have, none of which vouches for it.
-bool comes_unchecked(const PackageFlow& package, const Examined& body, ValueId key, int depth) {
+Vouched vouched(const PackageFlow& package, const Examined& body, ValueId key, int depth) {
   ValueId parameter = parameter_source(body.flow, key);
   const Func* called = body.function.object;
-  if (!parameter || body.function.at(parameter).op != Opcode::Param || !called || depth > kMaxCallers) return false;
+  if (!parameter || body.function.at(parameter).op != Opcode::Param || !called || depth > kMaxCallers) return Vouched::Unknown;
   auto number = static_cast<int>(body.function.at(parameter).aux);
   bool seen = called->exported();
+  Vouched worst = Vouched::No;
   for (const auto& caller : package.bodies()) {
     if (caller->is_test) continue;
     const Function& f = caller->function;
@@ -46,10 +50,11 @@ bool comes_unchecked(const PackageFlow& package, const Examined& body, ValueId k
       if (!callee || (callee->origin ? callee->origin.get() : callee) != called || !caller->flow.reached(ValueId{n})) continue;
       if (caller.get() == &body) continue;  // a recursion hands on what it got
       seen = true;
-      if (vouches(package, *caller, caller->flow.argument(f.instrs[n], number), ValueId{n}, depth)) return false;
+      worst = std::max(worst, by_caller(package, *caller, caller->flow.argument(f.instrs[n], number), ValueId{n}, depth));
+      if (worst == Vouched::Yes) return worst;
     }
   }
-  return seen;
+  return seen ? worst : Vouched::Unknown;
 }
 
 // What a key is read from: through fields, conversions and pointers, the value where that begins; 0 for keys that the function goes through,
@@ -77,7 +82,7 @@ bool given(const PackageFlow& package, const Examined& body, ValueId map, ValueI
   if (!f.object) return false;  // a literal is called by who goes through keys
   ValueId from = begins(body.flow, key);
   if (!from || f.at(from).op != Opcode::Param || from == begins(body.flow, map)) return false;
-  return !(body.flow.number(key) == from) || comes_unchecked(package, body, key, 0);
+  return !(body.flow.number(key) == from) || vouched(package, body, key, 0) != Vouched::Yes;
 }
 
 // How many lookups in one map give what is followed, behind a test and without one.
@@ -103,10 +108,12 @@ void count(const Examined& body, MapTable::Identity map, Follows& out) {
 
 }  // namespace
 
+bool callers_vouch(const PackageFlow& package, const Examined& body, ValueId key) { return vouched(package, body, key, 0) == Vouched::Yes; }
+
 bool usually_tested(const PackageFlow& package, const Examined& body, ValueId map, ValueId key) {
   MapTable::Identity id = MapTable::identity(body.flow, map);
   if (!id.first || id.first->pkg.get() != &package.package() || !key) return false;
-  bool unchecked = comes_unchecked(package, body, key, 0), from_caller = given(package, body, map, key);
+  bool unchecked = vouched(package, body, key, 0) == Vouched::No, from_caller = given(package, body, map, key);
   if (!unchecked && !from_caller) return false;
   Follows follows;
   for (const auto& b : package.bodies())

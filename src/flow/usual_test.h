@@ -9,4 +9,8 @@ namespace ptrsafe::flow {
 // for the key, its parameter; or this is the only one that does not, and the key is what the function was given.
 bool usually_tested(const PackageFlow& package, const Examined& body, ValueId map, ValueId key);
 
+// The key is a parameter of the function, and somebody of the package who calls it knows that there is an entry: has tested or stored the key,
+// goes through a map's keys, or names one.
+bool callers_vouch(const PackageFlow& package, const Examined& body, ValueId key);
+
 }  // namespace ptrsafe::flow
