@@ -17,9 +17,12 @@ enum class Vouched : uint8_t {
   Yes,      // by a test, a store, a map that it goes through, or because it names one
 };
 
-Vouched vouched(const PackageFlow& package, const Examined& body, ValueId key, int depth);
+// The most that any caller knows, or the least that one does.
+enum class Of : uint8_t { Any, Each };
 
-Vouched by_caller(const PackageFlow& package, const Examined& caller, ValueId key, ValueId call, int depth) {
+Vouched vouched(const PackageFlow& package, const Examined& body, ValueId key, Of of, int depth = 0);
+
+Vouched by_caller(const PackageFlow& package, const Examined& caller, ValueId key, ValueId call, Of of, int depth) {
   const Function& f = caller.function;
   const FunctionFlow& flow = caller.flow;
   if (!key || key_is_tested(caller, key, call)) return Vouched::Yes;
@@ -32,16 +35,16 @@ Vouched by_caller(const PackageFlow& package, const Examined& caller, ValueId ke
     return u.op == Opcode::MapUpdate && flow.number(f.operand(u, 1)) == key && caller.dominators.dominates(u.block, f.at(call).block);
   });
   if (stored) return Vouched::Yes;
-  return parameter_source(flow, key) ? vouched(package, caller, key, depth + 1) : Vouched::No;
+  return parameter_source(flow, key) ? vouched(package, caller, key, of, depth + 1) : Vouched::No;
 }
 
-Vouched vouched(const PackageFlow& package, const Examined& body, ValueId key, int depth) {
+Vouched vouched(const PackageFlow& package, const Examined& body, ValueId key, Of of, int depth) {
   ValueId parameter = parameter_source(body.flow, key);
   const Func* called = body.function.object;
   if (!parameter || body.function.at(parameter).op != Opcode::Param || !called || depth > kMaxCallers) return Vouched::Unknown;
   auto number = static_cast<int>(body.function.at(parameter).aux);
-  bool seen = called->exported();
-  Vouched worst = Vouched::No;
+  bool seen = false;
+  Vouched all = of == Of::Any ? Vouched::No : Vouched::Yes;
   for (const auto& caller : package.bodies()) {
     if (caller->is_test) continue;
     const Function& f = caller->function;
@@ -50,11 +53,11 @@ Vouched vouched(const PackageFlow& package, const Examined& body, ValueId key, i
       if (!callee || (callee->origin ? callee->origin.get() : callee) != called || !caller->flow.reached(ValueId{n})) continue;
       if (caller.get() == &body) continue;  // a recursion hands on what it got
       seen = true;
-      worst = std::max(worst, by_caller(package, *caller, caller->flow.argument(f.instrs[n], number), ValueId{n}, depth));
-      if (worst == Vouched::Yes) return worst;
+      Vouched one = by_caller(package, *caller, caller->flow.argument(f.instrs[n], number), ValueId{n}, of, depth);
+      all = of == Of::Any ? std::max(all, one) : std::min(all, one);
     }
   }
-  return seen ? worst : Vouched::Unknown;
+  return seen ? all : called->exported() ? Vouched::No : Vouched::Unknown;
 }
 
 // What a key is read from: through fields, conversions and pointers, the value where that begins; 0 for keys that the function goes through,
@@ -82,7 +85,7 @@ bool given(const PackageFlow& package, const Examined& body, ValueId map, ValueI
   if (!f.object) return false;  // a literal is called by who goes through keys
   ValueId from = begins(body.flow, key);
   if (!from || f.at(from).op != Opcode::Param || from == begins(body.flow, map)) return false;
-  return !(body.flow.number(key) == from) || vouched(package, body, key, 0) != Vouched::Yes;
+  return !(body.flow.number(key) == from) || vouched(package, body, key, Of::Each) != Vouched::Yes;
 }
 
 // How many lookups in one map give what is followed, behind a test and without one.
@@ -108,12 +111,12 @@ void count(const Examined& body, MapTable::Identity map, Follows& out) {
 
 }  // namespace
 
-bool callers_vouch(const PackageFlow& package, const Examined& body, ValueId key) { return vouched(package, body, key, 0) == Vouched::Yes; }
+bool callers_vouch(const PackageFlow& package, const Examined& body, ValueId key) { return vouched(package, body, key, Of::Any) == Vouched::Yes; }
 
 bool usually_tested(const PackageFlow& package, const Examined& body, ValueId map, ValueId key) {
   MapTable::Identity id = MapTable::identity(body.flow, map);
   if (!id.first || id.first->pkg.get() != &package.package() || !key) return false;
-  bool unchecked = vouched(package, body, key, 0) == Vouched::No, from_caller = given(package, body, map, key);
+  bool unchecked = vouched(package, body, key, Of::Any) == Vouched::No, from_caller = given(package, body, map, key);
   if (!unchecked && !from_caller) return false;
   Follows follows;
   for (const auto& b : package.bodies())

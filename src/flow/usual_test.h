@@ -6,7 +6,8 @@
 namespace ptrsafe::flow {
 
 // … in the package that declares the map: at least two that follow what they look up test it, and nobody who calls the function vouches
-// for the key, its parameter; or this is the only one that does not, and the key is what the function was given.
+// for the key, its parameter; or this is the only one that does not, and the key is what the function was given, by callers of which one at least
+// does not vouch for it.
 bool usually_tested(const PackageFlow& package, const Examined& body, ValueId map, ValueId key);
 
 // The key is a parameter of the function, and somebody of the package who calls it knows that there is an entry: has tested or stored the key,
