@@ -239,6 +239,7 @@ Report run_check(const Options& options) {
 
   Document doc;
   doc.base = options.base;
+  doc.compared = !options.baseline.empty() || !options.diff.empty();
   Stats& stats = all[0].analysis->stats;
   double start = os::now();
   doc.findings = find_in(all, settings.rules(), &doc.warnings);

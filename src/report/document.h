@@ -32,6 +32,7 @@ struct Document {
   std::vector<Finding> findings;  // in order of file, line, column, rule
   Diagnostics errors;           // in order
   Diagnostics warnings;         // in order; about the settings of the gate (comments that suppress nothing), never about the program
+  bool compared = false;        // what a baseline or an earlier revision had is left out: the findings, but for suppressed ones, are new
 };
 
 // What a command has to say, before any of it is said.

@@ -84,7 +84,8 @@ Json fix(const Fix& f, const std::string& base) {
   return {{"description", {{"text", f.message}}}, {"artifactChanges", std::move(changes)}};
 }
 
-Json result(const Finding& f, const std::string& base) {
+Json result(const Finding& f, const Document& d) {
+  const std::string& base = d.base;
   Json out = {{"ruleId", rule_name(f.rule)},
               {"ruleIndex", static_cast<int>(f.rule)},
               {"level", level_of(severity_of(f))},
@@ -96,6 +97,8 @@ Json result(const Finding& f, const std::string& base) {
     out["fixes"] = Json::array();
     for (const Fix& one : f.fixes) out["fixes"].push_back(fix(one, base));
   }
+  // Whether a suppressed one was there before is not known.
+  if (d.compared && !f.suppressed) out["baselineState"] = "new";
   // On all results or on none (section 3.27.23).
   out["suppressions"] = Json::array();
   if (f.suppressed) out["suppressions"].push_back({{"kind", "inSource"}, {"justification", f.suppressed->reason}});
@@ -154,7 +157,7 @@ std::string sarif_of(const Document& d) {
   bool first = true;
   for (const Finding& f : d.findings) {
     out += first ? "\n" : ",\n";
-    out += one_line(result(f, d.base));
+    out += one_line(result(f, d));
     first = false;
   }
   return out + "\n]}]}\n";

@@ -190,6 +190,19 @@ def sarif_names_every_rule(box):
 
 
 @test
+def sarif_against_a_baseline(box):
+    """What the baseline has is left out, what is left is new; a suppressed finding may have been there before."""
+    old = FAULT["a.go"]
+    box.write({**FAULT, "a.go": old})
+    expect("baselineState" not in sarif(box, 1)["runs"][0]["results"][0], "without a baseline there is no state")
+    status(box, 0, "check", "--write-baseline=base.json")
+    box.write({"b.go": old.replace("F()", "G()"), "c.go": old.replace("F()", "H()").replace("= 1", "= 1 //ptrsafe:ignore nil-map-write on purpose")})
+    results = validated(box, 1, "--baseline=base.json")["runs"][0]["results"]
+    states = [(r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], r.get("baselineState")) for r in results]
+    expect(states == [("b.go", "new"), ("c.go", None)], f"{states}")
+
+
+@test
 def sarif_columns(box):
     for what, source, column in (
         ("two bytes, one unit", fault('_ = "é"; '), 11),
