@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flow/library.h"
+#include "flow/value_comparisons.h"
 #include "types/predicates.h"
 #include "types/under.h"
 
@@ -25,6 +26,20 @@ const Object* field_of(const Function& f, const Instr& i) {
   if (!s || i.aux >= s->fields.size()) return nullptr;
   const Var* v = s->fields[i.aux];
   return v->origin ? v->origin.get() : v;
+}
+
+// The same type, whatever the type arguments: a method has type parameters of its own.
+bool alike(Type* a, Type* b) {
+  a = unalias(a), b = unalias(b);
+  if (is_type_param(a) || is_type_param(b)) return true;
+  if (a->kind != b->kind) return false;
+  switch (a->kind) {
+    case TypeKind::Pointer: return alike(static_cast<Pointer*>(a)->elem, static_cast<Pointer*>(b)->elem);
+    case TypeKind::Slice: return alike(static_cast<Slice*>(a)->elem, static_cast<Slice*>(b)->elem);
+    case TypeKind::Array: return alike(static_cast<Array*>(a)->elem, static_cast<Array*>(b)->elem);
+    case TypeKind::Map: return alike(static_cast<Map*>(a)->key, static_cast<Map*>(b)->key) && alike(static_cast<Map*>(a)->elem, static_cast<Map*>(b)->elem);
+    default: return same_declared_type(a, b);
+  }
 }
 
 }  // namespace
@@ -103,7 +118,7 @@ std::vector<BoxUses::Access> BoxUses::accesses(const Object& declared, Map* type
     }
     bool other_type = a.holder && as_object<TypeName>(const_cast<Object*>(a.holder));
     bool maybe = !a.holder || a.holder == &declared || (name && name->is_alias() && !other_type);
-    if (maybe && identical(t, type)) out.push_back(a);
+    if (maybe && alike(t, type)) out.push_back(a);
   }
   return out;
 }
