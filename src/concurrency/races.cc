@@ -222,6 +222,8 @@ void Races::examine(const Shared& s) {
       tested = tested || (beside && b.what == Access::Load && compared(b));
       stored = stored || (beside && b.what == Access::Store);
     }
+    for (const Access& b : s.accesses)
+      r.other_defaults = r.other_defaults || (b.body == best->body && b.what == Access::Load && compared(b) && (!b.object || same_path(*b.body, b.object, best->object)));
     r.rechecked = tested && stored && a.what == Access::Load && compared(a);
     r.in_use = !a.object || sharing_.open(*a.body, a.object) || !shared_contexts_.of(&a.body->function).starts.empty();
     r.writers_agree = true;

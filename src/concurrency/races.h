@@ -60,6 +60,7 @@ struct Race {
   bool near = false;            // the object is a parameter or variable of the accessing function, not a part far below it
   bool beside = false;          // the body itself takes the lock of the other one around another access to the same object
   bool rechecked = false;       // what it tests here it tests again under that lock, and stores: a double check without an atomic
+  bool other_defaults = false;  // the other one's function tests the variable, too: it may only set what is not set yet
   bool read_lock = false;       // a write: all that it has is the other one's lock, for reading
   bool sole = false;            // where the other one is made, its lock is taken for this variable alone
   bool writers_agree = false;   // all writes are under a lock

@@ -135,7 +135,7 @@ bool Races::made_by_callers(const Examined& body, ValueId v, int depth) const {
   const Instr& i = body.function.at(root_of(body, v));
   if (i.op != Opcode::Param || depth > 2) return false;
   std::span<const Edge> calls = graph_.calls_of(&body.function);
-  return !calls.empty() && std::all_of(calls.begin(), calls.end(), [&](const Edge& e) {
+  return !calls.empty() && !graph_.has_unseen_callers(&body.function) && std::all_of(calls.begin(), calls.end(), [&](const Edge& e) {
     ValueId argument = e.argument(i.aux);
     return argument && (origins_.fresh(*e.caller, argument) || made_by_callers(*e.caller, argument, depth + 1));
   });

@@ -42,4 +42,17 @@ std::optional<bool> unset_flag(const ProgramIndex& index, const Examined& body, 
   return negated;
 }
 
+bool never_runs(const ProgramIndex& index, const Examined& body, BlockId block) {
+  const Function& f = body.function;
+  for (BlockId b = block; b.v != 0; b = body.dominators.immediate(b)) {
+    if (f.blocks[b.v].preds.size() != 1) continue;
+    const ir::Block& before = f.blocks[f.blocks[b.v].preds[0].v];
+    const Instr& last = f.at(before.instrs.back());
+    if (last.op != Opcode::If || before.succs[0] == before.succs[1]) continue;
+    std::optional<bool> value = unset_flag(index, body, f.operand(last, 0));
+    if (value && !(before.succs[*value ? 0 : 1] == b)) return true;
+  }
+  return false;
+}
+
 }  // namespace ptrsafe::lifetime

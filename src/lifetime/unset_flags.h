@@ -12,5 +12,7 @@ namespace ptrsafe::lifetime {
 
 // What the condition is, if it tests such a variable: `x`, `!x`, `x == 1`, `x.Load()`, `atomic.LoadInt32(&x) != 0`.
 std::optional<bool> unset_flag(const ProgramIndex& index, const Examined& body, ValueId condition);
+// The block stands behind such a condition, on the side that is never taken.
+bool never_runs(const ProgramIndex& index, const Examined& body, BlockId block);
 
 }  // namespace ptrsafe::lifetime

@@ -5,6 +5,8 @@
 #include "absl/container/flat_hash_set.h"
 #include "flow/library.h"
 #include "flow/nil_from_map.h"
+#include "lifetime/lifetimes.h"
+#include "lifetime/unset_flags.h"
 #include "rules/race_witness.h"
 #include "types/predicates.h"
 #include "types/type_set.h"
@@ -98,6 +100,14 @@ bool weak(const Race& r, RacePlace place) {
   if (r.how.guarded && place == RacePlace::MapContent && r.read_lock) return false;
   // A getter and a setter, of which one has no lock.
   if (r.how.guarded && place == RacePlace::Variable && r.sole && r.entry && r.near && (r.access->write() || !links_back(*r.other))) return false;
+  // One function is without the lock that all others have.
+  if (r.how.guarded && place == RacePlace::Variable && r.near && r.unlocked_accesses == 1 && (r.access->write() || !links_back(*r.other))) {
+    // … which reads what somebody is seen to replace, and not to make on first use; or which is set, or a package's, and has a lock to itself.
+    if (r.entry && !r.access->write() && r.writers_agree && !r.other_defaults) return false;
+    if (r.sole && (r.access->write() || (v && (v->bits & Var::kPackageVar)))) return false;
+  }
+  // It takes the lock itself, for another access to the same object; not the only one that writes, which may read what it wrote.
+  if (r.how.believed && r.beside && r.other->body != r.access->body && place == RacePlace::Variable && r.near && (r.access->write() || !links_back(*r.other))) return false;
   bool mostly_locked = place == RacePlace::MapContent ? r.locked_accesses >= r.unlocked_accesses : r.locked_accesses > r.unlocked_accesses;
   // Who sets a package's variable from outside may do so before all else.
   if (v && (v->bits & (Var::kPackageVar | Var::kField)) && !r.entry && (place == RacePlace::Variable || place == RacePlace::MapContent)) return true;
@@ -134,10 +144,11 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
   if (flow::implements_runtime(package.package().path.view())) return;
   absl::flat_hash_set<const flow::Examined*> own;
   own.insert(package.reported().begin(), package.reported().end());
+  auto never_runs = [&](const Access& a) { return lifetime::never_runs(package.program().lifetimes().index(), *a.body, a.body->function.at(a.at).block); };
   for (const Race& r : races.all()) {
     if (!own.contains(r.access->body) || race_place(r) != place) continue;
     const Node* at = node_of(*r.access);
-    if (!at) continue;
+    if (!at || never_runs(*r.access) || never_runs(*r.other)) continue;
     const Var* variable = r.shared->location.variable();
     bool exact = !variable || !(variable->bits & (Var::kField | Var::kPackageVar)) || (r.how.handler && !variable->is_field());
     Confidence confidence = r.how.kind == Together::Seen && exact ? Confidence::Proven : Confidence::Likely;
