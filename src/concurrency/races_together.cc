@@ -125,7 +125,10 @@ bool Races::started_by_maker(const Edge& go, const Named* owner, bool returned) 
   const Examined& body = *go.caller;
   for (ValueId v : given_values(go)) {
     if (named_of(body.function.at(v).type) != owner) continue;
-    if (origins_.fresh(body, v) || body.function.at(same(body, v)).op == Opcode::Alloc) return !returned || origins_.given_out(body, v);
+    const Instr& made = body.function.at(same(body, v));
+    auto* cell = made.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(made.aux).get()) : nullptr;
+    if (cell && (cell->bits & (Var::kParam | Var::kReceiver))) continue;  // the cell of a parameter: the caller's object
+    if (origins_.fresh(body, v) || made.op == Opcode::Alloc) return !returned || origins_.given_out(body, v);
     if (!returned && made_by_callers(body, v, 0)) return true;
   }
   return false;

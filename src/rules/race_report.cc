@@ -91,6 +91,8 @@ bool weak(const Race& r, RacePlace place) {
   bool by_map = r.container && under(r.container->type)->kind == TypeKind::Map;
   // Workers may have a part of the objects each.
   if (place == RacePlace::Pointee && by_map && r.locks.empty() && r.other_locks.empty() && !r.how.handler && has_lock(r)) return true;
+  // What is set once, before others find the object.
+  if (place == RacePlace::Pointee && r.other_defaults && !r.access->write()) return true;
   const Var* v = r.shared->location.variable();
   // The lock is missing in one place: a body has it a few lines away, all writers have it, or two functions out of three.
   if (r.how.guarded && place == RacePlace::Variable && r.rechecked) return false;
