@@ -132,7 +132,7 @@ std::vector<Signal> Order::released_after(const Point& b, const Function* begins
     for (const Edge& e : graph_.calls_of(&f))
       if (&f == begins && e.kind == Edge::Go && e.caller->function.at(e.at).sub == 0) {
         const Func* starter = ir::callee(e.caller->function.at(e.at));
-        if (starter && flow::package_path(starter) != "time" && flow::package_path(starter) != "context") out.push_back({Signal::Release, {}, place_at(*e.caller, e.caller->function.operand(e.at, 1)).variable, 0, true});
+        if (starter && flow::package_path(starter) != "time" && flow::package_path(starter) != "context") out.push_back({Signal::Release, {}, place_at(*e.caller, e.caller->function.operand(e.at, 1)).variable, Signal::kGroup, true});
       }
     return out;
   }

@@ -140,6 +140,27 @@ bool Signals::fills(const Examined& body, ValueId send, ValueId channel, const C
   return receives > 0 && sends >= made.room + receives;
 }
 
+namespace {
+
+// A channel with room for one is a mutex to who sends to it, goes on, and receives from it: all uses are such pairs.
+bool is_mutex(const Channels::Made& made) {
+  if (!made.all_seen || made.room != 1) return false;
+  // A literal that is deferred stands for where it is made.
+  auto place = [](const Channels::Use& u) { return u.body->function.parent && u.what == Channels::Use::Receive ? std::pair(u.body->function.parent, u.body->function.made_at) : std::pair(static_cast<Function*>(nullptr), ValueId{}); };
+  auto before = [&](const Channels::Use& send, const Channels::Use& receive) {
+    if (send.body == receive.body) return dominates(*send.body, send.at, receive.at);
+    auto [parent, at] = place(receive);
+    return parent == &send.body->function && at && dominates(*send.body, send.at, at);
+  };
+  return !made.uses.empty() && std::all_of(made.uses.begin(), made.uses.end(), [&](const Channels::Use& u) {
+    return u.what != Channels::Use::Close && std::any_of(made.uses.begin(), made.uses.end(), [&](const Channels::Use& o) {
+      return u.what == Channels::Use::Send ? o.what == Channels::Use::Receive && before(u, o) : o.what == Channels::Use::Send && before(o, u);
+    });
+  });
+}
+
+}  // namespace
+
 void Signals::by_value(const Examined& body, Signal::Kind kind, ValueId at, ValueId channel, bool close, BlockId clause, Out& out) const {
   if (!channel) return;
   const Function& f = body.function;
@@ -161,7 +182,7 @@ void Signals::by_value(const Examined& body, Signal::Kind kind, ValueId at, Valu
   const Channels::Made& made = channels_.of(*all[0].body, all[0].at);
   s.back = true;
   s.kind = kind == Signal::Release ? Signal::Acquire : Signal::Release;
-  if (all[0].body->function.at(all[0].at).count == 0 || s.kind == Signal::Release || fills(body, at, channel, made)) out.push_back(s);
+  if (all[0].body->function.at(all[0].at).count == 0 || s.kind == Signal::Release || fills(body, at, channel, made) || is_mutex(made)) out.push_back(s);
 }
 
 void Signals::by_address(const Examined& body, Signal s, ValueId address, Out& out) const {
@@ -201,10 +222,10 @@ void Signals::call(const Examined& body, ValueId at, Out& out) const {
   std::string_view path = flow::package_path(callee), name = callee->name.view(), type = flow::receiver_type(callee);
   ValueId first = body.function.operand(i, 1);
   if (path == "sync" && type == "WaitGroup") {
-    if (name == "Done") by_address(body, {Signal::Release, at, nullptr, 0, deferred(i)}, first, out);
-    if (name == "Wait") by_address(body, {Signal::Acquire, at, nullptr, 0}, first, out);
+    if (name == "Done") by_address(body, {Signal::Release, at, nullptr, Signal::kGroup, deferred(i)}, first, out);
+    if (name == "Wait") by_address(body, {Signal::Acquire, at, nullptr, Signal::kGroup}, first, out);
   } else if (path == "golang.org/x/sync/errgroup" && name == "Wait") {
-    out.push_back({Signal::Acquire, at, nullptr, 0});
+    out.push_back({Signal::Acquire, at, nullptr, Signal::kGroup});
   } else if ((path == "testing/synctest" || path == "internal/synctest") && name == "Wait") {
     out.push_back({Signal::Acquire, at, goroutine_end(), Signal::kEnd});
   } else if (path == "sync/atomic") {

@@ -1,7 +1,7 @@
 // Signals: where a body tells others that it has come so far, and where it waits for that (the Go memory model): sends, receives and closes
 // of channels, WaitGroups, atomics, mutexes that another goroutine releases, flags under a lock, timers, and the end of a goroutine.
 //
-// Channels and groups are told apart by the variable that has them, or by where they are made; one that is not known matches all.
+// Channels and groups are told apart by the variable that has them, or by where they are made; one that is not known matches all of its kind.
 #pragma once
 
 #include <memory>
@@ -27,6 +27,7 @@ struct Signal {
   static constexpr uint32_t kHandedOver = kOwn + 3;  // a mutex that a goroutine unlocks without having locked it
   static constexpr uint32_t kEnd = kOwn + 4;         // of a goroutine
   static constexpr uint32_t kTimer = kOwn + 5;       // that is set, and goes off
+  static constexpr uint32_t kGroup = kOwn + 6;       // a WaitGroup, or an errgroup
   static constexpr uint32_t kFlag = kOwn + 1000;     // and more: the number that a variable has under a lock
 
   bool only_itself() const { return which >= kOwn; }
@@ -35,7 +36,8 @@ struct Signal {
 // `r` is what `w` waits for.
 inline bool match(const Signal& r, const Signal& w) {
   if (r.back != w.back || r.only_itself() != w.only_itself()) return false;
-  return !r.on || !w.on || (r.on == w.on && r.which == w.which);
+  if (!r.on || !w.on) return !r.only_itself() || r.which == w.which;
+  return r.on == w.on && r.which == w.which;
 }
 inline BlockId block_of(const Function& f, const Signal& s) { return s.clause.v ? s.clause : f.at(s.at).block; }
 
