@@ -254,23 +254,33 @@ bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::
   return reached;
 }
 
+ValueId Order::made_there(const Examined& body, ValueId object) const {
+  if (!object) return {};
+  switch (body.function.at(object).op) {
+    case Opcode::Alloc: return object;
+    case Opcode::Call:
+    case Opcode::Extract: {
+      std::vector<Origin> from = origins_.of(body, object);
+      bool taken = std::any_of(from.begin(), from.end(), [](const Origin& o) { return o.kind == Origin::Element || o.kind == Origin::Variable; });
+      return taken ? ValueId{} : object;
+    }
+    default: return {};
+  }
+}
+
 bool Order::apart_from(const Point& a, ValueId object, const Edge& go, const Point& b, const Function* begins, int depth) const {
   const Function* f = &a.body->function;
   ValueId root = object ? root_of(*a.body, object) : ValueId{};
   if (a.body == go.caller) {
-    Opcode op = root ? f->at(root).op : Opcode::None;
-    bool made = op == Opcode::Call || op == Opcode::Alloc || op == Opcode::Extract;
-    return !unwaited(*a.body, go.at, a.at, released_after(b, &go.callee->function, 0), made ? root : ValueId{});
+    return !unwaited(*a.body, go.at, a.at, released_after(b, &go.callee->function, 0), made_there(*a.body, root));
   }
   // Where both are below one function of the goroutine, its calls are in order.
   if (begins) {
     bool leads = false, after = false;
     for (const Edge& e : graph_.calls_in(f)) {
       if (e.kind != Edge::Call || e.vague || &e.callee->function != &go.caller->function || e.at == a.at) continue;
-      Opcode op = root ? f->at(root).op : Opcode::None;
-      bool made = op == Opcode::Call || op == Opcode::Alloc || op == Opcode::Extract;
       leads = true;
-      after = after || unwaited(*a.body, e.at, a.at, released_after(b, &go.callee->function, 0), made ? root : ValueId{});
+      after = after || unwaited(*a.body, e.at, a.at, released_after(b, &go.callee->function, 0), made_there(*a.body, root));
     }
     if (leads) return !after;
   }

@@ -22,7 +22,7 @@ struct Point {
 
 class Order {
  public:
-  Order(const CallGraph& graph, const Origins& origins) : graph_(graph), signals_(graph, origins) {}
+  Order(const CallGraph& graph, const Origins& origins) : graph_(graph), origins_(origins), signals_(graph, origins) {}
 
   // `a` happens before all that the goroutine started by `go` does, or after it has done `b`; `object` is what `a` accesses, 0: nothing
   // that could be made anew. Of `a` in the goroutine that begins with `begins`; null: in whichever calls it.
@@ -55,8 +55,11 @@ class Order {
   bool unwaited(const Examined& body, ValueId from, ValueId to, const std::vector<Signal>& stops, ValueId made = {}) const;
 
   const CallGraph& graph_;
+  const Origins& origins_;
   Signals signals_;
   mutable Around released_, waited_;
+  // The object, if it is another one each time that the body comes there; what is only taken out of something is not.
+  ValueId made_there(const Examined& body, ValueId object) const;
   using Bodies = std::vector<bool>;  // by number
   mutable absl::flat_hash_map<const Function*, Bodies> within_;
   mutable absl::flat_hash_map<const Edge*, Bodies> during_;

@@ -1,0 +1,3 @@
+module example.com/tellers
+
+go 1.22
