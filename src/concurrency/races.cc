@@ -230,7 +230,7 @@ void Races::examine(const Shared& s) {
     for (size_t j = 0; j < facts.size(); j++) r.writers_agree = r.writers_agree && (facts[j].excused || !s.accesses[j].write() || facts[j].exclusive);
     r.doubtful = r.doubtful || how.doubtful;
     r.entry = begins(*a.body);
-    if (a.write())
+    if (a.write() || (s.location.depth == Location::Content && how.kind == Together::Seen && how.guarded))
       for (const Edge& e : graph_.calls_of(&a.body->function)) r.entry = r.entry || (!e.vague && begins(*e.caller));
     for (const Lock& l : fa.locks) {
       size_t with = 0, all = 0;
