@@ -23,7 +23,7 @@ struct Assertion {
   const Directive* directive;
   uint32_t line;
   bool heap;
-  bool generic;  // in a generic function: nothing is decided before there is an instance
+  bool open;  // in a generic function, where nothing is decided before there is an instance; or in a file that imports "C", parts of which have no types
 
   const char* text() const { return heap ? "//ptrsafe:heap" : "//ptrsafe:stack"; }
 };
@@ -40,13 +40,15 @@ bool in_generic_function(const FileInfo& file, Pos at) {
 
 std::vector<Assertion> assertions(const Package& package) {
   std::vector<Assertion> out;
-  for (const auto& info : package.details->files) {
+  for (size_t k = 0; k < package.details->files.size(); k++) {
+    const auto& info = package.details->files[k];
     const Tree& tree = *info->tree;
+    bool cgo = package.details->unit->files[k]->uses_cgo;
     for (const Directive& d : tree.directives) {
       std::string_view word = d.text.substr(0, d.text.find_first_of(" \t"));
       if (word != "//ptrsafe:stack" && word != "//ptrsafe:heap") continue;
       const SourceFile* file = tree.file;
-      out.push_back({&package, file, &d, line_meant(*file, d.pos), word == "//ptrsafe:heap", in_generic_function(*info, d.pos)});
+      out.push_back({&package, file, &d, line_meant(*file, d.pos), word == "//ptrsafe:heap", cgo || in_generic_function(*info, d.pos)});
     }
   }
   return out;
@@ -129,7 +131,7 @@ std::vector<Finding> contradicted_assertions(const Analysis& a, const Options& o
     };
     auto found = lines.find({x.file->path(), x.line});
     if (found == lines.end()) {
-      if (x.generic) continue;
+      if (x.open) continue;
       add(x.directive->pos, fmt::format("{} is asserted, but nothing is decided here: there is no variable and no allocation that can be reached", x.text()),
           {{x.directive->pos, "asserted here"}});
       continue;
