@@ -212,20 +212,17 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
   out.state = Bodily::Done;
   // Only bodies that call something can have an effect; of those, only ones whose calls have.
   bool any = false;
-  for (Opcode op : {Opcode::Call, Opcode::Invoke})
-    for (ValueId v : f.with(op)) {
-      bool read;
-      any = any || (f.at(v).sub == 0 && does(ir::callee(f.at(v)), &read) != Does::Nothing);
-    }
-  for (ValueId v : f.with(Opcode::Call)) {
-    if (any) break;
-    if (f.at(v).sub != 0) continue;
-    for (const Edge& e : graph_.calls_at(&f, v)) {
-      if (e.kind != Edge::Call) continue;
-      const Bodily& b = bodily(*e.callee);
-      any = any || !b.after.empty() || !b.released.empty();
-    }
-  }
+  auto has_effect = [&](ValueId v) {
+    bool read;
+    if (f.at(v).sub != 0) return false;
+    if (does(ir::callee(f.at(v)), &read) != Does::Nothing) return true;
+    if (f.at(v).op == Opcode::Invoke) return false;
+    std::span<const Edge> calls = graph_.calls_at(&f, v);
+    return std::any_of(calls.begin(), calls.end(), [&](const Edge& e) {
+      return e.kind == Edge::Call && (!bodily(*e.callee).after.empty() || !bodily(*e.callee).released.empty());
+    });
+  };
+  for (Opcode op : {Opcode::Call, Opcode::Invoke}) any = any || std::any_of(f.with(op).begin(), f.with(op).end(), has_effect);
   if (!any) return known = std::move(out);
 
   std::vector<Lock> released;

@@ -145,12 +145,11 @@ namespace {
 // A channel with room for one is a mutex to who sends to it, goes on, and receives from it: all uses are such pairs.
 bool is_mutex(const Channels::Made& made) {
   if (!made.all_seen || made.room != 1) return false;
-  // A literal that is deferred stands for where it is made.
-  auto place = [](const Channels::Use& u) { return u.body->function.parent && u.what == Channels::Use::Receive ? std::pair(u.body->function.parent, u.body->function.made_at) : std::pair(static_cast<Function*>(nullptr), ValueId{}); };
-  auto before = [&](const Channels::Use& send, const Channels::Use& receive) {
+  // A literal that receives, as `defer func() { <-c }()` has it, stands for where it is made.
+  auto before = [](const Channels::Use& send, const Channels::Use& receive) {
+    const Function& f = receive.body->function;
     if (send.body == receive.body) return dominates(*send.body, send.at, receive.at);
-    auto [parent, at] = place(receive);
-    return parent == &send.body->function && at && dominates(*send.body, send.at, at);
+    return f.parent == &send.body->function && f.made_at && dominates(*send.body, send.at, f.made_at);
   };
   return !made.uses.empty() && std::all_of(made.uses.begin(), made.uses.end(), [&](const Channels::Use& u) {
     return u.what != Channels::Use::Close && std::any_of(made.uses.begin(), made.uses.end(), [&](const Channels::Use& o) {

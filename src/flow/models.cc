@@ -61,7 +61,8 @@ uint32_t model_of(const Func* f) {
   if (n.asserts && f->pkg->path.view().ends_with("/require")) return kAssertsArgument;
   if (n.ends_the_test && f->pkg->path.view().find("/ginkgo") != std::string_view::npos) return kNoReturn;
   Signature* sig = f->signature();
-  return n.ends_the_program && sig && sig->recv ? kNoReturn : 0;
+  if (n.ends_the_program && sig && sig->recv) return kNoReturn;
+  return 0;
 }
 
 }  // namespace ptrsafe::flow

@@ -105,7 +105,8 @@ struct Function {
   std::vector<ValueId> by_opcode;
   std::vector<Run> runs;
 
-  void index_opcodes();  // tells literals where they are made, too
+  // To be called once all instructions are there, and again if they change; tells literals where they are made, too.
+  void index_opcodes();
   // The instructions with the opcode, in order.
   std::span<const ValueId> with(Opcode op) const {
     for (const Run& r : runs)
