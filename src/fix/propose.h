@@ -21,6 +21,10 @@ std::vector<Fix> guard_presence(const Sites& sites, const Finding& finding);
 std::vector<Fix> copy_before_store(const Sites& sites, const Finding& finding);
 // concurrent-map-access: Lock for RLock around the write.
 std::vector<Fix> lock_for_writing(const Sites& sites, const Finding& finding);
+// unsynchronized-swap: atomic.Pointer[T] for a pointer that only its package can name.
+std::vector<Fix> store_atomically(const Sites& sites, const Finding& finding);
+// concurrent-map-access, unsynchronized-swap: the lock that the other access holds, at the head of the function that has none.
+std::vector<Fix> add_missing_lock(const Sites& sites, const Finding& finding);
 // request-retained: a clone of a header, a context without the request's end.
 std::vector<Fix> clone_retained(const Sites& sites, const Finding& finding);
 // slice-header-write: unsafe.Slice for a header that is cast or built.

@@ -135,6 +135,15 @@ bool Site::comments_stay(Pos first, Pos last) const {
 
 const Var* Site::variable(const Node* n) const { return variable_in(*info, n); }
 
+std::optional<OneLineBody> one_line_body(const Site& site) {
+  const Node* declaration = site.path.front();
+  const Node* body = declaration->is(NodeKind::FuncDecl) ? func_decl(declaration).body : nullptr;
+  if (!body || body->la().size() != 1) return {};
+  std::string text = site.text(body);
+  if (text.find('\n') != text.npos || text.find("/*") != text.npos) return {};
+  return OneLineBody{site.file->pos(site.offset(start_pos(body)) + 1), body->aux_pos(), body->la()[0]};
+}
+
 Sites::Sites(const std::vector<std::unique_ptr<build::Program>>& programs) {
   for (const auto& p : programs)
     for (const auto& u : p->packages)

@@ -44,6 +44,14 @@ struct Site {
   const Var* variable(const Node* n) const;
 };
 
+// The space inside the braces of `func f() { statement }`, to be broken into lines of its own.
+struct OneLineBody {
+  Pos begin, end;        // behind the opening brace, before the closing one
+  const Node* statement;
+};
+// Of the declared function around the site; nothing if its body has more than one statement or line, or comments.
+std::optional<OneLineBody> one_line_body(const Site& site);
+
 // The programs under analysis, to find a place in them.
 class Sites {
  public:

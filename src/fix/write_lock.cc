@@ -3,20 +3,15 @@
 
 #include <algorithm>
 
+#include "fix/lock_calls.h"
 #include "fix/propose.h"
+#include "fix/reachable.h"
 #include "syntax/children.h"
 
 namespace ptrsafe::fix {
 namespace {
 
 constexpr int kDeepest = 6;  // calls that are followed
-
-// The operand x of a call x.NAME().
-const Node* receiver_of(const Node* n, std::string_view name) {
-  if (!n->is(NodeKind::Call) || !n->lb().empty()) return nullptr;
-  const Node* f = unparen(n->na());
-  return f->is(NodeKind::Selector) && f->nb()->name().view() == name ? f->na() : nullptr;
-}
 
 template <class F>
 void each_call(const Node* n, F f) {
@@ -28,14 +23,6 @@ const FileInfo* file_with(const Package& package, Pos p) {
   for (const auto& info : package.details->files)
     if (info->tree->file->contains(p)) return info.get();
   return nullptr;
-}
-
-const Func* function_called(const FileInfo& info, const Node* call) {
-  const Node* f = unparen(call->na());
-  if (f->is(NodeKind::Ident)) return as_object<Func>(info.object_of(f));
-  if (!f->is(NodeKind::Selector)) return nullptr;
-  const Selection* s = info.selection_of(f);
-  return s ? as_object<Func>(s->obj) : nullptr;
 }
 
 // Whether the function, or one of the package that it calls, takes a lock of that name: who holds the lock would wait for itself.

@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""Where the fixes "atomic.Pointer" and "take the lock" are offered, and where they would be a guess: one small program, changed in one way at a time.
+
+usage: judged.py BINARY
+"""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+BINARY = os.path.abspath(sys.argv[1])
+
+SWAP = {
+    "go.mod": "module example.com/m\n\ngo 1.22\n",
+    "server.go": '''package main
+
+import (
+	"io"
+	"net/http"
+)
+
+type config struct{ name string }
+
+type server struct {
+	conf *config
+	port int
+}
+
+func load(name string) *config { return &config{name: name} }
+
+func newServer() *server { return &server{conf: load("first"), port: 80} }
+
+func (s *server) show(w http.ResponseWriter, r *http.Request) {
+	io.WriteString(w, s.conf.name)
+}
+
+func main() {
+	s := newServer()
+	http.HandleFunc("/", s.show)
+	http.HandleFunc("/reload", s.reload)
+	http.ListenAndServe("", nil)
+}
+''',
+    "reload.go": '''package main
+
+import "net/http"
+
+func (s *server) reload(w http.ResponseWriter, r *http.Request) {
+	s.conf = load(r.FormValue("name"))
+}
+''',
+}
+
+LOCK = {
+    "go.mod": "module example.com/m\n\ngo 1.22\n",
+    "cache.go": '''package cache
+
+import "sync"
+
+type Cache struct {
+	mu sync.RWMutex
+	m  map[string]int
+}
+
+func (c *Cache) Put(k string, v int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.m[k] = v
+}
+
+func (c *Cache) Get(k string) int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.m[k]
+}
+
+func (c *Cache) Delete(k string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.m, k)
+}
+
+func (c *Cache) Has(k string) bool {
+	_, ok := c.m[k]
+	return ok
+}
+''',
+}
+
+COUNT = '''package cache
+
+import "sync"
+
+var (
+	counted sync.Mutex
+	n       int
+)
+
+func count() {
+	counted.Lock()
+	defer counted.Unlock()
+	n++
+}
+'''
+
+ATOMIC = "make `conf` an atomic.Pointer"
+TAKE = "take `c.mu` in `Has`"
+
+# What is changed: (file, old text, new text), or (file, "", its text). And what is offered; "" nothing.
+VARIANTS = [
+    (SWAP, "as it is", [], ATOMIC),
+    (SWAP, "a literal of several lines", [("server.go", "return &server{conf: load(\"first\"), port: 80}", "\n\treturn &server{\n\t\tconf: load(\"first\"),\n\t\tport: 80,\n\t}\n")], ATOMIC),
+    (SWAP, "a variable with a literal", [("server.go", "return &server{conf: load(\"first\"), port: 80}", "\n\tmade := &server{conf: load(\"first\")}\n\treturn made\n")], ATOMIC),
+    (SWAP, "go1.18 has none", [("go.mod", "go 1.22", "go 1.18")], ""),
+    (SWAP, "its address is taken", [("reload.go", "\ts.conf =", "\tp := &s.conf\n\t_ = *p\n\ts.conf =")], ""),
+    (SWAP, "an exported field", [("server.go", "conf", "Conf"), ("reload.go", "conf", "Conf")], ""),
+    (SWAP, "a tag", [("server.go", "conf *config", "conf *config `json:\"conf\"`")], ""),
+    (SWAP, "the struct is copied", [("reload.go", "\ts.conf =", "\told := *s\n\t_ = old.port\n\ts.conf =")], ""),
+    (SWAP, "the struct is in another", [("reload.go", "import", "import"), ("more.go", "", "package main\n\ntype both struct{ a, b server }\n")], ""),
+    (SWAP, "the struct is printed", [("more.go", "", "package main\n\nimport \"fmt\"\n\nfunc dump(s *server) { fmt.Println(s) }\n")], ""),
+    (SWAP, "a literal without keys", [("server.go", "{conf: load(\"first\"), port: 80}", "{load(\"first\"), 80}")], ""),
+    (SWAP, "a way through an embedded field", [("more.go", "", "package main\n\ntype outer struct{ *server }\n\nfunc (o outer) name() string { return o.conf.name }\n")], ""),
+    (SWAP, "a file of another system names it", [("more_windows.go", "", "package main\n\nfunc (s *server) name() string { return s.conf.name }\n")], ""),
+    (SWAP, "a file of another system", [("more_windows.go", "", "package main\n\nfunc (s *server) number() int { return s.port }\n")], ATOMIC),
+    (SWAP, "two values at once", [("server.go", "func load(name string) *config { return &config{name: name} }", "func load(name string) *config { return &config{name: name} }\n\nfunc read(name string) (*config, error) { return load(name), nil }"), ("reload.go", "s.conf = load(r.FormValue(\"name\"))", "var err error\n\ts.conf, err = read(r.FormValue(\"name\"))\n\t_ = err")], ""),
+    (SWAP, "chosen by the old value", [("reload.go", "\ts.conf =", "\tif s.conf.name == r.FormValue(\"name\") {\n\t\treturn\n\t}\n\ts.conf =")], ""),
+    (SWAP, "another package is called atomic", [("server.go", "type config", "func atomic() {}\n\ntype config")], ""),
+    (SWAP, "a variable with a value", [("server.go", "conf *config\n\tport int", "port int"), ("server.go", "conf: load(\"first\"), ", ""), ("server.go", "type config", "var conf = load(\"first\")\n\ntype config"), ("server.go", "s.conf", "conf"), ("reload.go", "s.conf", "conf")], ATOMIC),
+    (SWAP, "a variable that init asks for", [("server.go", "conf *config\n\tport int", "port int"), ("server.go", "conf: load(\"first\"), ", ""), ("server.go", "type config", "var conf = &config{name: \"first\"}\n\nfunc init() { println(conf.name) }\n\ntype config"), ("server.go", "s.conf", "conf"), ("reload.go", "s.conf", "conf")], ""),
+    (LOCK, "as it is", [], TAKE),
+    (LOCK, "a body on one line", [("cache.go", "\n\t_, ok := c.m[k]\n\treturn ok\n", " return len(c.m) > 0 ")], TAKE),
+    (LOCK, "it calls who takes the lock", [("cache.go", "\t_, ok := c.m[k]", "\tc.Get(k)\n\t_, ok := c.m[k]")], ""),
+    (LOCK, "it calls what is given", [("cache.go", "Has(k string)", "Has(k string, f func())"), ("cache.go", "\t_, ok := c.m[k]", "\tf()\n\t_, ok := c.m[k]")], ""),
+    (LOCK, "it calls an interface", [("cache.go", "Has(k string)", "Has(k string, e error)"), ("cache.go", "\t_, ok := c.m[k]", "\t_ = e.Error()\n\t_, ok := c.m[k]")], ""),
+    (LOCK, "it waits", [("cache.go", "Has(k string)", "Has(k string, done chan int)"), ("cache.go", "\t_, ok := c.m[k]", "\t<-done\n\t_, ok := c.m[k]")], ""),
+    (LOCK, "a helper of it waits", [("cache.go", "\t_, ok := c.m[k]", "\trest()\n\t_, ok := c.m[k]"), ("rest.go", "", "package cache\n\nimport \"time\"\n\nfunc rest() { time.Sleep(time.Second) }\n")], ""),
+    (LOCK, "a helper of it counts", [("cache.go", "\t_, ok := c.m[k]", "\tcount(k)\n\t_, ok := c.m[k]"), ("rest.go", "", "package cache\n\nfunc count(k string) int { return len(k) }\n")], TAKE),
+    (LOCK, "a caller holds the lock", [("cache.go", "\tdelete(c.m, k)", "\tif c.Has(k) {\n\t\tdelete(c.m, k)\n\t}")], ""),
+    (LOCK, "a caller in a test file", [("cache_test.go", "", "package cache\n\nimport \"testing\"\n\nfunc TestHas(t *testing.T) {\n\tc := &Cache{m: map[string]int{}}\n\tc.mu.Lock()\n\tdefer c.mu.Unlock()\n\tc.Has(\"k\")\n}\n")], ""),
+    (LOCK, "a helper locks, and does not unlock", [("cache.go", "func (c *Cache) Delete(k string) {\n\tc.mu.Lock()\n\tdefer c.mu.Unlock()", "func (c *Cache) lock() { c.mu.Lock() }\n\nfunc (c *Cache) Delete(k string) {\n\tc.lock()\n\tdefer c.mu.Unlock()")], ""),
+    (LOCK, "who holds the lock calls what is given, and it is given", [("cache.go", "func (c *Cache) Delete(k string) {", "func (c *Cache) Keep(keep func(string) bool, k string) {\n\tc.mu.Lock()\n\tdefer c.mu.Unlock()\n\tif !keep(k) {\n\t\tdelete(c.m, k)\n\t}\n}\n\nfunc (c *Cache) Own(k string) { c.Keep(c.Has, k) }\n\nfunc (c *Cache) Delete(k string) {")], ""),
+    (LOCK, "the address of the lock is taken", [("cache.go", "func (c *Cache) Delete", "func (c *Cache) Cond() *sync.Cond { return sync.NewCond(&c.mu) }\n\nfunc (c *Cache) Delete")], ""),
+    (LOCK, "who holds the lock waits for a channel", [("cache.go", "\tdelete(c.m, k)", "\tdelete(c.m, k)\n\tgone <- k"), ("gone.go", "", "package cache\n\nvar gone = make(chan string)\n")], ""),
+    (LOCK, "two locks in the other order", [("cache.go", "\tdelete(c.m, k)", "\tdelete(c.m, k)\n\tcount()"), ("count.go", "", COUNT + "\nfunc (c *Cache) Counted(k string) bool {\n\tcounted.Lock()\n\tdefer counted.Unlock()\n\treturn c.Has(k)\n}\n")], ""),
+    (LOCK, "two locks in one order", [("cache.go", "\tdelete(c.m, k)", "\tdelete(c.m, k)\n\tcount()"), ("count.go", "", COUNT)], TAKE),
+    (LOCK, "an exported lock", [("cache.go", "mu", "Mu")], ""),
+    (LOCK, "a literal", [("cache.go", "\t_, ok := c.m[k]\n\treturn ok", "\treturn func() bool {\n\t\t_, ok := c.m[k]\n\t\treturn ok\n\t}()")], ""),
+]
+
+
+def changed(base, changes):
+    files = dict(base)
+    for name, old, new in changes:
+        if not old:
+            files[name] = new
+        elif old not in files[name]:
+            raise SystemExit(f"the text to change is not there: {old!r}")
+        else:
+            files[name] = files[name].replace(old, new)
+    return files
+
+
+def offered(files):
+    with tempfile.TemporaryDirectory(prefix="ptrsafe-judged-") as d:
+        for name, text in files.items():
+            (pathlib.Path(d) / name).write_text(text)
+        r = subprocess.run([BINARY, "check", "--format=json", "--no-cache", "--show=possible", "--rules=unsynchronized-swap,concurrent-map-access"], cwd=d, capture_output=True, text=True, timeout=60)
+        found = json.loads(r.stdout)
+        return found["errors"], [[fix["message"] for fix in f["fixes"]] for f in found["findings"]]
+
+
+def main():
+    bad = 0
+    for base, what, changes, wanted in VARIANTS:
+        errors, fixes = offered(changed(base, changes))
+        there = sorted({message for list_of in fixes for message in list_of})
+        # Without a finding there is nothing to be offered, and the program tests nothing.
+        ok = not errors and fixes and there == ([wanted] if wanted else [])
+        if not ok:
+            bad += 1
+            print(f"FAILED  {what}: {len(fixes)} findings, offered {there}, errors {errors[:1]}")
+    print(f"{len(VARIANTS) - bad} of {len(VARIANTS)} judged as they should be")
+    sys.exit(bool(bad))
+
+
+main()
