@@ -49,8 +49,9 @@ ValueId BodyLowering::builtin(Node* e, BuiltinId id, ir::CallMode mode) {
   auto sub = static_cast<uint8_t>(mode);
   if (id == BuiltinId::New && args.size() == 1) {
     Pointer* p = as_under<Pointer>(t);
+    if (!p) return opaque(t, e);  // of a type that is not there
     ValueId a = b_.emit(Opcode::Alloc, t, e, {});
-    if (p && context_.file->mode_of(args[0]) != Mode::TypeExpr)
+    if (context_.file->mode_of(args[0]) != Mode::TypeExpr)
       b_.emit(Opcode::Store, nullptr, e, {a, expr_to(args[0], p->elem)});
     return a;
   }

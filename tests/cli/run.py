@@ -242,6 +242,15 @@ def switch_over_what_is_missing(box):
 
 
 @test
+def objects_of_what_is_missing(box):
+    """… and new makes nothing of them."""
+    box.write({**GOOD, "b.go": "package m\n\nimport (\n\t\"net/http\"\n\n\t\"example.com/missing\"\n)\n\nvar kept = map[string]*missing.Batch{}\nvar seen = map[string]int{}\n\n"
+               "func G(w http.ResponseWriter, r *http.Request) {\n\tb := new(missing.Batch)\n\tb.Reset()\n\tkept[r.URL.Path] = b\n\tseen[r.URL.Path]++\n}\n"})
+    r = box.run("check", "--rules=all", "--no-cache")
+    expect(r.returncode in (1, 3), "checked as far as it can be", r)
+
+
+@test
 def wrong_calls(box):
     box.write(GOOD)
     for args, words in (
