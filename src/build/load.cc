@@ -56,6 +56,7 @@ class ProgramsLoader {
     for (auto& [key, b] : builders_) misled = misled || b->modules->misled();
     if (misled) {
       // Rare: some go.mod does not list what its requirements select. Once more, with all of their go.mod files.
+      shared_.clear();
       builders_.clear();
       warnings_.clear();
       errors_.clear();
@@ -166,7 +167,7 @@ class ProgramsLoader {
     c.mod = b->modules->vendored() ? "vendor" : b->env.flag_mod.empty() ? "readonly" : b->env.flag_mod;
     c.go_minor = b->env.release.minor;
     c.gomodcache = b->env.gomodcache;
-    b->loader = std::make_unique<Loader>(config_, b->env, overlay_, *b->modules, pool_, program);
+    b->loader = std::make_unique<Loader>(config_, b->env, overlay_, *b->modules, pool_, shared_[fmt::format("{} {} {} {}", c.goroot, c.goos, c.goarch, b->env.cgo)], program);
     return (builders_[key] = std::move(b)).get();
   }
 
@@ -464,6 +465,7 @@ class ProgramsLoader {
   Overlay overlay_;
   std::string gowork_;
   std::string real_src_;
+  std::map<std::string, SharedStandard> shared_;  // by toolchain and target
   std::map<std::string, std::unique_ptr<Builder>> builders_;  // by go.work or go.mod
   std::vector<std::string> warnings_;
   Diagnostics errors_;

@@ -40,8 +40,8 @@ std::string malformed(std::string_view path) {
 }  // namespace
 
 Loader::Loader(const Config& config, const Environment& env, const Overlay& overlay, Modules& modules, Pool& pool,
-               Program& program)
-    : config_(config), env_(env), overlay_(overlay), modules_(modules), pool_(pool), program_(program) {
+               SharedStandard& shared, Program& program)
+    : config_(config), env_(env), overlay_(overlay), modules_(modules), pool_(pool), shared_(shared), program_(program) {
   scan_.tags = &env.tags;
   scan_.overlay = &overlay;
   scan_.cgo = env.cgo;
@@ -141,7 +141,28 @@ bool Loader::resolve(PackageNode* n) {
   return false;
 }
 
+// Takes over what an earlier program has read of a dependency.
+bool Loader::borrow(PackageNode* n) {
+  if (n->named || n->full || !n->dir.empty()) return false;
+  auto at = shared_.find(n->import_path);
+  if (at == shared_.end()) return false;
+  const SharedPackage& s = at->second;
+  n->shared = &s;
+  n->standard = true;
+  n->dir = s.dir;
+  n->name = s.name;
+  n->files[kPackagePart] = s.files;
+  n->cgo_files = s.cgo_files;
+  n->has_assembly = s.has_assembly;
+  n->any_go_file = true;
+  n->imports[kPackagePart] = s.imports;
+  for (NodeImport& i : n->imports[kPackagePart])
+    if (i.path != "C") i.target = intern(n->scope(), i.path);
+  return true;
+}
+
 void Loader::visit(PackageNode* n) {
+  if (borrow(n)) return;
   if (n->dir.empty()) {
     if (!resolve(n)) return;
   } else {
@@ -205,6 +226,7 @@ void Loader::run() {
   for (PackageNode* n : start) pool_.submit([this, n] { visit(n); });
   pool_.wait();
   make_program();
+  share();
 }
 
 }  // namespace ptrsafe::build

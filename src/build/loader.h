@@ -10,6 +10,7 @@
 #include "build/overlay.h"
 #include "build/package_node.h"
 #include "build/scan.h"
+#include "build/shared_standard.h"
 #include "build/string_table.h"
 
 namespace ptrsafe {
@@ -20,8 +21,9 @@ namespace ptrsafe::build {
 
 class Loader {
  public:
+  // `shared` is what earlier programs of the same toolchain and target have read; run() adds to it.
   Loader(const Config& config, const Environment& env, const Overlay& overlay, Modules& modules, Pool& pool,
-         Program& program);
+         SharedStandard& shared, Program& program);
 
   // Adds a named package: by directory (its import path known), or by import path alone (dir empty). Calls
   // for a package that is there already widen what is wanted of it. Before run().
@@ -42,6 +44,7 @@ class Loader {
   PackageNode* intern(ImportScope scope, std::string_view path);
   void visit(PackageNode* node);
   bool resolve(PackageNode* node);
+  bool borrow(PackageNode* node);
   void scan_and_follow(PackageNode* node);
   void parse_files(PackageNode* node);
 
@@ -54,6 +57,8 @@ class Loader {
   void warn_of_newer_go();
   void note_needed_modules();
   void name_imported();
+  void join_shared();
+  void share();
   PackageUnit* new_unit(PackageNode* node, const std::string& variant_of);
   void make_test_units(PackageNode* node);
   void drop_unused_units();
@@ -67,6 +72,7 @@ class Loader {
   const Overlay& overlay_;
   Modules& modules_;
   Pool& pool_;
+  SharedStandard& shared_;
   Program& program_;
   ScanOptions scan_;
   bool all_ = false;

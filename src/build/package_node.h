@@ -12,6 +12,7 @@
 namespace ptrsafe::build {
 
 struct PackageNode;
+struct SharedPackage;  // shared_standard.h
 
 struct NodeImport {
   std::string path;  // as written
@@ -53,6 +54,9 @@ struct PackageNode {
   bool any_go_file = false;    // some .go file, constraints or not
   bool any_test_file = false;  // some _test.go file that was not read
   Diagnostics errors;
+
+  // Read by an earlier program, which owns its files; null: by this one.
+  const SharedPackage* shared = nullptr;
 
   // Used by later steps.
   uint32_t index = 0;

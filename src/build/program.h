@@ -57,6 +57,9 @@ struct PackageUnit {
   std::vector<ImportEdge> imports;  // sorted by path, each once
   Diagnostics errors;               // of loading: no files, import not found, import cycle, …; not syntax errors
   Package* checked = nullptr;       // set by the checker
+  // The unit of an earlier program of the same load() with the same files and imports, a dependency from the standard library: one
+  // is checked for both. Null mostly.
+  const PackageUnit* same_as = nullptr;
   uint32_t index = 0;               // place in Program::packages
 
   // The package that `path`, as written in an import declaration, stands for here.
@@ -70,6 +73,7 @@ struct Program {
   // otherwise sorted by import path.
   std::vector<std::unique_ptr<PackageUnit>> packages;
   std::vector<std::unique_ptr<FileUnit>> files;
+  std::vector<const FileUnit*> shared_files;  // of an earlier program, which owns them, and has to live as long
   Diagnostics errors;  // that belong to no package: bad go.mod, patterns that match nothing, …
   std::vector<std::string> warnings;
   bool misconfigured = false;  // the settings of the run make no sense (`errors` says why); nothing was loaded

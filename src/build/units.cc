@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <queue>
 
+#include "absl/container/flat_hash_set.h"
 #include "base/name.h"
 #include "build/loader.h"
 
@@ -415,6 +416,33 @@ void Loader::name_imported() {
   }
 }
 
+// A package whose files an earlier program has read is the same one if all that it imports is.
+void Loader::join_shared() {
+  for (PackageNode* n : order_) {
+    if (!n->shared || !n->unit->errors.empty()) continue;
+    bool all = std::all_of(n->unit->imports.begin(), n->unit->imports.end(), [](const ImportEdge& e) { return e.path == "C" || (e.target && e.target->same_as); });
+    if (all) n->unit->same_as = n->shared->unit;
+  }
+}
+
+// For later programs: what this one was the first to read, if its imports are for them, too.
+void Loader::share() {
+  absl::flat_hash_set<const PackageUnit*> kept;
+  for (auto& p : program_.packages) kept.insert(p.get());
+  absl::flat_hash_set<const PackageUnit*> common;
+  for (PackageNode* n : order_) {
+    if (!kept.contains(n->unit)) continue;
+    if (n->unit->same_as) common.insert(n->unit);
+    if (!n->standard || n->named || n->full || n->read_tests || n->shared || !n->unit->errors.empty()) continue;
+    bool all = std::all_of(n->unit->imports.begin(), n->unit->imports.end(), [&](const ImportEdge& e) { return e.path == "C" || common.contains(e.target); });
+    if (!all) continue;
+    common.insert(n->unit);
+    SharedPackage s{n->dir, n->name, n->files[kPackagePart], n->cgo_files, n->imports[kPackagePart], n->has_assembly, n->unit};
+    for (NodeImport& i : s.imports) i.target = nullptr;
+    shared_.try_emplace(n->import_path, std::move(s));
+  }
+}
+
 void Loader::make_program() {
   if (all_) name_imported();
   std::vector<PackageNode*> named_missing;
@@ -468,6 +496,9 @@ void Loader::make_program() {
   for (PackageNode* n : sorted_) {
     for (auto& f : n->owned) program_.files.push_back(std::move(f));
   }
+  for (PackageNode* n : sorted_)
+    if (n->shared) program_.shared_files.insert(program_.shared_files.end(), n->files[kPackagePart].begin(), n->files[kPackagePart].end());
+  join_shared();
   drop_unused_units();
   order_units();
   for (auto& p : program_.packages) sort_diagnostics(p->errors);

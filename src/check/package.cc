@@ -147,6 +147,15 @@ class ProgramRun {
 
   void declare(uint32_t i) {
     Node& n = nodes_[i];
+    if (n.unit->same_as && n.unit->same_as->checked) n.unit->checked = n.unit->same_as->checked;
+    else check(i);
+    for (uint32_t importer : n.importers)
+      if (nodes_[importer].waiting.fetch_sub(1, std::memory_order_acq_rel) == 1)
+        pool_.submit([this, importer] { declare(importer); }, true);
+  }
+
+  void check(uint32_t i) {
+    Node& n = nodes_[i];
     n.run = std::make_unique<PackageRun>(*n.unit, program_.config, options_);
     n.run->declarations();
     // The run is gone as soon as its last chunk is done.
@@ -157,9 +166,6 @@ class ProgramRun {
         if (nodes_[i].run->run_chunk(c)) finish(nodes_[i]);
       });
     }
-    for (uint32_t importer : n.importers)
-      if (nodes_[importer].waiting.fetch_sub(1, std::memory_order_acq_rel) == 1)
-        pool_.submit([this, importer] { declare(importer); }, true);
   }
 
   static void finish(Node& n) {

@@ -38,12 +38,14 @@ Analysis load_programs(const Options& options, Report& report) {
       if (said.insert(w).second) report.messages += fmt::format("ptrsafe: warning: {}\n", w);
     a.stats.packages += p->packages.size();
     for (const auto& u : p->packages) a.stats.named += u->named;
-    a.stats.files += p->files.size();
-    for (const auto& f : p->files) {
-      if (!f->tree || !f->tree->file) continue;
-      a.stats.bytes += f->tree->file->text().size();
-      if (options.stats || options.format == Format::Json) a.stats.lines += f->tree->file->line_count();
-    }
+    a.stats.files += p->files.size() + p->shared_files.size();
+    auto count = [&](const build::FileUnit& f) {
+      if (!f.tree || !f.tree->file) return;
+      a.stats.bytes += f.tree->file->text().size();
+      if (options.stats || options.format == Format::Json) a.stats.lines += f.tree->file->line_count();
+    };
+    for (const auto& f : p->files) count(*f);
+    for (const build::FileUnit* f : p->shared_files) count(*f);
   }
   a.stats.load_seconds = os::now() - start;
   return a;
