@@ -12,6 +12,7 @@
 #include "driver/assertions.h"
 #include "driver/baseline.h"
 #include "driver/commands.h"
+#include "driver/configurations.h"
 #include "driver/fixing.h"
 #include "driver/revision.h"
 #include "driver/settings.h"
@@ -74,35 +75,6 @@ void keep_unit(const Options& options, std::vector<Finding>& findings) {
   std::erase_if(findings, [&](const Finding& f) { return std::find(files.begin(), files.end(), file_of(f.begin)->path()) == files.end(); });
   for (Finding& f : findings)
     if (needs_races(f.rule)) f.confidence = Confidence::Possible;
-}
-
-// One configuration of the run: the only one, or one of --matrix.
-struct Configured {
-  Options options;
-  std::string name;  // empty: the only one
-  Analysis* analysis = nullptr;  // lives to the end of the process
-};
-
-std::vector<Configured> configurations(const Options& options) {
-  if (options.matrix.empty()) return {{options, ""}};
-  std::vector<Configured> out;
-  for (const build::Config& c : options.matrix) {
-    out.push_back({options, fmt::format("{}/{}", c.goos, c.goarch)});
-    for (const std::string& tag : c.tags)
-      if (std::find(options.build.tags.begin(), options.build.tags.end(), tag) == options.build.tags.end()) out.back().name += "+" + tag;
-    out.back().options.build = c;
-  }
-  return out;
-}
-
-std::vector<std::string> directories(const std::vector<Configured>& all) {
-  std::set<std::string> dirs;
-  for (const Configured& c : all)
-    for (const auto& program : c.analysis->programs)
-      for (const auto& u : program->packages)
-        for (const build::FileUnit* f : u->files)
-          if (u->named && f->source) dirs.insert(os::parent_path(f->source->path()));
-  return {dirs.begin(), dirs.end()};
 }
 
 // All findings of all configurations, those that comments suppress marked, in order.
@@ -188,16 +160,17 @@ std::string stale_entries(const std::vector<KnownFinding>& stale, const Options&
   return out;
 }
 
-Extent extent_of(const Analysis& a) {
-  std::set<std::string_view> packages;
-  std::set<const SourceFile*> files;
+Extent extent_of(const std::vector<Configured>& all) {
+  std::set<std::string_view> packages, files;
   Extent extent;
-  for (const auto& program : a.programs) {
-    for (const auto& p : program->packages) {
-      if (!p->named) continue;
-      packages.insert(p->dir);
-      for (const build::FileUnit* f : p->files)
-        if (files.insert(f->source).second) extent.lines += f->source->line_count();
+  for (const Configured& c : all) {
+    for (const auto& program : c.analysis->programs) {
+      for (const auto& p : program->packages) {
+        if (!p->named) continue;
+        packages.insert(p->dir);
+        for (const build::FileUnit* f : p->files)
+          if (files.insert(f->source->path()).second) extent.lines += f->source->line_count();
+      }
     }
   }
   extent.packages = packages.size();
@@ -205,14 +178,14 @@ Extent extent_of(const Analysis& a) {
   return extent;
 }
 
-std::string written(const Document& doc, const Options& options, const std::vector<Configured>& all) {
+std::string written(const Document& doc, const Options& options, const Settings& settings, const std::vector<Configured>& all) {
   switch (options.format) {
     case Format::Text: return text_of_findings(doc, options.color);
     case Format::Json: return json_of(doc);
     case Format::Sarif: return sarif_of(doc);
     case Format::Github: return github_of(doc);
     case Format::Checkstyle: return checkstyle_of(doc);
-    case Format::Html: return html_of(doc, all_passports(*all[0].analysis), extent_of(*all[0].analysis));
+    case Format::Html: return html_of(doc, passports_in(all, settings), extent_of(all));
   }
   return "";
 }
@@ -285,7 +258,7 @@ Report run_check(const Options& options) {
     report.status = told.status;
   }
   if (options.fix_diff) show_fixes(fixing, doc.findings, doc.base, report);
-  else report.result = written(doc, options, all);
+  else report.result = written(doc, options, settings, all);
   report.stats = stats;
   bool failed = std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) {
     return !f.suppressed && static_cast<int>(f.confidence) >= settings.verdict(f.rule, file_of(f.begin)->path()).fail_on;

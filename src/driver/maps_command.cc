@@ -1,7 +1,11 @@
 // `ptrsafe maps`: the passports of all maps that hold pointers.
+#include <algorithm>
+#include <iterator>
+
 #include "base/os/process.h"
 #include "driver/analysis.h"
 #include "driver/commands.h"
+#include "driver/configurations.h"
 #include "driver/value_storage.h"
 #include "flow/passport.h"
 #include "report/passports.h"
@@ -22,18 +26,29 @@ std::vector<flow::Passport> all_passports(Analysis& a) {
 
 Report run_maps(const Options& options) {
   Report report;
-  Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
-  check_programs(a, options);
+  std::vector<Configured> all = configurations(options);
+  for (Configured& c : all) c.analysis = new Analysis(load_programs(c.options, report));
+  Settings settings(options);
+  std::string error;
+  if (!settings.read(directories(all), &error)) {
+    report.messages += error;
+    report.status = kExitUsage;
+    return report;
+  }
+  for (Configured& c : all) check_programs(*c.analysis, c.options);
   Document doc;
   doc.base = options.base;
+  Stats& stats = all[0].analysis->stats;
   double start = os::now();
-  std::vector<flow::Passport> maps = all_passports(a);
-  a.stats.rules_seconds = os::now() - start;
-  doc.errors = all_errors(a);
+  std::vector<flow::Passport> maps = passports_in(all, settings);
+  stats.rules_seconds = os::now() - start;
+  for (const Configured& c : all) std::ranges::copy(all_errors(*c.analysis), std::back_inserter(doc.errors));
+  if (all.size() > 1) sort_diagnostics(doc.errors);
   for (const Diagnostic& d : doc.errors) report.messages += text_of_error(d, doc.base);
   report.result = options.format == Format::Json ? json_of_passports(maps, doc) : text_of_passports(maps, doc.base);
-  report.stats = a.stats;
-  report.status = misconfigured(a) ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
+  report.stats = stats;
+  bool wrong = std::any_of(all.begin(), all.end(), [](const Configured& c) { return misconfigured(*c.analysis); });
+  report.status = wrong ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
   return report;
 }
 

@@ -154,14 +154,15 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   check->add_option("--baseline", o.baseline, "findings that do not count: those of an earlier --write-baseline")->type_name("FILE");
   check->add_option("--write-baseline", o.write_baseline, "write all findings to FILE, and report none")->type_name("FILE");
   check->add_option("--diff", o.diff, "only findings that the tree did not have at that git revision")->type_name("REV");
-  check->add_option("--config", o.config, "take settings from FILE (default: for each package the nearest ptrsafe.toml above it)")->type_name("FILE");
-  check->add_option("--matrix", matrix, "several configurations at once, in place of --goos and --goarch")->type_name("linux/amd64,windows/amd64+tag");
-
   check->add_flag("--fix", o.fix, "mend in the source what can be mended without guessing, and report what is left");
   check->add_flag("--fix-diff", o.fix_diff, "print what --fix would do, as a diff for `patch -p1` or `git apply`");
 
   CLI::App* maps = app.add_subcommand("maps", "show every map that holds pointers, and what the program does with it (default packages: ./...)");
   add_load_flags(maps, f, o);
+  for (CLI::App* command : {check, maps}) {
+    command->add_option("--config", o.config, "take settings from FILE (default: for each package the nearest ptrsafe.toml above it)")->type_name("FILE");
+    command->add_option("--matrix", matrix, "several configurations at once, in place of --goos and --goarch")->type_name("linux/amd64,windows/amd64+tag");
+  }
 
   CLI::App* escape = app.add_subcommand("escape", "what lives on the stack and what on the heap, as the compiler decides with -gcflags='-m -l' (default packages: .)");
   add_load_flags(escape, f, o);

@@ -55,6 +55,7 @@ struct Passport {
   int64_t traced_words = -1;      // pointers in one entry that the collector follows
   std::optional<MapMemory> memory;  // none: it depends on type parameters, or the map is a sync.Map
   bool in_test = false;           // declared in a _test.go file
+  std::vector<std::string> configurations;  // of --matrix: those in which it is so
 };
 
 // The passports of all maps of `packages` whose keys or values hold pointers, in order of declaration. Positions are physical. `go_minor`: of the

@@ -85,7 +85,7 @@ Json json_passport(const flow::Passport& p, const std::string& base) {
   for (Pos at : p.started) goroutines.push_back("go " + where(at, base));
   // Each access with what it holds; and the guard of all.
   Json locks{{"guard", p.guard.empty() ? Json(nullptr) : Json(p.guard)}};
-  return Json{{"type", p.type},
+  Json out{{"type", p.type},
               {"name", p.name},
               {"declared", json_place(p.declared, base)},
               {"kind", flow::name_of(p.kind)},
@@ -106,6 +106,8 @@ Json json_passport(const flow::Passport& p, const std::string& base) {
               {"element_bytes", number_or_null(p.element_bytes)},
               {"traced_words", number_or_null(p.traced_words)},
               {"entry_bytes", json_memory(p)}};
+  if (!p.configurations.empty()) out["configurations"] = p.configurations;
+  return out;
 }
 
 namespace {
@@ -133,6 +135,7 @@ std::string text_of_passport(const flow::Passport& p, const std::string& base) {
   std::string out = fmt::format("  {} {} (declared at {}; lives as long as its {}; {})\n", name_of(p), p.type, where(p.declared, base), flow::name_of(p.lifetime),
                                 p.bounded.empty() ? "nothing bounds it" : "bounded: " + p.bounded);
   if (p.memory) out += fmt::format("    an entry takes {} bytes, of which the collector follows {} pointer{}\n", entry_text(p), p.traced_words, p.traced_words == 1 ? "" : "s");
+  if (!p.configurations.empty()) out += fmt::format("    in {}\n", fmt::join(p.configurations, " "));
   out += p.guard.empty() ? "    no lock is held at all accesses\n" : fmt::format("    guarded by {}\n", p.guard);
   for (Pos at : p.started) out += fmt::format("    used in the goroutine started at {}\n", where(at, base));
   for (const flow::ValueSite& v : p.values) {
@@ -148,10 +151,13 @@ std::string text_of_passport(const flow::Passport& p, const std::string& base) {
 std::string text_of_passports(const std::vector<flow::Passport>& maps, const std::string& base) {
   using Row = std::vector<std::string>;
   std::vector<Row> rows{{"DECLARED", "MAP", "TYPE", "ENTRY", "LIVES", "HEAP", "INSERTS", "LOOKUPS", "UNTESTED", "RANGES", "DELETES", "LOCK", "GOROUTINES", "BOUNDED"}};
+  bool several = std::any_of(maps.begin(), maps.end(), [](const auto& p) { return !p.configurations.empty(); });
+  if (several) rows[0].push_back("IN");
   for (const auto& p : maps) {
     auto n = [](size_t count) { return fmt::format("{}", count); };
     rows.push_back({where(p.declared, base), name_of(p), p.type, entry_text(p), flow::name_of(p.lifetime), on_heap(p), n(p.inserts.size()), n(p.lookups.size()), n(unguarded(p)),
                     n(p.ranges.size()), n(p.deletes.size()), p.guard.empty() ? "-" : p.guard, contexts(p), p.bounded.empty() ? "no" : p.bounded});
+    if (several) rows.back().push_back(fmt::format("{}", fmt::join(p.configurations, " ")));
   }
   if (maps.empty()) return "";
   std::vector<size_t> width(rows[0].size());

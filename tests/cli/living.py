@@ -316,6 +316,23 @@ def matrix(box):
 
 
 @test
+def maps_of_several_configurations(box):
+    box.write({**MODULE, "a.go": "package m\n\ntype T struct{}\n\nvar both = map[string]*T{}\n\nfunc Put(k string) { both[k] = made() }\n",
+               "a_linux.go": "package m\n\nfunc made() *T { return &T{} }\n\nvar here = map[int]*T{}\n", "a_windows.go": "package m\n\nfunc made() *T { return nil }\n"})
+    maps = lambda *flags: json.loads(status(box, 0, "maps", "--format=json", "--no-cache", *flags).stdout)["maps"]
+    expect([(m["name"], m["configurations"]) for m in maps("--matrix=linux/amd64,windows/amd64,linux/arm64")] ==
+           [("both", ["linux/amd64", "linux/arm64"]), ("both", ["windows/amd64"]), ("here", ["linux/amd64", "linux/arm64"])], "equal ones together, others apart")
+    expect(all("configurations" not in m for m in maps()), "not without")
+    r = status(box, 0, "maps", "--matrix=linux/amd64,windows/amd64")
+    expect(r.stdout.splitlines()[0].split()[-1] == b"IN" and r.stdout.rstrip().endswith(b"linux/amd64"), "in text", r)
+    page = status(box, 0, "check", "--format=html", "--matrix=linux/amd64,windows/amd64").stdout
+    expect(b'"configurations":["windows/amd64"]' in page and b'"here"' in page, "in the report")
+    box.write({"none.toml": 'exclude = ["a_linux.go"]\n'})
+    expect([m["name"] for m in maps("--goos=linux", "--config=none.toml")] == ["both"], "what the settings exclude")
+    status(box, 2, "maps", "--config=gone.toml")
+
+
+@test
 def init(box):
     box.write({**MODULE, "a.go": "package m\n\n" + faults("A")})
     r = status(box, 0, "init")

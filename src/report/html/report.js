@@ -306,13 +306,13 @@
     });
     return el("article", { class: "mapcard", tabindex: "-1", "aria-label": `map ${mapName(m)}` },
       el("h3", {}, el("code", {}, mapName(m))),
-      el("p", { class: "meta" }, el("span", { class: "place" }, place(m.declared)), el("span", {}, m.kind)),
+      el("p", { class: "meta" }, el("span", { class: "place" }, place(m.declared)), el("span", {}, m.kind), ...(m.configurations ? [el("span", {}, `in ${m.configurations.join(", ")}`)] : [])),
       picture(m), details);
   }
 
   let maps = null;
   if (data.maps.length) {
-    for (const m of data.maps) m.words = `${mapName(m)} ${m.type} ${m.declared.file} ${m.locks.guard ?? ""}`.toLowerCase();
+    for (const m of data.maps) m.words = `${mapName(m)} ${m.type} ${m.declared.file} ${m.locks.guard ?? ""} ${(m.configurations ?? []).join(" ")}`.toLowerCase();
     maps = list(document.getElementById("maps"), {
       items: data.maps, what: "map", name: "maps", draw: mapElement,
       fields: [field("map-search", "Search", el("input", { type: "search", placeholder: "name, type, file, lock" })), select("lifetime", "Lives as long as", data.maps.map((m) => m.lifetime), "any"),
