@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Applies every fix that is offered to copies of the labelled cases (and of corpus programs), and asks the go command whether they hold.
 
-usage: run.py BINARY [--quick] [--rule RULE] [--corpus NAME,NAME]
+usage: run.py BINARY [--quick] [--rule RULE] [--corpus NAME,NAME [--possible]]
 
 Each fix is applied on its own from the JSON, and all of them at once by --fix and by the diff of --fix-diff. Afterwards the program builds, go vet
 has nothing new to say, gofmt has nothing to change in the files, the findings that were fixed are gone, and there is none that was not
-there. --quick: every fifth of the cases beside this folder, all fixes at once. Prints the counts by rule.
+there. --quick: every fifth of the cases beside this folder, all fixes at once. --possible: the corpus' weak findings,
+too, which are many more places to try the fixes at. Prints the counts by rule.
 """
 import argparse
 import collections
@@ -166,6 +167,7 @@ def main():
     options.add_argument("--quick", action="store_true")
     options.add_argument("--rule")
     options.add_argument("--corpus", default="")
+    options.add_argument("--possible", action="store_true")
     o = options.parse_args()
     binary = os.path.abspath(o.binary)
     if not GO or not GOFMT:
@@ -181,7 +183,7 @@ def main():
         check_case(binary, case, score, o.quick, [])
     for name in filter(None, o.corpus.split(",")):
         score_of = Score()
-        check_corpus(binary, name, score_of)
+        check_corpus(binary, name, score_of, o.possible)
         print(f"corpus {name}")
         score_of.print()
         score.bad += score_of.bad
@@ -192,7 +194,7 @@ def main():
     sys.exit(bool(score.bad))
 
 
-def check_corpus(binary, name, score):
+def check_corpus(binary, name, score, possible):
     """The module itself, out of the module cache, as the main module."""
     program = HERE.parent / "corpus" / name
     first = next(line.split("\t")[1].split()[0] for line in (HERE.parent / "corpus" / "packages.txt").read_text().splitlines() if line.startswith(name + "\t"))
@@ -211,7 +213,7 @@ def check_corpus(binary, name, score):
         subprocess.run(["chmod", "-R", "u+w", str(tree)], check=True)
         # What its own packages need, and the corpus program does not: without, there would be other findings.
         run(GO, "list", "-deps", "./...", cwd=tree, env={**os.environ, "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local"})
-        check_case(binary, tree, score, True, ["--tests=false"])
+        check_case(binary, tree, score, True, ["--tests=false", *(["--show=possible"] if possible else [])])
 
 
 if __name__ == "__main__":
