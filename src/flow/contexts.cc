@@ -55,6 +55,7 @@ class Builder {
 
   void read(const Examined& body) {
     const Function& f = body.function;
+    copied_ = program_.is_test_variant(body.flow.package());
     all.push_back(&f);
     absl::flat_hash_set<uint32_t> started;  // literals that a `go` statement runs
     std::unique_ptr<Loops> loops;
@@ -92,7 +93,7 @@ class Builder {
   const Function* declared(const Func* f) const {
     if (f && f->origin) f = f->origin;
     const PackageFlow* owner = f && f->pkg ? program_.package(f->pkg) : nullptr;
-    return owner ? owner->function(f) : nullptr;
+    return owner && (!copied_ || owner->is_test_variant()) ? owner->function(f) : nullptr;
   }
 
   const Function* callee(const Examined& body, const Instr& i) const {
@@ -115,6 +116,8 @@ class Builder {
 
   const ProgramFlow& program_;
   absl::flat_hash_map<const Function*, std::vector<CallSite>>& callers_;
+  // A package that is compiled again for tests calls others as its first copy does: nothing is called twice for that.
+  bool copied_ = false;
 };
 
 }  // namespace

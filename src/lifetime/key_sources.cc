@@ -320,13 +320,19 @@ KeySource KeySources::cell(const Examined& body, ValueId address, ValueId at, in
   bool is_filled = false;
   if (KeySource s = filled(body, address, depth, &is_filled); is_filled) return s;
   ValueId root = address;
-  while (f.at(root).op == Opcode::FieldAddr || f.at(root).op == Opcode::IndexAddr) root = same(body, f.operand(root, 0));
+  std::vector<ValueId> path;  // from the address to its root
+  for (; f.at(root).op == Opcode::FieldAddr || f.at(root).op == Opcode::IndexAddr; root = same(body, f.operand(root, 0))) path.push_back(root);
   for (uint32_t n = 1; n < f.instrs.size(); n++) {
     const Instr& i = f.instrs[n];
     if (i.op != Opcode::Store) continue;
-    ValueId to = same(body, f.operand(i, 0));
-    if (to == address || (to == root && f.at(root).op == Opcode::Alloc))
-      if (KeySource s = trace(body, f.operand(i, 1), ValueId{n}, depth)) return s;
+    ValueId to = same(body, f.operand(i, 0)), value = f.operand(i, 1);
+    if (!(to == address) && !(to == root && f.at(root).op == Opcode::Alloc)) continue;
+    // Of a whole object that is stored, the part.
+    if (!(to == address))
+      for (size_t k = path.size(); k > 0 && f.at(path[k - 1]).op == Opcode::FieldAddr && f.at(same(body, value)).op == Opcode::StructLit; k--)
+        value = f.operand(same(body, value), f.at(path[k - 1]).aux);
+    if (value)
+      if (KeySource s = trace(body, value, ValueId{n}, depth)) return s;
   }
   if (root == address || f.at(root).op == Opcode::Alloc) return {};
   // Parts of a request, and elements of a slice; fields of other objects are what is stored in them.

@@ -79,9 +79,8 @@ Lasting::Lasting(const ProgramIndex& index) : index_(index) {
     else if (const Named* t = named(f.at(f.operand(p.v, 0)).type)) keep(const_cast<Named*>(t), 0);
   }
   for (const Package* p : index.program().production()) {
-    if (!index.serves(*p)) continue;
     for (const auto& b : index.program().package(p)->bodies()) {
-      if (b->is_test || !index.main_line(&b->function)) continue;
+      if (b->is_test || !index.stays(&b->function)) continue;
       for (const Instr& i : b->function.instrs)
         if (i.op == Opcode::Alloc || i.op == Opcode::StructLit || i.op == Opcode::Call)
           if (const Named* t = named(i.type)) keep(const_cast<Named*>(t), 0);
@@ -174,7 +173,7 @@ bool Lasting::lasts(const flow::MapObjects& objects, const flow::MapObject& o) c
   // A local of the main line that is made once.
   for (const auto& [body, at] : o.made) {
     if (captured_.contains({body, at})) return true;
-    if (index_.main_line(&body->function) && index_.serves(body->flow.package()) && index_.loops(*body).outermost(body->function.at(at).block) == flow::kNoLoop) return true;
+    if (index_.stays(&body->function) && index_.loops(*body).outermost(body->function.at(at).block) == flow::kNoLoop) return true;
   }
   return false;
 }

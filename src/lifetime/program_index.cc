@@ -312,23 +312,33 @@ bool ProgramIndex::unset(const Var* variable) const {
 // ---- what runs how often ----
 
 void ProgramIndex::find_main_line(const Package& main) {
-  std::vector<const Function*> work;
+  std::vector<const Function*> work, staying;
+  absl::flat_hash_map<const Function*, const Function*> caller;
   for (const auto& b : program_.package(&main)->bodies()) {
     const Func* o = b->function.object;
     if (!b->is_test && o && o->name.view() == "main" && !b->function.signature->recv) work.push_back(&b->function);
   }
+  staying = work;
   bool serves = false;
   while (!work.empty()) {
     const Function* f = work.back();
     work.pop_back();
     if (!main_line_.insert(f).second) continue;
     const Examined& b = *bodies_[f];
-    serves = serves || loops_forever(b, loops(b));
+    bool forever = loops_forever(b, loops(b));
+    serves = serves || forever;
+    auto serving = [&](ValueId v) { return facts_of(ir::callee(f->at(v))) & kServes; };
+    auto calls = f->with(Opcode::Call), invokes = f->with(Opcode::Invoke);
+    if (forever || std::any_of(calls.begin(), calls.end(), serving) || std::any_of(invokes.begin(), invokes.end(), serving))
+      for (const Function* up = f; up; up = caller[up]) staying.push_back(up);
     for (uint32_t n = 1; n < f->instrs.size(); n++) {
       const Instr& i = f->instrs[n];
       const Examined* callee = i.op == Opcode::Call && ir::callee(i) ? body(ir::callee(i)) : nullptr;
       if (!callee || loops(b).outermost(i.block) != flow::kNoLoop) continue;
-      if (!contexts_.has_unseen_callers(&callee->function) && contexts_.calls_of(&callee->function).size() == 1) work.push_back(&callee->function);
+      if (!contexts_.has_unseen_callers(&callee->function) && contexts_.calls_of(&callee->function).size() == 1) {
+        work.push_back(&callee->function);
+        caller.try_emplace(&callee->function, f);
+      }
     }
   }
   // The packages of the program; those of libraries that could serve do not say that it does.
@@ -341,7 +351,9 @@ void ProgramIndex::find_main_line(const Package& main) {
     serves = serves || (accepting_.contains(p) && (p == &main || same_project(*p, main)));
     packages.insert(packages.end(), p->details->imports.begin(), p->details->imports.end());
   }
-  if (serves) serving_.insert(closed.begin(), closed.end());
+  if (!serves) return;
+  serving_.insert(closed.begin(), closed.end());
+  staying_.insert(staying.begin(), staying.end());
 }
 
 bool ProgramIndex::repeated(const Examined& body, ValueId at) const {

@@ -73,6 +73,8 @@ class ProgramIndex {
   std::span<const Place> handlers() const { return handlers_; }
   // main functions, and what they call once.
   bool main_line(const Function* f) const { return main_line_.contains(f); }
+  // … that stay as long as the program serves: main, and those in which it serves. What others make is gone when they return.
+  bool stays(const Function* f) const { return staying_.contains(f); }
   // A program that the package is a part of serves: it accepts connections or requests, or its main line never ends.
   bool serves(const Package& package) const { return serving_.contains(&package); }
 
@@ -100,7 +102,7 @@ class ProgramIndex {
   absl::flat_hash_map<const Named*, std::vector<Place>> made_, fillers_;
   absl::flat_hash_map<const Var*, std::vector<Place>> variable_calls_;
   absl::flat_hash_map<const Func*, std::pair<int, int>> values_;  // uses as a value: all, and those that run once
-  absl::flat_hash_set<const Function*> main_line_;
+  absl::flat_hash_set<const Function*> main_line_, staying_;
   std::vector<Place> handlers_;
   absl::flat_hash_set<const Package*> serving_, accepting_;  // … whose code accepts connections or requests itself
   mutable std::recursive_mutex mutex_;
