@@ -79,7 +79,7 @@ void Accesses::add(const Location& l, Type* t, Access a) {
   auto [it, fresh] = index_.try_emplace(l, shared_.size());
   if (fresh) shared_.push_back({l, t, {}, false});
   Shared& s = shared_[it->second];
-  s.atomics = s.atomics || a.atomic;
+  s.atomics = s.atomics || (a.atomic && !a.part);
   if (!s.accesses.empty() && s.accesses.back().body == a.body && s.accesses.back().at == a.at && s.accesses.back().what == a.what) return;
   s.accesses.push_back(a);
 }
@@ -148,12 +148,17 @@ void Accesses::pointee(const Examined& body, ValueId at, ValueId pointer, Type* 
 
 void Accesses::content(const Examined& body, ValueId at, ValueId map, Access::What what) {
   if (!map || (left_ && left_(body, map))) return;
-  Type* t = body.function.at(map).type;
+  const Function& f = body.function;
+  Type* t = f.at(map).type;
+  // An element of an array or slice.
+  const Instr &load = f.at(same(body, map)), &element = load.op == Opcode::Load ? f.at(same(body, f.operand(load, 0))) : load;
+  ValueId index = element.op == Opcode::IndexAddr ? f.operand(element, 1) : ValueId{};
   for (const Origin& o : origins_.of(body, map)) {
     std::vector<Origin> here{o};
     if (o.kind == Origin::Parameter) here = origins_.through_callers(body, map);
     for (const Origin& x : here) {
-      Access a{what, &body, at, x.place.object, false, false};
+      Access a{what, &body, at, x.place.object};
+      a.index = index;
       if (x.kind == Origin::Variable) add({origin_of(x.place.variable), 0, Location::Content}, t, a);
       if (x.kind == Origin::Element) add({origin_of(x.place.variable), 0, Location::Inner}, t, a);
       if (x.kind == Origin::Made) add({&x.body->function, x.at.v, Location::Content}, t, a);

@@ -55,7 +55,7 @@ ValueId Edge::argument(size_t n) const {
 }
 
 CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages)
-    : values_(program, packages), in_(program.function_count()), out_(program.function_count()), unseen_(program.function_count()) {
+    : values_(program, packages), held_(program, values_.bodies()), in_(program.function_count()), out_(program.function_count()), unseen_(program.function_count()) {
   for (const Examined* b : values_.bodies()) read(program, *b);
   absl::flat_hash_set<const Package*> closed = closed_packages(packages);
   // Types that importers have as an interface of theirs to call.
@@ -147,7 +147,7 @@ void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
     Edge::Kind kind = mode == ir::CallMode::Go ? Edge::Go : mode == ir::CallMode::Defer ? Edge::Defer : Edge::Call;
     const Func* callee = ir::callee(i);
     if (i.op == Opcode::Invoke) {
-      const std::vector<const Func*>& methods = program.dynamic_calls(false).methods(callee);
+      const std::vector<const Func*> methods = held_.reached(body, f.operand(i, 0), *callee, program.dynamic_calls(false).methods(callee));
       for (const Func* m : methods)
         if (const Function* target = values_.declared(m)) add(body, v, target, kind, false, methods.size());
       continue;

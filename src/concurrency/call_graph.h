@@ -1,6 +1,6 @@
 // CallGraph: which function bodies of a program each call runs, when, and with what as parameters.
 //
-// Static calls; calls of function values by FunctionValues; calls of interface methods by the types that are converted to
+// Static calls; calls of function values by FunctionValues; calls of interface methods by HeldTypes, or else by the types that are converted to
 // interfaces (rapid type analysis, Bacon and Sweeney 1996); functions and objects given to libraries, which are taken to call them
 // before they return, unless library.h knows better.
 #pragma once
@@ -10,6 +10,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "concurrency/function_values.h"
+#include "concurrency/held_types.h"
 
 namespace ptrsafe::concurrency {
 
@@ -60,6 +61,7 @@ class CallGraph {
   void add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets = 1);
 
   FunctionValues values_;
+  HeldTypes held_;
   // By the functions' numbers.
   std::vector<std::vector<Edge>> in_, out_;
   std::vector<bool> unseen_;

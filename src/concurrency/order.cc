@@ -31,6 +31,34 @@ bool where_there(const Examined& body, ValueId at, const void* on, ValueId b) {
   return test.op == Opcode::Binary && (place_of_value(body, f.operand(test, 0)).variable == on || place_of_value(body, f.operand(test, 1)).variable == on);
 }
 
+// `at` stands in a loop over jobs that come from a channel or are counted: no round gets from it to the next job without the signal or another one like it.
+bool each_round(const Examined& body, ValueId at, const std::vector<Signal>& all, const Signal& s) {
+  const Function& f = body.function;
+  flow::Loops loops(f, body.dominators);
+  flow::LoopId l = loops.innermost(f.at(at).block);
+  auto within = [&](ValueId v) { return loops.contains(l, f.at(v).block); };
+  bool jobs = l != flow::kNoLoop && std::any_of(all.begin(), all.end(), [&](const Signal& o) { return o.kind == Signal::Acquire && !o.back && within(o.at); });
+  if (!jobs) return false;
+  std::vector<uint8_t> seen(f.blocks.size());
+  bool some = false;
+  for (const Signal& o : all)
+    if (o.kind == Signal::Release && !o.at_end && o.like(s) && within(o.at)) {
+      if (f.at(o.at).block == f.at(at).block && dominates(body, o.at, at)) return false;
+      seen[f.at(o.at).block.v] = 1;  // of a select: whoever takes another clause gives up
+      some = true;
+    }
+  std::vector<BlockId> work = f.blocks[f.at(at).block.v].succs;
+  if (seen[f.at(at).block.v]) work.clear();
+  while (!work.empty()) {
+    BlockId x = work.back();
+    work.pop_back();
+    if (std::exchange(seen[x.v], 1) || !loops.contains(l, x)) continue;
+    if (x == loops.header(l)) return false;
+    work.insert(work.end(), f.blocks[x.v].succs.begin(), f.blocks[x.v].succs.end());
+  }
+  return some;
+}
+
 bool is_call(const Function& f, ValueId v, std::string_view path, std::string_view name) {
   const Func* callee = f.at(v).op == Opcode::Call ? ir::callee(f.at(v)) : nullptr;
   return callee && callee->name.view() == name && flow::package_path(callee) == path;
@@ -88,12 +116,14 @@ std::vector<Signal> Order::released_after(const Point& b, const Function* begins
     if (s.kind != Signal::Release) continue;
     if (s.at_end) {
       // Deferred before, or by all means.
-      if (dominates(*b.body, s.at, b.at) || f.at(s.at).block == f.at(b.at).block || where_there(*b.body, s.at, s.on, b.at)) out.push_back(s);
-      continue;
+      if (dominates(*b.body, s.at, b.at) || f.at(s.at).block == f.at(b.at).block || where_there(*b.body, s.at, s.on, b.at)) {
+        out.push_back(s);
+        continue;
+      }
     }
     if (b.deferred) continue;
-    // Every path from `b` to a return passes it, or another one like it.
-    auto like = [&](const Signal& o) { return o.kind == Signal::Release && !o.at_end && o.like(s); };
+    // Every path from `b` to a return passes it, or another one like it; what is deferred there comes no earlier.
+    auto like = [&](const Signal& o) { return o.kind == Signal::Release && o.at_end == s.at_end && o.like(s); };
     auto signals_in = [&](BlockId x) { return std::any_of(all.begin(), all.end(), [&](const Signal& o) { return like(o) && block_of(f, o) == x; }); };
     bool here = std::any_of(all.begin(), all.end(), [&](const Signal& o) { return like(o) && !o.clause.v && f.at(o.at).block == f.at(b.at).block && !(o.at == b.at) && before_in_block(f, b.at, o.at); });
     bool missed = !here && f.at(f.blocks[f.at(b.at).block.v].instrs.back()).op == Opcode::Return;
@@ -114,6 +144,7 @@ std::vector<Signal> Order::released_after(const Point& b, const Function* begins
       missed = !some_behind || std::any_of(all.begin(), all.end(), leads_here);
     }
     if (!missed) out.push_back(s);
+    else if (each_round(*b.body, b.at, all, s)) out.push_back(s), out.back().rounds = true;
   }
   // Whatever the goroutine has deferred first comes behind all that it does.
   if (begins && &f != begins && depth == 0)
@@ -205,7 +236,7 @@ bool Order::signalled(const Point& a, const Function* a_begins, const Point& b, 
   if (waits.empty()) return false;
   for (const Signal& r : released_after(a, a_begins, 0))
     for (const Signal& w : waits)
-      if (!(except && r.on == except) && match(r, w)) return true;
+      if (!r.rounds && !(except && r.on == except) && match(r, w)) return true;
   return false;
 }
 
@@ -213,10 +244,38 @@ bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::
   const Function& f = body.function;
   std::vector<ValueId> waits;
   std::vector<uint8_t> seen(f.blocks.size());
+  std::vector<Signal> clauses;
+  std::unique_ptr<flow::Loops> loops;
+  // Results are taken in a loop of their own, one for each round.
+  auto counts = [&](const Signal& s) {
+    if (!loops) loops = std::make_unique<flow::Loops>(f, body.dominators);
+    flow::LoopId l = loops->outermost(f.at(s.at).block, f.at(from).block);
+    return l != flow::kNoLoop && !loops->contains(l, f.at(to).block);
+  };
   for (const Signal& s : signals(body))
-    if (s.kind == Signal::Acquire && std::any_of(stops.begin(), stops.end(), [&](const Signal& r) { return match(r, s); })) {
-      if (s.clause.v) seen[s.clause.v] = 1;
+    if (s.kind == Signal::Acquire && std::any_of(stops.begin(), stops.end(), [&](const Signal& r) { return match(r, s) && (!r.rounds || counts(s)); })) {
+      if (s.clause.v) clauses.push_back(s);
       else waits.push_back(s.at);
+    }
+  for (const Signal& s : clauses) seen[s.clause.v] = 1;
+  // A loop around a select whose other clauses do not lead there.
+  for (const Signal& s : clauses)
+    if (counts(s)) {
+      flow::LoopId l = loops->outermost(f.at(s.at).block, f.at(from).block);
+      std::vector<uint8_t> passed = seen;
+      std::vector<BlockId> inside;
+      passed[loops->header(l).v] = 1;
+      for (BlockId x : f.blocks[loops->header(l).v].succs)
+        if (loops->contains(l, x)) inside.push_back(x);
+      bool leaves = false;
+      while (!inside.empty() && !leaves) {
+        BlockId x = inside.back();
+        inside.pop_back();
+        if (std::exchange(passed[x.v], 1)) continue;
+        leaves = x == f.at(to).block;
+        inside.insert(inside.end(), f.blocks[x.v].succs.begin(), f.blocks[x.v].succs.end());
+      }
+      if (!leaves) seen[loops->header(l).v] = 1;
     }
   std::vector<BlockId> work;
   bool reached = false;
@@ -230,10 +289,10 @@ bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::
     }
   // A loop of waits waits, as if it ran at least once.
   if (!waits.empty()) {
-    flow::Loops loops(f, body.dominators);
+    if (!loops) loops = std::make_unique<flow::Loops>(f, body.dominators);
     for (ValueId w : waits) {
-      flow::LoopId l = loops.outermost(f.at(w).block, f.at(from).block);
-      if (l != flow::kNoLoop && !loops.contains(l, f.at(to).block)) seen[loops.header(l).v] = 1;
+      flow::LoopId l = loops->outermost(f.at(w).block, f.at(from).block);
+      if (l != flow::kNoLoop && !loops->contains(l, f.at(to).block)) seen[loops->header(l).v] = 1;
     }
   }
   auto through = [&](BlockId block, ValueId after) {

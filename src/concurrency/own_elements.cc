@@ -10,12 +10,15 @@ struct Element {
   ValueId of, number;  // in the accessing body
 };
 
-// What a load or store accesses, if that is an element or a part of one.
+// What a load or store accesses, if that is an element or a part of one; or where the map is an element.
 Element element_of(const Access& a) {
   const Function& f = a.body->function;
   const Instr& access = f.at(a.at);
-  if (access.op != Opcode::Load && access.op != Opcode::Store) return {};
   ValueId v = same(*a.body, f.operand(access, 0));
+  if (access.op != Opcode::Load && access.op != Opcode::Store) {
+    if (!v || f.at(v).op != Opcode::Load) return {};
+    v = same(*a.body, f.operand(v, 0));
+  }
   while (f.at(v).op == Opcode::FieldAddr) v = same(*a.body, f.operand(f.at(v), 0));
   const Instr& i = f.at(v);
   if (i.op != Opcode::IndexAddr || f.operand(i, 1) != a.index) return {};

@@ -66,7 +66,7 @@ Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>
       shared_contexts_(graph_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
       locks_(graph_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
       order_(graph_, origins_),
-      sharing_(graph_, origins_),
+      sharing_(graph_, origins_, order_),
       claims_(graph_),
       objects_(every ? std::make_unique<ObjectAccesses>(graph_) : nullptr),
       accesses_(graph_, origins_, every ? [this](const Examined& b, ValueId v) { return objects_->knows(b, v); } : std::function<bool(const Examined&, ValueId)>()) {

@@ -9,6 +9,8 @@ namespace ptrsafe::concurrency {
 namespace {
 
 constexpr size_t kMostSlots = 3000;
+constexpr int kRootDepth = 5;
+constexpr size_t kMostCallers = 32;
 
 // Where the path that leads to an object begins; through what lookups and assertions give, too.
 ValueId slot_of(const Examined& body, ValueId v) {
@@ -34,6 +36,14 @@ ValueId slot_of(const Examined& body, ValueId v) {
     }
   }
   return v;
+}
+
+// The argument; the receiver of an interface's method is what the interface has, if that has one type.
+ValueId given_to(const CallGraph& graph, const Edge& e, size_t k) {
+  if (ValueId argument = e.argument(k)) return argument;
+  const Function& f = e.caller->function;
+  const Instr& i = f.at(e.at);
+  return i.op == Opcode::Invoke && k == 0 && e.kind == Edge::Call && graph.calls_at(&f, e.at).size() == 1 ? f.operand(i, 0) : ValueId{};
 }
 
 }  // namespace
@@ -83,7 +93,7 @@ void Sharing::find_down(const Examined& body) const {
     if (e.kind == Edge::Go || e.vague) continue;
     const Function& g = e.callee->function;
     for (size_t k = 0; k < g.params.size(); k++)
-      if (ValueId argument = e.argument(k)) flow(argument, *e.callee, same(*e.callee, g.params[k]));
+      if (ValueId given = given_to(graph_, e, k)) flow(given, *e.callee, same(*e.callee, g.params[k]));
   }
   // What a helper takes out of an object that it is given leads out of that.
   for (Opcode op : {Opcode::Call, Opcode::Invoke, Opcode::RangeStart, Opcode::Extract})
@@ -207,6 +217,67 @@ bool Sharing::in(const Slots& slots, const Examined& body, ValueId object, int d
   return false;
 }
 
+// What leads from the slot to the object is a field or a pointer each time.
+bool Sharing::one_of(const Examined& body, ValueId object, ValueId slot) const {
+  const Function& f = body.function;
+  for (ValueId v = same(body, object); !(v == slot); v = same(body, f.operand(v, 0))) {
+    const Instr& i = f.at(v);
+    if (i.op == Opcode::Load) {
+      if (const Var* field = place_at(body, f.operand(i, 0)).variable; field && replaced(field)) return false;
+    } else if (i.op != Opcode::FieldAddr && i.op != Opcode::Field) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool Sharing::replaced(const Var* field) const {
+  if (!std::exchange(replaced_known_, true)) {
+    for (const Examined* b : graph_.bodies()) {
+      const Function& f = b->function;
+      for (ValueId v : f.with(Opcode::Store)) {
+        Place to = place_at(*b, f.operand(v, 0));
+        if (to.variable && to.object && !origins_.owned(*b, to.object, v)) replaced_.insert(origin_of(to.variable));
+      }
+    }
+  }
+  return replaced_.contains(origin_of(field));
+}
+
+Sharing::Root Sharing::root(const Function* begins, const Examined& body, ValueId object, int depth) const {
+  ValueId slot = slot_of(body, object);
+  const Function& f = body.function;
+  const Instr& i = f.at(slot);
+  auto here = [&](Root r) {
+    r.one = r.one && one_of(body, object, slot);
+    return r;
+  };
+  if (i.op == Opcode::Global) return here({Ref<Object>::from_raw(i.aux).get(), true, true});
+  if ((i.op != Opcode::Param && i.op != Opcode::FreeVar) || depth > kRootDepth) return {};
+  if (&f == begins && is_handler(f.signature)) {
+    if (i.op == Opcode::FreeVar) return here({i.aux < f.free_vars.size() ? f.free_vars[i.aux] : nullptr, false, true});
+    const Named* receiver = f.signature->recv && i.aux == 0 ? named_of(i.type) : nullptr;
+    return here({receiver ? receiver->obj.get() : nullptr, false, true});
+  }
+  auto [it, fresh] = roots_.try_emplace({begins, &f, slot.v});  // in recursion: none
+  if (!fresh) return here(it->second);
+  Root found;
+  if (i.op == Opcode::FreeVar) {
+    const Examined* outer = f.parent ? graph_.body(f.parent) : nullptr;
+    if (outer && f.made_at && i.aux < f.parent->at(f.made_at).count) found = root(begins && order_.runs_in(begins, f.parent) ? begins : nullptr, *outer, f.parent->operand(f.made_at, i.aux), depth + 1);
+  } else if (std::span<const Edge> calls = graph_.calls_of(&f); calls.size() <= kMostCallers) {
+    for (const Edge& e : calls) {
+      // What starts the goroutine gives it what it has itself.
+      bool starts = &f == begins && e.kind == Edge::Go;
+      if (e.vague || (e.kind == Edge::Go && begins && !starts) || (begins && !starts && !order_.runs_in(begins, &e.caller->function))) continue;
+      if (ValueId given = given_to(graph_, e, i.aux)) found = root(starts ? nullptr : begins, *e.caller, given, depth + 1);
+      if (found.of) break;
+    }
+  }
+  roots_[{begins, &f, slot.v}] = found;
+  return here(found);
+}
+
 void Sharing::captured_by(const Function& literal, Work& work) const {
   const Examined* body = graph_.body(&literal);
   for (size_t k = 0; body && k < literal.free_vars.size(); k++)
@@ -254,7 +325,7 @@ bool Sharing::inside(const Edge& go, const Examined& body, ValueId object) const
       if (e.kind == Edge::Call && !e.vague && e.callee->function.parent && e.callee->function.parent != &go.callee->function) captured_by(e.callee->function, work);
     spread(std::move(work), false, it->second);
   }
-  return in(it->second, body, object);
+  return in(it->second, body, object) || global(&go.callee->function, body, object);
 }
 
 bool Sharing::inside(const Edge& go, ValueId given, const Examined& body, ValueId object) const {
@@ -276,7 +347,7 @@ bool Sharing::outside(const Edge& go, const Examined& body, ValueId object) cons
     for (ValueId v : given_values(go)) work.push_back(slot(*go.caller, slot_of(*go.caller, v)));
     spread(std::move(work), true, it->second);
   }
-  return in(it->second, body, object);
+  return in(it->second, body, object) || global(nullptr, body, object);
 }
 
 bool Sharing::served(const Function* handler, const Examined& body, ValueId object) const {
@@ -289,7 +360,7 @@ bool Sharing::served(const Function* handler, const Examined& body, ValueId obje
       if (ValueId v = free_var(*handler, k)) work.push_back(slot(*b, same(*b, v)));
     spread(std::move(work), false, it->second);
   }
-  return in(it->second, body, object);
+  return in(it->second, body, object) || global(handler, body, object);
 }
 
 bool Sharing::open(const Examined& body, ValueId object) const {
@@ -305,7 +376,7 @@ bool Sharing::open(const Examined& body, ValueId object) const {
     }
     spread(std::move(work), false, open_);
   }
-  return in(open_, body, object);
+  return in(open_, body, object) || global(nullptr, body, object);
 }
 
 }  // namespace ptrsafe::concurrency

@@ -3,18 +3,21 @@
 // What a `go` statement gives its goroutine (arguments, captured variables, a bound receiver), followed along the calls that both
 // sides make: a parameter is a slot of the set if its argument leads out of a slot by fields, elements and loads. A part of the
 // points-to question only, by the paths of the text (compare access paths of RacerD); an object that goes another way is not
-// seen to be shared.
+// seen to be shared. What package-level variables lead to is everybody's.
 #pragma once
+
+#include <tuple>
 
 #include "absl/container/flat_hash_set.h"
 #include "concurrency/contexts.h"
+#include "concurrency/order.h"
 #include "concurrency/origins.h"
 
 namespace ptrsafe::concurrency {
 
 class Sharing {
  public:
-  Sharing(const CallGraph& graph, const Origins& origins) : graph_(graph), origins_(origins) {}
+  Sharing(const CallGraph& graph, const Origins& origins, const Order& order) : graph_(graph), origins_(origins), order_(order) {}
 
   // What leads to the object in the body has been given to the goroutine by `go`: within it, …
   bool inside(const Edge& go, const Examined& body, ValueId object) const;
@@ -26,8 +29,20 @@ class Sharing {
   bool served(const Function* handler, const Examined& body, ValueId object) const;
   // It leads out of the receiver of a method that unseen callers may call.
   bool open(const Examined& body, ValueId object) const;
+  // Where the way to the object begins, in the body or in what calls it in a goroutine that begins with `begins` (null: in any).
+  struct Root {
+    // A package-level variable; of a handler, what it has captured, or the type of its receiver. Null: none is seen.
+    const Object* of = nullptr;
+    bool global = false;  // it is a package-level variable
+    bool one = false;     // one object for all: by fields and pointers only, none of which a handler replaces
+  };
+  Root root(const Function* begins, const Examined& body, ValueId object) const { return root(begins, body, object, 0); }
 
  private:
+  Root root(const Function* begins, const Examined& body, ValueId object, int depth) const;
+  bool global(const Function* begins, const Examined& body, ValueId object) const { return root(begins, body, object).global; }
+  bool one_of(const Examined& body, ValueId object, ValueId slot) const;
+  bool replaced(const Var* field) const;
   // A slot of a body, and the slots that what it leads to goes to: `down` those of what the body calls and makes, `up` of its callers.
   struct Slot {
     const Examined* body;
@@ -55,6 +70,10 @@ class Sharing {
 
   const CallGraph& graph_;
   const Origins& origins_;
+  const Order& order_;
+  mutable absl::flat_hash_map<std::tuple<const Function*, const Function*, uint32_t>, Root> roots_;  // of parameters and captured variables
+  mutable absl::flat_hash_set<const Var*> replaced_;  // pointers in fields, where others may have the object
+  mutable bool replaced_known_ = false;
   mutable std::vector<Slot> slots_;
   static uint64_t key(const Examined& body, ValueId v) { return uint64_t{body.function.number} << 32 | v.v; }
   mutable absl::flat_hash_map<uint64_t, uint32_t> numbers_;  // of slots

@@ -20,6 +20,7 @@ struct Signal {
   bool at_end = false;   // deferred
   bool back = false;     // from a receive to the send, of channels without room
   BlockId clause{};      // it is signalled where this block begins (of a select with several, of a condition); 0: at the instruction
+  bool rounds = false;   // released once in each round of a loop: who waits for all rounds counts them
 
   static constexpr uint32_t kElement = 1;     // of a container of channels
   static constexpr uint32_t kOwn = 1u << 30;     // from here on: what is not known is none of these
