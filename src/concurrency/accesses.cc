@@ -28,6 +28,24 @@ bool in_construction(const Examined& body, ValueId address) {
   return i.op == Opcode::Alloc && !(cell && (cell->bits & Var::kCaptured)) && (field || !cell);
 }
 
+// The field that a map is put in which the body makes, and the object that has it: `c := &T{m: map[K]V{}}`.
+Place put_in(const Examined& body, ValueId made) {
+  const Function& f = body.function;
+  auto is = [&](ValueId v) { return v && same(body, v) == made; };
+  for (ValueId v : f.with(Opcode::Store))
+    if (Place to = place_at(body, f.operand(v, 0)); is(f.operand(v, 1)) && to.variable && to.object) return to;
+  for (ValueId v : f.with(Opcode::StructLit)) {
+    const Instr& literal = f.at(v);
+    Struct* s = literal.type ? as_under<Struct>(literal.type) : nullptr;
+    for (size_t k = 0; s && k < s->fields.size() && k < literal.count; k++) {
+      if (!is(f.operand(literal, k))) continue;
+      for (ValueId store : f.with(Opcode::Store))
+        if (f.operand(store, 1) == v) return {s->fields[k].get(), same(body, f.operand(store, 0))};
+    }
+  }
+  return {};
+}
+
 bool synchronises(Type* t) {
   const Named* n = named_of(t);
   if (!n || !n->obj->pkg) return false;
@@ -79,7 +97,7 @@ void Accesses::add(const Location& l, Type* t, Access a) {
   auto [it, fresh] = index_.try_emplace(l, shared_.size());
   if (fresh) shared_.push_back({l, t, {}, false});
   Shared& s = shared_[it->second];
-  s.atomics = s.atomics || (a.atomic && !a.part);
+  s.atomics = s.atomics || a.atomic;
   if (!s.accesses.empty() && s.accesses.back().body == a.body && s.accesses.back().at == a.at && s.accesses.back().what == a.what) return;
   s.accesses.push_back(a);
 }
@@ -161,7 +179,14 @@ void Accesses::content(const Examined& body, ValueId at, ValueId map, Access::Wh
       a.index = index;
       if (x.kind == Origin::Variable) add({origin_of(x.place.variable), 0, Location::Content}, t, a);
       if (x.kind == Origin::Element) add({origin_of(x.place.variable), 0, Location::Inner}, t, a);
-      if (x.kind == Origin::Made) add({&x.body->function, x.at.v, Location::Content}, t, a);
+      if (x.kind != Origin::Made) continue;
+      // What others know as a field's is known by that here, too.
+      if (Place holder = x.body == &body ? put_in(body, x.at) : Place{}) {
+        a.object = holder.object;
+        add({origin_of(holder.variable), 0, Location::Content}, t, a);
+      } else {
+        add({&x.body->function, x.at.v, Location::Content}, t, a);
+      }
     }
   }
 }

@@ -142,7 +142,7 @@ void Races::examine(const Shared& s) {
       if (a.what == Access::Await && b.what == Access::Await) continue;
       if (!overlap(a.steps, b.steps) || common(fa, fb) || held_apart(a, b)) continue;
       if (fa.claim && fa.claim == fb.claim) continue;
-      if (a.part && b.part && &a != &b) continue;  // of different parts, or met there
+      if (a.part && b.part && (&a != &b || s.atomics)) continue;  // of different parts, or met there
       if (!fa.from.empty() && !meets_guard(fa, fb)) continue;
       // What was published atomically may be read; that is what it is for.
       if (!a.write() && !fa.from.empty() && !is_or_points_to_map(fa.from[0].place.variable->type)) continue;
@@ -229,7 +229,7 @@ void Races::examine(const Shared& s) {
     r.writers_agree = true;
     for (size_t j = 0; j < facts.size(); j++) r.writers_agree = r.writers_agree && (facts[j].excused || !s.accesses[j].write() || facts[j].exclusive);
     r.doubtful = r.doubtful || how.doubtful;
-    r.entry = begins(*a.body);
+    r.entry = begins(*a.body) || (how.go && how.go->caller == a.body);
     if (a.write() || (s.location.depth == Location::Content && how.kind == Together::Seen && how.guarded))
       for (const Edge& e : graph_.calls_of(&a.body->function)) r.entry = r.entry || (!e.vague && begins(*e.caller));
     for (const Lock& l : fa.locks) {

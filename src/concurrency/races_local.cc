@@ -135,6 +135,7 @@ Together Races::local(const Examined& in, ValueId made, const Shared& s, const A
     auto begin = [&](const Run& r) { return r.start ? Begin{Begin::Goroutine, r.start} : r.handler ? Begin{Begin::Handler, nullptr, r.handler} : caller_of(*home); };
     const Edge* go = x.start ? x.start : y.start;
     Together t{Together::Seen, go ? go->caller->function.at(go->at).node.get() : nullptr, x.handler || y.handler};
+    t.go = go;
     t.begin = begin(x);
     t.other_begin = begin(y);
     return t;

@@ -80,6 +80,35 @@ bool Races::find_own(const Edge& go, const Named* owner, const Access& a) const 
   return some;
 }
 
+// Both are given one object: by the function that has both `go` statements, or by one that calls those that have them.
+bool Races::given_to_both(const Edge& go, const Edge& other, const Named* owner) const {
+  struct Given {
+    const Examined* body;
+    ValueId root;
+    bool operator==(const Given& o) const { return body == o.body && root == o.root; }
+  };
+  auto given = [&](const Edge& e) {
+    std::vector<Given> out;
+    const Function& f = e.caller->function;
+    for (ValueId v : given_values(e)) {
+      absl::flat_hash_set<const Named*> types;
+      reach_types(f.at(v).type, types, 0);
+      if (owner && !types.contains(owner)) continue;
+      out.push_back({e.caller, root_of(*e.caller, v)});
+    }
+    for (size_t k = 0, round = 0; round < 2; round++)
+      for (size_t end = out.size(); k < end; k++) {
+        const Function& g = out[k].body->function;
+        if (g.at(out[k].root).op != Opcode::Param) continue;
+        for (const Edge& call : graph_.calls_of(&g))
+          if (ValueId argument = call.kind == Edge::Call ? call.argument(g.at(out[k].root).aux) : ValueId{}) out.push_back({call.caller, root_of(*call.caller, argument)});
+      }
+    return out;
+  };
+  std::vector<Given> x = given(go), y = given(other);
+  return std::any_of(x.begin(), x.end(), [&](const Given& g) { return std::find(y.begin(), y.end(), g) != y.end(); });
+}
+
 // It is called by who is not seen, by a `go` statement, or for a request.
 bool Races::begins(const Examined& body) const {
   const Function* f = &body.function;
@@ -288,7 +317,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       for (const Start& t : other.starts) {
         if (t.go == start.go) {
           if (!start.many || (mine && own_per_start(*start.go, owner, q))) continue;
-        } else if (mine && own_per_start(*t.go, owner, q)) {
+        } else if (mine && own_per_start(*t.go, owner, q) && !given_to_both(*start.go, *t.go, owner)) {
           continue;  // of their own, both
         }
         if (field && !published(q) && !sharing_.inside(*t.go, *q.body, q.object)) continue;
