@@ -28,12 +28,13 @@ bool in_construction(const Examined& body, ValueId address) {
   return i.op == Opcode::Alloc && !(cell && (cell->bits & Var::kCaptured)) && (field || !cell);
 }
 
-// The field that a map is put in which the body makes, and the object that has it: `c := &T{m: map[K]V{}}`.
+// The field that a map is put in which the body makes, and the new object that has it: `c := &T{m: map[K]V{}}`. (A new map of an older object is
+// the body's own until it is complete.)
 Place put_in(const Examined& body, ValueId made) {
   const Function& f = body.function;
   auto is = [&](ValueId v) { return v && same(body, v) == made; };
   for (ValueId v : f.with(Opcode::Store))
-    if (Place to = place_at(body, f.operand(v, 0)); is(f.operand(v, 1)) && to.variable && to.object) return to;
+    if (Place to = place_at(body, f.operand(v, 0)); is(f.operand(v, 1)) && to.variable && to.object && f.at(root_of(body, to.object)).op == Opcode::Alloc) return to;
   for (ValueId v : f.with(Opcode::StructLit)) {
     const Instr& literal = f.at(v);
     Struct* s = literal.type ? as_under<Struct>(literal.type) : nullptr;

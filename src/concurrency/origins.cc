@@ -123,12 +123,28 @@ bool Origins::swapped_out(const Examined& body, ValueId load) const {
   const Function& f = body.function;
   ValueId address = f.operand(load, 0);
   if (!is_map_or_slice_of_maps(f.at(load).type)) return false;
-  for (ValueId store : f.with(Opcode::Store)) {
-    const Instr& value = f.at(same(body, f.operand(store, 1)));
-    if (value.op != Opcode::MakeMap && value.op != Opcode::MakeSlice && value.op != Opcode::Zero) continue;
-    if (!same_path(body, f.operand(store, 0), address)) continue;
-    BlockId from = f.at(load).block, to = f.at(store).block;
-    if (from == to ? load < store : body.dominators.dominates(from, to)) return true;
+  auto stores_new = [](const Examined& b, ValueId store) {
+    Opcode value = b.function.at(same(b, b.function.operand(store, 1))).op;
+    return value == Opcode::MakeMap || value == Opcode::MakeSlice || value == Opcode::Zero;
+  };
+  auto behind = [&](ValueId v) {
+    BlockId from = f.at(load).block, to = f.at(v).block;
+    return from == to ? load < v : body.dominators.dominates(from, to);
+  };
+  for (ValueId store : f.with(Opcode::Store))
+    if (stores_new(body, store) && same_path(body, f.operand(store, 0), address) && behind(store)) return true;
+  // By a helper that is given the object.
+  Place place = place_at(body, address);
+  for (const Edge& e : graph_.calls_in(&f)) {
+    if (!place.object || e.kind != Edge::Call || e.vague || !behind(e.at)) continue;
+    const Function& helper = e.callee->function;
+    for (ValueId store : helper.with(Opcode::Store)) {
+      Place to = place_at(*e.callee, helper.operand(store, 0));
+      if (!to.variable || origin_of(to.variable) != origin_of(place.variable) || !to.object || !stores_new(*e.callee, store)) continue;
+      const Instr& object = helper.at(same(*e.callee, to.object));
+      ValueId given = object.op == Opcode::Param ? e.argument(object.aux) : ValueId{};
+      if (given && same_path(body, given, place.object)) return true;
+    }
   }
   return false;
 }

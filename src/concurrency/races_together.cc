@@ -293,12 +293,12 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
   // Package-level variables lead to the two objects, and not the same ones.
   auto of_others = [&](const Access& p, const Function* in, const Access& q, const Function* other) {
     Sharing::Root g = field ? sharing_.root(in, *p.body, p.object) : Sharing::Root{}, h = g.global ? sharing_.root(other, *q.body, q.object) : Sharing::Root{};
-    return h.global && g.of != h.of;
+    return h.global && !g.is(h);
   };
   // One variable leads to one object.
   auto of_one = [&](const Access& p, const Function* in, const Access& q, const Function* other) {
     Sharing::Root g = field ? sharing_.root(in, *p.body, p.object) : Sharing::Root{}, h = g.of && g.one ? sharing_.root(other, *q.body, q.object) : Sharing::Root{};
-    return h.one && g.of == h.of;
+    return h.one && g.is(h);
   };
   auto by = [&](const Function* handler, const Access& p) { return handler ? Begin{Begin::Handler, nullptr, handler} : caller_of(*p.body); };
   if (x_served && y_served && !of_others(a, x_served, b, y_served) && !ordered(a, nullptr, b, nullptr)) {

@@ -252,12 +252,13 @@ Sharing::Root Sharing::root(const Function* begins, const Examined& body, ValueI
     r.one = r.one && one_of(body, object, slot);
     return r;
   };
-  if (i.op == Opcode::Global) return here({Ref<Object>::from_raw(i.aux).get(), true, true});
+  if (i.op == Opcode::Global) return here({Ref<Object>::from_raw(i.aux).get(), 0, true, true});
+  if (i.op == Opcode::Alloc || i.op == Opcode::Call || i.op == Opcode::Extract) return origins_.fresh(body, slot) ? here({&f, slot.v, false, true}) : Root{};
   if ((i.op != Opcode::Param && i.op != Opcode::FreeVar) || depth > kRootDepth) return {};
   if (&f == begins && is_handler(f.signature)) {
-    if (i.op == Opcode::FreeVar) return here({i.aux < f.free_vars.size() ? f.free_vars[i.aux] : nullptr, false, true});
+    if (i.op == Opcode::FreeVar) return here({i.aux < f.free_vars.size() ? f.free_vars[i.aux] : nullptr, 0, false, true});
     const Named* receiver = f.signature->recv && i.aux == 0 ? named_of(i.type) : nullptr;
-    return here({receiver ? receiver->obj.get() : nullptr, false, true});
+    return here({receiver ? receiver->obj.get() : nullptr, 0, false, true});
   }
   auto [it, fresh] = roots_.try_emplace({begins, &f, slot.v});  // in recursion: none
   if (!fresh) return here(it->second);

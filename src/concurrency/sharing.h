@@ -31,10 +31,13 @@ class Sharing {
   bool open(const Examined& body, ValueId object) const;
   // Where the way to the object begins, in the body or in what calls it in a goroutine that begins with `begins` (null: in any).
   struct Root {
-    // A package-level variable; of a handler, what it has captured, or the type of its receiver. Null: none is seen.
-    const Object* of = nullptr;
+    // A package-level variable; of a handler, what it has captured, or the type of its receiver; or the function that makes the object,
+    // with the number of the instruction. Null: none is seen.
+    const void* of = nullptr;
+    uint32_t made = 0;
     bool global = false;  // it is a package-level variable
-    bool one = false;     // one object for all: by fields and pointers only, none of which a handler replaces
+    bool one = false;     // one object for all: by fields and pointers only, none of which is replaced
+    bool is(const Root& o) const { return of == o.of && made == o.made; }
   };
   Root root(const Function* begins, const Examined& body, ValueId object) const { return root(begins, body, object, 0); }
 
