@@ -359,10 +359,10 @@ bool Order::apart_from(const Point& a, ValueId object, const Edge& go, const Poi
   return some;
 }
 
-bool Order::during(const Edge& go, const Function* f) const {
+bool Order::during(const Edge& go, const Function* f, bool surely) const {
   auto [it, fresh] = during_.try_emplace(&go);
-  if (!fresh) return it->second[graph_.number(f)];
-  Bodies out(graph_.bodies().size());
+  if (!fresh) return (surely ? it->second.sure : it->second.all)[graph_.number(f)];
+  Bodies all(graph_.bodies().size()), sure(graph_.bodies().size());
   // What the goroutine does at its end.
   std::vector<Signal> ends;
   const Function& body = go.callee->function;
@@ -374,15 +374,18 @@ bool Order::during(const Edge& go, const Function* f) const {
     for (const Signal& s : released_after({go.callee, last}, &body, 0)) ends.push_back(s);
     break;
   }
-  std::vector<uint32_t> reached;
+  std::vector<uint32_t> reached, surely_reached;
   absl::flat_hash_set<std::pair<const Function*, uint32_t>> seen;
   std::vector<Point> sites{{go.caller, go.at}};
   for (size_t k = 0; k < sites.size() && k < 64; k++) {
     Point p = sites[k];
     const Function& g = p.body->function;
-    out[graph_.number(&g)] = true;
-    for (const Edge& e : graph_.calls_in(&g))
-      if (e.kind != Edge::Go && !(e.at == p.at) && unwaited(*p.body, p.at, e.at, ends)) reached.push_back(graph_.number(&e.callee->function));
+    all[graph_.number(&g)] = sure[graph_.number(&g)] = true;
+    for (const Edge& e : graph_.calls_in(&g)) {
+      if (e.kind == Edge::Go || e.at == p.at || !unwaited(*p.body, p.at, e.at, ends)) continue;
+      reached.push_back(graph_.number(&e.callee->function));
+      if (!e.vague) surely_reached.push_back(reached.back());
+    }
     // It returns while the goroutine runs: so do its callers go on.
     bool returns = false;
     for (BlockId b : p.body->dominators.order()) {
@@ -393,15 +396,21 @@ bool Order::during(const Edge& go, const Function* f) const {
     for (const Edge& e : graph_.calls_of(&g))
       if (e.kind != Edge::Go && seen.insert({&e.caller->function, e.at.v}).second) sites.push_back({e.caller, e.at});
   }
-  while (!reached.empty()) {
-    uint32_t g = reached.back();
-    reached.pop_back();
-    if (out[g]) continue;
-    out[g] = true;
-    const std::vector<uint32_t>& next = graph_.callees(g).all;
-    reached.insert(reached.end(), next.begin(), next.end());
-  }
-  return (during_[&go] = std::move(out))[graph_.number(f)];
+  auto spread = [&](std::vector<uint32_t>& work, Bodies& out, bool guesses) {
+    while (!work.empty()) {
+      uint32_t g = work.back();
+      work.pop_back();
+      if (out[g]) continue;
+      out[g] = true;
+      const CallGraph::Callees& next = graph_.callees(g);
+      std::span<const uint32_t> calls = guesses ? std::span<const uint32_t>(next.all) : next.sure();
+      work.insert(work.end(), calls.begin(), calls.end());
+    }
+  };
+  spread(reached, all, true);
+  spread(surely_reached, sure, false);
+  const During& known = during_[&go] = {std::move(all), std::move(sure)};
+  return (surely ? known.sure : known.all)[graph_.number(f)];
 }
 
 }  // namespace ptrsafe::concurrency

@@ -36,8 +36,8 @@ class Order {
   }
   // Functions that may run while a goroutine does that `go` has started, in the one that starts it or in its callers: may happen in
   // parallel (Naumovich, Avrunin, Clarke 1999), by the calls that are reached behind the `go` statement without a wait for
-  // what the goroutine does at its end.
-  bool during(const Edge& go, const Function* f) const;
+  // what the goroutine does at its end. `surely`: no guess leads there (Edge::vague).
+  bool during(const Edge& go, const Function* f, bool surely = false) const;
   // `a` signals something behind it for which `b` has waited. `begins`: the bodies in which the goroutines of both begin. Signals by the
   // atomic variable `except` do not count.
   bool signalled(const Point& a, const Function* a_begins, const Point& b, const Function* b_begins, const void* except) const;
@@ -62,7 +62,10 @@ class Order {
   ValueId made_there(const Examined& body, ValueId object) const;
   using Bodies = std::vector<bool>;  // by number
   mutable absl::flat_hash_map<const Function*, Bodies> within_;
-  mutable absl::flat_hash_map<const Edge*, Bodies> during_;
+  struct During {
+    Bodies all, sure;
+  };
+  mutable absl::flat_hash_map<const Edge*, During> during_;
 };
 
 }  // namespace ptrsafe::concurrency

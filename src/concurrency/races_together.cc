@@ -291,21 +291,21 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
   auto in_open = [&](const ContextsOf& c, const Access& p) { return c.open && (!field || published(p) || sharing_.open(*p.body, p.object)); };
   const Function *x_served = served(x, a), *y_served = served(y, b);
   // Package-level variables lead to the two objects, and not the same ones.
-  auto of_others = [&](const Access& p, const Function* in, const Access& q, const Function* other) {
+  auto of_others = [&](const Access& p, Sharing::In in, const Access& q, Sharing::In other) {
     Sharing::Root g = field ? sharing_.root(in, *p.body, p.object) : Sharing::Root{}, h = g.global ? sharing_.root(other, *q.body, q.object) : Sharing::Root{};
     return h.global && !g.is(h);
   };
   // One variable leads to one object.
-  auto of_one = [&](const Access& p, const Function* in, const Access& q, const Function* other) {
+  auto of_one = [&](const Access& p, Sharing::In in, const Access& q, Sharing::In other) {
     Sharing::Root g = field ? sharing_.root(in, *p.body, p.object) : Sharing::Root{}, h = g.of && g.one ? sharing_.root(other, *q.body, q.object) : Sharing::Root{};
     return h.one && g.is(h);
   };
   auto by = [&](const Function* handler, const Access& p) { return handler ? Begin{Begin::Handler, nullptr, handler} : caller_of(*p.body); };
-  if (x_served && y_served && !of_others(a, x_served, b, y_served) && !ordered(a, nullptr, b, nullptr)) {
+  if (x_served && y_served && !of_others(a, {nullptr, x_served}, b, {nullptr, y_served}) && !ordered(a, nullptr, b, nullptr)) {
     take(Together::Seen, nullptr, true, by(x_served, a), by(y_served, b));
-    best.exact = of_one(a, x_served, b, y_served);
+    best.exact = of_one(a, {nullptr, x_served}, b, {nullptr, y_served});
   }
-  if (((x_served && in_open(y, b)) || (y_served && in_open(x, a))) && !of_others(a, nullptr, b, nullptr) && !ordered(a, nullptr, b, nullptr)) take(Together::Open, nullptr, true, by(x_served, a), by(y_served, b));
+  if (((x_served && in_open(y, b)) || (y_served && in_open(x, a))) && !of_others(a, {}, b, {}) && !ordered(a, nullptr, b, nullptr)) take(Together::Open, nullptr, true, by(x_served, a), by(y_served, b));
   auto against = [&](const Access& p, const ContextsOf& in, const Access& q, const ContextsOf& other) {
     auto meet = [&](Together::Kind kind, const Edge* go, bool handler, Begin there, bool doubtful) {
       Begin here{Begin::Goroutine, go};
@@ -321,10 +321,10 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
           continue;  // of their own, both
         }
         if (field && !published(q) && !sharing_.inside(*t.go, *q.body, q.object)) continue;
-        if (of_others(p, &start.go->callee->function, q, &t.go->callee->function)) continue;
+        if (of_others(p, {start.go}, q, {t.go})) continue;
         if (ordered(p, start.go, q, t.go)) continue;
         meet(Together::Seen, start.go, false, {Begin::Goroutine, t.go}, false);
-        best.exact = best.exact || (best.go == start.go && of_one(p, &start.go->callee->function, q, &t.go->callee->function));
+        best.exact = best.exact || (best.go == start.go && of_one(p, {start.go}, q, {t.go}));
       }
       if (!other.caller()) continue;
       bool while_it_runs = (other.main || other.open) && order_.during(*start.go, &q.body->function) && (!field || sharing_.outside(*start.go, *q.body, q.object));
@@ -332,10 +332,10 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       bool callers = in_open(other, q) && (!field || !owner || starter_of(*start.go) == owner->obj->pkg.get());
       const Function* requests = served(other, q);
       if (!while_it_runs && !callers && !requests) continue;
-      if (of_others(p, &start.go->callee->function, q, requests)) continue;
+      if (of_others(p, {start.go}, q, {nullptr, requests})) continue;
       if (ordered(p, start.go, q, nullptr)) continue;
       meet(while_it_runs || requests ? Together::Seen : Together::Open, start.go, requests, by(requests, q), !requests && sets_up(q, *start.go));
-      best.exact = best.exact || (best.go == start.go && ((while_it_runs && hands_over(*start.go, owner)) || of_one(p, &start.go->callee->function, q, requests)));
+      best.exact = best.exact || (best.go == start.go && ((while_it_runs && hands_over(*start.go, owner)) || ((requests || (while_it_runs && order_.during(*start.go, &q.body->function, true))) && of_one(p, {start.go}, q, {nullptr, requests}))));
     }
   };
   against(a, x, b, y);

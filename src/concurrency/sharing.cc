@@ -244,7 +244,7 @@ bool Sharing::replaced(const Var* field) const {
   return replaced_.contains(origin_of(field));
 }
 
-Sharing::Root Sharing::root(const Function* begins, const Examined& body, ValueId object, int depth) const {
+Sharing::Root Sharing::root(In in, const Examined& body, ValueId object, int depth) const {
   ValueId slot = slot_of(body, object);
   const Function& f = body.function;
   const Instr& i = f.at(slot);
@@ -255,27 +255,28 @@ Sharing::Root Sharing::root(const Function* begins, const Examined& body, ValueI
   if (i.op == Opcode::Global) return here({Ref<Object>::from_raw(i.aux).get(), 0, true, true});
   if (i.op == Opcode::Alloc || i.op == Opcode::Call || i.op == Opcode::Extract) return origins_.fresh(body, slot) ? here({&f, slot.v, false, true}) : Root{};
   if ((i.op != Opcode::Param && i.op != Opcode::FreeVar) || depth > kRootDepth) return {};
-  if (&f == begins && is_handler(f.signature)) {
+  const Function* begins = in.begins();
+  if (&f == in.handler) {
     if (i.op == Opcode::FreeVar) return here({i.aux < f.free_vars.size() ? f.free_vars[i.aux] : nullptr, 0, false, true});
     const Named* receiver = f.signature->recv && i.aux == 0 ? named_of(i.type) : nullptr;
     return here({receiver ? receiver->obj.get() : nullptr, 0, false, true});
   }
-  auto [it, fresh] = roots_.try_emplace({begins, &f, slot.v});  // in recursion: none
+  auto [it, fresh] = roots_.try_emplace({in.go, in.handler, &f, slot.v});  // in recursion: none
   if (!fresh) return here(it->second);
   Root found;
   if (i.op == Opcode::FreeVar) {
     const Examined* outer = f.parent ? graph_.body(f.parent) : nullptr;
-    if (outer && f.made_at && i.aux < f.parent->at(f.made_at).count) found = root(begins && order_.runs_in(begins, f.parent) ? begins : nullptr, *outer, f.parent->operand(f.made_at, i.aux), depth + 1);
+    if (outer && f.made_at && i.aux < f.parent->at(f.made_at).count) found = root(begins && order_.runs_in(begins, f.parent) ? in : In{}, *outer, f.parent->operand(f.made_at, i.aux), depth + 1);
   } else if (std::span<const Edge> calls = graph_.calls_of(&f); calls.size() <= kMostCallers) {
     for (const Edge& e : calls) {
       // What starts the goroutine gives it what it has itself.
-      bool starts = &f == begins && e.kind == Edge::Go;
+      bool starts = in.go && &f == begins && e.kind == Edge::Go && e.caller == in.go->caller && e.at == in.go->at;
       if (e.vague || (e.kind == Edge::Go && begins && !starts) || (begins && !starts && !order_.runs_in(begins, &e.caller->function))) continue;
-      if (ValueId given = given_to(graph_, e, i.aux)) found = root(starts ? nullptr : begins, *e.caller, given, depth + 1);
+      if (ValueId given = given_to(graph_, e, i.aux)) found = root(starts ? In{} : in, *e.caller, given, depth + 1);
       if (found.of) break;
     }
   }
-  roots_[{begins, &f, slot.v}] = found;
+  roots_[{in.go, in.handler, &f, slot.v}] = found;
   return here(found);
 }
 
@@ -326,7 +327,7 @@ bool Sharing::inside(const Edge& go, const Examined& body, ValueId object) const
       if (e.kind == Edge::Call && !e.vague && e.callee->function.parent && e.callee->function.parent != &go.callee->function) captured_by(e.callee->function, work);
     spread(std::move(work), false, it->second);
   }
-  return in(it->second, body, object) || global(&go.callee->function, body, object);
+  return in(it->second, body, object) || global({&go}, body, object);
 }
 
 bool Sharing::inside(const Edge& go, ValueId given, const Examined& body, ValueId object) const {
@@ -348,7 +349,7 @@ bool Sharing::outside(const Edge& go, const Examined& body, ValueId object) cons
     for (ValueId v : given_values(go)) work.push_back(slot(*go.caller, slot_of(*go.caller, v)));
     spread(std::move(work), true, it->second);
   }
-  return in(it->second, body, object) || global(nullptr, body, object);
+  return in(it->second, body, object) || global({}, body, object);
 }
 
 bool Sharing::served(const Function* handler, const Examined& body, ValueId object) const {
@@ -361,7 +362,7 @@ bool Sharing::served(const Function* handler, const Examined& body, ValueId obje
       if (ValueId v = free_var(*handler, k)) work.push_back(slot(*b, same(*b, v)));
     spread(std::move(work), false, it->second);
   }
-  return in(it->second, body, object) || global(handler, body, object);
+  return in(it->second, body, object) || global({nullptr, handler}, body, object);
 }
 
 bool Sharing::open(const Examined& body, ValueId object) const {
@@ -377,7 +378,7 @@ bool Sharing::open(const Examined& body, ValueId object) const {
     }
     spread(std::move(work), false, open_);
   }
-  return in(open_, body, object) || global(nullptr, body, object);
+  return in(open_, body, object) || global({}, body, object);
 }
 
 }  // namespace ptrsafe::concurrency

@@ -29,7 +29,13 @@ class Sharing {
   bool served(const Function* handler, const Examined& body, ValueId object) const;
   // It leads out of the receiver of a method that unseen callers may call.
   bool open(const Examined& body, ValueId object) const;
-  // Where the way to the object begins, in the body or in what calls it in a goroutine that begins with `begins` (null: in any).
+  // Where a goroutine begins: with what `go` starts, or with a handler; neither: any.
+  struct In {
+    const Edge* go = nullptr;
+    const Function* handler = nullptr;
+    const Function* begins() const { return go ? &go->callee->function : handler; }
+  };
+  // Where the way to the object begins, in the body or in what calls it in that goroutine.
   struct Root {
     // A package-level variable; of a handler, what it has captured, or the type of its receiver; or the function that makes the object,
     // with the number of the instruction. Null: none is seen.
@@ -39,11 +45,11 @@ class Sharing {
     bool one = false;     // one object for all: by fields and pointers only, none of which is replaced
     bool is(const Root& o) const { return of == o.of && made == o.made; }
   };
-  Root root(const Function* begins, const Examined& body, ValueId object) const { return root(begins, body, object, 0); }
+  Root root(In in, const Examined& body, ValueId object) const { return root(in, body, object, 0); }
 
  private:
-  Root root(const Function* begins, const Examined& body, ValueId object, int depth) const;
-  bool global(const Function* begins, const Examined& body, ValueId object) const { return root(begins, body, object).global; }
+  Root root(In in, const Examined& body, ValueId object, int depth) const;
+  bool global(In in, const Examined& body, ValueId object) const { return root(in, body, object).global; }
   bool one_of(const Examined& body, ValueId object, ValueId slot) const;
   bool replaced(const Var* field) const;
   // A slot of a body, and the slots that what it leads to goes to: `down` those of what the body calls and makes, `up` of its callers.
@@ -74,7 +80,7 @@ class Sharing {
   const CallGraph& graph_;
   const Origins& origins_;
   const Order& order_;
-  mutable absl::flat_hash_map<std::tuple<const Function*, const Function*, uint32_t>, Root> roots_;  // of parameters and captured variables
+  mutable absl::flat_hash_map<std::tuple<const Edge*, const Function*, const Function*, uint32_t>, Root> roots_;  // of parameters and captured variables
   mutable absl::flat_hash_set<const Var*> replaced_;  // pointers in fields, where others may have the object
   mutable bool replaced_known_ = false;
   mutable std::vector<Slot> slots_;
