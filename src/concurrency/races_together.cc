@@ -246,6 +246,16 @@ bool Races::leads_to(const Edge& e, const Function* f, int depth) const {
   return std::any_of(calls.begin(), calls.end(), [&](const Edge& inner) { return leads_to(inner, f, depth - 1); });
 }
 
+bool Races::close_to(const Edge& go, const Examined& body) const {
+  if (!order_.during(go, &body.function, true)) return false;
+  auto leads = [&](const Examined& from) {
+    std::span<const Edge> calls = graph_.calls_in(&from.function);
+    return &from == &body || std::any_of(calls.begin(), calls.end(), [&](const Edge& e) { return leads_to(e, &body.function, 2); });
+  };
+  std::span<const Edge> calls = graph_.calls_of(&go.caller->function);
+  return leads(*go.caller) || std::any_of(calls.begin(), calls.end(), [&](const Edge& e) { return leads(*e.caller); });
+}
+
 bool Races::sets_up(const Access& a, const Edge& go) const {
   bool some = false;
   for (const Edge& e : graph_.calls_in(&a.body->function)) {
@@ -283,6 +293,21 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
     best.doubtful = doubtful;
   };
   auto published = [&](const Access& p) { return (&p == &a ? fa : fb).published; };
+  // Package-level variables lead to the two objects, and not the same ones.
+  auto of_others = [&](const Access& p, Sharing::In in, const Access& q, Sharing::In other) {
+    Sharing::Root g = field ? sharing_.root(in, *p.body, p.object) : Sharing::Root{}, h = g.global ? sharing_.root(other, *q.body, q.object) : Sharing::Root{};
+    return h.global && !g.is(h);
+  };
+  // … or the same one.
+  auto everyones = [&](const Access& p, Sharing::In in, const Access& q, Sharing::In other) {
+    Sharing::Root g = field ? sharing_.root(in, *p.body, p.object) : Sharing::Root{};
+    return g.global && g.is(sharing_.root(other, *q.body, q.object));
+  };
+  // One variable leads to one object.
+  auto of_one = [&](const Access& p, Sharing::In in, const Access& q, Sharing::In other) {
+    Sharing::Root g = field ? sharing_.root(in, *p.body, p.object) : Sharing::Root{}, h = g.of && g.one ? sharing_.root(other, *q.body, q.object) : Sharing::Root{};
+    return h.one && g.is(h);
+  };
   // Nothing has it, or it leads out of what the context is given.
   auto served = [&](const ContextsOf& c, const Access& p) -> const Function* {
     auto it = std::find_if(c.handlers.begin(), c.handlers.end(), [&](const Function* h) { return !field || published(p) || sharing_.served(h, *p.body, p.object); });
@@ -290,16 +315,10 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
   };
   auto in_open = [&](const ContextsOf& c, const Access& p) { return c.open && (!field || published(p) || sharing_.open(*p.body, p.object)); };
   const Function *x_served = served(x, a), *y_served = served(y, b);
-  // Package-level variables lead to the two objects, and not the same ones.
-  auto of_others = [&](const Access& p, Sharing::In in, const Access& q, Sharing::In other) {
-    Sharing::Root g = field ? sharing_.root(in, *p.body, p.object) : Sharing::Root{}, h = g.global ? sharing_.root(other, *q.body, q.object) : Sharing::Root{};
-    return h.global && !g.is(h);
-  };
-  // One variable leads to one object.
-  auto of_one = [&](const Access& p, Sharing::In in, const Access& q, Sharing::In other) {
-    Sharing::Root g = field ? sharing_.root(in, *p.body, p.object) : Sharing::Root{}, h = g.of && g.one ? sharing_.root(other, *q.body, q.object) : Sharing::Root{};
-    return h.one && g.is(h);
-  };
+  if (!x_served || !y_served)
+    for (const Function* h : x.handlers)
+      for (const Function* g : y.handlers)
+        if ((!x_served || !y_served) && everyones(a, {nullptr, h}, b, {nullptr, g})) x_served = h, y_served = g;
   auto by = [&](const Function* handler, const Access& p) { return handler ? Begin{Begin::Handler, nullptr, handler} : caller_of(*p.body); };
   if (x_served && y_served && !of_others(a, {nullptr, x_served}, b, {nullptr, y_served}) && !ordered(a, nullptr, b, nullptr)) {
     take(Together::Seen, nullptr, true, by(x_served, a), by(y_served, b));
@@ -312,7 +331,8 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       take(kind, go, handler, &p == &a ? here : there, &p == &a ? there : here, doubtful);
     };
     for (const Start& start : in.starts) {
-      if (field && !published(p) && !sharing_.inside(*start.go, *p.body, p.object)) continue;
+      bool given = !field || published(p) || sharing_.inside(*start.go, *p.body, p.object);
+      if (!given && !sharing_.root({start.go}, *p.body, p.object).global) continue;
       bool mine = field && own_per_start(*start.go, owner, p);
       for (const Start& t : other.starts) {
         if (t.go == start.go) {
@@ -320,22 +340,26 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
         } else if (mine && own_per_start(*t.go, owner, q) && !given_to_both(*start.go, *t.go, owner)) {
           continue;  // of their own, both
         }
-        if (field && !published(q) && !sharing_.inside(*t.go, *q.body, q.object)) continue;
+        bool both = given && (!field || published(q) || sharing_.inside(*t.go, *q.body, q.object));
+        if (!both && !everyones(p, {start.go}, q, {t.go})) continue;
         if (of_others(p, {start.go}, q, {t.go})) continue;
         if (ordered(p, start.go, q, t.go)) continue;
         meet(Together::Seen, start.go, false, {Begin::Goroutine, t.go}, false);
         best.exact = best.exact || (best.go == start.go && of_one(p, {start.go}, q, {t.go}));
       }
       if (!other.caller()) continue;
-      bool while_it_runs = (other.main || other.open) && order_.during(*start.go, &q.body->function) && (!field || sharing_.outside(*start.go, *q.body, q.object));
+      bool all = everyones(p, {start.go}, q, {});
+      bool while_it_runs = (other.main || other.open) && order_.during(*start.go, &q.body->function) && (all || (given && (!field || sharing_.outside(*start.go, *q.body, q.object))));
       // Callers that are not seen have objects of the package that starts goroutines on its own.
-      bool callers = in_open(other, q) && (!field || !owner || starter_of(*start.go) == owner->obj->pkg.get());
-      const Function* requests = served(other, q);
+      bool callers = given && in_open(other, q) && (!field || !owner || starter_of(*start.go) == owner->obj->pkg.get());
+      const Function* requests = given ? served(other, q) : nullptr;
+      for (size_t k = 0; !requests && k < other.handlers.size(); k++)
+        if (everyones(p, {start.go}, q, {nullptr, other.handlers[k]})) requests = other.handlers[k];
       if (!while_it_runs && !callers && !requests) continue;
       if (of_others(p, {start.go}, q, {nullptr, requests})) continue;
       if (ordered(p, start.go, q, nullptr)) continue;
       meet(while_it_runs || requests ? Together::Seen : Together::Open, start.go, requests, by(requests, q), !requests && sets_up(q, *start.go));
-      best.exact = best.exact || (best.go == start.go && ((while_it_runs && hands_over(*start.go, owner)) || ((requests || (while_it_runs && order_.during(*start.go, &q.body->function, true))) && of_one(p, {start.go}, q, {nullptr, requests}))));
+      best.exact = best.exact || (best.go == start.go && ((while_it_runs && hands_over(*start.go, owner)) || ((requests || (while_it_runs && close_to(*start.go, *q.body))) && of_one(p, {start.go}, q, {nullptr, requests}))));
     }
   };
   against(a, x, b, y);

@@ -327,7 +327,7 @@ bool Sharing::inside(const Edge& go, const Examined& body, ValueId object) const
       if (e.kind == Edge::Call && !e.vague && e.callee->function.parent && e.callee->function.parent != &go.callee->function) captured_by(e.callee->function, work);
     spread(std::move(work), false, it->second);
   }
-  return in(it->second, body, object) || global({&go}, body, object);
+  return in(it->second, body, object);
 }
 
 bool Sharing::inside(const Edge& go, ValueId given, const Examined& body, ValueId object) const {
@@ -349,7 +349,7 @@ bool Sharing::outside(const Edge& go, const Examined& body, ValueId object) cons
     for (ValueId v : given_values(go)) work.push_back(slot(*go.caller, slot_of(*go.caller, v)));
     spread(std::move(work), true, it->second);
   }
-  return in(it->second, body, object) || global({}, body, object);
+  return in(it->second, body, object);
 }
 
 bool Sharing::served(const Function* handler, const Examined& body, ValueId object) const {
@@ -362,7 +362,7 @@ bool Sharing::served(const Function* handler, const Examined& body, ValueId obje
       if (ValueId v = free_var(*handler, k)) work.push_back(slot(*b, same(*b, v)));
     spread(std::move(work), false, it->second);
   }
-  return in(it->second, body, object) || global({nullptr, handler}, body, object);
+  return in(it->second, body, object);
 }
 
 bool Sharing::open(const Examined& body, ValueId object) const {
@@ -378,7 +378,7 @@ bool Sharing::open(const Examined& body, ValueId object) const {
     }
     spread(std::move(work), false, open_);
   }
-  return in(open_, body, object) || global({}, body, object);
+  return in(open_, body, object);
 }
 
 }  // namespace ptrsafe::concurrency

@@ -3,7 +3,7 @@
 // What a `go` statement gives its goroutine (arguments, captured variables, a bound receiver), followed along the calls that both
 // sides make: a parameter is a slot of the set if its argument leads out of a slot by fields, elements and loads. A part of the
 // points-to question only, by the paths of the text (compare access paths of RacerD); an object that goes another way is not
-// seen to be shared. What package-level variables lead to is everybody's.
+// seen to be shared. What package-level variables lead to is everybody's: root() tells.
 #pragma once
 
 #include <tuple>
@@ -49,7 +49,6 @@ class Sharing {
 
  private:
   Root root(In in, const Examined& body, ValueId object, int depth) const;
-  bool global(In in, const Examined& body, ValueId object) const { return root(in, body, object).global; }
   bool one_of(const Examined& body, ValueId object, ValueId slot) const;
   bool replaced(const Var* field) const;
   // A slot of a body, and the slots that what it leads to goes to: `down` those of what the body calls and makes, `up` of its callers.
