@@ -252,14 +252,14 @@ Sharing::Root Sharing::root(In in, const Examined& body, ValueId object, int dep
     r.one = r.one && one_of(body, object, slot);
     return r;
   };
-  if (i.op == Opcode::Global) return here({Ref<Object>::from_raw(i.aux).get(), 0, true, true});
-  if (i.op == Opcode::Alloc || i.op == Opcode::Call || i.op == Opcode::Extract) return origins_.fresh(body, slot) ? here({&f, slot.v, false, true}) : Root{};
+  if (i.op == Opcode::Global) return here({Ref<Object>::from_raw(i.aux).get(), 0, nullptr, true, true});
+  if (i.op == Opcode::Alloc || i.op == Opcode::Call || i.op == Opcode::Extract) return origins_.fresh(body, slot) ? here({&f, slot.v, named_of(i.type), false, true}) : Root{};
   if ((i.op != Opcode::Param && i.op != Opcode::FreeVar) || depth > kRootDepth) return {};
   const Function* begins = in.begins();
   if (&f == in.handler) {
-    if (i.op == Opcode::FreeVar) return here({i.aux < f.free_vars.size() ? f.free_vars[i.aux] : nullptr, 0, false, true});
+    if (i.op == Opcode::FreeVar) return here({i.aux < f.free_vars.size() ? f.free_vars[i.aux] : nullptr, 0, nullptr, false, true});
     const Named* receiver = f.signature->recv && i.aux == 0 ? named_of(i.type) : nullptr;
-    return here({receiver ? receiver->obj.get() : nullptr, 0, false, true});
+    return here({receiver ? receiver->obj.get() : nullptr, 0, receiver, false, true});
   }
   auto [it, fresh] = roots_.try_emplace({in.go, in.handler, &f, slot.v});  // in recursion: none
   if (!fresh) return here(it->second);

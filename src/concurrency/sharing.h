@@ -41,9 +41,11 @@ class Sharing {
     // with the number of the instruction. Null: none is seen.
     const void* of = nullptr;
     uint32_t made = 0;
-    bool global = false;  // it is a package-level variable
-    bool one = false;     // one object for all: by fields and pointers only, none of which is replaced
-    bool is(const Root& o) const { return of == o.of && made == o.made; }
+    const Named* type = nullptr;  // of an object that is made, and of receivers
+    bool global = false;          // it is a package-level variable
+    bool one = false;             // one object for all: by fields and pointers only, none of which is replaced
+    // That a handler's receiver is the object of its type that is made, is taken for granted.
+    bool is(const Root& o) const { return (of == o.of && made == o.made) || (type && type == o.type && (made == 0) != (o.made == 0)); }
   };
   Root root(In in, const Examined& body, ValueId object) const { return root(in, body, object, 0); }
 

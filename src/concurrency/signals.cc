@@ -76,6 +76,24 @@ std::vector<Equal> equals(const Examined& body, BlockId block) {
   return out;
 }
 
+// Where the only test of the value goes if it is true, and by no other way; 0: it has no such test.
+BlockId true_branch(const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  BlockId out;
+  for (BlockId b : body.dominators.order()) {
+    const Instr& last = f.at(f.blocks[b.v].instrs.back());
+    if (last.op != Opcode::If) continue;
+    ValueId tested = same(body, f.operand(last, 0));
+    bool truth = true;
+    for (; f.at(tested).op == Opcode::Unary && static_cast<Op>(f.at(tested).sub) == Op::Not; tested = same(body, f.operand(tested, 0))) truth = !truth;
+    if (!(tested == v)) continue;
+    BlockId to = f.blocks[b.v].succs[truth ? 0 : 1];
+    if (out.v || f.blocks[to.v].preds.size() != 1) return {};
+    out = to;
+  }
+  return out;
+}
+
 // The field that has a timer's channel.
 const Var* channel_of(const Func* method) {
   const Signature* s = method->signature();
@@ -228,7 +246,11 @@ void Signals::call(const Examined& body, ValueId at, Out& out) const {
   } else if ((path == "testing/synctest" || path == "internal/synctest") && name == "Wait") {
     out.push_back({Signal::Acquire, at, goroutine_end(), Signal::kEnd});
   } else if (path == "sync/atomic") {
-    if (name.starts_with("Load") || name.starts_with("CompareAndSwap")) by_address(body, {Signal::Acquire, at, nullptr, 0}, first, out);
+    if (name.starts_with("Load") || name.starts_with("CompareAndSwap")) {
+      // A flag tells something where it is up.
+      BlockId up = name == "Load" && type == "Bool" ? true_branch(body, at) : BlockId{};
+      by_address(body, {Signal::Acquire, at, nullptr, 0, false, false, up}, first, out);
+    }
     if (name.starts_with("Store") || name.starts_with("CompareAndSwap") || name.starts_with("Swap")) by_address(body, {Signal::Release, at, nullptr, 0, deferred(i)}, first, out);
     if (name.starts_with("Add")) by_address(body, {Signal::Release, at, nullptr, Signal::kCounted, deferred(i)}, first, out);
   } else if (path == "time" && name == "Reset") {
