@@ -46,7 +46,7 @@ ValueId Edge::argument(size_t n) const {
     return boxed.op == Opcode::MakeInterface ? f.operand(boxed, 0) : ValueId{};
   }
   // A goroutine that a library starts has no arguments, but may have a receiver.
-  bool started = kind == Go && i.sub != static_cast<uint8_t>(ir::CallMode::Go);
+  bool started = kind == Go && of_library();
   if (bound && n == 0) {
     const Instr& method = f.at(same(*caller, started ? f.operand(i, i.count - 1) : f.operand(i, 0)));
     return method.op == Opcode::BoundMethod ? f.operand(method, 0) : ValueId{};

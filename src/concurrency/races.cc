@@ -227,6 +227,11 @@ void Races::examine(const Shared& s) {
     for (const Access& b : s.accesses)
       r.other_defaults = r.other_defaults || (b.body == best->body && b.what == Access::Load && compared(b) && (!b.object || same_path(*b.body, b.object, best->object)));
     r.rechecked = tested && stored && a.what == Access::Load && compared(a);
+    // Or a helper does both.
+    if (a.what == Access::Load && compared(a) && r.other_defaults && best->what == Access::Store) {
+      std::span<const Edge> calls = graph_.calls_in(&a.body->function);
+      r.rechecked = r.rechecked || std::any_of(calls.begin(), calls.end(), [&](const Edge& e) { return e.kind == Edge::Call && !e.vague && e.callee == best->body; });
+    }
     r.in_use = !a.object || sharing_.open(*a.body, a.object) || !shared_contexts_.of(&a.body->function).starts.empty();
     r.writers_agree = true;
     for (size_t j = 0; j < facts.size(); j++) r.writers_agree = r.writers_agree && (facts[j].excused || !s.accesses[j].write() || facts[j].exclusive);
@@ -253,6 +258,8 @@ void Races::examine(const Shared& s) {
     // Some caller holds what other accesses hold; of what the body itself releases, it is known where.
     for (const Lock& l : locks_.of_some_caller(*a.body)) {
       if (locks_.releases(*a.body, l.of)) continue;
+      // A timer's function, or a finalizer, comes there without it.
+      if (how.begin.kind == Begin::Goroutine && how.begin.go->of_library() && bare(*how.begin.go->callee, *a.body, l.of, 1)) continue;
       // What most have is known, and this is another one.
       if (how.believed && guard && l.of != guard && !s.atomics) continue;
       if (r.sole && !has(*fbest, l.of)) continue;

@@ -256,6 +256,17 @@ bool Races::close_to(const Edge& go, const Examined& body) const {
   return leads(*go.caller) || std::any_of(calls.begin(), calls.end(), [&](const Edge& e) { return leads(*e.caller); });
 }
 
+bool Races::bare(const Examined& from, const Examined& to, const Object* lock, int depth) const {
+  if (&from == &to) return true;
+  if (depth == 0) return false;
+  std::span<const Edge> calls = graph_.calls_in(&from.function);
+  return std::any_of(calls.begin(), calls.end(), [&](const Edge& e) {
+    if (e.kind != Edge::Call || e.vague || !(e.callee == &to || bare(*e.callee, to, lock, depth - 1))) return false;
+    std::vector<Lock> held = locks_.at(from, e.at);
+    return std::none_of(held.begin(), held.end(), [&](const Lock& l) { return l.of == lock; });
+  });
+}
+
 bool Races::sets_up(const Access& a, const Edge& go) const {
   bool some = false;
   for (const Edge& e : graph_.calls_in(&a.body->function)) {
@@ -357,7 +368,10 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
         if (everyones(p, {start.go}, q, {nullptr, other.handlers[k]})) requests = other.handlers[k];
       if (!while_it_runs && !callers && !requests) continue;
       if (of_others(p, {start.go}, q, {nullptr, requests})) continue;
-      if (ordered(p, start.go, q, nullptr)) continue;
+      // Who takes a lock, and sets a timer or a finalizer, expects others, who come later with the same object.
+      const Fact& of_q = &q == &a ? fa : fb;
+      bool again = start.go->of_library() && q.body == start.go->caller && graph_.has_unseen_callers(&q.body->function) && !of_q.locks.empty() && q.object && q.body->function.at(root_of(*q.body, q.object)).op == Opcode::Param;
+      if (!again && ordered(p, start.go, q, nullptr)) continue;
       meet(while_it_runs || requests ? Together::Seen : Together::Open, start.go, requests, by(requests, q), !requests && sets_up(q, *start.go));
       best.exact = best.exact || (best.go == start.go && ((while_it_runs && hands_over(*start.go, owner)) || ((requests || (while_it_runs && close_to(*start.go, *q.body))) && of_one(p, {start.go}, q, {nullptr, requests}))));
     }
