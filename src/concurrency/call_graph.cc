@@ -97,7 +97,7 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
     work.pop_back();
     for (uint32_t k = 0; f->signature && k < f->signature->result_count(); k++)
       for (const Target& t : values_.returned(f, k))
-        if (!unseen_[t.function->number]) unseen_[t.function->number] = true, work.push_back(t.function);
+        if (!unseen_[t.function->number]) unseen_[t.function->number] = true, returned_.insert(t.function), work.push_back(t.function);
   }
   callees_.resize(bodies().size());
   for (const Examined* b : bodies()) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "concurrency/function_values.h"
 #include "concurrency/held_types.h"
 
@@ -45,6 +46,8 @@ class CallGraph {
   std::span<const Edge> calls_at(const Function* f, ValueId at) const;
   // Others than the edges tell may call it: importers, libraries that keep it, whoever gets it as an interface.
   bool has_unseen_callers(const Function* f) const { return unseen_[f->number]; }
+  // … who can only have it as the result of another one: most are for the code that gets it back, as options are.
+  bool only_returned(const Function* f) const { return returned_.contains(f); }
   const std::vector<const Examined*>& bodies() const { return values_.bodies(); }
   // The body's place in bodies().
   uint32_t number(const Function* f) const { return values_.number(f); }
@@ -67,6 +70,7 @@ class CallGraph {
   // By the functions' numbers.
   std::vector<std::vector<Edge>> in_, out_;
   std::vector<bool> unseen_;
+  absl::flat_hash_set<const Function*> returned_;
   std::vector<Callees> callees_;  // by number in bodies()
 };
 

@@ -59,6 +59,25 @@ bool each_round(const Examined& body, ValueId at, const std::vector<Signal>& all
   return some;
 }
 
+// No way leads from `from` to the end of the body that does not pass `to`.
+bool always_behind(const Examined& body, ValueId from, ValueId to) {
+  const Function& f = body.function;
+  BlockId last = f.at(to).block;
+  if (f.at(from).block == last && before_in_block(f, from, to)) return true;
+  if (!body.dominators.dominates(f.at(from).block, last)) return false;
+  std::vector<uint8_t> seen(f.blocks.size());
+  seen[last.v] = 1;
+  std::vector<BlockId> work{f.at(from).block};
+  while (!work.empty()) {
+    BlockId b = work.back();
+    work.pop_back();
+    if (std::exchange(seen[b.v], 1)) continue;
+    if (f.at(f.blocks[b.v].instrs.back()).op == Opcode::Return) return false;
+    work.insert(work.end(), f.blocks[b.v].succs.begin(), f.blocks[b.v].succs.end());
+  }
+  return true;
+}
+
 bool is_call(const Function& f, ValueId v, std::string_view path, std::string_view name) {
   const Func* callee = f.at(v).op == Opcode::Call ? ir::callee(f.at(v)) : nullptr;
   return callee && callee->name.view() == name && flow::package_path(callee) == path;
@@ -107,6 +126,15 @@ const std::vector<Signal>& Order::around_calls(Around& known, const Function* f,
   return known[{f, begins}] = std::move(all);
 }
 
+// What the body and those that it calls signal, as if they always did.
+void Order::released_by(const Examined& body, int depth, std::vector<Signal>& out) const {
+  for (const Signal& s : signals(body))
+    if (s.kind == Signal::Release && (s.on || depth > 0)) out.push_back(s);
+  if (depth == 0) return;
+  for (const Edge& e : graph_.calls_in(&body.function))
+    if (e.kind == Edge::Call && !e.vague && e.callee != &body) released_by(*e.callee, depth - 1, out);
+}
+
 // What is signalled behind `b` on all ways, in its body or after the calls that lead to it.
 std::vector<Signal> Order::released_after(const Point& b, const Function* begins, int depth) const {
   std::vector<Signal> out;
@@ -151,11 +179,10 @@ std::vector<Signal> Order::released_after(const Point& b, const Function* begins
     if (const Examined* first = graph_.body(begins))
       for (const Signal& s : signals(*first))
         if (s.kind == Signal::Release && s.at_end && begins->at(s.at).block == first->dominators.order()[0]) out.push_back(s);
-  // Literals that are deferred.
+  // Literals that are deferred, and helpers that are called behind it, whichever way the body goes.
   for (const Edge& e : graph_.calls_in(&f)) {
-    if (e.kind != Edge::Defer || !(dominates(*b.body, e.at, b.at))) continue;
-    for (const Signal& s : signals(*e.callee))
-      if (s.kind == Signal::Release) out.push_back(s);
+    if (e.kind == Edge::Defer && dominates(*b.body, e.at, b.at)) released_by(*e.callee, 1, out);
+    if (e.kind == Edge::Call && !e.vague && !b.deferred && !(e.at == b.at) && e.callee != b.body && always_behind(*b.body, b.at, e.at)) released_by(*e.callee, 0, out);
   }
   if (&f == begins || depth >= kLift) {
     if (begins) out.push_back({Signal::Release, {}, goroutine_end(), Signal::kEnd, true});

@@ -522,7 +522,9 @@ bool Origins::owned_parameter(const Examined& body, size_t n, int depth) const {
   const Function* f = &body.function;
   // A value receiver or parameter is a copy, but what it points to is not.
   std::span<const Edge> edges = graph_.calls_of(f);
-  if (edges.empty() || graph_.has_unseen_callers(f) || depth > 8) return false;
+  bool option = f->parent && graph_.only_returned(f);
+  if (option && edges.empty()) return owned_option(*f, n, depth);
+  if (edges.empty() || (graph_.has_unseen_callers(f) && !option) || depth > 8) return false;
   auto [it, first] = owned_parameters_.try_emplace({f, n}, 2);  // in cycles: yes, until a caller says no
   if (!first) return it->second == 2;
   bool all = true;
@@ -533,6 +535,27 @@ bool Origins::owned_parameter(const Examined& body, size_t n, int depth) const {
   }
   owned_parameters_[{f, n}] = all ? 2 : 1;
   return all;
+}
+
+// Nobody is seen to call the literal, which importers get as a value of a type and give back: functional options. The calls of values of the
+// type tell what it is given.
+bool Origins::owned_option(const Function& literal, size_t n, int depth) const {
+  const Signature* s = literal.parent->signature;
+  const Named* type = s && s->result_count() == 1 ? as<Named>(s->result(0)->type) : nullptr;
+  if (!type) return false;
+  if (!std::exchange(value_calls_known_, true))
+    for (const Examined* b : graph_.bodies())
+      for (ValueId v : b->function.with(Opcode::Call)) {
+        const Function& f = b->function;
+        const Instr& i = f.at(v);
+        const Named* called = !ir::callee(i) && f.operand(i, 0) && f.at(f.operand(i, 0)).type ? as<Named>(f.at(f.operand(i, 0)).type) : nullptr;
+        if (called) value_calls_[called].push_back({b, v});
+      }
+  auto calls = value_calls_.find(type);
+  return calls != value_calls_.end() && std::all_of(calls->second.begin(), calls->second.end(), [&](const auto& c) {
+    ValueId argument = c.first->function.operand(c.second, static_cast<uint32_t>(n) + 1);
+    return argument && owned(*c.first, argument, c.second, depth + 1);
+  });
 }
 
 bool Origins::owned_receiver(const Edge& e) const {

@@ -59,6 +59,7 @@ class Origins {
   const std::vector<Origin>& returned(const Examined& body, uint32_t number, bool element, int depth) const;
   bool owned(const Examined& body, ValueId v, ValueId at, int depth) const;
   bool owned_parameter(const Examined& body, size_t n, int depth) const;
+  bool owned_option(const Function& literal, size_t n, int depth) const;
   using Publications = absl::flat_hash_map<uint32_t, std::vector<ValueId>>;  // by object
   const Publications& publications(const Examined& body) const;
   bool swapped_out(const Examined& body, ValueId load) const;
@@ -68,7 +69,8 @@ class Origins {
   const Examined* only_callee(const Examined& body, ValueId call) const;
 
   const CallGraph& graph_;
-  mutable bool stores_known_ = false;
+  mutable bool stores_known_ = false, value_calls_known_ = false;
+  mutable absl::flat_hash_map<const Named*, Stores> value_calls_;  // of function values, by type
   mutable absl::flat_hash_map<const Var*, Stores> stores_;
   mutable absl::flat_hash_map<std::pair<const Function*, uint32_t>, std::unique_ptr<std::vector<Origin>>> returned_;
   mutable absl::flat_hash_map<std::pair<const Function*, size_t>, uint8_t> owned_parameters_;

@@ -118,6 +118,8 @@ class Races {
   // A copy of it runs before the start, which is made behind the access: `s.conn = c; s.start()`.
   bool sets_up(const Access& a, const Edge& go) const;
   bool leads_to(const Edge& e, const Function* f, int depth) const;
+  // The body sets the place before it starts the goroutines of the object, as `Start` does: a part of its making.
+  bool launches(const Access& a) const;
   // Some way by calls leads from one body to the other, and the lock is not held on it.
   bool bare(const Examined& from, const Examined& to, const Object* lock, int depth) const;
   // The starter of the goroutine or one of its callers runs the body meanwhile, by few calls.

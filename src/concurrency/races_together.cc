@@ -256,6 +256,17 @@ bool Races::close_to(const Edge& go, const Examined& body) const {
   return leads(*go.caller) || std::any_of(calls.begin(), calls.end(), [&](const Edge& e) { return leads(*e.caller); });
 }
 
+bool Races::launches(const Access& a) const {
+  if (!a.object || !a.write()) return false;
+  ValueId root = root_of(*a.body, a.object);
+  for (const Edge& e : graph_.calls_in(&a.body->function)) {
+    if (e.kind != Edge::Go || e.of_library() || !dominates(*a.body, a.at, e.at)) continue;
+    for (ValueId v : given_values(e))
+      if (v && root_of(*a.body, v) == root) return true;
+  }
+  return false;
+}
+
 bool Races::bare(const Examined& from, const Examined& to, const Object* lock, int depth) const {
   if (&from == &to) return true;
   if (depth == 0) return false;
