@@ -367,7 +367,9 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
         if (of_others(p, {start.go}, q, {t.go})) continue;
         if (ordered(p, start.go, q, t.go)) continue;
         meet(Together::Seen, start.go, false, {Begin::Goroutine, t.go}, false);
-        best.exact = best.exact || (best.go == start.go && of_one(p, {start.go}, q, {t.go}));
+        // That one `go` statement is come to again may mean that what it has started before is over.
+        bool anew = t.go == start.go && s.location.depth == Location::Itself;
+        best.exact = best.exact || (best.go == start.go && !anew && of_one(p, {start.go}, q, {t.go}));
       }
       if (!other.caller()) continue;
       bool all = everyones(p, {start.go}, q, {});
@@ -384,7 +386,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       bool again = start.go->of_library() && q.body == start.go->caller && graph_.has_unseen_callers(&q.body->function) && !of_q.locks.empty() && q.object && q.body->function.at(root_of(*q.body, q.object)).op == Opcode::Param;
       if (!again && ordered(p, start.go, q, nullptr)) continue;
       meet(while_it_runs || requests ? Together::Seen : Together::Open, start.go, requests, by(requests, q), !requests && sets_up(q, *start.go));
-      best.exact = best.exact || (best.go == start.go && ((while_it_runs && hands_over(*start.go, owner)) || ((requests || (while_it_runs && close_to(*start.go, *q.body))) && of_one(p, {start.go}, q, {nullptr, requests}))));
+      best.exact = best.exact || (best.go == start.go && ((while_it_runs && close_to(*start.go, *q.body) && (hands_over(*start.go, owner) || of_one(p, {start.go}, q, {}))) || (requests && of_one(p, {start.go}, q, {nullptr, requests}))));
     }
   };
   against(a, x, b, y);
