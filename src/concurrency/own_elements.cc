@@ -82,7 +82,8 @@ ValueId before_loop_of_own(const Edge& go, const Access& a, const Access& b) {
   if (!number || !counts(*go.caller, number, header)) return {};
   // The same array in all of them.
   const Function& g = go.callee->function;
-  ValueId of = g.at(x.of).op == Opcode::Load ? same(*go.callee, g.operand(g.at(x.of), 0)) : x.of;
+  ValueId of = x.of;
+  while (g.at(of).op == Opcode::Load || g.at(of).op == Opcode::FieldAddr) of = same(*go.callee, g.operand(g.at(of), 0));
   if (g.at(of).op == Opcode::Global) return before;
   of = given(go, of);
   return of && !loops.contains(loop, f.at(of).block) ? before : ValueId{};

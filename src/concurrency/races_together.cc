@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "concurrency/conventions.h"
+#include "concurrency/own_elements.h"
 #include "types/under.h"
 
 namespace ptrsafe::concurrency {
@@ -358,7 +359,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       bool mine = field && own_per_start(*start.go, owner, p);
       for (const Start& t : other.starts) {
         if (t.go == start.go) {
-          if (!start.many || (mine && own_per_start(*start.go, owner, q))) continue;
+          if (!start.many || (mine && own_per_start(*start.go, owner, q)) || before_loop_of_own(*start.go, p, q)) continue;
         } else if (mine && own_per_start(*t.go, owner, q) && !given_to_both(*start.go, *t.go, owner)) {
           continue;  // of their own, both
         }
