@@ -204,12 +204,25 @@ class Search {
       // Who starts and receives in turn starts the next one when the last has been answered.
       if (l != flow::kNoLoop && !(ways && ways->answers_in(l))) {
         bool counted = counted_loop(l);
-        if (counted && room > 0) return 0;
-        own = counted ? std::max<size_t>(own, 2) : kMany;
+        size_t turns = counted && own < kMany ? turns_of(l) : 0;
+        if (counted && turns == 0 && room > 0) return 0;
+        own = turns > 0 ? own * turns : counted ? std::max<size_t>(own, 2) : kMany;
       }
       sum = std::min(kMany, sum + own);
     }
     return sum;
+  }
+
+  // How often a loop runs that lists its elements, or counts to a number; 0: not known.
+  size_t turns_of(flow::LoopId l) const {
+    ValueId c = numbered(starter_, f_.operand(f_.blocks[loops_.header(l).v].instrs.back(), 0));
+    const Instr& next = f_.at(f_.at(c).op == Opcode::Extract ? f_.operand(c, 0) : ValueId{});
+    if (next.op != Opcode::RangeNext) return 0;
+    const Instr& over = f_.at(numbered(starter_, f_.operand(f_.operand(next, 0), 0)));
+    int64_t n = 0;
+    if (over.op == Opcode::ArrayLit) n = over.count;
+    if (over.op == Opcode::Const && !Const{Ref<ConstData>::from_raw(over.aux)}.int64_value(&n)) n = 0;
+    return n > 0 && n < static_cast<int64_t>(kMany) ? static_cast<size_t>(n) : 0;
   }
 
   // for i := 0; i < 3; i++
