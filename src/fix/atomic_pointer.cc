@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "fix/by_pointer.h"
 #include "fix/imports.h"
@@ -202,9 +203,8 @@ class Rewriter {
     bool others_pure = std::all_of(literal->lb().begin(), literal->lb().end(), [&](const Ref<Node>& x) { return x.get() == e || is_pure(x->nb()); });
     if (!is_pure(value) && !others_pure) return false;
     if (p->is(NodeKind::ReturnStmt)) return stored_before_return(s, p, whole, value, *removed);
-    const Node* stored = whole;
     const Node* name = nullptr;
-    if (p->is(NodeKind::AssignStmt) && p->oper() == Op::Define && p->la().size() == 1 && p->lb()[0] == stored) name = p->la()[0];
+    if (p->is(NodeKind::AssignStmt) && p->oper() == Op::Define && p->la().size() == 1 && p->lb()[0] == whole) name = p->la()[0];
     const Node* list = above(s, up + 1);
     Pos end = s.end_of_line(end_pos(p));
     if (!name || name->name().view() == "_" || !list || !(list->is(NodeKind::BlockStmt) || list->is(NodeKind::CaseClause)) || !s.begins_line(start_pos(p)) || !end) return false;

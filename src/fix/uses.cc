@@ -32,8 +32,7 @@ class Finder {
       for (size_t i = 0; i < unit.files.size() && i < p->details->files.size(); i++) {
         if (!seen.insert(unit.files[i]->source->path()).second) continue;
         info_ = p->details->files[i].get();
-        file_ = unit.files[i]->source;
-        if (file_->contains(v_->pos)) dir = unit.dir;
+        if (unit.files[i]->source->contains(v_->pos)) dir = unit.dir;
         for (const Node* d : info_->tree->decls) visit(d);
         if (failed_) return {};
       }
@@ -124,7 +123,6 @@ class Finder {
   const Sites& sites_;
   const Var* v_;
   const FileInfo* info_ = nullptr;
-  const SourceFile* file_ = nullptr;
   std::vector<const Node*> path_;
   Uses uses_;
   bool declared_ = false, failed_ = false;
