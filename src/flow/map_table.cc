@@ -114,6 +114,15 @@ bool empties(std::string_view name) {
   return false;
 }
 
+// The value is what another object has in the same field, or a copy of that: who copies a nil map makes none.
+static bool copies_field(const FunctionFlow& flow, ValueId value, const Var* field) {
+  const Function& f = flow.function();
+  value = flow.number(value);
+  if (const Instr& i = f.at(value); i.op == Opcode::Call && (model_of(ir::callee(i)) & kNilOfNil)) value = flow.number(f.operand(i, 1));
+  const Instr& i = f.at(value);
+  return (i.op == Opcode::Field && field_of(f, i) == field) || (i.op == Opcode::Load && field_at(flow, flow.number(f.operand(i, 0))) == field);
+}
+
 // A map variable gets a value.
 void MapTable::add_store(const FunctionFlow& flow, ValueId address, ValueId value, const Node* at) {
   const Function& f = flow.function();
@@ -128,6 +137,7 @@ void MapTable::add_store(const FunctionFlow& flow, ValueId address, ValueId valu
     if (empties(f.name) && at) u.nil_set = at;
     return;
   }
+  if (copies_field(flow, value, id.first)) return;
   u.made = true;
   ValueId root = flow.number(address);
   while (f.at(root).op == Opcode::FieldAddr) root = flow.number(f.operand(root, 0));
@@ -143,7 +153,7 @@ void MapTable::add_whole(const FunctionFlow& flow, const Instr& literal) {
     if (!as_under<Map>(t)) continue;
     const Var* v = s->fields[k]->origin ? s->fields[k]->origin.get() : s->fields[k].get();
     add_initial(flow, v, flow.number(f.operand(literal, k)));
-    if (f.at(f.operand(literal, k)).op != Opcode::Zero) uses_[{v, 0}].made = true;
+    if (f.at(f.operand(literal, k)).op != Opcode::Zero && !copies_field(flow, f.operand(literal, k), v)) uses_[{v, 0}].made = true;
   }
 }
 
@@ -217,7 +227,7 @@ static bool reads_map(const Instr& i) {
 
 void MapTable::add(const FunctionFlow& flow) {
   const Function& f = flow.function();
-  add_inner(flow);
+  add_filled(flow);
   bool decodes = std::any_of(f.instrs.begin(), f.instrs.end(), [](const Instr& i) {
     return (i.op == Opcode::Call || i.op == Opcode::Invoke) && (model_of(ir::callee(i)) & kDecodes);
   });

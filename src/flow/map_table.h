@@ -23,7 +23,7 @@ struct MapUses {
   bool nil_compared = false;  // the variable is compared with nil
   bool remade = false;        // … other than by who makes the object that holds it
   const Node* nil_set = nullptr;  // nil is stored in the variable, by a function that empties it for further use
-  bool filled = false;        // of a map of maps, or an array or slice of maps: an inner map may come in
+  bool filled = false;        // of a map of what may be nil, or an array or slice of maps: something that is not nil may come in
   bool sized = false;         // a slice is made
   const Node* left_nil = nullptr;  // a constructor that returns an object with no map in the field
   // Constant keys (hashes, in order) that all literals have which initialise the variable or field.
@@ -57,7 +57,7 @@ class MapTable {
   bool lacks(const FunctionFlow& flow, ValueId lookup) const;
 
  private:
-  void add_inner(const FunctionFlow& flow);
+  void add_filled(const FunctionFlow& flow);
   void add_decoded(Type* t, int depth);
   void add_store(const FunctionFlow& flow, ValueId address, ValueId value, const Node* at);
   void add_whole(const FunctionFlow& flow, const Instr& literal);

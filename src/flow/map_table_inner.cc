@@ -1,7 +1,8 @@
-// MapTable: maps in maps, arrays and slices: may an inner map come in at all?
+// MapTable: maps of what may be nil, and arrays and slices of maps: may anything but nil come in at all?
 #include <algorithm>
 
 #include "flow/map_table.h"
+#include "types/predicates.h"
 #include "types/under.h"
 
 namespace ptrsafe::flow {
@@ -15,7 +16,7 @@ bool is_row(Type* t) {
 }
 bool is_container(Type* t) {
   Map* m = t ? as_under<Map>(t) : nullptr;
-  return m ? is_map(m->elem) : is_row(t);
+  return m ? has_nil(m->elem) : is_row(t);
 }
 
 Type* pointee(const Instr& i) {
@@ -48,8 +49,8 @@ void MapTable::add_left_nil(const Var* field, const Node* constructor) {
   if (!u.left_nil) u.left_nil = constructor;
 }
 
-// Looks at each use of such a container that a variable holds, as it is written: what is no plain read may bring a map in.
-void MapTable::add_inner(const FunctionFlow& flow) {
+// Looks at each use of such a container that a variable holds, as it is written: what is no plain read may put something in.
+void MapTable::add_filled(const FunctionFlow& flow) {
   const Function& f = flow.function();
   std::vector<uint32_t> uses(f.instrs.size());
   for (const Instr& i : f.instrs)

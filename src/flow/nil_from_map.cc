@@ -92,6 +92,7 @@ class Judge {
       v.reason = "the key was in the map, but something that removes entries came in between";
       return;
     }
+    if (key && f_.at(key).op == Opcode::MakeInterface) key = f_.operand(key, 0);  // of a sync.Map
     v.evidence = nothing_to_tell(map, key) ? Evidence::None : Evidence::Possible;
     v.reason = o.kind == NilOrigin::Result ? "it gives nil for an absent key" : "its key may be absent";
     if (o.ok && o.ok_is_error && asked_by_kind(o.ok)) return;
@@ -123,14 +124,38 @@ class Judge {
     bool entry_point = f_.object && f_.object->exported();
     // Pointers as keys are names of objects that the program itself enters.
     bool plain = key && f_.at(key).type && under(f_.at(key).type)->kind == TypeKind::Basic;
-    bool direct = o.kind == NilOrigin::Lookup && plain && entry_point && parameter_source(flow_, key) && !tested_in_other_map(key);
-    bool alone = !test_ && o.kind == NilOrigin::Lookup && map && uses && uses->tested && uses->untested <= 1 && p.open <= 2 &&
-                 !tested_in_other_map(key) && usually_tested(package_, body_, map, key);
-    if (alone || (direct && uses && uses->tested > uses->untested && !callers_vouch(package_, body_, key))) {
+    bool direct = o.kind == NilOrigin::Lookup && plain && entry_point && parameter_source(flow_, key) && !tested_in_other_map(map, key);
+    const Node* tested_at = nullptr;
+    if (direct && uses && uses->tested > uses->untested && !callers_vouch(package_, body_, key)) tested_at = uses->tested_at;
+    if (!tested_at && !test_ && o.kind == NilOrigin::Lookup && map && p.open <= 2 && !tested_in_other_map(map, key))
+      tested_at = usually_tested(package_, body_, map, key);
+    if (tested_at) {
       v.evidence = Evidence::Likely;
       v.reason = "other code tests lookups in this map, this one is not";
-      v.steps.push_back({uses->tested_at, "tested here"});
+      v.steps.push_back({tested_at, "tested here"});
+    } else if (const Node* later = o.kind == NilOrigin::Lookup && !test_ ? asked_later(o) : nullptr) {
+      v.evidence = Evidence::Likely;
+      v.reason = "whether there is an entry is asked only behind that";
+      v.steps.push_back({later, "asked here"});
     }
+  }
+
+  // A branch behind the goal depends on whether the key was there, or on whether the value is nil: who asks believes that it may.
+  const Node* asked_later(const NilOrigin& o) const {
+    BlockId here = f_.at(goal_).block;
+    ValueId value = flow_.number(o.value), ok = o.ok && !o.ok_is_error ? flow_.number(o.ok) : ValueId{};
+    for (const ir::Block& b : f_.blocks) {
+      if (b.instrs.empty() || f_.at(b.instrs.back()).op != Opcode::If) continue;
+      const Instr& branch = f_.at(b.instrs.back());
+      ValueId c = flow_.number(f_.operand(branch, 0));
+      if (f_.at(c).op == Opcode::Unary) c = flow_.number(f_.operand(c, 0));
+      const Instr& i = f_.at(c);
+      bool asks = ok && c == ok;
+      for (size_t k = 0; i.op == Opcode::Binary && k < 2; k++)
+        asks |= flow_.number(f_.operand(i, k)) == value && f_.at(f_.operand(i, 1 - k)).op == Opcode::Zero;
+      if (asks && branch.node && body_.dominators.dominates(here, branch.block)) return branch.node;
+    }
+    return nullptr;
   }
 
   // What would only be possible is not worth saying: a test runs with its own inputs and shows it, and who keys a map that
@@ -152,15 +177,25 @@ class Judge {
     });
   }
 
-  // The function tests the key in a map that is kept in step with this one.
-  bool tested_in_other_map(ValueId key) const {
-    for (uint32_t n = 1; n < f_.instrs.size(); n++) {
-      const Instr& i = f_.instrs[n];
-      if (i.op != Opcode::LookupOk) continue;
+  // The function tests the key in a map that is kept in step with this one, and does not come here only where it is absent there.
+  bool tested_in_other_map(ValueId map, ValueId key) const {
+    for (ValueId test : f_.with(Opcode::LookupOk)) {
+      const Instr& i = f_.at(test);
       ValueId other = f_.operand(i, 1), source = parameter_source(flow_, other);
-      if (flow_.number(other) == flow_.number(key) || (source && source == parameter_source(flow_, key))) return true;
+      if (flow_.number(f_.operand(i, 0)) == flow_.number(map)) continue;
+      bool same = flow_.number(other) == flow_.number(key) || (source && source == parameter_source(flow_, key));
+      if (same && !absent_here(test)) return true;
     }
     return false;
+  }
+  bool absent_here(ValueId lookup) const {
+    return std::any_of(f_.blocks.begin(), f_.blocks.end(), [&](const ir::Block& b) {
+      if (b.instrs.empty() || f_.at(b.instrs.back()).op != Opcode::If) return false;
+      const Instr& ok = f_.at(f_.operand(b.instrs.back(), 0));
+      BlockId no = b.succs[1];
+      return ok.op == Opcode::Extract && ok.aux == 1 && f_.operand(ok, 0) == lookup && f_.blocks[no.v].preds.size() == 1 &&
+             body_.dominators.dominates(no, f_.at(goal_).block);
+    });
   }
 
   // The method of the pointer type that the goal calls dereferences a nil receiver.
@@ -212,6 +247,11 @@ class Judge {
       PathAnswer p = path(o, true);
       if (p.kind != PathAnswer::No) {
         v.steps.push_back({i.node, fmt::format("{} is looked up here", quoted(i.node))});
+        if (!sync_map && p.kind == PathAnswer::Yes && p.tests.empty() && nothing_put_in(map)) {
+          v.evidence = p.open == 0 ? Evidence::Proven : Evidence::Likely;
+          v.reason = "no function of the program puts an entry in the map";
+          return v;
+        }
         weigh(v, o, p, presence, map, key, uses);
         return v;
       }
@@ -229,6 +269,15 @@ class Judge {
     v.reason = "the entry may be present and nil";
     if (stored) v.steps.push_back({stored, "a nil is stored here"});
     return v;
+  }
+
+  // Nobody puts anything but nil in the map, tests included: whatever its key, there is nothing.
+  bool nothing_put_in(ValueId map) const {
+    MapTable::Identity id = MapTable::identity(flow_, map);
+    Map* type = f_.at(map).type ? as_under<Map>(f_.at(map).type) : nullptr;
+    if (!type || !has_nil(type->elem) || !id.first || id.second != 0 || id.first->exported() || !package_.program().complete(id.first->pkg)) return false;
+    const MapUses *uses = maps_.uses(id), *with_tests = package_.program().maps(true).uses(id);
+    return uses && !uses->filled && !uses->decoded && !(with_tests && (with_tests->filled || with_tests->decoded));
   }
 
   // A package-level table whose entries we all see has none under the constant key.

@@ -45,12 +45,33 @@ bool decided_again(const Examined& body, BlockId from, BlockId join, BlockId wri
   return false;
 }
 
-// The function writes there whenever it returns.
-bool whenever_called(const Examined& body, ValueId update) {
+// Whether the function comes to the write depends on what the object with the map says of itself: on another field, which may tell the objects
+// that have the map from those that need none.
+bool depends_on_object(const Examined& body, ValueId map, ValueId update) {
   const Function& f = body.function;
+  const FunctionFlow& flow = body.flow;
+  const Instr& field = f.at(flow.number(f.operand(map, 0)));
+  if (field.op != Opcode::FieldAddr) return true;
+  ValueId object = flow.number(f.operand(field, 0));
+  auto reads_object = [&](ValueId condition) {
+    std::vector<ValueId> todo{condition}, seen;
+    while (!todo.empty() && seen.size() < 64) {
+      ValueId v = flow.number(todo.back());
+      todo.pop_back();
+      if (!v || std::find(seen.begin(), seen.end(), v) != seen.end()) continue;
+      seen.push_back(v);
+      const Instr& i = f.at(v);
+      if (v == object || (i.op == Opcode::FieldAddr && flow.number(f.operand(i, 0)) == object && i.aux != field.aux)) return true;
+      if (i.op == Opcode::FieldAddr && flow.number(f.operand(i, 0)) == object) continue;
+      for (ValueId o : f.operands_of(i)) todo.push_back(o);
+    }
+    return !todo.empty();
+  };
   BlockId at = f.at(update).block;
-  return f.object && std::ranges::all_of(f.instrs, [&](const Instr& i) {
-    return i.op != Opcode::Return || body.dominators.dominates(at, i.block);
+  return std::ranges::any_of(f.blocks, [&](const ir::Block& b) {
+    if (b.instrs.empty()) return false;
+    const Instr& last = f.at(b.instrs.back());
+    return last.op == Opcode::If && !(last.block == at) && body.dominators.dominates(last.block, at) && reads_object(f.operand(last, 0));
   });
 }
 
@@ -104,7 +125,7 @@ NilVerdict never_made(const PackageFlow& package, const Examined& body, ValueId 
     v.evidence = Evidence::Likely;
     v.reason = "only decoding sets it, and leaves it nil where the input has none";
     if (f.at(map).node) v.steps.push_back({f.at(map).node, "nil here unless the input has it"});
-  } else if (uses->left_nil && !uses->remade && !uses->nil_compared && !body.is_test && whenever_called(body, update)) {
+  } else if (uses->left_nil && !uses->remade && !uses->nil_compared && !body.is_test && f.object && !depends_on_object(body, map, update)) {
     v.evidence = Evidence::Likely;
     v.reason = "a constructor makes none";
     v.steps.push_back({uses->left_nil, "this one returns an object without it"});

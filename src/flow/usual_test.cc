@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "flow/key_origin.h"
+#include "flow/models.h"
 #include "flow/outside.h"
 #include "flow/tested_keys.h"
 
@@ -9,6 +11,8 @@ namespace ptrsafe::flow {
 namespace {
 
 constexpr int kMaxCallers = 3;  // on the way from the lookup up
+constexpr uint32_t kMany = 4;   // tests that make a rule of which the one lookup without a test is the exception
+constexpr uint32_t kOverwhelming = 10;  // … for each, of several without one
 
 // Whether callers of the function in the package vouch for the key, one of its parameters: they know that there is an entry.
 enum class Vouched : uint8_t {
@@ -91,21 +95,37 @@ bool given(const PackageFlow& package, const Examined& body, ValueId map, ValueI
 // How many lookups in one map give what is followed, behind a test and without one.
 struct Follows {
   uint32_t tested = 0, untested = 0;
+  const Node* tested_at = nullptr;  // the first one with a test
 };
 
-void count(const Examined& body, MapTable::Identity map, Follows& out) {
+// The map that the instruction looks something up in, a sync.Map too; 0 for others.
+ValueId looked_up_in(const Function& f, const Instr& i) {
+  if (i.op == Opcode::Lookup || i.op == Opcode::LookupOk) return f.operand(i, 0);
+  return i.op == Opcode::Call && i.count > 2 && (model_of(ir::callee(i)) & kMapLoad) ? f.operand(i, 1) : ValueId{};
+}
+
+void count(const PackageFlow& package, const Examined& body, MapTable::Identity map, Follows& out) {
   const Function& f = body.function;
   const FunctionFlow& flow = body.flow;
   absl::flat_hash_set<ValueId> seen;
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    ValueId l = flow.reached(ValueId{n}) ? followed(flow, ValueId{n}) : ValueId{};
-    if (!l) continue;
+  auto follow = [&](ValueId l, bool safe) {
     l = flow.number(l);
-    bool safe = flow.subject(ValueId{n}) == Nilness::NonNil || flow.subject_present(ValueId{n});
-    if (safe && f.at(l).op == Opcode::Extract && f.at(l).aux == 0) l = f.operand(l, 0);
-    bool lookup = f.at(l).op == Opcode::Lookup || (safe && f.at(l).op == Opcode::LookupOk);
-    if (!lookup || flow.presence(l) == Presence::Present || MapTable::identity(flow, f.operand(l, 0)) != map) continue;
-    if (seen.insert(l).second) (safe ? out.tested : out.untested)++;
+    if (f.at(l).op == Opcode::Extract && f.at(l).aux == 0) l = f.operand(l, 0);
+    ValueId in = looked_up_in(f, f.at(l));
+    if (!in || flow.presence(l) == Presence::Present || MapTable::identity(flow, in) != map || !seen.insert(l).second) return;
+    (safe ? out.tested : out.untested)++;
+    const Node* at = f.at(l).node;
+    if (safe && at && (!out.tested_at || start_pos(at) < start_pos(out.tested_at))) out.tested_at = at;
+  };
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    ValueId v{n};
+    if (!flow.reached(v)) continue;
+    const Instr& i = f.at(v);
+    ValueId x = i.op == Opcode::MapUpdate ? f.operand(i, 0) : followed(flow, v);
+    if (x) follow(x, flow.subject(v) == Nilness::NonNil || flow.subject_present(v));
+    const FunctionSummary* callee = i.op == Opcode::Call && ir::callee(i) ? package.summary(ir::callee(i)) : nullptr;
+    for (size_t k = 1; callee && k < i.count && k <= callee->needs.size(); k++)
+      if (callee->needs[k - 1]) follow(f.operand(i, k), flow.argument_safe(v, k));
   }
 }
 
@@ -113,15 +133,23 @@ void count(const Examined& body, MapTable::Identity map, Follows& out) {
 
 bool callers_vouch(const PackageFlow& package, const Examined& body, ValueId key) { return vouched(package, body, key, Of::Any) == Vouched::Yes; }
 
-bool usually_tested(const PackageFlow& package, const Examined& body, ValueId map, ValueId key) {
+const Node* usually_tested(const PackageFlow& package, const Examined& body, ValueId map, ValueId key) {
   MapTable::Identity id = MapTable::identity(body.flow, map);
-  if (!id.first || id.first->pkg.get() != &package.package() || !key) return false;
-  bool unchecked = vouched(package, body, key, Of::Any) == Vouched::No, from_caller = given(package, body, map, key);
-  if (!unchecked && !from_caller) return false;
+  if (!id.first || id.first->pkg.get() != &package.package() || !key) return nullptr;
+  Vouched any = vouched(package, body, key, Of::Any);
+  bool unchecked = any == Vouched::No, from_caller = given(package, body, map, key);
+  bool independent = any != Vouched::Yes && body.function.object && independent_key(body.flow, map, key);
+  if (!unchecked && !from_caller && !independent) return nullptr;
+  const MapUses* uses = package.program().maps(false).uses(id);
+  if (uses && uses->untested * kMany > std::max(uses->tested, kMany)) return nullptr;
   Follows follows;
   for (const auto& b : package.bodies())
-    if (!b->is_test) count(*b, id, follows);
-  return (unchecked && follows.tested >= 2 && follows.untested <= 1) || (from_caller && follows.untested == 1);
+    if (!b->is_test) count(package, *b, id, follows);
+  bool rule = follows.tested >= (follows.untested <= 1 ? kMany : kOverwhelming * follows.untested);
+  if (independent && rule) return follows.tested_at;
+  if (!uses || uses->untested > 1) return nullptr;
+  bool only = (unchecked && follows.tested >= 2 && follows.untested <= 1) || (from_caller && follows.untested == 1);
+  return only ? uses->tested_at : nullptr;
 }
 
 }  // namespace ptrsafe::flow

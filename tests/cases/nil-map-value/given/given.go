@@ -45,6 +45,13 @@ type Ring struct {
 	first   uint64
 }
 
+func (r *Ring) Add(e *Entry) {
+	if r.entries == nil {
+		r.entries = map[uint64]*Entry{}
+	}
+	r.entries[r.first+uint64(len(r.entries))] = e
+}
+
 func (r *Ring) Size(id uint64) int {
 	if e, ok := r.entries[id]; ok {
 		return e.Size
@@ -97,6 +104,11 @@ type Friends struct {
 	of    map[string]string
 }
 
+func (f *Friends) Meet(name, by string) {
+	f.known[name] = &Entry{}
+	f.of[by] = name
+}
+
 func (f *Friends) Tries(name string) int {
 	e := f.known[name]
 	if e == nil {
@@ -115,6 +127,8 @@ func (f *Friends) Through(by string) int {
 
 // Marks calls with names that it has tested.
 type Marks struct{ known map[string]*Entry }
+
+func (m *Marks) Add(name string) { m.known[name] = &Entry{} }
 
 func (m *Marks) Mark(name string) bool {
 	if _, ok := m.known[name]; !ok {

@@ -1,0 +1,3 @@
+module example.com/exceptions
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/nobodyfills
+
+go 1.26

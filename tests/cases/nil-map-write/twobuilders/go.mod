@@ -1,0 +1,3 @@
+module example.com/twobuilders
+
+go 1.26
