@@ -27,6 +27,12 @@ absl::flat_hash_set<const Package*> closed_packages(const std::vector<const Pack
   return closed;
 }
 
+// The test calls Parallel.
+bool is_parallel(const Function& f) {
+  std::span<const ValueId> calls = f.with(Opcode::Call);
+  return std::any_of(calls.begin(), calls.end(), [&](ValueId v) { return flow::is_method(ir::callee(f.at(v)), "testing", "T", "Parallel"); });
+}
+
 // Embedded ones included.
 void methods_of(Interface* t, std::vector<const Func*>& out) {
   if (!t || out.size() > 16) return;
@@ -54,8 +60,8 @@ ValueId Edge::argument(size_t n) const {
   return started ? ValueId{} : f.operand(i, n + 1 - bound);
 }
 
-CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages)
-    : values_(program, packages), held_(program, values_.bodies()), in_(program.function_count()), out_(program.function_count()), unseen_(program.function_count()) {
+CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool tests)
+    : values_(program, packages, tests), held_(program, values_.bodies()), in_(program.function_count()), out_(program.function_count()), unseen_(program.function_count()) {
   for (const Examined* b : values_.bodies()) read(program, *b);
   absl::flat_hash_set<const Package*> closed = closed_packages(packages);
   // Types that importers have as an interface of theirs to call.
@@ -113,12 +119,12 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
   }
 }
 
-void CallGraph::add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets) {
+void CallGraph::add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets, flow::TestRun run) {
   const Examined* body = values_.body(callee);
   if (!body) return;
   std::vector<Edge>& edges = in_[callee->number];
   if (!edges.empty() && edges.back().caller == &caller && edges.back().at == at) return;
-  edges.push_back({&caller, at, body, kind, bound, targets > Edge::kMostTargets});
+  edges.push_back({&caller, at, body, kind, bound, run == flow::TestRun::Parallel, run != flow::TestRun::None, targets > Edge::kMostTargets});
   out_[caller.function.number].push_back(edges.back());
 }
 
@@ -166,9 +172,13 @@ void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
     Edge::Kind how = starts ? Edge::Go : once ? Edge::Once : kind == Edge::Call ? Edge::Library : kind;
     if (!starts && !once && flow::library_keeps(callee) != flow::Keeps::Nothing) continue;
     Signature* s = callee->signature();
+    flow::TestRun run = flow::test_run(callee);
     for (size_t k = 1; k < i.count; k++) {
       ValueId o = f.operand(i, k);
-      for (const Target& t : values_.of(body, o)) add(body, v, t.function, how, t.bound);
+      for (const Target& t : values_.of(body, o)) {
+        bool parallel = run == flow::TestRun::Parallel || (run == flow::TestRun::Sub && is_parallel(*t.function));
+        add(body, v, t.function, parallel ? Edge::Go : how, t.bound, 1, parallel ? run : flow::TestRun::None);
+      }
       // sort.Sort(x) calls x's methods.
       const Instr& boxed = f.at(same(body, o));
       size_t parameter = k - 1 - (s && s->recv ? 1 : 0);

@@ -12,6 +12,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "concurrency/function_values.h"
 #include "concurrency/held_types.h"
+#include "flow/library.h"
 
 namespace ptrsafe::concurrency {
 
@@ -28,6 +29,8 @@ struct Edge {
   const Examined* callee;
   Kind kind;
   bool bound;  // the receiver is bound
+  bool several = false;  // of Go: it starts more than one
+  bool aside = false;    // of Go: while its goroutines run, the function that starts them and its callers wait
   bool vague = false;  // one of more than kMostTargets that the call may reach: who runs there is a guess
   static constexpr size_t kMostTargets = 3;
 
@@ -39,7 +42,8 @@ struct Edge {
 
 class CallGraph {
  public:
-  CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages);
+  // `tests`: of the code of tests only.
+  CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool tests = false);
 
   std::span<const Edge> calls_of(const Function* f) const { return in_[f->number]; }
   std::span<const Edge> calls_in(const Function* f) const { return out_[f->number]; }  // in order of instructions
@@ -63,7 +67,7 @@ class CallGraph {
 
  private:
   void read(const flow::ProgramFlow& program, const Examined& body);
-  void add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets = 1);
+  void add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets = 1, flow::TestRun run = flow::TestRun::None);
 
   FunctionValues values_;
   HeldTypes held_;

@@ -73,7 +73,7 @@ Contexts::Contexts(const CallGraph& graph, const Follow& follow) : graph_(graph)
   for (int round = 0; round < 2; round++) {
     for (auto [site, loop] : sites) {
       const ContextsOf& in = of(&site->caller->function);
-      bool many = loop || in.handler() || std::any_of(in.starts.begin(), in.starts.end(), [](const Start& x) { return x.many; });
+      bool many = loop || site->several || in.handler() || std::any_of(in.starts.begin(), in.starts.end(), [](const Start& x) { return x.many; });
       reach({graph.number(&site->callee->function)}, [&](ContextsOf& c) {
         std::vector<Start>& starts = c.starts;
         auto known = std::find_if(starts.begin(), starts.end(), [&](const Start& x) { return x.go == site; });

@@ -39,12 +39,12 @@ const Var* field_of(const Function& f, const Instr& i) {
 
 }  // namespace
 
-FunctionValues::FunctionValues(const flow::ProgramFlow& program, const std::vector<const Package*>& packages) : program_(program) {
+FunctionValues::FunctionValues(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool tests) : program_(program) {
   nodes_.emplace_back();  // 0: no node
   places_.assign(program.function_count(), kNone);
   for (const Package* p : packages)
     for (const auto& b : program.package(p)->bodies())
-      if (!b->is_test) places_[b->function.number] = static_cast<uint32_t>(order_.size()), order_.push_back(b.get());
+      if (b->is_test == tests) places_[b->function.number] = static_cast<uint32_t>(order_.size()), order_.push_back(b.get());
   for (const Examined* b : order_) read(*b);
   solve();
 }

@@ -30,8 +30,8 @@ struct Target {
 
 class FunctionValues {
  public:
-  // Production code of `packages` only.
-  FunctionValues(const flow::ProgramFlow& program, const std::vector<const Package*>& packages);
+  // Of `packages`, production code or that of tests.
+  FunctionValues(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool tests);
 
   // In order of discovery, which depends on the program only.
   const std::vector<Target>& of(const Examined& body, ValueId v) const;

@@ -58,9 +58,9 @@ bool swappable(Type* t) {
   }
 }
 
-Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool every)
+Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool every, bool tests)
     : every_(every),
-      graph_(program, packages),
+      graph_(program, packages, tests),
       origins_(graph_),
       contexts_(graph_, {}),
       shared_contexts_(graph_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),

@@ -76,7 +76,8 @@ class Races {
  public:
   static constexpr size_t kMost = 400;
   // `every`: numbers and the like, too, which no rule asks for.
-  Races(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool every = false);
+  // `tests`: of the code of tests, not of production.
+  Races(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool every = false, bool tests = false);
 
   // In order of the program's text; one for each access.
   const std::vector<Race>& all() const { return races_; }

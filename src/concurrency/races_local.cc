@@ -99,7 +99,7 @@ std::vector<Races::Run> Races::runs(const Point& p, const Examined& home, ValueI
     }
     for (Run r : above) {
       if (e.kind == Edge::Go && !r.start) {
-        if (!closes_once(*e.callee)) r.many = r.many || in_loop(*e.caller, e.at, e.caller == &home ? made : ValueId{}) || in_loop(home, r.at, made);
+        if (!closes_once(*e.callee)) r.many = r.many || e.several || in_loop(*e.caller, e.at, e.caller == &home ? made : ValueId{}) || in_loop(home, r.at, made);
         r.start = &e;
       }
       out.push_back(r);
@@ -147,6 +147,7 @@ Together Races::local(const Examined& in, ValueId made, const Shared& s, const A
         continue;
       }
       if (!x.start && !y.start) continue;
+      if ((!x.start && y.start->aside) || (!y.start && x.start->aside)) continue;
       Point p{a.body, a.at}, q{b.body, b.at};
       const Function *f = x.start ? &x.start->callee->function : nullptr, *g = y.start ? &y.start->callee->function : nullptr;
       bool meet;

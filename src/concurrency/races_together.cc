@@ -372,7 +372,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
         bool anew = t.go == start.go && s.location.depth == Location::Itself;
         best.exact = best.exact || (best.go == start.go && !anew && of_one(p, {start.go}, q, {t.go}));
       }
-      if (!other.caller()) continue;
+      if (!other.caller() || start.go->aside) continue;
       bool all = everyones(p, {start.go}, q, {});
       bool while_it_runs = (other.main || other.open) && order_.during(*start.go, &q.body->function) && (all || (given && (!field || sharing_.outside(*start.go, *q.body, q.object))));
       // Callers that are not seen have objects of the package that starts goroutines on its own.

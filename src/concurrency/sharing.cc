@@ -208,7 +208,10 @@ bool Sharing::in(const Slots& slots, const Examined& body, ValueId object, int d
         continue;
       }
       // Taken out elsewhere: by something that has the container there.
-      if (o.kind == Origin::Element && o.body && contains(slots, *o.body, slot_of(*o.body, o.at))) return true;
+      if (o.kind == Origin::Element && o.body) {
+        ValueId there = slot_of(*o.body, o.at);
+        if (contains(slots, *o.body, there) || o.body->function.at(there).op == Opcode::Global) return true;
+      }
       continue;
     }
     ValueId from = slot_of(body, o.place.object);

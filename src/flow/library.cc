@@ -91,6 +91,12 @@ bool starts_goroutine(const Func* f) {
   return (name == "Go" || name == "TryGo") && (is_method(f, "sync", "WaitGroup", name) || is_method(f, "golang.org/x/sync/errgroup", "Group", name));
 }
 
+TestRun test_run(const Func* f) {
+  if (!f || package_path(f) != "testing") return TestRun::None;
+  if (is_method(f, "testing", "T", "Run")) return TestRun::Sub;
+  return is_method(f, "testing", "B", "RunParallel") ? TestRun::Parallel : TestRun::None;
+}
+
 bool runs_once(const Func* f) {
   if (!f || package_path(f) != "sync") return false;
   std::string_view name = f->name.view();

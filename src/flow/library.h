@@ -17,6 +17,10 @@ Keeps library_keeps(const Func* f);
 
 // The function runs its last argument in a goroutine: sync.WaitGroup.Go, time.AfterFunc, errgroup's.
 bool starts_goroutine(const Func* f);
+// testing's ways to run what they are given in parallel: subtests that call Parallel, and RunParallel. Whoever calls them goes on before or after.
+enum class TestRun : uint8_t { None, Sub, Parallel };
+TestRun test_run(const Func* f);
+
 // The function runs what it is given at most once, before any of its calls return: sync.Once and the like.
 bool runs_once(const Func* f);
 

@@ -82,6 +82,13 @@ bool links_back(const Access& a) {
   return owner && concurrency::named_of(f.at(f.operand(i, 1)).type) == owner && concurrency::named_of(f.at(a.object).type) != owner;
 }
 
+// The variable is one of a test file.
+bool of_tests(const Race& r) {
+  const Var* v = r.shared->location.variable();
+  SourceFile* file = v ? file_of(v->pos) : nullptr;
+  return !v || (file && file->path().ends_with("_test.go"));
+}
+
 // What few of the real ones have, and many of the false ones, as seen on real modules (docs/precision.md): these are `possible`.
 // Deep below where a goroutine begins, order and locks are kept in ways that are not seen. Fields of objects that are deep in others, or of types that other packages use in their goroutines, mostly have one goroutine each;
 // and that some accesses to a place are under a lock says little if most are not.
@@ -150,6 +157,8 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
   for (const Race& r : races.all()) {
     if (!own.contains(r.access->body) || race_place(r) != place) continue;
     const Node* at = node_of(*r.access);
+    // Tests are about themselves; they have no callers, and send the requests themselves.
+    if (r.access->body->is_test && (r.how.kind != Together::Seen || r.how.handler || !of_tests(r))) continue;
     if (!at || never_runs(*r.access) || never_runs(*r.other)) continue;
     const Var* variable = r.shared->location.variable();
     bool exact = !variable || !(variable->bits & (Var::kField | Var::kPackageVar)) || (r.how.handler && !variable->is_field());

@@ -1,6 +1,10 @@
 #include "rules/rules.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "concurrency/races.h"
+#include "flow/library.h"
 #include "flow/package_flow.h"
 #include "rules/rule.h"
 
@@ -49,6 +53,21 @@ void look_at_races(const flow::PackageFlow& flow, const RuleSet& rules, const co
   if (rules.has(RuleId::UnsynchronizedSwap)) unsynchronized_swap(flow, races, out);
 }
 
+// Tests of the package run code in parallel that changes maps.
+bool tests_in_parallel(const flow::PackageFlow& flow) {
+  bool parallel = false, maps = false;
+  for (const auto& b : flow.bodies()) {
+    if (!b->is_test) continue;
+    const ir::Function& f = b->function;
+    maps = maps || !f.with(ir::Opcode::MapUpdate).empty();
+    for (ir::ValueId v : f.with(ir::Opcode::Call)) {
+      const ir::Instr& i = f.at(v);
+      parallel = parallel || static_cast<ir::CallMode>(i.sub) == ir::CallMode::Go || flow::starts_goroutine(ir::callee(i)) || flow::test_run(ir::callee(i)) != flow::TestRun::None;
+    }
+  }
+  return parallel && maps;
+}
+
 }  // namespace
 
 bool needs_races(RuleId rule) {
@@ -59,13 +78,19 @@ std::vector<std::vector<Finding>> run_rules(flow::ProgramFlow& program, const Ru
   const std::vector<const Package*>& packages = program.packages();
   std::vector<Reporter> out;
   for (const Package* p : packages) out.emplace_back(*p);
-  std::unique_ptr<concurrency::Races> races;
+  std::unique_ptr<concurrency::Races> races, of_tests;
   // The longest task, beside which the others run.
   if (rules.any(needs_races)) pool.submit([&] { races = std::make_unique<concurrency::Races>(program, program.production()); }, true);
+  if (rules.has(RuleId::ConcurrentMapAccess)) {
+    std::vector<const Package*> parallel;
+    std::copy_if(packages.begin(), packages.end(), std::back_inserter(parallel), [&](const Package* p) { return tests_in_parallel(*program.package(p)); });
+    if (!parallel.empty()) pool.submit([&, parallel] { of_tests = std::make_unique<concurrency::Races>(program, parallel, false, true); }, true);
+  }
   pool.for_each(packages.size(), [&](size_t i) { look_alone(program, *packages[i], rules, sizes, out[i]); });
   std::vector<std::vector<Finding>> findings(packages.size());
   pool.for_each(packages.size(), [&](size_t i) {
     if (races) look_at_races(*program.package(packages[i]), rules, *races, out[i]);
+    if (of_tests) concurrent_map_access(*program.package(packages[i]), *of_tests, out[i]);
     findings[i] = out[i].take();
   });
   return findings;
