@@ -1,0 +1,3 @@
+module example.com/acceptonce
+
+go 1.24

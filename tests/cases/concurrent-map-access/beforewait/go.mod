@@ -1,0 +1,3 @@
+module example.com/beforewait
+
+go 1.24

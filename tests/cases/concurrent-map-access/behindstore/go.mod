@@ -1,0 +1,3 @@
+module example.com/behindstore
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/besidemain
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/globalstore
+
+go 1.24

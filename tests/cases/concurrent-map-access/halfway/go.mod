@@ -1,0 +1,3 @@
+module example.com/halfway
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/leasetimers
+
+go 1.24

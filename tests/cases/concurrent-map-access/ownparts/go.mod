@@ -1,0 +1,3 @@
+module example.com/ownparts
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/ownrows
+
+go 1.25

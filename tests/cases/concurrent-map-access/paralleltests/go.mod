@@ -1,0 +1,3 @@
+module example.com/paralleltests
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/structlocal
+
+go 1.24

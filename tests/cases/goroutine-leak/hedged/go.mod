@@ -1,0 +1,3 @@
+module example.com/hedged
+
+go 1.25

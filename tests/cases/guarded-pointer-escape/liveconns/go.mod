@@ -1,0 +1,3 @@
+module example.com/liveconns
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/parts
+
+go 1.25

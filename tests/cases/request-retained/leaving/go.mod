@@ -1,0 +1,3 @@
+module example.com/leaving
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/buildonce
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/stopflag
+
+go 1.25
