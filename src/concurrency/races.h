@@ -114,6 +114,7 @@ class Races {
   const std::vector<const Object*>& guards(const Var* map) const;
   bool has(const Lock& l, const Access& a) const;
   bool meets_guard(const Fact& a, const Fact& b) const;
+  bool run_by_once(const Examined& body, int depth) const;
   Fact fact(const Shared& s, const Access& a) const;
   Together together(const Shared& s, const Access& a, const Fact& fa, const Access& b, const Fact& fb) const;
   // A copy of it runs before the start, which is made behind the access: `s.conn = c; s.start()`.

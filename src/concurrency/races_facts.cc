@@ -30,6 +30,13 @@ const Var* exchanged(const Examined& body, const Instr& call) {
 
 }  // namespace
 
+// Only sync.Once runs it, or calls what does.
+bool Races::run_by_once(const Examined& body, int depth) const {
+  std::span<const Edge> calls = graph_.calls_of(&body.function);
+  if (calls.empty() || depth > 2 || graph_.has_unseen_callers(&body.function)) return false;
+  return std::all_of(calls.begin(), calls.end(), [&](const Edge& e) { return e.kind == Edge::Once || (e.kind == Edge::Call && run_by_once(*e.caller, depth + 1)); });
+}
+
 Races::Fact Races::fact(const Shared& s, const Access& a) const {
   Fact out;
   const Function& f = a.body->function;
@@ -54,16 +61,9 @@ Races::Fact Races::fact(const Shared& s, const Access& a) const {
     out.excused = true;
     return out;
   }
-  // Only sync.Once runs it.
-  const Examined* body = a.body;
-  for (int depth = 0; body && depth < 3; depth++) {
-    std::span<const Edge> calls = graph_.calls_of(&body->function);
-    if (calls.empty() || graph_.has_unseen_callers(&body->function)) break;
-    if (std::all_of(calls.begin(), calls.end(), [](const Edge& e) { return e.kind == Edge::Once; })) {
-      out.excused = true;
-      return out;
-    }
-    body = calls.size() == 1 && calls[0].kind == Edge::Call ? calls[0].caller : nullptr;
+  if (run_by_once(*a.body, 0)) {
+    out.excused = true;
+    return out;
   }
   // A copy of the caller's struct is owned, the map in it is not.
   bool copy = false;

@@ -154,16 +154,31 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
   absl::flat_hash_set<const flow::Examined*> own;
   own.insert(package.reported().begin(), package.reported().end());
   auto never_runs = [&](const Access& a) { return lifetime::never_runs(package.program().lifetimes().index(), *a.body, a.body->function.at(a.at).block); };
+  // Of a variable that very many places replace, or read, without what the same other access has, some stand for all.
+  constexpr size_t kMany = 6, kSome = 3;
+  struct Told {
+    size_t all = 0, told = 0;
+  };
+  absl::flat_hash_map<std::pair<const void*, const Access*>, Told> alike;
+  std::vector<std::pair<const Race*, Confidence>> kept;
   for (const Race& r : races.all()) {
     if (!own.contains(r.access->body) || race_place(r) != place) continue;
-    const Node* at = node_of(*r.access);
     // Tests are about themselves; they have no callers, and send the requests themselves.
     if (r.access->body->is_test && (r.how.kind != Together::Seen || r.how.handler || !of_tests(r))) continue;
-    if (!at || never_runs(*r.access) || never_runs(*r.other)) continue;
+    if (!node_of(*r.access) || never_runs(*r.access) || never_runs(*r.other)) continue;
     const Var* variable = r.shared->location.variable();
     bool exact = !variable || !(variable->bits & (Var::kField | Var::kPackageVar)) || (r.how.handler && !variable->is_field());
     Confidence confidence = r.how.kind == Together::Seen && exact ? Confidence::Proven : Confidence::Likely;
     if (weak(r, place)) confidence = Confidence::Possible;
+    else alike[{r.shared, r.other}].all++;
+    kept.push_back({&r, confidence});
+  }
+  for (auto [race, confidence] : kept) {
+    const Race& r = *race;
+    const Node* at = node_of(*r.access);
+    Told* told = confidence == Confidence::Possible ? nullptr : &alike[{r.shared, r.other}];
+    bool many = told && told->all > kMany;
+    if (many && told->told++ >= kSome) continue;
     bool locked = !r.locks.empty(), other_locked = !r.other_locks.empty();
     std::string guard = locked ? (other_locked ? "under another lock" : "under a lock that the other does not take") : "without a lock";
     std::string how = r.other->atomic          ? "atomically"
@@ -183,6 +198,7 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
         break;
       default: what = fmt::format("{} is {} {}, and {} {}: readers may see the old value, the new one, or half of each", name_of(r), r.access->write() ? "replaced" : "read", guard, r.other->write() ? "replaced" : "read", how); break;
     }
+    if (many && told->told == 1) what += fmt::format(" (and so in {} more places)", told->all - 1);
     out.add(rule, confidence, at, what, std::move(witness));
   }
 }
