@@ -175,8 +175,8 @@ void Races::examine(const Shared& s) {
         bool known = (t.kind != Together::No && s.location.depth != Location::Itself) || (callers && !ordered(a, nullptr, b, nullptr));
         // Most have that lock, or are atomic: whoever wrote it knows of goroutines, even where none is seen.
         // Not where the object is still being made, nor where the lock is handed on.
-        // Of what only main does, in order, together() knows.
-        bool elsewhere = x.open || x.handler() || !x.starts.empty();
+        // Of what only main does with a variable of a package, in order, together() knows.
+        bool elsewhere = s.location.variable()->is_field() || x.open || x.handler() || !x.starts.empty();
         believed = elsewhere && fa.from.empty() && ((guard && has(fb, guard)) || (atomic && b.atomic)) && !ordered(a, nullptr, b, nullptr) && !(guard && locks_.releases(*a.body, guard)) &&
                         !(a.object && made_by_a_caller(*a.body, a.object, 0));
         evidence = (believed || (known && guards)) && !making && !says_locked(a.body->function, graph_.has_unseen_callers(&a.body->function));
@@ -269,7 +269,7 @@ void Races::examine(const Shared& s) {
           for (const Lock& m : locks_.of_some_caller(*s.accesses[j].body)) r.doubtful = r.doubtful || (l.of == m.of && !l.read && !m.read);
       }
       for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read));
-      for (const Lock& m : locks_.of_some_caller(*best->body)) r.doubtful = r.doubtful || (l.of == m.of && best->body != a.body && !(l.read && m.read));
+      for (const Lock& m : locks_.of_some_caller(*best->body)) r.doubtful = r.doubtful || (how.exact && !how.guarded && l.of == m.of && best->body != a.body && !(l.read && m.read));
     }
     for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (fa.locks.empty() && locks_.perhaps(*a.body, a.at, m.of));
     for (const Lock& l : fa.locks) r.doubtful = r.doubtful || (!l.read && locks_.perhaps(*best->body, best->at, l.of));
@@ -278,7 +278,7 @@ void Races::examine(const Shared& s) {
     r.doubtful = r.doubtful || (callers && (says_alone(a.body->function) || says_alone(best->body->function)));
     // A lock of the object is held from one call of an importer's to another, as of a transaction.
     r.doubtful = r.doubtful || (callers && r.how.begin.kind == Begin::Caller && owner && fa.locks.empty() && locks_.handed_out(owner));
-    r.doubtful = r.doubtful || (!local && owner && !r.container && passed_on(r.how.begin, owner) && passed_on(r.how.other_begin, owner));
+    r.doubtful = r.doubtful || (!local && !how.guarded && owner && !r.container && passed_on(r.how.begin, owner) && passed_on(r.how.other_begin, owner));
     races_.push_back(r);
   }
 }
