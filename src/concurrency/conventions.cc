@@ -67,7 +67,9 @@ bool says_alone(const ir::Function& f) {
   if (!g->object) return false;
   std::string_view name = g->object->name.view();
   bool method = g->signature && g->signature->recv;
-  if (method && (name.starts_with("Init") || name.starts_with("init") || name == "Open")) return true;
+  // What sets nothing up is no such method.
+  bool sets = !g->with(ir::Opcode::Store).empty() || !g->with(ir::Opcode::MapUpdate).empty();
+  if (method && sets && (name.starts_with("Init") || name.starts_with("init") || name == "Open")) return true;
   return some_sentence(comment_above(*g), [](std::string_view s) {
     return has_any(s, {"concurren", "goroutine-safe", "thread-safe", "threadsafe", "simultaneous"}) && has_any(s, {" not ", "never ", "n't ", "unsafe"}) && !has_any(s, {"is safe for concurrent", "are safe for concurrent"});
   });

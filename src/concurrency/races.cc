@@ -143,7 +143,7 @@ void Races::examine(const Shared& s) {
       if (!overlap(a.steps, b.steps) || common(fa, fb) || held_apart(a, b)) continue;
       if (fa.claim && fa.claim == fb.claim) continue;
       if (a.part && b.part && (&a != &b || s.atomics)) continue;  // of different parts, or met there
-      if (!fa.from.empty() && !meets_guard(fa, fb)) continue;
+      if (!s.atomics && !fa.from.empty() && !meets_guard(fa, fb)) continue;
       // What was published atomically may be read; that is what it is for.
       if (!a.write() && !fa.from.empty() && !is_or_points_to_map(fa.from[0].place.variable->type)) continue;
       // Who is at fault: the one without the lock, then the one that writes.
@@ -177,7 +177,7 @@ void Races::examine(const Shared& s) {
         // Not where the object is still being made, nor where the lock is handed on.
         // Of what only main does with a variable of a package, in order, together() knows.
         bool elsewhere = s.location.variable()->is_field() || x.open || x.handler() || !x.starts.empty();
-        believed = elsewhere && fa.from.empty() && ((guard && has(fb, guard)) || (atomic && b.atomic)) && !ordered(a, nullptr, b, nullptr) && !(guard && locks_.releases(*a.body, guard)) &&
+        believed = elsewhere && (s.atomics || fa.from.empty()) && ((guard && has(fb, guard)) || (atomic && b.atomic)) && !ordered(a, nullptr, b, nullptr) && !(guard && locks_.releases(*a.body, guard)) &&
                         !(a.object && made_by_a_caller(*a.body, a.object, 0));
         evidence = (believed || (known && guards)) && !making && !says_locked(a.body->function, graph_.has_unseen_callers(&a.body->function));
       }
