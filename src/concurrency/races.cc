@@ -269,7 +269,8 @@ void Races::examine(const Shared& s) {
           for (const Lock& m : locks_.of_some_caller(*s.accesses[j].body)) r.doubtful = r.doubtful || (l.of == m.of && !l.read && !m.read);
       }
       for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read));
-      for (const Lock& m : locks_.of_some_caller(*best->body)) r.doubtful = r.doubtful || (how.exact && !how.guarded && l.of == m.of && best->body != a.body && !(l.read && m.read));
+      if (how.exact && !how.guarded && best->body != a.body)
+        for (const Lock& m : locks_.of_some_caller(*best->body)) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read));
     }
     for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (fa.locks.empty() && locks_.perhaps(*a.body, a.at, m.of));
     for (const Lock& l : fa.locks) r.doubtful = r.doubtful || (!l.read && locks_.perhaps(*best->body, best->at, l.of));
