@@ -60,6 +60,12 @@ ValueId Edge::argument(size_t n) const {
   return started ? ValueId{} : f.operand(i, n + 1 - bound);
 }
 
+ValueId Edge::given(size_t n) const {
+  if (ValueId known = argument(n)) return known;
+  const Instr& i = caller->function.at(at);
+  return i.op == Opcode::Invoke && n == 0 ? caller->function.operand(i, 0) : ValueId{};
+}
+
 CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool tests)
     : values_(program, packages, tests), held_(program, values_.bodies()), in_(program.function_count()), out_(program.function_count()), unseen_(program.function_count()) {
   for (const Examined* b : values_.bodies()) read(program, *b);

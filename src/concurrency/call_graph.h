@@ -34,10 +34,12 @@ struct Edge {
   bool vague = false;  // one of more than kMostTargets that the call may reach: who runs there is a guess
   static constexpr size_t kMostTargets = 3;
 
-  // Of Go: a timer, a finalizer or the like starts it, or a function of a library, not a `go` statement.
+  // Of Go: a function of a library starts it (a timer, a WaitGroup's Go), not a `go` statement.
   bool of_library() const { return caller->function.at(at).sub != static_cast<uint8_t>(ir::CallMode::Go); }
   // The value in the caller that the callee's parameter `n` (receiver first) has; none if it is not known.
   ValueId argument(size_t n) const;
+  // Likewise; for the receiver of an interface's method, if it is not known, the interface.
+  ValueId given(size_t n) const;
 };
 
 class CallGraph {

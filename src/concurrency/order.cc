@@ -31,7 +31,7 @@ bool where_there(const Examined& body, ValueId at, const void* on, ValueId b) {
   return test.op == Opcode::Binary && (place_of_value(body, f.operand(test, 0)).variable == on || place_of_value(body, f.operand(test, 1)).variable == on);
 }
 
-// `at` stands in a loop over jobs that come from a channel or are counted: no round gets from it to the next job without the signal or another one like it.
+// `at` stands in a loop over jobs that come from a channel: no round gets from it to the next job without the signal or another one like it.
 bool each_round(const Examined& body, ValueId at, const std::vector<Signal>& all, const Signal& s) {
   const Function& f = body.function;
   flow::Loops loops(f, body.dominators);

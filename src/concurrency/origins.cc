@@ -70,9 +70,8 @@ const Examined* Origins::only_callee(const Examined& body, ValueId call) const {
 ValueId Origins::as_caller_names(const Examined& body, const Edge& e, ValueId v) const {
   const Instr& p = e.callee->function.at(v);
   if (p.op != Opcode::Param) return {};
-  if (ValueId argument = e.argument(p.aux)) return same(body, argument);
-  const Instr& call = body.function.at(e.at);
-  return call.op == Opcode::Invoke && p.aux == 0 ? same(body, body.function.operand(call, 0)) : ValueId{};
+  ValueId given = e.given(p.aux);
+  return given ? same(body, given) : ValueId{};
 }
 
 std::vector<Origin> Origins::of_result(const Examined& body, ValueId call, uint32_t number, bool element, int depth) const {

@@ -258,7 +258,7 @@ void Races::examine(const Shared& s) {
     // Some caller holds what other accesses hold; of what the body itself releases, it is known where.
     for (const Lock& l : locks_.of_some_caller(*a.body)) {
       if (locks_.releases(*a.body, l.of)) continue;
-      // A timer's function, or a finalizer, comes there without it.
+      // A timer's function comes there without it.
       if (how.begin.kind == Begin::Goroutine && how.begin.go->of_library() && bare(*how.begin.go->callee, *a.body, l.of, 1)) continue;
       // What most have is known, and this is another one.
       if (how.believed && guard && l.of != guard && !s.atomics) continue;

@@ -253,6 +253,9 @@ bool Races::close_to(const Edge& go, const Examined& body) const {
     std::span<const Edge> calls = graph_.calls_in(&from.function);
     return &from == &body || std::any_of(calls.begin(), calls.end(), [&](const Edge& e) { return leads_to(e, &body.function, 2); });
   };
+  // Literals are a part of what they stand in.
+  for (const Function* f = go.caller->function.parent; f; f = f->parent)
+    if (const Examined* outer = graph_.body(f); outer && leads(*outer)) return true;
   std::span<const Edge> calls = graph_.calls_of(&go.caller->function);
   return leads(*go.caller) || std::any_of(calls.begin(), calls.end(), [&](const Edge& e) { return leads(*e.caller); });
 }
@@ -382,7 +385,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
         if (everyones(p, {start.go}, q, {nullptr, other.handlers[k]})) requests = other.handlers[k];
       if (!while_it_runs && !callers && !requests) continue;
       if (of_others(p, {start.go}, q, {nullptr, requests})) continue;
-      // Who takes a lock, and sets a timer or a finalizer, expects others, who come later with the same object.
+      // Who takes a lock, and sets a timer, expects others, who come later with the same object.
       const Fact& of_q = &q == &a ? fa : fb;
       bool again = start.go->of_library() && q.body == start.go->caller && graph_.has_unseen_callers(&q.body->function) && !of_q.locks.empty() && q.object && q.body->function.at(root_of(*q.body, q.object)).op == Opcode::Param;
       if (!again && ordered(p, start.go, q, nullptr)) continue;

@@ -40,10 +40,8 @@ ValueId slot_of(const Examined& body, ValueId v) {
 
 // The argument; the receiver of an interface's method is what the interface has, if that has one type.
 ValueId given_to(const CallGraph& graph, const Edge& e, size_t k) {
-  if (ValueId argument = e.argument(k)) return argument;
-  const Function& f = e.caller->function;
-  const Instr& i = f.at(e.at);
-  return i.op == Opcode::Invoke && k == 0 && e.kind == Edge::Call && graph.calls_at(&f, e.at).size() == 1 ? f.operand(i, 0) : ValueId{};
+  bool only = e.kind == Edge::Call && graph.calls_at(&e.caller->function, e.at).size() == 1;
+  return only ? e.given(k) : e.argument(k);
 }
 
 }  // namespace

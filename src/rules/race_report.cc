@@ -118,8 +118,10 @@ bool weak(const Race& r, RacePlace place) {
   // It takes the lock itself, for another access to the same object; not the only one that writes, which may read what it wrote.
   if (r.how.believed && r.beside && r.other->body != r.access->body && place == RacePlace::Variable && r.near && (r.access->write() || !links_back(*r.other))) return false;
   bool mostly_locked = place == RacePlace::MapContent ? r.locked_accesses >= r.unlocked_accesses : r.locked_accesses > r.unlocked_accesses;
+  // One object is seen to be given to both, however deep below: a map ends the process, and requests find what is replaced under a lock.
+  bool same_object = r.how.exact && r.how.kind == Together::Seen && (place == RacePlace::MapContent || (r.how.handler && !r.other_locks.empty()));
   // Who sets a package's variable from outside may do so before all else.
-  if (v && (v->bits & (Var::kPackageVar | Var::kField)) && !r.entry && !(r.how.exact && r.how.kind == Together::Seen && (place == RacePlace::MapContent || (r.how.handler && !r.other_locks.empty()))) && (place == RacePlace::Variable || place == RacePlace::MapContent)) return true;
+  if (v && (v->bits & (Var::kPackageVar | Var::kField)) && !r.entry && !same_object && (place == RacePlace::Variable || place == RacePlace::MapContent)) return true;
   if (v && (v->bits & Var::kPackageVar)) return r.how.kind != Together::Seen && !(r.how.guarded && mostly_locked);
   if (!v || !v->is_field()) return false;
   bool guarded = r.how.guarded;
