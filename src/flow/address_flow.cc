@@ -127,7 +127,7 @@ void AddressFlow::use(ValueId v, uint8_t roles, ValueId user) {
     case Opcode::Convert:
       if (can_hold(i.type)) add(user, roles, v, user);
       return;
-    case Opcode::ArrayLit: return add(user, as_under<Array>(i.type) ? roles : kHolds, v, user);
+    case Opcode::ArrayLit: return add(user, as_under<Array>(i.type) ? roles : static_cast<uint8_t>(kHolds), v, user);
     case Opcode::Phi: return phi(v, roles, user);
     case Opcode::MakeClosure: return closure(v, roles, user);
     case Opcode::Store:

@@ -93,7 +93,7 @@ class Origin {
         return t && !as_under<Map>(t) && walk(f_.operand(i, 0));
       }
       case Opcode::Alloc: return stored(v);
-      case Opcode::Phi: return counts(v, i) ? given_ = true : all(i);
+      case Opcode::Phi: return counts(v, i) ? (given_ = true) : all(i);
       case Opcode::Unary:
       case Opcode::Binary: return all(i);
       // What computes a number or a text from others; what gives an object may have entered it.

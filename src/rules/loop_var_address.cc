@@ -49,7 +49,7 @@ std::string_view way_of(Outlet::Kind k) {
   return "";
 }
 
-void report(const Subject& s, const flow::Body& body, const Var* v, const Outlet& o, Reporter& out) {
+void report(const flow::Body& body, const Var* v, const Outlet& o, Reporter& out) {
   std::string_view name = v->name.view();
   std::string what = o.site->is(NodeKind::FuncLit) ? fmt::format("the function literal, which captures `{}`,", name)
                                                    : fmt::format("`{}`", expr_string(o.site));
@@ -91,7 +91,7 @@ void loop_var_address(const Subject& s, Reporter& out) {
                        [&](const flow::ObjectWrite& w) { return body.loops.contains(loop, body.at(w.at).block); }))
         continue;
       for (const Outlet& o : flow.result().outlets)
-        if (o.site && !only_last(body, loop, o) && !kept_in_itself(body, loop, v, o)) report(s, body, var, o, out);
+        if (o.site && !only_last(body, loop, o) && !kept_in_itself(body, loop, v, o)) report(body, var, o, out);
     }
   }
 }

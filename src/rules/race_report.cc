@@ -42,6 +42,7 @@ std::string_view verb(const Access& a) {
     case Access::Insert: return "written";
     case Access::Delete: return "deleted from";
     case Access::Clear: return "cleared";
+    case Access::Await: break;
   }
   return "used";
 }
@@ -178,6 +179,7 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
   for (auto [race, confidence] : kept) {
     const Race& r = *race;
     const Node* at = node_of(*r.access);
+    const Var* variable = r.shared->location.variable();
     Told* told = confidence == Confidence::Possible ? nullptr : &alike[{r.shared, r.other}];
     bool many = told && told->all > kMany;
     if (many && told->told++ >= kSome) continue;
@@ -193,7 +195,7 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
                      side(*r.other, fmt::format("and {} here{}", verb(*r.other), r.other == r.access ? " by another goroutine" : ""), r.other_locks, r.how.other_begin));
     std::string what;
     switch (place) {
-      case RacePlace::MapContent: what = fmt::format("the map {} is {} {}, and {} {}: concurrent map access ends the process", name_of(r), verb(*r.access), guard, verb(*r.other), how); break;
+      case RacePlace::MapContent: what = fmt::format("{} is {} {}, and {} {}: concurrent map access ends the process", variable ? "the map " + name_of(r) : name_of(r), verb(*r.access), guard, verb(*r.other), how); break;
       case RacePlace::MixedAtomic: what = fmt::format("{} is {} plainly, and {} {}: a data race", name_of(r), verb(*r.access), verb(*r.other), how); break;
       case RacePlace::Pointee:
         what = fmt::format("{} a pointer that came out of `{}` is {} {}, and {} {}: a data race", r.shared->location.depth == Location::Inner ? "the target of" : fmt::format("the field {} of", name_of(r)), r.container ? r.container->name.view() : "", verb(*r.access), guard, verb(*r.other), how);
