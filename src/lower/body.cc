@@ -133,17 +133,18 @@ void BodyLowering::function(Signature* sig, Node* body) {
   if (sig->recv) param(sig->recv);
   if (sig->params)
     for (Var* v : sig->params->vars) param(v);
-  bool named_results = false;
-  if (sig->results)
-    for (Var* v : sig->results->vars) named_results = named_results || static_cast<bool>(v->name);
-  if (named_results) {
+  if (has_named_results(sig)) {
     for (Var* v : sig->results->vars) {
       declare(v, {}, nullptr);
       results_.push_back(v);
     }
   }
-  block(body->la());
+  this->body(body->la(), sig);
   if (b_.reachable()) return_statement(nullptr);
+}
+
+bool BodyLowering::has_named_results(const Signature* sig) {
+  return sig->results && sig->results->size() > 0 && sig->results->vars[0]->name;
 }
 
 void BodyLowering::initializer(const Initializer& init) {

@@ -1,4 +1,5 @@
-// BodyLowering: lowers one function body; literals in it get a BodyLowering of their own, below their parent's.
+// BodyLowering: lowers one function body; literals in it get a BodyLowering of their own, below their parent's,
+// but for those that are called at once (called_at_once.h).
 #pragma once
 
 #include <string>
@@ -57,6 +58,24 @@ class BodyLowering {
     Slot slot;
     bool cell;
   };
+  // What a defer statement of a literal calls where the literal ends.
+  struct Deferred {
+    Node* call;
+    Node* literal;  // that is lowered there; null: the instruction is made there
+    ir::Instr instr;
+    std::vector<ValueId> operands;  // evaluated at the statement
+    BlockId at;  // a return after the statement leads here
+  };
+  // A literal that is lowered where it is called.
+  struct Literal {
+    Literal* outer;
+    Signature* sig;
+    bool last;                        // where it returns, what is around it returns
+    std::vector<const Var*> named;    // of those that are not last: named results, or
+    std::vector<Slot> results;        // variables for them
+    BlockId done{};
+    std::vector<Deferred> deferred;
+  };
 
   // ---- types of nodes ----
   Type* type_of(const Node* e) const;   // never null
@@ -104,6 +123,15 @@ class BodyLowering {
   // The helper that a call calls and that is lowered in its place; null for other calls.
   const Func* helper(const Node* call) const;
   std::vector<ValueId> in_place(Node* call, const Func* helper);  // its results
+  Node* literal(const Node* call) const;  // the literal that is called and lowered in its place; null for other calls
+  std::vector<ValueId> literal_in_place(Node* call, Node* lit, bool last);
+  std::vector<ValueId> literal_with(std::span<const ValueId> args, Node* call, Node* lit, bool last);
+  void body(NodeList list, Signature* sig);
+  static bool has_named_results(const Signature* sig);
+  void give_back(std::vector<ValueId> results, Node* s);
+  void literal_gives_back(std::vector<ValueId> results, Node* s);
+  void defer_call(Node* call);
+  void run_deferred(Literal& l, size_t but);
   void arguments(Node* call, Signature* sig, std::vector<ValueId>& out);
 
   // ---- statements (statements.cc, loops.cc, switches.cc) ----
@@ -134,6 +162,7 @@ class BodyLowering {
   std::vector<Jumps> jumps_;
   absl::flat_hash_map<uint32_t, BlockId> labels_;  // by Name id
   std::vector<const Var*> results_;                // named results
+  Literal* literal_ = nullptr;                     // the innermost one around what is lowered
   BlockId fallthrough_{};                          // body of the next clause
 };
 

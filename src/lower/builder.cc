@@ -73,6 +73,13 @@ ValueId FunctionBuilder::emit(Opcode op, Type* type, Node* node, std::span<const
   return v;
 }
 
+ir::Instr FunctionBuilder::take_back() {
+  std::vector<ValueId>& list = f_.blocks[current_.v].instrs;
+  ValueId last = list.back();
+  list.pop_back();
+  return f_.at(last);
+}
+
 ValueId FunctionBuilder::emit_at_entry(Opcode op, Type* type, Node* node, uint32_t aux) {
   ir::Instr i;
   i.op = op;

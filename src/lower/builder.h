@@ -47,6 +47,9 @@ class FunctionBuilder {
                uint8_t sub = 0) {
     return emit(op, type, node, std::span<const ValueId>(operands.begin(), operands.size()), aux, sub);
   }
+  // The last instruction of the current block, whose value nobody uses yet: its operands; taken back.
+  std::span<const ValueId> last_operands() const { return f_.operands_of(f_.at(f_.blocks[current_.v].instrs.back())); }
+  ir::Instr take_back();
   // At the start of the entry block: parameters and captured variables.
   ValueId emit_at_entry(Opcode op, Type* type, Node* node, uint32_t aux);
   Type* type_of(ValueId v) const { return f_.instrs[v.v].type; }

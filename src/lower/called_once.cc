@@ -1,6 +1,7 @@
 #include "lower/called_once.h"
 
 #include "absl/container/flat_hash_map.h"
+#include "lower/called_at_once.h"
 #include "lower/files.h"
 #include "syntax/children.h"
 #include "types/predicates.h"
@@ -20,6 +21,19 @@ bool is_lookup(const FileInfo& file, Node* e) {
   e = unparen(e);
   Type* t = e->is(NodeKind::Index) ? file.type_of(e->na()) : nullptr;
   return t && as_under<Map>(t);
+}
+
+// What a body does: if that is to call a literal at once, the literal's body.
+const Node* work_of(const FileInfo& file, const Node* body) {
+  while (body->la().size() == 1) {
+    const Node* s = body->la()[0];
+    Node* e = s->is(NodeKind::ExprStmt) ? s->na() : s->is(NodeKind::ReturnStmt) && s->la().size() == 1 ? s->la()[0] : nullptr;
+    const Node* call = e ? unparen(e) : nullptr;
+    const Node* lit = call && call->lb().size() == 0 ? literal_called_at_once(file, call) : nullptr;
+    if (!lit) break;
+    body = lit->nb();
+  }
+  return body;
 }
 
 // A body of one simple statement, or of a lookup that is returned: return m[k], or v, ok := m[k]; return v, ok.
@@ -70,7 +84,8 @@ bool candidate_helper(const Package& package, const FileInfo& file, const Func& 
   if (sig->results)
     for (Var* v : sig->results->vars)
       if (v->name) return false;
-  return simple(file, view.body) && !bound_to_its_function(file, view.body);
+  const Node* body = work_of(file, view.body);
+  return simple(file, body) && !bound_to_its_function(file, body);
 }
 
 }  // namespace

@@ -102,6 +102,10 @@ ValueId BodyLowering::call(Node* e, ir::CallMode mode) {
     std::vector<ValueId> results = in_place(e, f);
     return results.empty() ? ValueId{} : results[0];
   }
+  if (Node* lit = mode == ir::CallMode::Now ? literal(e) : nullptr) {
+    std::vector<ValueId> results = literal_in_place(e, lit, false);
+    return results.empty() ? ValueId{} : results[0];
+  }
   auto sub = static_cast<uint8_t>(mode);
   Type* fun_type = file.type_of(fun);
   Signature* sig = fun_type ? as<Signature>(common_under(fun_type)) : nullptr;

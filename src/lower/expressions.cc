@@ -34,6 +34,7 @@ ValueId BodyLowering::expr(Node* e) {
 std::vector<ValueId> BodyLowering::values(Node* e, size_t n) {
   Node* inner = unparen(e);
   if (const Func* f = helper(inner)) return in_place(inner, f);
+  if (Node* lit = literal(inner)) return literal_in_place(inner, lit, false);
   ValueId tuple;
   switch (inner->kind) {
     case NodeKind::Call: tuple = call(inner, ir::CallMode::Now); break;

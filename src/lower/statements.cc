@@ -43,10 +43,9 @@ void BodyLowering::statement(Node* s, Name label) {
     case NodeKind::AssignStmt: return assign_statement(s);
     case NodeKind::GoStmt:
     case NodeKind::DeferStmt: {
-      bool defer = s->is(NodeKind::DeferStmt);
-      if (defer) f_.has_defer = true;
       Node* e = unparen(s->na());
-      if (e->is(NodeKind::Call)) call(e, defer ? ir::CallMode::Defer : ir::CallMode::Go);
+      if (s->is(NodeKind::DeferStmt)) return defer_call(e);
+      if (e->is(NodeKind::Call)) call(e, ir::CallMode::Go);
       return;
     }
     case NodeKind::ReturnStmt: return return_statement(s);
@@ -197,16 +196,30 @@ void BodyLowering::declarations(Node* decl) {
 
 // `s` is null at the end of a body.
 void BodyLowering::return_statement(Node* s) {
-  Tuple* results = f_.signature ? f_.signature->results.get() : nullptr;
-  size_t n = results ? results->size() : 0;
+  Signature* sig = literal_ ? literal_->sig : f_.signature;
+  size_t n = sig && sig->results ? sig->results->size() : 0;
   std::vector<ValueId> v;
   NodeList list = s ? s->la() : NodeList{};
+  Node* only = list.size() == 1 ? unparen(list[0]) : nullptr;
+  if (Node* lit = only && n > 0 ? literal(only) : nullptr; lit && !has_named_results(as<Signature>(type_of(lit)))) {
+    literal_in_place(only, lit, true);
+    return;
+  }
   if (list.size() == 1 && n > 1) {
     v = values(list[0], n);
   } else {
     for (Node* e : list) v.push_back(expr(e));
   }
+  give_back(std::move(v), s);
+}
+
+// Ends a function with its results, or what is lowered as a part of it.
+void BodyLowering::give_back(std::vector<ValueId> v, Node* s) {
+  Signature* sig = literal_ ? literal_->sig : f_.signature;
+  Tuple* results = sig ? sig->results.get() : nullptr;
+  size_t n = results ? results->size() : 0;
   for (size_t i = 0; i < v.size() && i < n; i++) v[i] = convert(v[i], results->vars[i]->type, s);
+  if (literal_) return literal_gives_back(std::move(v), s);
   // Named results can be seen and changed by deferred functions.
   if (!results_.empty()) {
     for (size_t i = 0; i < v.size() && i < n; i++)

@@ -1,5 +1,6 @@
 #include "lower/variables.h"
 
+#include "lower/called_at_once.h"
 #include "syntax/children.h"
 #include "types/predicates.h"
 
@@ -7,7 +8,13 @@ namespace ptrsafe::lower {
 
 VariableUses::VariableUses(const FileInfo& file, const Node* root, bool per_iteration)
     : file_(file), per_iteration_(per_iteration) {
-  if (root) visit(root);
+  if (root) add(root);
+}
+
+void VariableUses::add(const Node* root) {
+  visit(root);
+  for (auto [v, by_literal] : captured_)
+    if (!by_literal) v->bits &= static_cast<uint16_t>(~Var::kCaptured);
 }
 
 bool VariableUses::needs_cell(const Var* v) const {
@@ -49,8 +56,37 @@ void VariableUses::assigned(const Node* lhs, bool define) {
   if (v && !(define && v->pos == lhs->pos)) uses_[v] |= kAssigned;
 }
 
+void VariableUses::used(const Node* ident) {
+  Var* v = as_object<Var>(file_.object_of(ident));
+  if (!v || !(v->bits & Var::kCaptured)) return;
+  if (v->pos == ident->pos && inside_) declared_in_[v] = inside_;
+  auto it = declared_in_.find(v);
+  captured_[v] |= (it == declared_in_.end() ? 0 : it->second) != inside_;
+}
+
+void VariableUses::literal(const Node* lit) {
+  uint32_t outside = std::exchange(inside_, ++literals_);
+  for_each_child(lit, [this](const Node* c) { visit(c); });
+  inside_ = outside;
+}
+
 void VariableUses::visit(const Node* n) {
   switch (n->kind) {
+    case NodeKind::Ident: return used(n);
+    case NodeKind::FuncLit: return literal(n);
+    case NodeKind::Call:
+      if (const Node* lit = literal_called_at_once(file_, n)) {
+        for_each_child(lit, [this](const Node* c) { visit(c); });
+        for (const Node* a : n->lb()) visit(a);
+        return;
+      }
+      break;
+    case NodeKind::GoStmt:
+    case NodeKind::DeferStmt: {  // what these call is called later
+      const Node* call = unparen(n->na());
+      for_each_child(call, [this](const Node* c) { visit(c); });
+      return;
+    }
     case NodeKind::Unary:
       if (n->oper() == Op::And) address(n->na());
       break;

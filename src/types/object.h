@@ -81,7 +81,7 @@ struct Var : Object {
     kReceiver = 32,
     kPackageVar = 64,
     kLoopVar = 128,   // declared by a for or range clause
-    kCaptured = 256,  // local variable used in a function literal nested in the function that declares it
+    kCaptured = 256,  // local variable used in a function literal nested in the function that declares it; lower/variables.h
     kAddressTaken = 512,
   };
   Ref<Var> origin;  // fields and parameters of instances: the generic one's; else null

@@ -1,0 +1,3 @@
+module atonce
+
+go 1.24
