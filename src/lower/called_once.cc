@@ -36,17 +36,19 @@ const Node* work_of(const FileInfo& file, const Node* body) {
   return body;
 }
 
-// A body of one simple statement, or of a lookup that is returned: return m[k], or v, ok := m[k]; return v, ok.
-bool simple(const FileInfo& file, const Node* body) {
+// A body of one simple statement, or of a lookup that is returned: return m[k]; v, ok := m[k]; return v, ok; or, with named
+// results, v, ok = m[k]; return.
+bool simple(const FileInfo& file, const Node* body, bool named_results) {
   NodeList list = body->la();
   if (list.size() == 2) {
-    const Node *define = list[0], *end = list[1];
-    if (!define->is(NodeKind::AssignStmt) || define->oper() != Op::Define || define->lb().size() != 1 || !is_lookup(file, define->lb()[0]) ||
-        !end->is(NodeKind::ReturnStmt))
-      return false;
+    const Node *first = list[0], *end = list[1];
+    bool lookup = first->is(NodeKind::AssignStmt) && first->lb().size() == 1 && is_lookup(file, first->lb()[0]);
+    if (!lookup || !end->is(NodeKind::ReturnStmt) || !(first->oper() == Op::Define || (first->oper() == Op::None && named_results))) return false;
+    for (Node* l : first->la())
+      if (!unparen(l)->is(NodeKind::Ident)) return false;
     for (Node* e : end->la())
       if (!unparen(e)->is(NodeKind::Ident)) return false;
-    return end->la().size() > 0;
+    return named_results || end->la().size() > 0;
   }
   if (list.size() != 1) return false;
   const Node* s = list[0];
@@ -81,11 +83,9 @@ bool candidate_helper(const Package& package, const FileInfo& file, const Func& 
   if (name == "main" || name == "init") return false;
   FuncDeclView view = func_decl(f.node);
   if (!view.body || view.skipped || has_errors(package, file, f.node)) return false;
-  if (sig->results)
-    for (Var* v : sig->results->vars)
-      if (v->name) return false;
   const Node* body = work_of(file, view.body);
-  return simple(file, body) && !bound_to_its_function(file, body);
+  bool named_results = sig->results && sig->results->size() > 0 && sig->results->vars[0]->name;
+  return simple(file, body, named_results) && !bound_to_its_function(file, body);
 }
 
 }  // namespace

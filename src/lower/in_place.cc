@@ -24,13 +24,17 @@ std::vector<ValueId> BodyLowering::in_place(Node* call, const Func* helper) {
   std::vector<ValueId> results;
   Tuple* types = sig->results;
   size_t n = types ? types->size() : 0;
+  bool named = has_named_results(sig);
+  for (size_t k = 0; named && k < n; k++) declare(types->vars[k], {}, nullptr);
   for (Node* s : body->la()) {
     if (!s->is(NodeKind::ReturnStmt)) {
       statement(s);
       continue;
     }
     NodeList list = s->la();
-    if (list.size() == 1 && n > 1) {
+    if (named && list.size() == 0) {
+      for (Var* v : types->vars) results.push_back(local(v) ? read_variable(v, s) : zero(v->type, s));
+    } else if (list.size() == 1 && n > 1) {
       results = values(list[0], n);
     } else {
       for (Node* e : list) results.push_back(expr(e));
