@@ -52,7 +52,10 @@ bool depends_on_object(const Examined& body, ValueId map, ValueId update) {
   const FunctionFlow& flow = body.flow;
   const Instr& field = f.at(flow.number(f.operand(map, 0)));
   if (field.op != Opcode::FieldAddr) return true;
-  ValueId object = flow.number(f.operand(field, 0));
+  // The map may be a field of a struct that is embedded in the object.
+  std::vector<ValueId> own{flow.number(f.operand(map, 0))};
+  while (f.at(own.back()).op == Opcode::FieldAddr) own.push_back(flow.number(f.operand(own.back(), 0)));
+  ValueId object = own.back();
   auto reads_object = [&](ValueId condition) {
     std::vector<ValueId> todo{condition}, seen;
     while (!todo.empty() && seen.size() < 64) {
@@ -61,8 +64,8 @@ bool depends_on_object(const Examined& body, ValueId map, ValueId update) {
       if (!v || std::find(seen.begin(), seen.end(), v) != seen.end()) continue;
       seen.push_back(v);
       const Instr& i = f.at(v);
-      if (v == object || (i.op == Opcode::FieldAddr && flow.number(f.operand(i, 0)) == object && i.aux != field.aux)) return true;
-      if (i.op == Opcode::FieldAddr && flow.number(f.operand(i, 0)) == object) continue;
+      if (v == object) return true;
+      if (std::find(own.begin(), own.end(), v) != own.end()) continue;  // the map itself
       for (ValueId o : f.operands_of(i)) todo.push_back(o);
     }
     return !todo.empty();
@@ -147,7 +150,9 @@ bool json_fills(Type* t, uint32_t field) {
     for (const Func* m : n->origin->methods)
       if (m->name.view().starts_with("Unmarshal")) return false;
   Struct* s = as_under<Struct>(t);
-  return s && field < s->fields.size() && s->fields[field]->exported() && s->tag(field).view().find("json:\"-") == std::string_view::npos;
+  // The fields of an embedded struct are filled, whatever its name.
+  auto filled = [](const Var& v) { return v.exported() || (v.embedded() && as_under<Struct>(v.type)); };
+  return s && field < s->fields.size() && filled(*s->fields[field]) && s->tag(field).view().find("json:\"-") == std::string_view::npos;
 }
 
 // What speaks for null in what the call decodes: it comes from outside or from a caller; a library may know what it has stored itself.

@@ -24,6 +24,18 @@ bool in_test_file(const Package& package, const Function& f) {
   return false;
 }
 
+// The map is the result's own: a field, or one that is promoted from structs embedded in it.
+bool own_field(const Function& f, const NilSummary& n) {
+  Type* t = f.signature->results->vars[static_cast<size_t>(n.result)]->type;
+  if (Pointer* p = as_under<Pointer>(t)) t = p->elem;
+  for (uint8_t k = 0; k + 1 < n.map.depth; k++) {
+    Struct* s = as_under<Struct>(t);
+    if (!s || n.map.fields[k] >= s->fields.size() || !s->fields[n.map.fields[k]]->embedded()) return false;
+    t = s->fields[n.map.fields[k]]->type;
+  }
+  return n.map.field;
+}
+
 bool is_method(const Func& f) { return f.type && f.type->kind == TypeKind::Signature && static_cast<Signature*>(f.type.get())->recv; }
 
 }  // namespace
@@ -56,7 +68,7 @@ PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program) : p
   for (const auto& e : entries_) {
     if (e->is_test || !e->function->object || is_method(*e->function->object)) continue;
     for (const NilSummary& n : e->summary.nil_after)
-      if (n.result >= 0 && n.map.depth == 1 && n.map.field && n.map.field->pkg.get() == &package) maps_.add_left_nil(n.map.field, e->function->object->node);
+      if (n.result >= 0 && own_field(*e->function, n) && n.map.field->pkg.get() == &package) maps_.add_left_nil(n.map.field, e->function->object->node);
   }
   for (const auto& b : bodies_) {
     (b->is_test ? test_maps_ : maps_).add(b->flow);
