@@ -54,7 +54,7 @@ bool depends_on_object(const Examined& body, ValueId map, ValueId update) {
   if (field.op != Opcode::FieldAddr) return true;
   // The map may be a field of a struct that is embedded in the object.
   std::vector<ValueId> own{flow.number(f.operand(map, 0))};
-  while (f.at(own.back()).op == Opcode::FieldAddr) own.push_back(flow.number(f.operand(own.back(), 0)));
+  while (!flow.told(own.back()) && f.at(own.back()).op == Opcode::FieldAddr) own.push_back(flow.number(f.operand(own.back(), 0)));
   ValueId object = own.back();
   auto reads_object = [&](ValueId condition) {
     std::vector<ValueId> todo{condition}, seen;

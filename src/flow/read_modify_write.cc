@@ -80,6 +80,12 @@ class Operations {
     if (i.op == Opcode::Global) return Place{{}, static_cast<Var*>(Ref<Object>::from_raw(i.aux).get())};
     if (i.op != Opcode::FieldAddr) return {};
     ValueId root = flow_.number(f_.operand(i, 0));
+    // A struct that is embedded is a part of the object.
+    while (!flow_.told(root)) {
+      const Var* part = field_at(flow_, root);
+      if (!part || !part->embedded()) break;
+      root = flow_.number(f_.operand(root, 0));
+    }
     // Of an object that is made here nobody else knows yet.
     if (root.v >= f_.instrs.size() || f_.at(root).op == Opcode::Alloc) return {};
     const Var* field = field_at(flow_, v);
