@@ -400,7 +400,7 @@ ValueId FunctionFlow::numbered(ValueId v) {
   if (i.op == Opcode::Convert && is_pointer_like(i.type) && is_pointer_like(f_.at(f_.operand(i, 0)).type))
     return number_[v.v] = number(f_.operand(i, 0));
   if (!is_pure(i)) return v;
-  std::vector<uint32_t> key{static_cast<uint32_t>(i.op) | static_cast<uint32_t>(i.sub) << 8, i.aux};
+  ExpressionKey key{static_cast<uint32_t>(i.op) | static_cast<uint32_t>(i.sub) << 8, i.aux};
   if (i.op == Opcode::Const) {
     Const c{Ref<ConstData>::from_raw(i.aux)};
     uint64_t h = const_hash(c);

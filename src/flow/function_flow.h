@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "flow/state.h"
 #include "flow/summaries.h"
 #include "ir/dominators.h"
@@ -173,7 +174,8 @@ class FunctionFlow {
   std::vector<Nilness> captured_;  // by number of the captured variable
   std::vector<State> exits_;  // by block
   std::vector<uint8_t> entered_;
-  absl::flat_hash_map<std::vector<uint32_t>, ValueId> expressions_;
+  using ExpressionKey = absl::InlinedVector<uint32_t, 6>;
+  absl::flat_hash_map<ExpressionKey, ValueId> expressions_;
   absl::flat_hash_map<uint32_t, uint8_t> nil_writes_;  // by call
   absl::flat_hash_map<uint32_t, uint64_t> safe_arguments_;      // by call: a bit an operand
   absl::flat_hash_map<std::vector<uint32_t>, ValueId> told_;  // by root and fields

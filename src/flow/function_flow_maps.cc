@@ -49,7 +49,7 @@ MapPath FunctionFlow::told_path(ValueId map) const {
 ValueId FunctionFlow::map_of_callee(const Instr& call, const MapPath& path, const State& s) {
   if (!path.known()) return {};
   auto known = [&](Opcode op, uint32_t aux, ValueId base) {
-    std::vector<uint32_t> key{static_cast<uint32_t>(op), aux};
+    ExpressionKey key{static_cast<uint32_t>(op), aux};
     if (base) key.push_back(base.v);
     auto it = expressions_.find(key);
     return it == expressions_.end() ? ValueId{} : it->second;

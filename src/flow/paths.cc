@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/container/inlined_vector.h"
 #include "flow/models.h"
 #include "types/constant.h"
 #include "types/predicates.h"
@@ -17,17 +18,24 @@ struct Alias {
   ValueId value, stands_for;
 };
 
-// One path so far.
+using Aliases = absl::InlinedVector<Alias, 4>;
+
+// One path so far. Most know little, and a copy is made at each branch: short lists lie in it.
 struct Walk {
   BlockId block{};
   size_t index = 0;  // of the next instruction
-  std::vector<ValueFact> facts;
-  std::vector<Alias> aliases;  // what phis and loads stand for on this path
-  std::vector<Alias> memory;   // address -> value stored on this path
-  std::vector<Alias> equal, unequal;  // values compared with constants on this path
+  absl::InlinedVector<ValueFact, 8> facts;
+  Aliases aliases;  // what phis and loads stand for on this path
+  Aliases memory;   // address -> value stored on this path
+  Aliases equal, unequal;  // values compared with constants on this path
   std::vector<const Node*> tests;
   int open = 0;
 };
+
+template <class List, class Test>
+void drop_if(List& list, Test test) {
+  list.erase(std::remove_if(list.begin(), list.end(), test), list.end());
+}
 
 class Search {
  public:
@@ -35,8 +43,11 @@ class Search {
     for (const ValueFact& a : query.assumed) assumed_.push_back(a.value);
     // Blocks from which the goal can be reached at all.
     leads_.resize(f_.blocks.size());
-    std::vector<BlockId> work{f_.at(query.goal).block};
-    leads_[work[0].v] = true;
+    std::vector<BlockId> work;
+    for (ValueId goal : goals()) {
+      work.push_back(f_.at(goal).block);
+      leads_[work.back().v] = true;
+    }
     while (!work.empty()) {
       BlockId b = work.back();
       work.pop_back();
@@ -63,7 +74,7 @@ class Search {
       take_edge(std::move(first), q_.edge_from, q_.edge_to);
     }
     int visits = 0;
-    const int limit = max_visits(f_);
+    const int limit = max_visits(f_) * static_cast<int>(goals().size());
     while (!work_.empty()) {
       if (++visits > limit) {
         answer_.kind = PathAnswer::Unknown;
@@ -77,6 +88,12 @@ class Search {
   }
 
  private:
+  std::span<const ValueId> goals() const { return q_.goals.empty() ? std::span<const ValueId>{&q_.goal, 1} : q_.goals; }
+  bool is_goal(ValueId v, const Instr& i) const {
+    if (q_.goals.empty()) return v == q_.goal;
+    return i.op == Opcode::Return && std::find(q_.goals.begin(), q_.goals.end(), v) != q_.goals.end();
+  }
+
   // What the branches say that every path to the block takes.
   void seed(Walk& w, BlockId b) {
     const ir::Dominators& dom = flow_.dominators();
@@ -97,7 +114,7 @@ class Search {
     for (size_t k = w.index; k < block.instrs.size(); k++) {
       ValueId v = block.instrs[k];
       const Instr& i = f_.at(v);
-      if (v == q_.goal) {
+      if (is_goal(v, i)) {
         if (q_.goal_truth) {
           uint8_t t = truth(w, f_.operand(i, 0), 0);
           if (t && t != q_.goal_truth) return false;
@@ -133,7 +150,7 @@ class Search {
           if (flow_.no_return(i) || refused(w, i)) return false;
           // The callee may replace what accuses; what excuses is kept (see State).
           if (i.sub == 0 && !flow_.changes_nothing(i))
-            std::erase_if(w.memory, [&](const Alias& m) {
+            drop_if(w.memory, [&](const Alias& m) {
               return !flow_.local(m.value) && (is(w, m.stands_for, kNil) || assumed_value(w, m.stands_for));
             });
           break;
@@ -150,9 +167,10 @@ class Search {
           ValueId condition = f_.operand(i, 0);
           uint8_t t = truth(w, condition, 0);
           bool by_assumption = t && used_assumption_;
+          auto open = [&](bool way) { return !(t & (way ? kFalse : kTrue)) && leads_[block.succs[way ? 0 : 1].v]; };
           for (bool way : {true, false}) {
-            if (t & (way ? kFalse : kTrue)) continue;
-            Walk next = w;
+            if (!open(way)) continue;
+            Walk next = way && open(false) ? w : std::move(w);
             if (by_assumption && i.node) {
               next.tests.push_back(i.node.get());
               next.open = 0;
@@ -194,14 +212,14 @@ class Search {
     const Instr& next = f_.at(f_.operand(i, 0));
     if (next.op == Opcode::RangeNext) add(w, f_.operand(next, 0), kTrue);
     // The next round asks anew.
-    std::erase_if(w.facts, [&](const ValueFact& f) { return f.value == flow_.number(condition); });
+    drop_if(w.facts, [&](const ValueFact& f) { return f.value == flow_.number(condition); });
   }
 
   void take_edge(Walk w, BlockId from, BlockId to) {
     if (!leads_[to.v]) return;
     const ir::Block& block = f_.blocks[to.v];
     size_t edge = static_cast<size_t>(std::find(block.preds.begin(), block.preds.end(), from) - block.preds.begin());
-    std::vector<Alias> phis;
+    Aliases phis;
     for (ValueId v : block.instrs) {
       const Instr& i = f_.at(v);
       if (i.op != Opcode::Phi) {
@@ -211,8 +229,8 @@ class Search {
       if (edge < i.count) phis.push_back({v, resolve(w, f_.operand(i, edge))});
     }
     for (const Alias& a : phis) {
-      std::erase_if(w.facts, [&](const ValueFact& f) { return f.value == a.value; });
-      for (auto* list : {&w.equal, &w.unequal}) std::erase_if(*list, [&](const Alias& e) { return e.value == a.value; });
+      drop_if(w.facts, [&](const ValueFact& f) { return f.value == a.value; });
+      for (auto* list : {&w.equal, &w.unequal}) drop_if(*list, [&](const Alias& e) { return e.value == a.value; });
       set(w.aliases, a.value, a.stands_for);
     }
     w.block = to;
@@ -227,7 +245,9 @@ class Search {
     std::sort(w.facts.begin(), w.facts.end(), by_value);
     std::sort(w.aliases.begin(), w.aliases.end(), by_value);
     std::sort(w.memory.begin(), w.memory.end(), by_value);
-    std::vector<uint32_t> key{w.block.v, static_cast<uint32_t>(w.index)};
+    std::vector<uint32_t> key;
+    key.reserve(6 + 2 * (w.facts.size() + w.aliases.size() + w.memory.size() + w.equal.size() + w.unequal.size()));
+    key.insert(key.end(), {w.block.v, static_cast<uint32_t>(w.index)});
     for (const ValueFact& f : w.facts) key.insert(key.end(), {f.value.v, f.bits});
     key.push_back(~0u);
     for (const Alias& a : w.aliases) key.insert(key.end(), {a.value.v, a.stands_for.v});
@@ -240,7 +260,7 @@ class Search {
     if (seen_.insert(std::move(key)).second) work_.push_back(std::move(w));
   }
 
-  static void set(std::vector<Alias>& list, ValueId value, ValueId stands_for) {
+  static void set(Aliases& list, ValueId value, ValueId stands_for) {
     for (Alias& a : list)
       if (a.value == value) {
         a.stands_for = stands_for;

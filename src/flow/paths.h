@@ -5,6 +5,7 @@
 // demand: a state is the block with what the path has shown of values and variables; a bounded number is looked at.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "flow/function_flow.h"
@@ -15,6 +16,7 @@ struct PathQuery {
   ValueId from;    // begins after this instruction; 0: at `from_edge`
   BlockId edge_from{}, edge_to{};  // with `from` 0: begins on this edge
   ValueId goal;    // the instruction to be reached, with one of the assumed values as its operand
+  std::span<const ValueId> goals;  // instead of `goal`: returns, of which any will do
   size_t goal_operand = 0;
   ValueId subject;           // what must be one of the assumed values there instead of that operand
   uint8_t goal_truth = 0;    // kTrue, kFalse: operand 0 of the goal must be able to be that

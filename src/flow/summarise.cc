@@ -52,14 +52,22 @@ class Summariser {
 
   // ---- parameters ----
 
-  bool reaches(ValueId parameter, uint8_t bits, ValueId goal, size_t operand, uint8_t truth = 0) const {
+  bool reaches(ValueId parameter, ValueId goal, size_t operand) const {
     PathQuery q;
     q.from = parameter;
     q.goal = goal;
     q.goal_operand = operand;
+    q.assumed = {{parameter, kNil}};
+    return find_path(flow_, q).kind != PathAnswer::No;
+  }
+  // … a return, with that truth as what it gives.
+  bool returns(ValueId parameter, uint8_t bits, uint8_t truth = 0) const {
+    PathQuery q;
+    q.from = parameter;
+    q.goals = returns_;
     q.assumed = {{parameter, bits}};
     q.goal_truth = truth;
-    q.any_operand = bits == kFalse || operand == kNoOperand;
+    q.any_operand = true;
     return find_path(flow_, q).kind != PathAnswer::No;
   }
 
@@ -69,15 +77,13 @@ class Summariser {
     if (is_boolean(t) || has_nil(t)) {
       // What it does not return with.
       uint8_t bad = is_boolean(t) ? kFalse : kNil;
-      bool any = std::any_of(returns_.begin(), returns_.end(), [&](ValueId r) { return reaches(v, bad, r, kNoOperand); });
-      if (!any && !returns_.empty()) (is_boolean(t) ? out_.true_after : out_.non_nil_after) |= uint64_t{1} << p;
+      if (!returns_.empty() && !returns(v, bad)) (is_boolean(t) ? out_.true_after : out_.non_nil_after) |= uint64_t{1} << p;
     }
     if (!has_nil(t) || is_type_param(t)) return;
     Tuple* results = f_.signature ? f_.signature->results.get() : nullptr;
     if (results && results->size() == 1 && is_boolean(results->vars[0]->type)) {
       for (uint8_t truth : {kTrue, kFalse}) {
-        bool any = std::any_of(returns_.begin(), returns_.end(), [&](ValueId r) { return reaches(v, kNil, r, kNoOperand, truth); });
-        if (!any && !returns_.empty()) (truth == kTrue ? out_.non_nil_if_true : out_.non_nil_if_false) |= uint64_t{1} << p;
+        if (!returns_.empty() && !returns(v, kNil, truth)) (truth == kTrue ? out_.non_nil_if_true : out_.non_nil_if_false) |= uint64_t{1} << p;
       }
     }
     for (BlockId b : body_.dominators.order()) {
@@ -85,7 +91,7 @@ class Summariser {
         if (!flow_.reached(x)) continue;
         const Instr& i = f_.at(x);
         if (ValueId s = followed(flow_, x); s && flow_.number(s) == v && flow_.subject(x) != Nilness::NonNil && i.node) {
-          if (!reaches(v, kNil, x, 0) || under_other_parameter(x, p)) continue;
+          if (!reaches(v, x, 0) || under_other_parameter(x, p)) continue;
           out_.needs[p] = i.node;
           return;
         }
@@ -93,7 +99,7 @@ class Summariser {
         if (i.op != Opcode::Call || !callee || i.sub != 0 || !i.node) continue;
         const FunctionSummary* s = callees_.of(callee);
         for (size_t k = 1; s && k < i.count && k <= s->needs.size(); k++) {
-          if (!s->needs[k - 1] || !(flow_.number(f_.operand(i, k)) == v) || !reaches(v, kNil, x, k) || under_other_parameter(x, p)) continue;
+          if (!s->needs[k - 1] || !(flow_.number(f_.operand(i, k)) == v) || !reaches(v, x, k) || under_other_parameter(x, p)) continue;
           out_.needs[p] = s->needs[k - 1];
           return;
         }
