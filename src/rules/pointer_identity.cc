@@ -42,6 +42,7 @@ class PointerIdentity {
         if (!i.node || !body->flow.reached(v)) continue;
         if (is_equality(i)) comparison(*body, v);
         else if (i.op == Opcode::MapUpdate) insert(*body, v, f.operand(i, 0), f.operand(i, 1), f.operand(i, 2));
+        else if (i.op == Opcode::Lookup || i.op == Opcode::LookupOk) lookup(*body, v);
         else if (i.op == Opcode::Call) call(*body, v);
       }
     }
@@ -72,12 +73,45 @@ class PointerIdentity {
     Type* t = x ? x : y;
     if (f.at(a).op == Opcode::Param && f.at(b).op == Opcode::Param) return of_parameters(body, v, t);
     const Node* by_value = t ? compared_by_value(t, body.is_test) : nullptr;
-    if (!by_value) return;
+    if (!by_value) return with_literal(body, v, a, b);
     Origin p = entries(body).origin(a), q = entries(body).origin(b);
     const Node* made = two_entries(body, p, q) ? nullptr : made_elsewhere(body, p, q, a, b);
     if (!made && !two_entries(body, p, q)) return;
     if (shortcut(body, v, a, b) || interned(t)) return;
     report(body, f.at(v).node, t, by_value, p.from_map() ? p : q, "compared with", made ? made : q.at);
+  }
+
+  // &T{…} is a new object each time. (Objects without contents may be one.)
+  bool is_new_literal(const Examined& body, ValueId v, ValueId user = {}) {
+    const ir::Function& f = body.function;
+    Struct* s = pointee(f, v) ? as_under<Struct>(pointee(f, v)) : nullptr;
+    return f.at(v).op == Opcode::Alloc && f.at(v).aux == 0 && s && !s->fields.empty() && flow::is_new_and_unseen(f, callees_, v, user);
+  }
+
+  // m[k] == &T{…}: never, whatever the program thinks of such values elsewhere.
+  void with_literal(const Examined& body, ValueId v, ValueId a, ValueId b) {
+    const ir::Function& f = body.function;
+    if (is_new_literal(body, a)) std::swap(a, b);
+    else if (!is_new_literal(body, b)) return;
+    Origin o = entries(body).origin(a);
+    if (!o.from_map()) return;
+    std::vector<WitnessStep> witness{{start_pos(f.at(b).node), "made here"}};
+    if (o.at && o.at != f.at(v).node.get()) witness.push_back({start_pos(o.at), "comes out of a map here"});
+    report_new(body, f.at(v).node, pointee(f, b), "no pointer in the map is == to it", std::move(witness));
+  }
+
+  // m[&T{…}]: nobody has put it there.
+  void lookup(const Examined& body, ValueId v) {
+    const ir::Function& f = body.function;
+    ValueId key = unboxed(f, f.operand(v, 1));
+    if (!is_new_literal(body, key, v) || !only_a_key(body, key, v)) return;
+    report_new(body, f.at(v).node, pointee(f, key), "no entry has its address as the key", {{start_pos(f.at(key).node), "made here"}});
+  }
+
+  void report_new(const Examined& body, const Node* at, Type* t, std::string_view so, std::vector<WitnessStep> witness) {
+    out_.add(RuleId::PointerIdentity, body.is_test ? Confidence::Possible : Confidence::Likely, at,
+             fmt::format("a *{} that is made here is compared by address: it is a new object, {}", type_string(t, {&package_.package(), true, nullptr}), so),
+             std::move(witness));
   }
 
   // One side came out of a map, and the other is a new object that no map has: where that is made.
