@@ -47,7 +47,12 @@ class Origin {
       case Opcode::Call:
       case Opcode::Invoke: {
         const Func* f = ir::callee(i);
-        return inside(i) && f && callees_.returns_fresh(f) && base(v);
+        if (!f || !inside(i)) return false;
+        // What a method that returns its receiver gives is what it was called of: b.Name(n).Body(&x).
+        const FunctionSummary* s = i.op == Opcode::Call && i.sub == 0 ? callees_.summary(f) : nullptr;
+        if (s && s->returns_parameter >= 0 && static_cast<size_t>(s->returns_parameter) + 1 < i.count)
+          return made_within(body_.operand(v, static_cast<size_t>(s->returns_parameter) + 1));
+        return callees_.returns_fresh(f) && base(v);
       }
       case Opcode::Builtin:
         return static_cast<BuiltinId>(i.aux) == BuiltinId::Append && made_within(body_.operand(v, 0)) && base(v);
