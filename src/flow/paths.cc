@@ -177,7 +177,13 @@ class Search {
             }
             if (!t) {
               assume(next, condition, way, 0);
-              next.open++;
+              if (ValueId error = error_asked_for(condition); way && error && assumed_value(next, error)) {
+                // Which failure it is stays open, but it is one.
+                if (i.node) next.tests.push_back(i.node.get());
+                next.open = 0;
+              } else {
+                next.open++;
+              }
             }
             note_iteration(next, condition, way);
             take_edge(std::move(next), i.block, block.succs[way ? 0 : 1]);
@@ -312,6 +318,15 @@ class Search {
   }
   void note(const Walk& w, ValueId v) { used_assumption_ = used_assumption_ || assumed_value(w, v); }
 
+  // errors.Is(err, …) and errors.As(err, …), which say no where there is no error: err.
+  ValueId error_asked_for(ValueId condition) const {
+    const Instr& i = f_.at(flow_.number(condition));
+    const Func* callee = i.op == Opcode::Call && i.sub == 0 && i.count == 3 ? ir::callee(i) : nullptr;
+    if (!callee || !callee->pkg || callee->pkg->path.view() != "errors") return {};
+    if (callee->name.view() != "Is" && callee->name.view() != "As") return {};
+    return flow_.by_nature(flow_.number(f_.operand(i, 2))) == Nilness::Nil ? ValueId{} : f_.operand(i, 1);
+  }
+
   // The constant that the value is on this path: a lookup in a nil map gives a zero, the length of nil is 0.
   Const const_of(const Walk& w, ValueId v) {
     const Instr& i = f_.at(v);
@@ -375,6 +390,10 @@ class Search {
       if (is(w, x, kNil | kEmpty)) return kFalse;
       if (is(w, x, kNotEmpty) && !is(w, start, kTrue)) return kTrue;
     }
+    if (ValueId error = error_asked_for(v); error && is(w, error, kNil)) {
+      note(w, error);
+      return kFalse;
+    }
     if (i.op != Opcode::Binary) return 0;
     Op op = static_cast<Op>(i.sub);
     ValueId x = resolve(w, f_.operand(i, 0)), y = resolve(w, f_.operand(i, 1));
@@ -414,6 +433,7 @@ class Search {
     add(w, v, way ? kTrue : kFalse);
     if (depth > 4) return;
     const Instr& i = f_.at(v);
+    if (ValueId error = error_asked_for(v); error && way) return add(w, error, kNonNil);
     if (i.op == Opcode::Unary && static_cast<Op>(i.sub) == Op::Not) return assume(w, f_.operand(i, 0), !way, depth + 1);
     if (i.op == Opcode::Binary) {
       Op op = static_cast<Op>(i.sub);
