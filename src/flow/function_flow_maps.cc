@@ -72,10 +72,19 @@ ValueId FunctionFlow::map_of_callee(const Instr& call, const MapPath& path, cons
     key.push_back(0);
   }
   // A field of a struct that the variable holds, or points to.
-  for (uint8_t k = 0; k < path.depth && address; k++) {
-    ValueId pointer = value_at(address), field = known(Opcode::FieldAddr, path.fields[k], address);
-    address = field || !pointer ? field : known(Opcode::FieldAddr, path.fields[k], pointer);
+  ValueId part;  // of a literal that a variable holds: what the literal gives the field, as for load()
+  for (uint8_t k = 0; k < path.depth && (address || part); k++) {
+    ValueId held = part ? part : value_at(address), field = part ? ValueId{} : known(Opcode::FieldAddr, path.fields[k], address);
+    part = {};
+    if (held && !told(held) && f_.at(held).op == Opcode::StructLit && path.fields[k] < f_.at(held).count && !(field && s.place(field))) {
+      part = number(f_.operand(held, path.fields[k]));
+      address = {};
+      if (f_.at(part).type && as_under<Pointer>(f_.at(part).type)) std::swap(address, part);
+      continue;
+    }
+    address = field || !held ? field : known(Opcode::FieldAddr, path.fields[k], held);
   }
+  if (part) return part;
   if (address) {
     Pointer* p = f_.at(address).type ? as_under<Pointer>(f_.at(address).type) : nullptr;
     if (p && !as_under<Map>(p->elem)) return address;  // a sync.Map

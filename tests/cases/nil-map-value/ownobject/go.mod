@@ -1,0 +1,3 @@
+module ownobject
+
+go 1.24
