@@ -87,7 +87,9 @@ bool loop_calls(const Body& caller, const Func* f, size_t n) {
     for (ValueId v : caller.f.blocks[b.v].instrs) {
       const Instr& i = caller.at(v);
       if (i.op == Opcode::MakeClosure && loop_calls(caller.closure(v), f, n)) return true;
-      if (i.op != Opcode::Call || i.sub != 0 || ir::callee(i) != f) continue;
+      const Func* callee = i.op == Opcode::Call && i.sub == 0 ? ir::callee(i) : nullptr;
+      // A method of an instance has the body of the generic one.
+      if (!callee || (callee->origin ? callee->origin.get() : callee) != f) continue;
       if (!n || n >= i.count) {
         if (caller.loops.outermost(b) != kNoLoop) return true;
         continue;
