@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "flow/ahead.h"
 #include "flow/library.h"
 #include "types/predicates.h"
 #include "types/type_set.h"
@@ -57,7 +58,7 @@ bool synchronises(Type* t) {
 }  // namespace
 
 Accesses::Accesses(const CallGraph& graph, const Origins& origins, std::function<bool(const Examined&, ValueId)> left) : graph_(graph), origins_(origins), left_(std::move(left)) {
-  for (const Examined* b : graph.bodies()) {
+  for (const Examined* b : flow::ahead(graph.bodies())) {
     const Function& f = b->function;
     bool publishes = false;
     std::vector<ValueId> writes(f.with(Opcode::Store).begin(), f.with(Opcode::Store).end());
@@ -88,7 +89,7 @@ Accesses::Accesses(const CallGraph& graph, const Origins& origins, std::function
       }
     }
   }
-  for (const Examined* b : graph.bodies()) read(*b);
+  for (const Examined* b : flow::ahead(graph.bodies())) read(*b);
   // Of maps that are filled as they are made, the reads tell the lock.
   std::erase_if(shared_, [](const Shared& s) { return !(s.location.depth == Location::Content && is_map(s.type)) && std::none_of(s.accesses.begin(), s.accesses.end(), [](const Access& a) { return a.write(); }); });
   index_.clear();
@@ -194,9 +195,8 @@ void Accesses::content(const Examined& body, ValueId at, ValueId map, Access::Wh
 
 void Accesses::read(const Examined& body) {
   const Function& f = body.function;
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    ValueId v{n};
+  f.each(ir::opcodes({Opcode::Load, Opcode::Store, Opcode::Lookup, Opcode::LookupOk, Opcode::MapUpdate, Opcode::RangeStart, Opcode::Extract, Opcode::Builtin, Opcode::Call}), [&](ValueId v) {
+    const Instr& i = f.at(v);
     switch (i.op) {
       case Opcode::Load:
         if (body.flow.reached(v)) variable(body, v, f.operand(i, 0), Access::Load, false);
@@ -258,7 +258,7 @@ void Accesses::read(const Examined& body) {
       }
       default: break;
     }
-  }
+  });
 }
 
 }  // namespace ptrsafe::concurrency

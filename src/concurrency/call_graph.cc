@@ -5,6 +5,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "concurrency/places.h"
+#include "flow/ahead.h"
 #include "flow/library.h"
 #include "types/lookup.h"
 #include "types/under.h"
@@ -68,11 +69,11 @@ ValueId Edge::given(size_t n) const {
 
 CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool tests)
     : values_(program, packages, tests), held_(program, values_.bodies()), in_(program.function_count()), out_(program.function_count()), unseen_(program.function_count()) {
-  for (const Examined* b : values_.bodies()) read(program, *b);
+  for (const Examined* b : flow::ahead(values_.bodies())) read(program, *b);
   absl::flat_hash_set<const Package*> closed = closed_packages(packages);
   // Types that importers have as an interface of theirs to call.
   absl::flat_hash_map<const Named*, std::vector<Type*>> given;
-  for (const Examined* b : values_.bodies()) {
+  for (const Examined* b : flow::ahead(values_.bodies())) {
     const Function& f = b->function;
     for (ValueId v : f.with(Opcode::MakeInterface)) {
       const Instr& i = f.at(v);
@@ -88,7 +89,7 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
       return std::any_of(methods.begin(), methods.end(), [&](const Func* m) { return m->name == method.name; });
     });
   };
-  for (const Examined* b : values_.bodies()) {
+  for (const Examined* b : flow::ahead(values_.bodies())) {
     const Function* f = &b->function;
     const Func* o = f->parent ? nullptr : f->object;
     const Var* receiver = o && o->signature() ? o->signature()->recv.get() : nullptr;
@@ -112,11 +113,11 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
         if (!unseen_[t.function->number]) unseen_[t.function->number] = true, returned_.insert(t.function), work.push_back(t.function);
   }
   callees_.resize(bodies().size());
-  for (const Examined* b : bodies()) {
+  for (const Examined* b : flow::ahead(bodies())) {
     Callees& c = callees_[number(&b->function)];
     for (bool vague : {false, true}) {
       for (const Edge& e : calls_in(&b->function))
-        if (e.kind != Edge::Go && e.vague == vague) c.all.push_back(number(&e.callee->function));
+        if (e.kind != Edge::Go && e.vague == vague) c.all.push_back(e.number);
       auto from = c.all.begin() + static_cast<ptrdiff_t>(c.vague);
       std::sort(from, c.all.end());
       c.all.erase(std::unique(from, c.all.end()), c.all.end());
@@ -130,7 +131,7 @@ void CallGraph::add(const Examined& caller, ValueId at, const Function* callee, 
   if (!body) return;
   std::vector<Edge>& edges = in_[callee->number];
   if (!edges.empty() && edges.back().caller == &caller && edges.back().at == at) return;
-  edges.push_back({&caller, at, body, kind, bound, run == flow::TestRun::Parallel, run != flow::TestRun::None, targets > Edge::kMostTargets});
+  edges.push_back({&caller, at, values_.number(callee), body, kind, bound, run == flow::TestRun::Parallel, run != flow::TestRun::None, targets > Edge::kMostTargets});
   out_[caller.function.number].push_back(edges.back());
 }
 
@@ -145,16 +146,16 @@ std::span<const Edge> CallGraph::calls_at(const Function* f, ValueId at) const {
 
 void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
   const Function& f = body.function;
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    ValueId v{n};
-    if (i.op == Opcode::RangeStart && f.at(f.operand(i, 0)).type && as_under<Signature>(f.at(f.operand(i, 0)).type) && body.flow.reached(v)) {
+  f.each(ir::opcodes({Opcode::RangeStart, Opcode::Call, Opcode::Invoke}), [&](ValueId v) {
+    const Instr& i = f.at(v);
+    if (!body.flow.reached(v)) return;
+    if (i.op == Opcode::RangeStart) {
+      if (!(f.at(f.operand(i, 0)).type && as_under<Signature>(f.at(f.operand(i, 0)).type))) return;
       // A loop over a function runs it.
       const std::vector<Target>& targets = values_.of(body, f.operand(i, 0));
       for (const Target& t : targets) add(body, v, t.function, Edge::Call, t.bound, targets.size());
-      continue;
+      return;
     }
-    if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || !body.flow.reached(v)) continue;
     auto mode = static_cast<ir::CallMode>(i.sub);
     Edge::Kind kind = mode == ir::CallMode::Go ? Edge::Go : mode == ir::CallMode::Defer ? Edge::Defer : Edge::Call;
     const Func* callee = ir::callee(i);
@@ -162,21 +163,21 @@ void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
       const std::vector<const Func*> methods = held_.reached(body, f.operand(i, 0), *callee, program.dynamic_calls(false).methods(callee));
       for (const Func* m : methods)
         if (const Function* target = values_.declared(m)) add(body, v, target, kind, false, methods.size());
-      continue;
+      return;
     }
     if (!callee) {
       const std::vector<Target>& targets = values_.of(body, f.operand(i, 0));
       for (const Target& t : targets) add(body, v, t.function, kind, t.bound, targets.size());
-      continue;
+      return;
     }
     bool starts = flow::starts_goroutine(callee), once = flow::runs_once(callee);
     if (!starts && !once)
       if (const Function* target = values_.declared(callee)) {
         add(body, v, target, kind, false);
-        continue;
+        return;
       }
     Edge::Kind how = starts ? Edge::Go : once ? Edge::Once : kind == Edge::Call ? Edge::Library : kind;
-    if (!starts && !once && flow::library_keeps(callee) != flow::Keeps::Nothing) continue;
+    if (!starts && !once && flow::library_keeps(callee) != flow::Keeps::Nothing) return;
     Signature* s = callee->signature();
     flow::TestRun run = flow::test_run(callee);
     for (size_t k = 1; k < i.count; k++) {
@@ -197,7 +198,7 @@ void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
         if (target) add(body, v, target, how, false);
       }
     }
-  }
+  });
 }
 
 }  // namespace ptrsafe::concurrency

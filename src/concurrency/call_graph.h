@@ -26,6 +26,7 @@ struct Edge {
   };
   const Examined* caller;
   ValueId at;
+  uint32_t number;  // the callee's
   const Examined* callee;
   Kind kind;
   bool bound;  // the receiver is bound

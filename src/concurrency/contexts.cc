@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "flow/ahead.h"
 #include "flow/loops.h"
 #include "types/under.h"
 
@@ -23,11 +24,31 @@ bool is_handler(const Signature* s) {
   return is_named_in(s->param(0)->type, "net/http", "ResponseWriter") && p && is_named_in(p->elem, "net/http", "Request");
 }
 
-Contexts::Contexts(const CallGraph& graph, const Follow& follow) : graph_(graph), contexts_(graph.bodies().size()) {
+Beginnings::Beginnings(const CallGraph& graph) {
+  uint32_t n = 0;
+  for (const Examined* b : flow::ahead(graph.bodies())) {
+    const Function* f = &b->function;
+    const Func* o = f->parent ? nullptr : f->object;
+    std::string_view name = o && !(o->signature() && o->signature()->recv) ? o->name.view() : std::string_view();
+    if (is_handler(f->signature)) handlers.push_back(n);
+    else if ((!f->node && !f->parent) || name == "init") inits.push_back(n);
+    else if (name == "main" && o->pkg && o->pkg->name.view() == "main") mains.push_back(n);
+    else if (graph.has_unseen_callers(f)) open.push_back(n);
+    n++;
+    std::unique_ptr<flow::Loops> loops;
+    for (const Edge& e : graph.calls_in(f)) {
+      if (e.kind != Edge::Go) continue;
+      if (!loops) loops = std::make_unique<flow::Loops>(b->function, b->dominators);
+      sites.push_back({&e, loops->outermost(b->function.at(e.at).block) != flow::kNoLoop});
+    }
+  }
+}
+
+Contexts::Contexts(const CallGraph& graph, const Beginnings& beginnings, const Follow& follow) : graph_(graph), contexts_(graph.bodies().size()) {
   std::vector<std::vector<uint32_t>> followed(follow ? contexts_.size() : 0);
   for (size_t n = 0; n < followed.size(); n++)
     for (const Edge& e : graph.calls_in(&graph.bodies()[n]->function))
-      if (e.kind != Edge::Go && !e.vague && follow(e)) followed[n].push_back(graph.number(&e.callee->function));
+      if (e.kind != Edge::Go && !e.vague && follow(e)) followed[n].push_back(e.number);
   auto reach = [&](std::vector<uint32_t> work, auto mark) {
     while (!work.empty()) {
       uint32_t f = work.back();
@@ -37,17 +58,7 @@ Contexts::Contexts(const CallGraph& graph, const Follow& follow) : graph_(graph)
       work.insert(work.end(), next.begin(), next.end());
     }
   };
-  std::vector<uint32_t> handlers, mains, inits, open;
-  for (uint32_t n = 0; n < contexts_.size(); n++) {
-    const Function* f = &graph.bodies()[n]->function;
-    const Func* o = f->parent ? nullptr : f->object;
-    std::string_view name = o && !(o->signature() && o->signature()->recv) ? o->name.view() : std::string_view();
-    if (is_handler(f->signature)) handlers.push_back(n);
-    else if ((!f->node && !f->parent) || name == "init") inits.push_back(n);
-    else if (name == "main" && o->pkg && o->pkg->name.view() == "main") mains.push_back(n);
-    else if (graph.has_unseen_callers(f)) open.push_back(n);
-  }
-  for (uint32_t n : handlers) {
+  for (uint32_t n : beginnings.handlers) {
     const Function* h = &graph.bodies()[n]->function;
     reach({n}, [&](ContextsOf& c) {
       std::vector<const Function*>& of = c.handlers;
@@ -56,25 +67,15 @@ Contexts::Contexts(const CallGraph& graph, const Follow& follow) : graph_(graph)
       return true;
     });
   }
-  reach(mains, [](ContextsOf& c) { return !std::exchange(c.main, true); });
-  reach(inits, [](ContextsOf& c) { return !std::exchange(c.initial, true); });
-  reach(open, [](ContextsOf& c) { return !std::exchange(c.open, true); });
-
-  std::vector<std::pair<const Edge*, bool>> sites;  // with whether it stands in a loop
-  for (const Examined* b : graph.bodies()) {
-    std::unique_ptr<flow::Loops> loops;
-    for (const Edge& e : graph.calls_in(&b->function)) {
-      if (e.kind != Edge::Go) continue;
-      if (!loops) loops = std::make_unique<flow::Loops>(b->function, b->dominators);
-      sites.push_back({&e, loops->outermost(b->function.at(e.at).block) != flow::kNoLoop});
-    }
-  }
+  reach(beginnings.mains, [](ContextsOf& c) { return !std::exchange(c.main, true); });
+  reach(beginnings.inits, [](ContextsOf& c) { return !std::exchange(c.initial, true); });
+  reach(beginnings.open, [](ContextsOf& c) { return !std::exchange(c.open, true); });
   // Twice: what a goroutine of many starts is many.
   for (int round = 0; round < 2; round++) {
-    for (auto [site, loop] : sites) {
+    for (auto [site, loop] : beginnings.sites) {
       const ContextsOf& in = of(&site->caller->function);
       bool many = loop || site->several || in.handler() || std::any_of(in.starts.begin(), in.starts.end(), [](const Start& x) { return x.many; });
-      reach({graph.number(&site->callee->function)}, [&](ContextsOf& c) {
+      reach({site->number}, [&](ContextsOf& c) {
         std::vector<Start>& starts = c.starts;
         auto known = std::find_if(starts.begin(), starts.end(), [&](const Start& x) { return x.go == site; });
         if (known != starts.end()) {

@@ -27,12 +27,19 @@ struct ContextsOf {
   bool caller() const { return main || open || handler(); }
 };
 
+// Where contexts begin: bodies by number, and `go` statements.
+struct Beginnings {
+  explicit Beginnings(const CallGraph& graph);
+  std::vector<uint32_t> handlers, mains, inits, open;
+  std::vector<std::pair<const Edge*, bool>> sites;  // with whether it stands in a loop
+};
+
 class Contexts {
  public:
   static constexpr size_t kMost = 8;
   using Follow = std::function<bool(const Edge&)>;
   // Along the edges that `follow` accepts; all, if it is empty.
-  Contexts(const CallGraph& graph, const Follow& follow);
+  Contexts(const CallGraph& graph, const Beginnings& beginnings, const Follow& follow);
 
   const ContextsOf& of(const Function* f) const;
 

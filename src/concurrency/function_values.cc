@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "flow/ahead.h"
 #include "flow/library.h"
 #include "types/under.h"
 
@@ -11,6 +12,9 @@ namespace {
 constexpr size_t kMostMethods = 3;  // whose parameters a call through an interface reaches
 // Slots of a function that are no values of its own.
 constexpr uint32_t kCaptured = 0x80000000u, kResult = 0x40000000u;
+
+// What functions flow through.
+constexpr ir::OpcodeSet kMoving = ir::opcodes({Opcode::FuncRef, Opcode::BoundMethod, Opcode::MakeClosure, Opcode::Phi, Opcode::Load, Opcode::Convert, Opcode::SliceOf, Opcode::IndexAddr, Opcode::Index, Opcode::Lookup, Opcode::Recv, Opcode::Extract, Opcode::ArrayLit, Opcode::StructLit, Opcode::Store, Opcode::Send, Opcode::MapUpdate, Opcode::MakeInterface, Opcode::Invoke, Opcode::Builtin, Opcode::Return, Opcode::Call});
 
 const Var* origin_of(const Var* v) { return v->origin ? v->origin.get() : v; }
 
@@ -43,16 +47,19 @@ FunctionValues::FunctionValues(const flow::ProgramFlow& program, const std::vect
   nodes_.emplace_back();  // 0: no node
   places_.assign(program.function_count(), kNone);
   for (const Package* p : packages)
-    for (const auto& b : program.package(p)->bodies())
+    for (const auto& b : flow::ahead(program.package(p)->bodies()))
       if (b->is_test == tests) places_[b->function.number] = static_cast<uint32_t>(order_.size()), order_.push_back(b.get());
-  for (const Examined* b : order_) read(*b);
+  for (const Examined* b : flow::ahead(order_)) read(*b);
   solve();
 }
 
 const Function* FunctionValues::declared(const Func* f) const {
   if (f && f->origin) f = f->origin;
-  const flow::PackageFlow* owner = f && f->pkg ? program_.package(f->pkg) : nullptr;
-  return owner ? owner->function(f) : nullptr;
+  if (!f || !f->pkg) return nullptr;
+  auto [it, fresh] = declared_.try_emplace(f, nullptr);
+  const flow::PackageFlow* owner = fresh ? program_.package(f->pkg) : nullptr;
+  if (owner) it->second = owner->function(f);
+  return it->second;
 }
 
 const std::vector<Target>& FunctionValues::of(const Examined& body, ValueId v) const {
@@ -142,9 +149,8 @@ void FunctionValues::lose(int n) {
 
 void FunctionValues::read(const Examined& body) {
   const Function& f = body.function;
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    ValueId v{n};
+  f.each(kMoving, [&](ValueId v) {
+    const Instr& i = f.at(v);
     auto copy = [&](ValueId from) { edge(node(body, from), node(body, v)); };
     switch (i.op) {
       case Opcode::FuncRef:
@@ -233,7 +239,7 @@ void FunctionValues::read(const Examined& body) {
         break;
       default: break;
     }
-  }
+  });
 }
 
 void FunctionValues::call(const Examined& body, ValueId at, const Function* callee, bool bound) {

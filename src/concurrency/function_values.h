@@ -78,6 +78,7 @@ class FunctionValues {
   std::vector<uint32_t> places_;  // in order_, by the functions' numbers
   std::vector<const Examined*> order_;
   absl::flat_hash_map<const Function*, bool> lost_;
+  mutable absl::flat_hash_map<const Func*, const Function*> declared_;  // as asked for
 };
 
 }  // namespace ptrsafe::concurrency

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "concurrency/places.h"
+#include "flow/ahead.h"
 #include "flow/contexts.h"
 #include "types/lookup.h"
 #include "types/under.h"
@@ -21,7 +22,7 @@ bool is_interface(Type* t) { return t && as_under<Interface>(t); }
 
 void HeldTypes::index() const {
   if (std::exchange(indexed_, true)) return;
-  for (const Examined* b : bodies_) {
+  for (const Examined* b : flow::ahead(bodies_)) {
     const Function& f = b->function;
     for (ValueId v : f.with(Opcode::Store)) {
       ValueId value = f.operand(v, 1);

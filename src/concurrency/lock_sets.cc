@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/name_set.h"
 #include "concurrency/iterators.h"
+#include "flow/ahead.h"
 #include "flow/library.h"
 #include "types/under.h"
 
@@ -14,13 +16,13 @@ enum class Does : uint8_t { Nothing, Lock, TryLock, Unlock };
 
 // By name: sync's mutexes, sync.Locker, and the locks of others. Methods without parameters.
 Does does(const Func* f, bool* read) {
-  if (!f || !f->signature() || !f->signature()->recv || f->signature()->param_count() != 0) return Does::Nothing;
+  static const NameSet names{"Lock", "RLock", "TryLock", "TryRLock", "Unlock", "RUnlock"};
+  if (!f || !names.contains(f->name) || !f->signature() || !f->signature()->recv || f->signature()->param_count() != 0) return Does::Nothing;
   std::string_view name = f->name.view();
   *read = name.starts_with("R") || name == "TryRLock";
   if (name == "Lock" || name == "RLock") return Does::Lock;
   if (name == "TryLock" || name == "TryRLock") return Does::TryLock;
-  if (name == "Unlock" || name == "RUnlock") return Does::Unlock;
-  return Does::Nothing;
+  return Does::Unlock;
 }
 
 // The lock whose address or value a Lock method is called on.
@@ -408,7 +410,7 @@ std::optional<Lock> LockSets::to_callee(const Edge& e, const Lock& l) const {
 void LockSets::find_entries() {
   // The greatest fixed point: all locks, until a caller lacks one. Callers come before callees where calls are no cycles.
   std::vector<std::optional<std::vector<Lock>>> entry(graph_.bodies().size());
-  for (const Examined* b : graph_.bodies()) {
+  for (const Examined* b : flow::ahead(graph_.bodies())) {
     const Function* f = &b->function;
     bool some = false, free = graph_.has_unseen_callers(f);
     for (const Edge& e : graph_.calls_of(f)) {
@@ -428,10 +430,10 @@ void LockSets::find_entries() {
       if (known && known->empty()) continue;
       std::optional<std::vector<Lock>> all;
       for (const Edge& e : graph_.calls_of(f)) {
-        if (follow_ && !follow_(e)) continue;
         const std::optional<std::vector<Lock>>& of = entry[graph_.number(&e.caller->function)];
         std::vector<Lock> own = within(*e.caller, e.at);
         if (!of && own.empty()) continue;  // nothing is known of its callers yet
+        if (follow_ && !follow_(e)) continue;
         std::vector<Lock> here;
         for (const Lock& l : own)
           if (auto mine = to_callee(e, l)) here.push_back(*mine);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "flow/ahead.h"
 #include "flow/library.h"
 #include "types/constant.h"
 #include "types/under.h"
@@ -55,7 +56,7 @@ Objects::Objects(const CallGraph& graph) : graph_(graph) {
 
 void Objects::index_stores() {
   absl::flat_hash_map<Key, std::vector<Left>> left;
-  for (const Examined* b : graph_.bodies()) {
+  for (const Examined* b : flow::ahead(graph_.bodies())) {
     const Function& f = b->function;
     auto leave = [&](ValueId at, ValueId value, bool element) {
       for (Spot s : of(*b, at)) {

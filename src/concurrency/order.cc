@@ -21,6 +21,25 @@ bool before_in_block(const Function& f, ValueId a, ValueId b) {
   return false;
 }
 
+// What some way through a body leads to behind an instruction.
+class Behind {
+ public:
+  Behind(const Function& f, ValueId from) : f_(f), from_(from), entered_(f.blocks.size()) {
+    std::vector<BlockId> work = f.blocks[f.at(from).block.v].succs;
+    while (!work.empty()) {
+      BlockId b = work.back();
+      work.pop_back();
+      if (!std::exchange(entered_[b.v], 1)) work.insert(work.end(), f.blocks[b.v].succs.begin(), f.blocks[b.v].succs.end());
+    }
+  }
+  bool contains(ValueId v) const { return entered_[f_.at(v).block.v] || (f_.at(v).block == f_.at(from_).block && !(v == from_) && before_in_block(f_, from_, v)); }
+
+ private:
+  const Function& f_;
+  ValueId from_;
+  std::vector<uint8_t> entered_;
+};
+
 // `if ch != nil { defer close(ch) }` before `b`: where there is no channel, nobody waits for it.
 bool where_there(const Examined& body, ValueId at, const void* on, ValueId b) {
   const Function& f = body.function;
@@ -258,13 +277,23 @@ std::vector<Signal> Order::waited_before(const Point& b, const Function* begins,
 }
 
 bool Order::signalled(const Point& a, const Function* a_begins, const Point& b, const Function* b_begins, const void* except) const {
-  std::vector<Signal> waits = waited_before(b, b_begins, 0);
-  std::erase_if(waits, [&](const Signal& s) { return except && s.on == except; });
-  if (waits.empty()) return false;
+  auto [known, fresh] = waits_.try_emplace({b.body, b.at.v, b.deferred, b_begins});
+  if (fresh) known->second = waited_before(b, b_begins, 0);
+  const std::vector<Signal>& waits = known->second;
+  auto counts = [&](const Signal& s) { return !except || s.on != except; };
+  if (std::none_of(waits.begin(), waits.end(), counts)) return false;
   for (const Signal& r : released_after(a, a_begins, 0))
     for (const Signal& w : waits)
-      if (!r.rounds && !(except && r.on == except) && match(r, w)) return true;
+      if (!r.rounds && counts(r) && counts(w) && match(r, w)) return true;
   return false;
+}
+
+// The body may wait for one of them, or stop what has been started.
+bool Order::may_wait(const Examined& body, ValueId from, const std::vector<Signal>& stops) const {
+  const std::vector<Signal>& all = signals(body);
+  return is_call(body.function, from, "time", "AfterFunc") || std::any_of(all.begin(), all.end(), [&](const Signal& s) {
+    return s.kind == Signal::Acquire && std::any_of(stops.begin(), stops.end(), [&](const Signal& r) { return match(r, s); });
+  });
 }
 
 bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::vector<Signal>& stops, ValueId made) const {
@@ -408,8 +437,11 @@ bool Order::during(const Edge& go, const Function* f, bool surely) const {
     Point p = sites[k];
     const Function& g = p.body->function;
     all[graph_.number(&g)] = sure[graph_.number(&g)] = true;
+    Behind behind(g, p.at);
+    bool waits = may_wait(*p.body, p.at, ends);
+    auto meanwhile = [&](ValueId at) { return behind.contains(at) && (!waits || unwaited(*p.body, p.at, at, ends)); };
     for (const Edge& e : graph_.calls_in(&g)) {
-      if (e.kind == Edge::Go || e.at == p.at || !unwaited(*p.body, p.at, e.at, ends)) continue;
+      if (e.kind == Edge::Go || e.at == p.at || !meanwhile(e.at)) continue;
       reached.push_back(graph_.number(&e.callee->function));
       if (!e.vague) surely_reached.push_back(reached.back());
     }
@@ -417,7 +449,7 @@ bool Order::during(const Edge& go, const Function* f, bool surely) const {
     bool returns = false;
     for (BlockId b : p.body->dominators.order()) {
       ValueId last = g.blocks[b.v].instrs.back();
-      returns = returns || (g.at(last).op == Opcode::Return && unwaited(*p.body, p.at, last, ends));
+      returns = returns || (g.at(last).op == Opcode::Return && meanwhile(last));
     }
     if (!returns) continue;
     for (const Edge& e : graph_.calls_of(&g))

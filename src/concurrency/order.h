@@ -54,11 +54,13 @@ class Order {
   const std::vector<Signal>& around_calls(Around& known, const Function* f, const Function* begins, One one) const;
   // A path leads from behind `from` to `to` on which no signal of `stops` is waited for.
   bool unwaited(const Examined& body, ValueId from, ValueId to, const std::vector<Signal>& stops, ValueId made = {}) const;
+  bool may_wait(const Examined& body, ValueId from, const std::vector<Signal>& stops) const;
 
   const CallGraph& graph_;
   const Origins& origins_;
   Signals signals_;
   mutable Around released_, waited_;
+  mutable absl::node_hash_map<std::tuple<const Examined*, uint32_t, bool, const Function*>, std::vector<Signal>> waits_;  // of points, as `signalled` asks
   // The object, if it is another one each time that the body comes there; what is only taken out of something is not.
   ValueId made_there(const Examined& body, ValueId object) const;
   using Bodies = std::vector<bool>;  // by number

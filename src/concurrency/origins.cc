@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "concurrency/iterators.h"
+#include "flow/ahead.h"
 #include "flow/library.h"
 #include "types/under.h"
 
@@ -260,7 +261,7 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) co
 const Origins::Stores& Origins::stores_in(const Var* captured) const {
   if (!stores_known_) {
     stores_known_ = true;
-    for (const Examined* b : graph_.bodies()) {
+    for (const Examined* b : flow::ahead(graph_.bodies())) {
       const Function& f = b->function;
       if (!f.parent && f.closures.empty()) continue;
       for (ValueId store : f.with(Opcode::Store)) {
@@ -398,9 +399,8 @@ const Origins::Publications& Origins::publications(const Examined& body) const {
     auto* cell = static_cast<Var*>(Ref<Object>::from_raw(root.aux).get());
     return cell && (cell->bits & Var::kCaptured);
   };
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    ValueId v{n};
+  f.each(ir::opcodes({Opcode::Store, Opcode::MapUpdate, Opcode::Send, Opcode::MakeClosure, Opcode::BoundMethod, Opcode::Call}), [&](ValueId v) {
+    const Instr& i = f.at(v);
     switch (i.op) {
       case Opcode::Store:
         if (lasts(f.operand(i, 0))) note(f.operand(i, 1), v);
@@ -437,7 +437,7 @@ const Origins::Publications& Origins::publications(const Examined& body) const {
       }
       default: break;
     }
-  }
+  });
   return *(publications_[&f] = std::make_unique<Publications>(std::move(out)));
 }
 
@@ -543,7 +543,7 @@ bool Origins::owned_option(const Function& literal, size_t n, int depth) const {
   const Named* type = s && s->result_count() == 1 ? as<Named>(s->result(0)->type) : nullptr;
   if (!type) return false;
   if (!std::exchange(value_calls_known_, true))
-    for (const Examined* b : graph_.bodies())
+    for (const Examined* b : flow::ahead(graph_.bodies()))
       for (ValueId v : b->function.with(Opcode::Call)) {
         const Function& f = b->function;
         const Instr& i = f.at(v);
@@ -560,14 +560,11 @@ bool Origins::owned_option(const Function& literal, size_t n, int depth) const {
 bool Origins::owned_receiver(const Edge& e) const {
   const Signature* s = e.callee->function.signature;
   if (!s || !s->recv || e.kind == Edge::Go) return false;
-  auto [it, fresh] = owned_receivers_.try_emplace(&e);
-  if (fresh) {
-    ValueId argument = e.argument(0);
-    bool all = argument && owned(*e.caller, argument, e.at);
-    owned_receivers_[&e] = all;
-    return all;
-  }
-  return it->second;
+  std::tuple key(e.caller, e.at.v, e.callee);  // callers and callees have copies of the edge
+  auto [it, fresh] = owned_receivers_.try_emplace(key);
+  if (!fresh) return it->second;
+  ValueId argument = e.argument(0);
+  return owned_receivers_[key] = argument && owned(*e.caller, argument, e.at);
 }
 
 }  // namespace ptrsafe::concurrency

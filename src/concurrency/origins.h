@@ -74,7 +74,7 @@ class Origins {
   mutable absl::flat_hash_map<const Var*, Stores> stores_;
   mutable absl::flat_hash_map<std::pair<const Function*, uint32_t>, std::unique_ptr<std::vector<Origin>>> returned_;
   mutable absl::flat_hash_map<std::pair<const Function*, size_t>, uint8_t> owned_parameters_;
-  mutable absl::flat_hash_map<const Edge*, bool> owned_receivers_;
+  mutable absl::flat_hash_map<std::tuple<const Examined*, uint32_t, const Examined*>, bool> owned_receivers_;
   mutable absl::flat_hash_map<std::pair<const Function*, uint32_t>, uint8_t> fresh_results_;
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<Publications>> publications_;
 };

@@ -139,25 +139,6 @@ bool is_or_points_to_map(Type* t) {
   return u && u->kind == TypeKind::Map;
 }
 
-void reach_types(Type* t, absl::flat_hash_set<const Named*>& seen, int depth) {
-  if (!t || depth > 5 || seen.size() > 200) return;
-  if (const Named* n = as<Named>(t)) {
-    if (!seen.insert(n->origin.get()).second) return;
-  }
-  Type* u = under(t);
-  if (!u) return;
-  switch (u->kind) {
-    case TypeKind::Pointer: reach_types(static_cast<Pointer*>(u)->elem, seen, depth); break;
-    case TypeKind::Slice: reach_types(static_cast<Slice*>(u)->elem, seen, depth + 1); break;
-    case TypeKind::Array: reach_types(static_cast<Array*>(u)->elem, seen, depth + 1); break;
-    case TypeKind::Map: reach_types(static_cast<Map*>(u)->elem, seen, depth + 1); break;
-    case TypeKind::Struct:
-      for (const Ref<Var>& field : static_cast<Struct*>(u)->fields) reach_types(field->type, seen, depth + 1);
-      break;
-    default: break;
-  }
-}
-
 bool in_loop(const Examined& body, ValueId at, ValueId made) {
   flow::Loops loops(body.function, body.dominators);
   BlockId inside = body.function.at(at).block;

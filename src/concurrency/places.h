@@ -39,8 +39,6 @@ const Var* holder_of(const Examined& body, ValueId v);
 bool holds_by_value(const Examined& body, ValueId whole, ValueId part);
 // A map, or a pointer to one.
 bool is_or_points_to_map(Type* t);
-// Adds the types, as declared, whose values an object of type `t` leads to.
-void reach_types(Type* t, absl::flat_hash_set<const Named*>& seen, int depth);
 // A loop runs `at` again without `made` in between; any loop, if that is 0.
 bool in_loop(const Examined& body, ValueId at, ValueId made);
 

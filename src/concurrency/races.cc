@@ -4,6 +4,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "concurrency/conventions.h"
+#include "flow/ahead.h"
 #include "types/predicates.h"
 #include "types/under.h"
 
@@ -62,8 +63,9 @@ Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>
     : every_(every),
       graph_(program, packages, tests),
       origins_(graph_),
-      contexts_(graph_, {}),
-      shared_contexts_(graph_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
+      beginnings_(graph_),
+      contexts_(graph_, beginnings_, {}),
+      shared_contexts_(graph_, beginnings_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
       locks_(graph_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
       order_(graph_, origins_),
       sharing_(graph_, origins_, order_),
@@ -71,13 +73,12 @@ Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>
       objects_(every ? std::make_unique<ObjectAccesses>(graph_) : nullptr),
       accesses_(graph_, origins_, every ? [this](const Examined& b, ValueId v) { return objects_->knows(b, v); } : std::function<bool(const Examined&, ValueId)>()) {
   if (objects_) accesses_.append(objects_->take());
-  for (const Examined* b : graph_.bodies()) {
+  for (const Examined* b : flow::ahead(graph_.bodies())) {
     const Function& f = b->function;
     if (f.closures.empty()) continue;
-    for (uint32_t n = 1; n < f.instrs.size(); n++) {
-      const Instr& i = f.instrs[n];
-      auto* cell = i.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(i.aux).get()) : nullptr;
-      if (cell) homes_.try_emplace(cell, &f, ValueId{n});
+    for (ValueId v : f.with(Opcode::Alloc)) {
+      auto* cell = static_cast<Var*>(Ref<Object>::from_raw(f.at(v).aux).get());
+      if (cell) homes_.try_emplace(cell, &f, v);
     }
   }
   for (const Shared& s : accesses_.all())
@@ -255,23 +256,7 @@ void Races::examine(const Shared& s) {
       r.sole = std::any_of(fbest->locks.begin(), fbest->locks.end(), [&](const Lock& m) { return taken_for(m, *best, s.location.variable()); });
     r.own_start = !owner || (how.handler && how.receiver == owner) || (how.go && started_by_maker(*how.go, owner, how.kind == Together::Open));
     r.behind = s.location.depth == Location::Content && behind_container(a);
-    // Some caller holds what other accesses hold; of what the body itself releases, it is known where.
-    for (const Lock& l : locks_.of_some_caller(*a.body)) {
-      if (locks_.releases(*a.body, l.of)) continue;
-      // A timer's function comes there without it.
-      if (how.begin.kind == Begin::Goroutine && how.begin.go->of_library() && bare(*how.begin.go->callee, *a.body, l.of, 1)) continue;
-      // What most have is known, and this is another one.
-      if (how.believed && guard && l.of != guard && !s.atomics) continue;
-      if (r.sole && !has(*fbest, l.of)) continue;
-      for (size_t j = 0; j < facts.size(); j++) {
-        for (const Lock& m : facts[j].locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && a.write()));
-        if (s.accesses[j].body != a.body && s.accesses[j].write() && !(how.believed && (!s.atomics || fbest->locks.empty())))
-          for (const Lock& m : locks_.of_some_caller(*s.accesses[j].body)) r.doubtful = r.doubtful || (l.of == m.of && !l.read && !m.read);
-      }
-      for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read));
-      if (how.exact && !how.guarded && best->body != a.body)
-        for (const Lock& m : locks_.of_some_caller(*best->body)) r.doubtful = r.doubtful || (l.of == m.of && !(l.read && m.read));
-    }
+    r.doubtful = r.doubtful || some_caller_locks(s, facts, r, guard);
     for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (fa.locks.empty() && locks_.perhaps(*a.body, a.at, m.of));
     for (const Lock& l : fa.locks) r.doubtful = r.doubtful || (!l.read && locks_.perhaps(*best->body, best->at, l.of));
     // The text says that nobody else is there.
@@ -282,6 +267,39 @@ void Races::examine(const Shared& s) {
     r.doubtful = r.doubtful || (!local && !how.guarded && owner && !r.container && passed_on(r.how.begin, owner) && passed_on(r.how.other_begin, owner));
     races_.push_back(r);
   }
+}
+
+// Some caller holds what other accesses hold; of what the body itself releases, it is known where.
+bool Races::some_caller_locks(const Shared& s, const std::vector<Fact>& facts, const Race& r, const Object* guard) const {
+  const Access &a = *r.access, &other = *r.other;
+  const Together& how = r.how;
+  const Fact& of_other = facts[static_cast<size_t>(&other - s.accesses.data())];
+  auto meets = [](const std::vector<Lock>& all, const Lock& l) { return std::any_of(all.begin(), all.end(), [&](const Lock& m) { return l.of == m.of && !(l.read && m.read); }); };
+  const std::vector<Lock>& mine = locks_.of_some_caller(*a.body);
+  if (mine.empty()) return false;
+  // What callers of the other writers hold.
+  absl::flat_hash_set<const Object*> above;
+  absl::flat_hash_set<const Examined*> writers;
+  if (!(how.believed && (!s.atomics || of_other.locks.empty())))
+    for (const Access& b : s.accesses)
+      if (b.body != a.body && b.write() && writers.insert(b.body).second)
+        for (const Lock& m : locks_.of_some_caller(*b.body))
+          if (!m.read) above.insert(m.of);
+  for (const Lock& l : mine) {
+    if (locks_.releases(*a.body, l.of)) continue;
+    // A timer's function comes there without it.
+    if (how.begin.kind == Begin::Goroutine && how.begin.go->of_library() && bare(*how.begin.go->callee, *a.body, l.of, 1)) continue;
+    // What most have is known, and this is another one.
+    if (how.believed && guard && l.of != guard && !s.atomics) continue;
+    if (r.sole && !has(of_other, l.of)) continue;
+    if (meets(of_other.locks, l)) return true;
+    if (how.exact && !how.guarded && other.body != a.body && meets(locks_.of_some_caller(*other.body), l)) return true;
+    if (!l.read && above.contains(l.of)) return true;
+    for (const Fact& f : facts)
+      for (const Lock& m : f.locks)
+        if (l.of == m.of && !(l.read && a.write())) return true;
+  }
+  return false;
 }
 
 }  // namespace ptrsafe::concurrency

@@ -17,6 +17,7 @@
 #include "concurrency/lock_sets.h"
 #include "concurrency/object_accesses.h"
 #include "concurrency/order.h"
+#include "concurrency/reached_types.h"
 #include "concurrency/sharing.h"
 
 namespace ptrsafe::concurrency {
@@ -100,6 +101,7 @@ class Races {
     bool open = false;  // it was registered there, and unseen callers have it started
   };
   void examine(const Shared& s);
+  bool some_caller_locks(const Shared& s, const std::vector<Fact>& facts, const Race& r, const Object* guard) const;
   const Object* usual_lock(const Shared& s, const std::vector<Fact>& facts) const;
   bool usually_atomic(const Shared& s, const std::vector<Fact>& facts) const;
   static bool has(const Fact& f, const Object* lock) {
@@ -151,6 +153,7 @@ class Races {
   bool every_;
   CallGraph graph_;
   Origins origins_;
+  Beginnings beginnings_;
   Contexts contexts_;         // along all calls
   Contexts shared_contexts_;  // along calls whose receiver is not the caller's own
   LockSets locks_;
@@ -163,6 +166,7 @@ class Races {
   mutable absl::flat_hash_map<std::tuple<const Edge*, const Function*, uint32_t>, bool> own_;  // by the object of an access
   absl::flat_hash_map<const Var*, const Shared*> contents_, variables_;  // of maps; the variables themselves
   mutable absl::flat_hash_map<const Var*, std::unique_ptr<std::vector<const Object*>>> guards_;
+  mutable ReachedTypes reached_;
   std::vector<Race> races_;
 };
 

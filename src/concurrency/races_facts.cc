@@ -159,9 +159,7 @@ bool Races::has(const Lock& l, const Access& a) const {
   Type* holder = nullptr;
   if (l.of->kind == ObjectKind::Var) holder = static_cast<const Var*>(l.of)->is_field() ? a.body->function.at(l.object).type.get() : nullptr;
   if (!holder) return true;
-  absl::flat_hash_set<const Named*> types;
-  reach_types(holder, types, 0);
-  return types.contains(owner);
+  return reached_.of(holder).contains(owner);
 }
 
 // The body of the access takes the lock, and does nothing under it with other variables, nor calls a function with the same object.

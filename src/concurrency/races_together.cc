@@ -68,9 +68,7 @@ bool Races::find_own(const Edge& go, const Named* owner, const Access& a) const 
   const Examined& body = *go.caller;
   bool some = false;
   for (ValueId v : given_values(go)) {
-    absl::flat_hash_set<const Named*> types;
-    reach_types(body.function.at(v).type, types, 0);
-    if (owner && !types.contains(owner)) continue;
+    if (owner && !reached_.of(body.function.at(v).type).contains(owner)) continue;
     ValueId made = same(body, v);
     // Made anew for each turn of a loop around the `go` statement, and for each call.
     bool own = of_iteration(body, v) || (origins_.fresh(body, made) ? !in_loop(body, go.at, made) : made_by_callers(body, v, 0) && !in_loop(body, go.at, {}));
@@ -92,9 +90,7 @@ bool Races::given_to_both(const Edge& go, const Edge& other, const Named* owner)
     std::vector<Given> out;
     const Function& f = e.caller->function;
     for (ValueId v : given_values(e)) {
-      absl::flat_hash_set<const Named*> types;
-      reach_types(f.at(v).type, types, 0);
-      if (owner && !types.contains(owner)) continue;
+      if (owner && !reached_.of(f.at(v).type).contains(owner)) continue;
       out.push_back({e.caller, root_of(*e.caller, v)});
     }
     for (size_t k = 0, round = 0; round < 2; round++)

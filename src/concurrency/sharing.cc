@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "flow/ahead.h"
 #include "types/under.h"
 
 namespace ptrsafe::concurrency {
@@ -40,8 +41,8 @@ ValueId slot_of(const Examined& body, ValueId v) {
 
 // The argument; the receiver of an interface's method is what the interface has, if that has one type.
 ValueId given_to(const CallGraph& graph, const Edge& e, size_t k) {
-  bool only = e.kind == Edge::Call && graph.calls_at(&e.caller->function, e.at).size() == 1;
-  return only ? e.given(k) : e.argument(k);
+  if (ValueId known = e.argument(k)) return known;
+  return e.kind == Edge::Call && graph.calls_at(&e.caller->function, e.at).size() == 1 ? e.given(k) : ValueId{};
 }
 
 }  // namespace
@@ -91,7 +92,7 @@ void Sharing::find_down(const Examined& body) const {
     if (e.kind == Edge::Go || e.vague) continue;
     const Function& g = e.callee->function;
     for (size_t k = 0; k < g.params.size(); k++)
-      if (ValueId given = given_to(graph_, e, k)) flow(given, *e.callee, same(*e.callee, g.params[k]));
+      if (ValueId given = g.params[k] ? given_to(graph_, e, k) : ValueId{}) flow(given, *e.callee, same(*e.callee, g.params[k]));
   }
   // What a helper takes out of an object that it is given leads out of that.
   for (Opcode op : {Opcode::Call, Opcode::Invoke, Opcode::RangeStart, Opcode::Extract})
@@ -234,7 +235,7 @@ bool Sharing::one_of(const Examined& body, ValueId object, ValueId slot) const {
 
 bool Sharing::replaced(const Var* field) const {
   if (!std::exchange(replaced_known_, true)) {
-    for (const Examined* b : graph_.bodies()) {
+    for (const Examined* b : flow::ahead(graph_.bodies())) {
       const Function& f = b->function;
       for (ValueId v : f.with(Opcode::Store)) {
         Place to = place_at(*b, f.operand(v, 0));
@@ -370,7 +371,7 @@ bool Sharing::open(const Examined& body, ValueId object) const {
   if (!open_known_) {
     open_known_ = true;
     Work work;
-    for (const Examined* b : graph_.bodies()) {
+    for (const Examined* b : flow::ahead(graph_.bodies())) {
       const Function& f = b->function;
       if (!f.signature || f.parent || f.params.empty() || !graph_.has_unseen_callers(&f)) continue;
       // A function of the type's package is as good as a method.

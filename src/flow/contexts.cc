@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "flow/ahead.h"
 #include "flow/library.h"
 #include "flow/loops.h"
 #include "types/under.h"
@@ -143,7 +144,7 @@ Meeting meeting(const ContextsOf& a, const ContextsOf& b) {
 Contexts::Contexts(const ProgramFlow& program, const std::vector<const Package*>& packages) {
   Builder b(program, callers_);
   for (const Package* p : packages)
-    for (const auto& body : program.package(p)->bodies())
+    for (const auto& body : ahead(program.package(p)->bodies()))
       if (!body->is_test) b.read(*body);
   closed_ = closed_packages(packages);
 

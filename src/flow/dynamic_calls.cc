@@ -114,9 +114,29 @@ void DynamicCalls::finish() {
     Struct* s = as_under<Struct>(n);
     for (size_t k = 0; s && k < s->fields.size(); k++)
       if (s->fields[k]->embedded()) {
-        embedding_.push_back(t);
+        add_promoted(t);
         break;
       }
+  }
+}
+
+// The names of all methods of what the type embeds, at any depth.
+void DynamicCalls::add_promoted(Type* t) {
+  absl::flat_hash_set<Type*> seen;
+  std::vector<Type*> work{deref(t).first};
+  auto note = [&](const Func* m) {
+    std::vector<Type*>& with = promoted_[m->name.id()];
+    if (with.empty() || with.back() != t) with.push_back(t);
+  };
+  while (!work.empty()) {
+    Type* at = unalias(work.back());
+    work.pop_back();
+    if (!seen.insert(at).second) continue;
+    if (Named* n = as<Named>(at))
+      for (const Func* m : n->origin->methods) note(m);
+    Struct* s = as_under<Struct>(at);
+    for (size_t k = 0; s && k < s->fields.size(); k++)
+      if (s->fields[k]->embedded() && s->fields[k]->type) work.push_back(deref(s->fields[k]->type).first);
   }
 }
 
@@ -141,8 +161,9 @@ std::vector<const Func*> DynamicCalls::find_methods(const Func* method) const {
     LookupResult found = lookup_field_or_method(t, false, method->pkg, method->name);
     return found.obj ? as_object<Func>(found.obj) : nullptr;
   };
-  for (Type* t : embedding_)
-    if (!add(looked_up(t))) return {};
+  if (auto promoted = promoted_.find(method->name.id()); promoted != promoted_.end())
+    for (Type* t : promoted->second)
+      if (!add(looked_up(t))) return {};
   auto declared = by_method_.find(method->name.id());
   if (declared == by_method_.end()) return out;
   for (const auto& [t, m] : declared->second) {

@@ -39,13 +39,14 @@ class DynamicCalls {
     std::vector<std::pair<const Func*, bool>> functions;  // with whether the receiver is bound
     bool unknown = false;
   };
+  void add_promoted(Type* t);
   void store(const Var* variable, const FunctionFlow& flow, ValueId value);
   std::vector<const Func*> find_methods(const Func* method) const;
 
   std::vector<Type*> converted_;
   absl::flat_hash_set<Type*> converted_set_;
   absl::flat_hash_map<uint32_t, std::vector<std::pair<Type*, const Func*>>> by_method_;  // by the name of a declared method
-  std::vector<Type*> embedding_;                                 // may have others by embedding
+  absl::flat_hash_map<uint32_t, std::vector<Type*>> promoted_;  // by the name of a method: types that may have it by embedding, too
   absl::flat_hash_map<const Var*, Values> values_;
   struct Joined {
     std::mutex mutex;

@@ -35,6 +35,7 @@ class FunctionFlow {
 
   // The value that stands for all that are equal to `v`.
   ValueId number(ValueId v) const { return number_[v.v]; }
+  const std::vector<ValueId>& numbers() const { return number_; }
   // The block is reached, as far as calls that never return and known conditions tell.
   bool reached(BlockId b) const { return entered_[b.v]; }
   // The instruction is reached: no call that does not return stands before it in its block.

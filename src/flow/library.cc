@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/container/flat_hash_map.h"
+#include "base/name_set.h"
 #include "types/lookup.h"
 #include "types/package.h"
 
@@ -85,22 +86,23 @@ Keeps library_keeps(const Func* f) {
 }
 
 bool starts_goroutine(const Func* f) {
-  if (!f) return false;
+  static const NameSet names{"AfterFunc", "Go", "TryGo"};
+  if (!f || !names.contains(f->name)) return false;
   std::string_view name = f->name.view(), path = package_path(f);
   if (name == "AfterFunc") return path == "time" || path == "context";
-  return (name == "Go" || name == "TryGo") && (is_method(f, "sync", "WaitGroup", name) || is_method(f, "golang.org/x/sync/errgroup", "Group", name));
+  return is_method(f, "sync", "WaitGroup", name) || is_method(f, "golang.org/x/sync/errgroup", "Group", name);
 }
 
 TestRun test_run(const Func* f) {
-  if (!f || package_path(f) != "testing") return TestRun::None;
+  static const NameSet names{"Run", "RunParallel"};
+  if (!f || !names.contains(f->name)) return TestRun::None;
   if (is_method(f, "testing", "T", "Run")) return TestRun::Sub;
   return is_method(f, "testing", "B", "RunParallel") ? TestRun::Parallel : TestRun::None;
 }
 
 bool runs_once(const Func* f) {
-  if (!f || package_path(f) != "sync") return false;
-  std::string_view name = f->name.view();
-  return (receiver_type(f) == "Once" && name == "Do") || name == "OnceFunc" || name == "OnceValue" || name == "OnceValues";
+  static const NameSet names{"Do", "OnceFunc", "OnceValue", "OnceValues"};
+  return f && names.contains(f->name) && package_path(f) == "sync" && (f->name.view() != "Do" || receiver_type(f) == "Once");
 }
 
 bool library_writes(const Func* f, bool receiver) {

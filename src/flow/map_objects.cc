@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "absl/container/flat_hash_set.h"
+#include "flow/ahead.h"
 #include "flow/library.h"
 #include "flow/models.h"
 #include "types/lookup.h"
@@ -67,13 +68,13 @@ Pos pos_of(const Examined* body, ValueId v) {
 MapObjects::MapObjects(const ProgramFlow& program, const std::vector<const Package*>& packages) : program_(program) {
   for (const Package* p : packages) {
     declare(*p);
-    for (const auto& b : program.package(p)->bodies()) {
+    for (const auto& b : ahead(program.package(p)->bodies())) {
       bodies_[&b->function] = b.get();
       if (b->function.object) declared_[b->function.object] = b.get();
     }
   }
   for (const Package* p : packages)
-    for (const auto& b : program.package(p)->bodies()) read(*b);
+    for (const auto& b : ahead(program.package(p)->bodies())) read(*b);
   link();
   collect();
 }
@@ -255,10 +256,9 @@ void MapObjects::read(const Examined& body) {
     int c = node_of(body, container), e = node_of(body, v);
     if (c >= 0 && e >= 0) unite(element(c, f.at(v).type), e);
   };
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    ValueId v{n};
-    if (i.op == Opcode::None || !body.flow.reached(v)) continue;
+  f.each(ir::opcodes({Opcode::Alloc, Opcode::MakeMap, Opcode::Phi, Opcode::Store, Opcode::StructLit, Opcode::ArrayLit, Opcode::Lookup, Opcode::LookupOk, Opcode::MapUpdate, Opcode::Send, Opcode::RangeStart, Opcode::Builtin, Opcode::MakeClosure, Opcode::Call, Opcode::Invoke, Opcode::Return}), [&](ValueId v) {
+    const Instr& i = f.at(v);
+    if (!body.flow.reached(v)) return;
     switch (i.op) {
       case Opcode::Alloc:
         if (i.type && is_sync_map(as_under<Pointer>(i.type)->elem)) made_.push_back({node_of(body, v), {&body, v}});
@@ -338,7 +338,7 @@ void MapObjects::read(const Examined& body) {
         break;
       default: break;
     }
-  }
+  });
 }
 
 void MapObjects::call(const Examined& body, ValueId v) {

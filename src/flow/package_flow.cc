@@ -253,7 +253,7 @@ const lifetime::Lifetimes& ProgramView::lifetimes() const {
   return program_.lifetimes();
 }
 
-ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) : packages_(packages) {
+ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) : pool_(pool), packages_(packages) {
   absl::flat_hash_set<std::string_view> plain;
   auto unit = [](const Package* p) -> const build::PackageUnit& { return *p->details->unit; };
   for (const Package* p : packages) {
@@ -278,8 +278,6 @@ ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool
   }
   dynamic_calls_.finish();
   dynamic_calls_and_tests_.finish();
-  for (const Package* p : packages) outside_.add(*slots_[p]->flow);
-  outside_.finish();
 }
 
 void ProgramFlow::close(const Package& main) {
@@ -303,11 +301,22 @@ const FunctionSummary* ProgramFlow::summary(const Func* f) const {
   return p ? p->summary(f) : nullptr;
 }
 
-ProgramFlow::~ProgramFlow() = default;
+// To give the memory of a large program back takes as long as a rule does.
+ProgramFlow::~ProgramFlow() {
+  pool_.for_each(packages_.size(), [&](size_t i) { slots_.at(packages_[i])->flow.reset(); });
+}
 
 const Contexts& ProgramFlow::contexts() const {
   std::call_once(contexts_made_, [&] { contexts_ = std::make_unique<Contexts>(*this, packages_); });
   return *contexts_;
+}
+
+bool ProgramFlow::outside(const OutsidePlace& p) const {
+  std::call_once(outside_made_, [&] {
+    for (const Package* q : packages_) outside_.add(*package(q));
+    outside_.finish();
+  });
+  return outside_.contains(p);
 }
 
 const UnsafePointers& ProgramFlow::unsafe_pointers() const {

@@ -164,7 +164,7 @@ class PackageFlow final : public Summaries {
 
 class ProgramFlow {
  public:
-  // `packages`: those whose bodies were checked. Builds them all.
+  // `packages`: those whose bodies were checked. Builds them all. The pool must outlive it.
   ProgramFlow(const std::vector<const Package*>& packages, Pool& pool);
   ~ProgramFlow();
 
@@ -180,7 +180,8 @@ class ProgramFlow {
   const DynamicCalls& dynamic_calls(bool with_tests) const { return with_tests ? dynamic_calls_and_tests_ : dynamic_calls_; }
   // Of a declared function of any package; null if its body is not known.
   const FunctionSummary* summary(const Func* f) const;
-  bool outside(const OutsidePlace& p) const { return outside_.contains(p); }
+  // The value of the place comes from outside of the program (OutsideValues). Made on first use; thread-safe.
+  bool outside(const OutsidePlace& p) const;
   // All functions of all packages, literals and tests too, have numbers below this (ir::Function::number).
   uint32_t function_count() const { return function_count_; }
   // A main package, or one below its folder that it imports, itself or through others: a part of that program.
@@ -202,19 +203,20 @@ class ProgramFlow {
   };
   void close(const Package& main);
 
+  Pool& pool_;
   absl::flat_hash_map<const Package*, std::unique_ptr<Slot>> slots_;
   std::vector<const Package*> packages_, production_;
   absl::flat_hash_set<const Package*> variants_, closed_;
   uint32_t function_count_ = 0;
   MapTable maps_, maps_and_tests_;
   DynamicCalls dynamic_calls_, dynamic_calls_and_tests_;
-  mutable std::once_flag contexts_made_, unsafe_pointers_made_, lock_arguments_made_, channels_made_, lifetimes_made_;
+  mutable std::once_flag contexts_made_, unsafe_pointers_made_, lock_arguments_made_, channels_made_, lifetimes_made_, outside_made_;
   mutable std::unique_ptr<Contexts> contexts_;
   mutable std::unique_ptr<UnsafePointers> unsafe_pointers_;
   mutable std::unique_ptr<LockArguments> lock_arguments_;
   mutable std::unique_ptr<lifetime::Channels> channels_;
   mutable std::unique_ptr<lifetime::Lifetimes> lifetimes_;
-  OutsideValues outside_;
+  mutable OutsideValues outside_;
 };
 
 }  // namespace ptrsafe::flow

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/name_set.h"
 #include "flow/library.h"
 #include "types/predicates.h"
 #include "types/under.h"
@@ -32,15 +33,17 @@ struct Accessed {
   bool write = false, atomic = false;
 };
 std::vector<Accessed> accesses(const Function& f) {
+  static const NameSet names{"LoadPointer", "StorePointer", "SwapPointer", "CompareAndSwapPointer"};
   std::vector<Accessed> out;
   auto add = [&](const Accessed& a) {
     if (a.address && is_pointer_address(f.at(a.address).type)) out.push_back(a);
   };
-  for (ValueId v : f.with(Opcode::Load)) add({v, f.operand(v, 0), false, false});
+  for (ValueId v : f.with(Opcode::Load))
+    if (is_basic(f.at(v).type, BasicKind::UnsafePointer)) add({v, f.operand(v, 0), false, false});
   for (ValueId v : f.with(Opcode::Store)) add({v, f.operand(v, 0), true, false});
   for (ValueId v : f.with(Opcode::Call)) {
     const Func* callee = ir::callee(f.at(v));
-    if (callee && package_path(callee) == "sync/atomic") add({v, f.operand(v, 1), !callee->name.view().starts_with("Load"), true});
+    if (callee && names.contains(callee->name) && package_path(callee) == "sync/atomic") add({v, f.operand(v, 1), !callee->name.view().starts_with("Load"), true});
   }
   std::sort(out.begin(), out.end(), [](const Accessed& a, const Accessed& b) { return a.at < b.at; });
   return out;

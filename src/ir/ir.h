@@ -9,12 +9,15 @@
 // al., "Simple and Efficient Construction of Static Single Assignment Form" (2013).
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "syntax/node.h"
 #include "types/object.h"
 #include "types/package.h"
@@ -27,6 +30,19 @@ enum class Opcode : uint8_t {
 #include "ir/opcodes.def"
 };
 const char* opcode_name(Opcode op);
+
+// A bit for each.
+using OpcodeSet = uint64_t;
+constexpr size_t kOpcodes = 0
+#define OPCODE(name, operands) +1
+#include "ir/opcodes.def"
+    ;
+static_assert(kOpcodes <= 64);
+constexpr OpcodeSet opcodes(std::initializer_list<Opcode> all) {
+  OpcodeSet set = 0;
+  for (Opcode op : all) set |= OpcodeSet{1} << static_cast<unsigned>(op);
+  return set;
+}
 
 // When a call takes place.
 enum class CallMode : uint8_t { Now, Go, Defer };
@@ -112,6 +128,17 @@ struct Function {
     for (const Run& r : runs)
       if (r.op == op) return {by_opcode.data() + r.first, r.end - r.first};
     return {};
+  }
+
+  // Calls `f` with each instruction whose opcode is in the set, in order. The others are not read: they are most of the memory.
+  template <class F>
+  void each(OpcodeSet set, F f) const {
+    absl::InlinedVector<uint64_t, 16> on((instrs.size() + 63) / 64);
+    for (const Run& r : runs)
+      if (set >> static_cast<unsigned>(r.op) & 1)
+        for (uint32_t k = r.first; k < r.end; k++) on[by_opcode[k].v / 64] |= uint64_t{1} << by_opcode[k].v % 64;
+    for (size_t word = 0; word < on.size(); word++)
+      for (uint64_t bits = on[word]; bits; bits &= bits - 1) f(ValueId{static_cast<uint32_t>(word * 64 + static_cast<size_t>(std::countr_zero(bits)))});
   }
 
   const Instr& at(ValueId v) const { return instrs[v.v]; }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/name_set.h"
+#include "flow/ahead.h"
 #include "flow/library.h"
 #include "types/lookup.h"
 #include "types/predicates.h"
@@ -50,7 +52,7 @@ Channels::Channels(const flow::ProgramFlow& program, const flow::Contexts& conte
   auto each = [&](auto f) {
     for (const Package* p : program.production()) {
       reading_ = program.package(p);
-      for (const auto& b : reading_->bodies())
+      for (const auto& b : flow::ahead(reading_->bodies()))
         if (!b->is_test) f(*b);
     }
   };
@@ -225,11 +227,9 @@ bool Channels::is_dead(const Function& f) const {
 
 void Channels::read(const Examined& body) {
   const Function& f = body.function;
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    ValueId v{n};
+  f.each(ir::opcodes({Opcode::Call, Opcode::Invoke, Opcode::Recv, Opcode::RecvOk, Opcode::Send, Opcode::RangeStart, Opcode::Select, Opcode::MakeChan, Opcode::MakeClosure, Opcode::Phi, Opcode::Store, Opcode::StructLit, Opcode::ArrayLit, Opcode::MapUpdate, Opcode::Builtin, Opcode::Return, Opcode::MakeInterface, Opcode::BoundMethod, Opcode::TypeAssert, Opcode::Opaque, Opcode::Extract}), [&](ValueId v) {
+    const Instr& i = f.at(v);
     switch (i.op) {
-      case Opcode::None: break;
       case Opcode::Call: call(body, v); break;
       case Opcode::Invoke: outside_call(body, v, ir::callee(i)); break;
       case Opcode::Recv:
@@ -248,7 +248,7 @@ void Channels::read(const Examined& body) {
       case Opcode::MakeClosure: closure(body, v); break;
       default: read_values(body, v);
     }
-  }
+  });
 }
 
 // What flows where.
@@ -345,7 +345,8 @@ void Channels::closure(const Examined& body, ValueId v) {
 
 // Of package sync; false for others.
 bool Channels::sync_call(const Examined& body, ValueId v, const Func* callee) {
-  if (flow::package_path(callee) != "sync") return false;
+  static const NameSet names{"Add", "Done", "Go", "Wait", "Signal", "Broadcast", "NewCond"};
+  if (!names.contains(callee->name) || flow::package_path(callee) != "sync") return false;
   const Function& f = body.function;
   const Instr& i = f.at(v);
   std::string_view type = flow::receiver_type(callee), name = callee->name.view();

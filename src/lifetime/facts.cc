@@ -47,7 +47,9 @@ uint32_t find(const absl::flat_hash_map<uint32_t, std::vector<Fact>>& table, Nam
 uint32_t facts_of(const Func* f) {
   if (!f || !f->pkg) return 0;
   auto it = tables().packages.find(f->pkg->path.id());
-  return find(tables().functions, f->name, f->pkg->path.view(), flow::receiver_type(f), it == tables().packages.end() ? 0 : it->second);
+  uint32_t of_package = it == tables().packages.end() ? 0 : it->second;
+  if (!tables().functions.contains(f->name.id())) return of_package;
+  return find(tables().functions, f->name, f->pkg->path.view(), flow::receiver_type(f), of_package);
 }
 
 uint32_t facts_of_field(Type* owner, const Var* field) {

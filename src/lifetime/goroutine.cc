@@ -67,14 +67,14 @@ const Examined* callee_of(const flow::PackageFlow& package, const Examined& body
 std::vector<Goroutine> goroutines_of(const flow::PackageFlow& package, const Examined& body) {
   std::vector<Goroutine> out;
   const Function& f = body.function;
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    if (i.op != Opcode::Call || !i.node) continue;
+  for (ValueId v : f.with(Opcode::Call)) {
+    const Instr& i = f.at(v);
+    if (!i.node) continue;
     auto mode = static_cast<ir::CallMode>(i.sub);
     bool library = mode == ir::CallMode::Now && flow::starts_goroutine(ir::callee(i));
     if (!library && mode != ir::CallMode::Go) continue;
-    const Examined* target = library ? value(package, body, f.operand(i, i.count - 1)) : callee_of(package, body, ValueId{n});
-    if (target && body.flow.reached(ValueId{n})) out.push_back({&body, ValueId{n}, target});
+    const Examined* target = library ? value(package, body, f.operand(i, i.count - 1)) : callee_of(package, body, v);
+    if (target && body.flow.reached(v)) out.push_back({&body, v, target});
   }
   return out;
 }

@@ -131,24 +131,23 @@ std::vector<GrowingMap> Growth::in(const flow::PackageFlow& package) const {
   for (const Examined* body : package.reported()) {
     if (body->is_test || !body->function.node) continue;
     const Function& f = body->function;
-    for (uint32_t n = 1; n < f.instrs.size(); n++) {
-      ValueId at{n};
+    f.each(kInserting, [&](ValueId at) {
       std::optional<MapInsert> insert = insert_of(f, f.at(at));
-      if (!insert || !f.at(at).node || !body->flow.reached(at)) continue;
+      if (!insert || !f.at(at).node || !body->flow.reached(at)) return;
       ValueId key = same(*body, insert->key);
       if (f.at(key).op == Opcode::MakeInterface) key = same(*body, f.operand(key, 0));
-      if (f.at(key).op == Opcode::Const) continue;
+      if (f.at(key).op == Opcode::Const) return;
       const Fate* grows = growing({body, at});
-      if (!grows) continue;
-      if (limited(*body, key, at) || counted(index_, *body, at)) continue;
+      if (!grows) return;
+      if (limited(*body, key, at) || counted(index_, *body, at)) return;
       KeySource source = KeySources(index_).of(*body, key, at, insert->map);
-      if (!source || !index_.repeated(*body, at)) continue;
+      if (!source || !index_.repeated(*body, at)) return;
       // What ends soon has no time to grow.
       bool needs_time = source.kind != KeyKind::Request && source.kind != KeyKind::Input;
-      if (needs_time && index_.contexts().closed(&package.package()) && !index_.serves(package.package())) continue;
-      if (source.kind == KeyKind::Counter && registers(index_, f)) continue;
+      if (needs_time && index_.contexts().closed(&package.package()) && !index_.serves(package.package())) return;
+      if (source.kind == KeyKind::Counter && registers(index_, f)) return;
       out.push_back({{body, at}, key, source, grows->variable, grows->certain});
-    }
+    });
   }
   return out;
 }

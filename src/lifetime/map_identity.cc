@@ -1,5 +1,6 @@
 #include "lifetime/map_identity.h"
 
+#include "base/name_set.h"
 #include "flow/map_table.h"
 #include "flow/models.h"
 #include "flow/sync_map.h"
@@ -9,10 +10,9 @@ namespace ptrsafe::lifetime {
 std::optional<MapInsert> insert_of(const Function& f, const Instr& i) {
   if (i.op == Opcode::MapUpdate && i.sub != 1) return MapInsert{f.operand(i, 0), f.operand(i, 1), f.operand(i, 2)};
   if (i.op != Opcode::Call) return {};
+  static const NameSet names{"Store", "LoadOrStore", "Swap"};
   const Func* callee = ir::callee(i);
-  if (!flow::is_sync_map_method(callee)) return {};
-  std::string_view name = callee->name.view();
-  if (name != "Store" && name != "LoadOrStore" && name != "Swap") return {};
+  if (!callee || !names.contains(callee->name) || !flow::is_sync_map_method(callee)) return {};
   return MapInsert{f.operand(i, 1), f.operand(i, 2), f.operand(i, 3)};
 }
 

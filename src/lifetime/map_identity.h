@@ -12,6 +12,8 @@ struct MapInsert {
 };
 // An entry is added or set; none for other instructions and for literals.
 std::optional<MapInsert> insert_of(const Function& f, const Instr& i);
+// The instructions that may be such.
+constexpr ir::OpcodeSet kInserting = ir::opcodes({Opcode::MapUpdate, Opcode::Call});
 
 // A field, a package-level variable, a local of some function, or the place that makes the map.
 struct MapIdentity {

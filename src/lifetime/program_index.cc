@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "flow/ahead.h"
 #include "flow/library.h"
 #include "flow/map_table.h"
 #include "flow/models.h"
@@ -79,13 +80,13 @@ bool serves_request(const Function& f) {
 
 ProgramIndex::ProgramIndex(const flow::ProgramFlow& program) : program_(program), contexts_(program.contexts()) {
   for (const Package* p : program.production())
-    for (const auto& b : program.package(p)->bodies()) {
+    for (const auto& b : flow::ahead(program.package(p)->bodies())) {
       if (b->is_test) continue;
       bodies_[&b->function] = b.get();
       if (b->function.object) declared_[b->function.object] = b.get();
     }
   for (const Package* p : program.production()) {
-    for (const auto& b : program.package(p)->bodies())
+    for (const auto& b : flow::ahead(program.package(p)->bodies()))
       if (!b->is_test) read(*b);
     if (!p->details) continue;
     for (Named* n : p->details->named_types)
@@ -186,10 +187,9 @@ void ProgramIndex::read(const Examined& body) {
   auto store = [&](const Var* v, ValueId at, ValueId value) {
     if (v) stores_[origin_of(v)].push_back({&body, at, value});
   };
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    ValueId v{n};
-    if (i.op == Opcode::None || !body.flow.reached(v)) continue;
+  f.each(ir::opcodes({Opcode::Store, Opcode::StructLit, Opcode::Alloc, Opcode::Send, Opcode::MakeClosure, Opcode::BoundMethod, Opcode::FuncRef, Opcode::MakeInterface, Opcode::Invoke, Opcode::Call}), [&](ValueId v) {
+    const Instr& i = f.at(v);
+    if (!body.flow.reached(v)) return;
     switch (i.op) {
       case Opcode::Store: {
         ValueId address = same(body, f.operand(i, 0)), value = f.operand(i, 1);
@@ -238,7 +238,7 @@ void ProgramIndex::read(const Examined& body) {
       case Opcode::Call: read_call(body, v); break;
       default: break;
     }
-  }
+  });
 }
 
 void ProgramIndex::read_call(const Examined& body, ValueId v) {
@@ -275,10 +275,10 @@ void ProgramIndex::read_call(const Examined& body, ValueId v) {
 
 bool reads_atomically(const Func* f) { return f && flow::package_path(f) == "sync/atomic" && f->name.view().starts_with("Load"); }
 
-void ProgramIndex::find_set() const {
-  set_ = std::make_unique<absl::flat_hash_set<const Var*>>();
-  for (const auto& [function, body] : bodies_) {
-    const Function& f = *function;
+void ProgramIndex::find_set(const Package& p, absl::flat_hash_set<const Var*>& set) const {
+  for (const auto& body : flow::ahead(program_.package(&p)->bodies())) {
+    const Function& f = body->function;
+    if (body->is_test) continue;
     if (f.with(Opcode::FieldAddr).empty() && f.with(Opcode::Global).empty() && f.with(Opcode::StructLit).empty()) continue;
     for (const Instr& i : f.instrs) {
       if (i.op == Opcode::None || i.op == Opcode::Load) continue;
@@ -286,12 +286,12 @@ void ProgramIndex::find_set() const {
       for (size_t k = 0; k < i.count; k++) {
         ValueId o = f.operand(i, k);
         if (!o) continue;
-        if (s && k < s->fields.size() && f.at(o).op != Opcode::Zero) set_->insert(origin_of(s->fields[k]));
+        if (s && k < s->fields.size() && f.at(o).op != Opcode::Zero) set.insert(origin_of(s->fields[k]));
         o = same(*body, o);
         if (f.at(o).op != Opcode::FieldAddr && f.at(o).op != Opcode::Global) continue;
         bool reads = i.op == Opcode::FieldAddr || i.op == Opcode::Field || (i.op == Opcode::Call && k == 1 && reads_atomically(ir::callee(i)));
         bool zero = i.op == Opcode::Store && k == 0 && f.at(same(*body, f.operand(i, 1))).op == Opcode::Zero;
-        if (const Var* v = reads || zero ? nullptr : variable_at(*body, o)) set_->insert(v);
+        if (const Var* v = reads || zero ? nullptr : variable_at(*body, o)) set.insert(v);
       }
     }
   }
@@ -305,8 +305,15 @@ bool ProgramIndex::unset(const Var* variable) const {
   if (!variable->pkg || !program_.package(variable->pkg) || (variable->exported() && !contexts_.closed(variable->pkg))) return false;
   if (const Named* n = variable->is_field() ? owner(variable) : nullptr; variable->is_field() && (!n || !fillers(n).empty())) return false;
   std::lock_guard lock(mutex_);
-  if (!set_) find_set();
-  return !set_->contains(variable);
+  // Others than its package cannot name it if it is not exported.
+  const Package* where = variable->exported() ? nullptr : variable->pkg.get();
+  auto [it, fresh] = set_.try_emplace(where);
+  if (fresh) {
+    if (where) find_set(*where, it->second);
+    else
+      for (const Package* p : program_.production()) find_set(*p, it->second);
+  }
+  return !it->second.contains(variable);
 }
 
 // ---- what runs how often ----

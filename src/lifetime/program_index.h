@@ -86,7 +86,7 @@ class ProgramIndex {
   void read(const Examined& body);
   void read_call(const Examined& body, ValueId v);
   std::vector<Place> closures_of(const Examined& body, ValueId value) const;
-  void find_set() const;
+  void find_set(const Package& p, absl::flat_hash_set<const Var*>& set) const;
   void find_main_line(const Package& main);
   bool literal_repeated(const Function& f) const;
 
@@ -108,7 +108,8 @@ class ProgramIndex {
   mutable std::recursive_mutex mutex_;
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<flow::Loops>> loops_;
   mutable absl::flat_hash_map<const Function*, bool> repeated_;
-  mutable std::unique_ptr<absl::flat_hash_set<const Var*>> set_;  // variables that may get another value than zero
+  // Variables that may get another value than zero, by the package that sets them; null: any.
+  mutable absl::flat_hash_map<const Package*, absl::flat_hash_set<const Var*>> set_;
 };
 
 // An atomic operation that only reads what its first argument points to.

@@ -480,14 +480,13 @@ std::vector<RetainedValue> ScopeEnds::in(const flow::PackageFlow& package) const
   for (const Examined* body : package.reported()) {
     if (body->is_test || !body->function.node) continue;
     const Function& f = body->function;
-    for (uint32_t n = 1; n < f.instrs.size(); n++) {
-      ValueId at{n};
+    f.each(kInserting, [&](ValueId at) {
       std::optional<MapInsert> insert = insert_of(f, f.at(at));
-      if (!insert || !f.at(at).node || !body->flow.reached(at)) continue;
+      if (!insert || !f.at(at).node || !body->flow.reached(at)) return;
       std::optional<RetainedValue> r = Search(index_, *body, at, insert->map).run(insert->value);
       if (!r) r = Search(index_, *body, at, insert->map).run(insert->key);
       if (r) out.push_back(*r);
-    }
+    });
   }
   return out;
 }
