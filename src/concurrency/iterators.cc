@@ -23,10 +23,8 @@ bool is_yield(const Examined& body, ValueId v, const Function& iterator) {
 
 void collect(const CallGraph& graph, const Examined& body, const Function& iterator, std::vector<Yield>& out) {
   const Function& f = body.function;
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    if (i.op == Opcode::Call && !ir::callee(i) && is_yield(body, f.operand(i, 0), iterator)) out.push_back({&body, ValueId{n}});
-  }
+  for (ValueId v : f.with(Opcode::Call))
+    if (!ir::callee(f.at(v)) && is_yield(body, f.operand(v, 0), iterator)) out.push_back({&body, v});
   for (const auto& literal : f.closures)
     if (const Examined* inner = graph.body(literal.get())) collect(graph, *inner, iterator, out);
 }
@@ -50,8 +48,8 @@ std::vector<Yield> yields(const CallGraph& graph, const Examined& body, const In
 std::vector<ValueId> loops_over_functions(const Examined& body) {
   std::vector<ValueId> out;
   const Function& f = body.function;
-  for (uint32_t n = 1; n < f.instrs.size(); n++)
-    if (over_function(f, f.instrs[n])) out.push_back(ValueId{n});
+  for (ValueId v : f.with(Opcode::RangeNext))
+    if (over_function(f, f.at(v))) out.push_back(v);
   return out;
 }
 

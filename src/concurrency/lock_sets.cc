@@ -328,10 +328,10 @@ bool LockSets::perhaps(const Examined& body, ValueId v, const Object* lock) cons
     auto l = lock_of(body, f.operand(i, 1));
     return l && l->of == lock;
   };
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    if (!is(f.instrs[n], Does::Lock)) continue;
+  for (ValueId taken : f.with(Opcode::Call)) {
+    if (!is(f.at(taken), Does::Lock)) continue;
     std::vector<uint8_t> seen(f.blocks.size());
-    std::vector<BlockId> work{f.instrs[n].block};
+    std::vector<BlockId> work{f.at(taken).block};
     bool first = true;
     while (!work.empty()) {
       BlockId b = work.back();
@@ -342,7 +342,7 @@ bool LockSets::perhaps(const Examined& body, ValueId v, const Object* lock) cons
         if (on && x == v) return true;
         if (on && is(f.at(x), Does::Unlock)) open = false;
         if (!open) break;
-        on = on || x.v == n;
+        on = on || x == taken;
       }
       if (open) work.insert(work.end(), f.blocks[b.v].succs.begin(), f.blocks[b.v].succs.end());
     }
@@ -359,10 +359,11 @@ bool LockSets::handed_out(const Named* owner) const {
       std::string_view name = f.object->name.view();
       if (name.empty() || name[0] < 'A' || name[0] > 'Z') continue;
       if (name.find("ock") != std::string_view::npos || name.find("cquire") != std::string_view::npos) continue;
-      bool read, defers = std::any_of(f.instrs.begin(), f.instrs.end(), [](const Instr& i) { return i.op == Opcode::RunDefers; });
-      for (uint32_t n = 1; n < f.instrs.size() && !defers; n++) {
-        const Instr& i = f.instrs[n];
-        if (i.op != Opcode::Call || i.sub != 0 || does(ir::callee(i), &read) != Does::Lock) continue;
+      if (!f.with(Opcode::RunDefers).empty()) continue;
+      bool read;
+      for (ValueId v : f.with(Opcode::Call)) {
+        const Instr& i = f.at(v);
+        if (i.sub != 0 || does(ir::callee(i), &read) != Does::Lock) continue;
         std::optional<Lock> l = lock_of(*b, f.operand(i, 1));
         if (!l || !l->object) continue;
         for (BlockId r : b->dominators.order()) {

@@ -27,8 +27,10 @@ ValueId whole_of(const Examined& body, ValueId v) {
 // What is read is compared with a constant.
 bool compared(const Access& a) {
   const Function& f = a.body->function;
-  return std::any_of(f.instrs.begin(), f.instrs.end(), [&](const Instr& i) {
-    if (i.op != Opcode::Binary || !is_comparison(static_cast<Op>(i.sub)) || f.operand(i, 0) != a.at) return false;
+  std::span<const ValueId> all = f.with(Opcode::Binary);
+  return std::any_of(all.begin(), all.end(), [&](ValueId v) {
+    const Instr& i = f.at(v);
+    if (!is_comparison(static_cast<Op>(i.sub)) || f.operand(i, 0) != a.at) return false;
     Opcode other = f.at(f.operand(i, 1)).op;
     return other == Opcode::Const || other == Opcode::Zero;
   });
@@ -41,7 +43,8 @@ bool of_package(const Object* o) {
 // The body makes the lock: nobody else has the object yet.
 bool makes(const Examined& body, const Object* lock) {
   const Function& f = body.function;
-  return std::any_of(f.instrs.begin(), f.instrs.end(), [&](const Instr& i) { return i.op == Opcode::Store && place_at(body, f.operand(i, 0)).variable == lock && f.at(same(body, f.operand(i, 1))).op == Opcode::Alloc; });
+  std::span<const ValueId> all = f.with(Opcode::Store);
+  return std::any_of(all.begin(), all.end(), [&](ValueId v) { return place_at(body, f.operand(v, 0)).variable == lock && f.at(same(body, f.operand(v, 1))).op == Opcode::Alloc; });
 }
 
 }  // namespace

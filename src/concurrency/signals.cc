@@ -36,17 +36,18 @@ bool of_mutex(const Func* f, std::string_view name) {
 }
 
 bool locks(const Function& f) {
-  return std::any_of(f.instrs.begin(), f.instrs.end(), [](const Instr& i) { return i.op == Opcode::Call && of_mutex(ir::callee(i), "Lock"); });
+  std::span<const ValueId> calls = f.with(Opcode::Call);
+  return std::any_of(calls.begin(), calls.end(), [&](ValueId v) { return of_mutex(ir::callee(f.at(v)), "Lock"); });
 }
 
 // The body takes some lock before `v`.
 bool behind_lock(const Examined& body, ValueId v) {
   const Function& f = body.function;
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Func* callee = f.instrs[n].op == Opcode::Call ? ir::callee(f.instrs[n]) : nullptr;
-    if ((of_mutex(callee, "Lock") || of_mutex(callee, "RLock")) && dominates(body, ValueId{n}, v)) return true;
-  }
-  return false;
+  std::span<const ValueId> calls = f.with(Opcode::Call);
+  return std::any_of(calls.begin(), calls.end(), [&](ValueId c) {
+    const Func* callee = ir::callee(f.at(c));
+    return (of_mutex(callee, "Lock") || of_mutex(callee, "RLock")) && dominates(body, c, v);
+  });
 }
 
 // Where `block` goes if the value of `of` is `number`, and by no other way.
@@ -296,9 +297,8 @@ const std::vector<Signal>& Signals::of(const Examined& body) const {
   Out out;
   bool some_lock = locks(f);
   bool atomics = false;
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    ValueId v{n};
+  f.each(ir::opcodes({Opcode::Send, Opcode::Recv, Opcode::RecvOk, Opcode::RangeNext, Opcode::Select, Opcode::Builtin, Opcode::Call, Opcode::Store}), [&](ValueId v) {
+    const Instr& i = f.at(v);
     switch (i.op) {
       case Opcode::Send: by_value(body, Signal::Release, v, f.operand(i, 0), false, {}, out); break;
       case Opcode::Recv:
@@ -327,7 +327,7 @@ const std::vector<Signal>& Signals::of(const Examined& body) const {
       }
       default: break;
     }
-  }
+  });
   if (some_lock || atomics) conditions(body, out);
   return *(known_[&f] = std::make_unique<Out>(std::move(out)));
 }

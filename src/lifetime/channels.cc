@@ -206,14 +206,13 @@ void Channels::use(const Examined& body, uint8_t kind, ValueId operand, ValueId 
 }
 
 void Channels::find_used(const Examined& body) {
-  for (const Instr& i : body.function.instrs) {
-    if (i.op == Opcode::Invoke) {
-      invoked_.insert(ir::callee(i)->name.id());
-      used_.insert(ir::callee(i)->name.id());
-    } else if (i.op == Opcode::FuncRef || i.op == Opcode::BoundMethod) {
-      used_.insert(Ref<Object>::from_raw(i.aux)->name.id());
-    }
+  const Function& f = body.function;
+  for (ValueId v : f.with(Opcode::Invoke)) {
+    invoked_.insert(ir::callee(f.at(v))->name.id());
+    used_.insert(ir::callee(f.at(v))->name.id());
   }
+  for (Opcode op : {Opcode::FuncRef, Opcode::BoundMethod})
+    for (ValueId v : f.with(op)) used_.insert(Ref<Object>::from_raw(f.at(v).aux)->name.id());
 }
 
 // Nobody runs it: all who could are seen, and none calls it or uses it as a value.

@@ -11,8 +11,9 @@ namespace {
 // A number other than 0 or another value is compared with the map's length.
 bool length_is_tested(const flow::MapAccess& a) {
   const Function& f = a.body->function;
-  for (const Instr& i : f.instrs) {
-    if (i.op != Opcode::Binary || !is_comparison(static_cast<Op>(i.sub))) continue;
+  for (ValueId v : f.with(Opcode::Binary)) {
+    const Instr& i = f.at(v);
+    if (!is_comparison(static_cast<Op>(i.sub))) continue;
     for (size_t k = 0; k < 2; k++) {
       if (!(f.operand(i, k) == a.at)) continue;
       const Instr& other = f.at(f.operand(i, 1 - k));

@@ -98,11 +98,8 @@ bool Lasting::made_again(const Named* t) const {
 // if x == nil { x = &T{} }, and what a constructor gives that is only seen to be called once.
 bool Lasting::stored_initially(const Place& made) const {
   const Function& f = made.body->function;
-  for (uint32_t n = 1; n < f.instrs.size(); n++) {
-    const Instr& i = f.instrs[n];
-    if (i.op == Opcode::Store && same(*made.body, f.operand(i, 1)) == made.v && f.at(same(*made.body, f.operand(i, 0))).op != Opcode::Alloc)
-      return initial(index_, *made.body, ValueId{n});
-  }
+  for (ValueId v : f.with(Opcode::Store))
+    if (same(*made.body, f.operand(v, 1)) == made.v && f.at(same(*made.body, f.operand(v, 0))).op != Opcode::Alloc) return initial(index_, *made.body, v);
   auto calls = index_.contexts().calls_of(&f);
   return !calls.empty() && std::none_of(calls.begin(), calls.end(), [&](const flow::CallSite& c) { return index_.repeated(*c.caller, c.at); });
 }

@@ -158,8 +158,8 @@ class Search {
   // A local variable, or an object that is made here: what is stored in it.
   bool cell(const Examined& body, ValueId address, int depth) {
     const Function& f = body.function;
-    for (const Instr& i : f.instrs) {
-      if (i.op != Opcode::Store) continue;
+    for (ValueId s : f.with(Opcode::Store)) {
+      const Instr& i = f.at(s);
       ValueId to = same(body, f.operand(i, 0));
       while (f.at(to).op == Opcode::FieldAddr || f.at(to).op == Opcode::IndexAddr) to = same(body, f.operand(to, 0));
       if (to == address && inside(body, f.operand(i, 1), depth)) return true;
@@ -177,8 +177,8 @@ class Search {
       // A part of an object that is made here.
       while (f.at(object).op == Opcode::FieldAddr) object = same(body, f.operand(object, 0));
       if (f.at(object).op != Opcode::Alloc) return false;
-      for (const Instr& i : f.instrs)
-        if (i.op == Opcode::Store && same(body, f.operand(i, 0)) == address && inside(body, f.operand(i, 1), depth)) return true;
+      for (ValueId s : f.with(Opcode::Store))
+        if (same(body, f.operand(s, 0)) == address && inside(body, f.operand(s, 1), depth)) return true;
       return false;
     }
     return a.op != Opcode::Global && a.op != Opcode::IndexAddr && inside(body, address, depth);
@@ -220,14 +220,13 @@ class Search {
       cancel = f.operand(i, 0);
     std::vector<ValueId> all;
     std::vector<ScopeKind> kinds;
-    for (uint32_t n = 1; n < f.instrs.size(); n++) {
-      const Instr& e = f.instrs[n];
-      if (e.op != Opcode::Call && e.op != Opcode::Invoke) continue;
-      if (static_cast<ir::CallMode>(e.sub) == ir::CallMode::Go || !body.flow.reached(ValueId{n})) continue;
+    f.each(ir::opcodes({Opcode::Call, Opcode::Invoke}), [&](ValueId at) {
+      const Instr& e = f.at(at);
+      if (static_cast<ir::CallMode>(e.sub) == ir::CallMode::Go || !body.flow.reached(at)) return;
       ScopeKind kind{};
-      if (!(cancel && levels_.size() == 1 && cancels(body, e, cancel, &kind)) && !ends(body, e, object, 0, &kind)) continue;
-      all.push_back(ValueId{n}), kinds.push_back(kind);
-    }
+      if (!(cancel && levels_.size() == 1 && cancels(body, e, cancel, &kind)) && !ends(body, e, object, 0, &kind)) return;
+      all.push_back(at), kinds.push_back(kind);
+    });
     for (size_t n = 0; n < all.size(); n++) {
       if (!in_order(body, levels_.back().v, all[n], object, all) || !retained()) continue;
       found_.kind = kinds[n];
@@ -439,11 +438,11 @@ class Search {
   bool removed_on_all_ways(const Examined& body, ValueId at) const {
     const Function& f = body.function;
     MapIdentity id = identity();
-    for (uint32_t n = 1; n < f.instrs.size(); n++) {
-      const Instr& i = f.instrs[n];
-      bool deferred = i.op == Opcode::Call && static_cast<ir::CallMode>(i.sub) == ir::CallMode::Defer;
+    for (ValueId call : f.with(Opcode::Call)) {
+      const Instr& i = f.at(call);
+      if (static_cast<ir::CallMode>(i.sub) != ir::CallMode::Defer) continue;
       bool bound = body.dominators.dominates(i.block, f.at(at).block) || follows_success(body, at, i.block);
-      if (deferred && bound && removes_from(index_, body, ValueId{n}, id)) return true;
+      if (bound && removes_from(index_, body, call, id)) return true;
     }
     flow::Body shape(f);
     return !shape.reaches(at, nullptr, [&](ValueId v) { return removes_from(index_, body, v, id); });
