@@ -42,6 +42,19 @@ std::vector<fix::Candidate> candidates(const std::vector<std::vector<Fix>>& prop
   return out;
 }
 
+// Which of the good candidates among `now` hold beside those that were taken before, which were not there when these were tried.
+std::vector<bool> joining(fix::Trial& trial, const std::vector<fix::Candidate>& taken, const std::vector<fix::Candidate>& now, const std::vector<size_t>& good) {
+  if (taken.empty() || good.empty()) return std::vector<bool>(now.size(), true);
+  std::vector<bool> joins(now.size());
+  std::vector<fix::Candidate> all = taken;
+  for (size_t i : good) all.push_back(now[i]);
+  std::vector<size_t> overlapping, held = trial.good(all, &overlapping);
+  if (static_cast<size_t>(std::count_if(held.begin(), held.end(), [&](size_t k) { return k < taken.size(); })) < taken.size()) return joins;
+  for (size_t k : held)
+    if (k >= taken.size()) joins[good[k - taken.size()]] = true;
+  return joins;
+}
+
 }  // namespace
 
 bool wants_fixes(const Options& options) {
@@ -88,6 +101,7 @@ Fixing find_fixes(Analysis& a, const Options& options, const std::vector<Finding
     check_programs(b, again);
     return fix::Outcome{find_all(b, again), errors_of(b)};
   });
+  std::vector<fix::Candidate> taken;  // what result.edits has, as it was tried
   for (size_t rank = 0;; rank++) {
     std::vector<fix::Candidate> some = candidates(proposed, rank);
     if (some.empty()) {
@@ -104,9 +118,12 @@ Fixing find_fixes(Analysis& a, const Options& options, const std::vector<Finding
       std::vector<fix::Candidate> now;
       for (size_t i : wave) now.push_back(tried[i]);
       std::vector<size_t> later, after;
-      for (size_t i : trial.good(now, &later)) {
+      std::vector<size_t> good = trial.good(now, &later);
+      std::vector<bool> joins = joining(trial, taken, now, good);
+      for (size_t i : good) {
         const fix::Candidate& c = some[wave[i]];
-        bool together = result.edits.add(c.fix);
+        bool together = joins[i] && result.edits.add(c.fix);
+        if (together) taken.push_back(now[i]);
         for (size_t f : c.findings) {
           findings[f].fixes = {c.fix};
           proposed[f].clear();

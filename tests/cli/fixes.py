@@ -142,6 +142,48 @@ def a_fix_that_would_not_hold(box):
     expect(fixes_of(box) == [[]], "no fix")
 
 
+@test
+def fixes_that_build_only_apart(box):
+    """Each of them, tried at a time of its own, names a variable that the other one makes, too."""
+    box.write({**NIL_MAP, "a.go": """package main
+
+import "os"
+
+type T struct {
+	n int
+	f func()
+}
+
+func (t *T) Inc() { t.n++ }
+
+var m = map[string]*T{"a": {}}
+
+func main() {
+	for _, a := range os.Args[1:] {
+		if len(a) > 2 && m[a].n == 2 || a == "x" {
+			println("y")
+		}
+		defer m[a].Inc()
+		go m[a].Inc()
+		f := m[a].Inc
+		f()
+		m[a].f()
+		for i := 0; i < m[a].n; i++ {
+			println(i)
+		}
+		for m[a].n < 4 {
+			m[a].n++
+		}
+		x, y := m[a].n, m["b"+a].n
+		println(x, y)
+	}
+}
+"""})
+    box.run("check", "--fix", "--show=possible")
+    r = box.run("types")
+    expect(r.returncode == 0, "what is written can be typed", r)
+
+
 if __name__ == "__main__":
     chosen = sys.argv[2:]
     sys.exit(run_tests([f for f in TESTS if not chosen or f.__name__ in chosen]))

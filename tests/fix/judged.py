@@ -105,8 +105,43 @@ func count() {
 }
 '''
 
+# `Touch` writes under the lock of readers.
+READ = {
+    "go.mod": "module example.com/m\n\ngo 1.22\n",
+    "cache.go": '''package cache
+
+import "sync"
+
+type Cache struct {
+	mu sync.RWMutex
+	m  map[string]int
+}
+
+func New() *Cache { return &Cache{m: map[string]int{}} }
+
+func (c *Cache) Get(k string) int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.m[k]
+}
+
+func (c *Cache) Set(k string, v int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.m[k] = v
+}
+
+func (c *Cache) Touch(k string) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	c.m[k]++
+}
+''',
+}
+
 ATOMIC = "make `conf` an atomic.Pointer"
 TAKE = "take `c.mu` in `Has`"
+WRITE = "take `c.mu` for writing"
 
 # What is changed: (file, old text, new text), or (file, "", its text). And what is offered; "" nothing.
 VARIANTS = [
@@ -146,6 +181,14 @@ VARIANTS = [
     (LOCK, "two locks in the other order", [("cache.go", "\tdelete(c.m, k)", "\tdelete(c.m, k)\n\tcount()"), ("count.go", "", COUNT + "\nfunc (c *Cache) Counted(k string) bool {\n\tcounted.Lock()\n\tdefer counted.Unlock()\n\treturn c.Has(k)\n}\n")], ""),
     (LOCK, "two locks in one order", [("cache.go", "\tdelete(c.m, k)", "\tdelete(c.m, k)\n\tcount()"), ("count.go", "", COUNT)], TAKE),
     (LOCK, "an exported lock", [("cache.go", "mu", "Mu")], ""),
+    (READ, "as it is", [], WRITE),
+    (READ, "the unlock is a value", [("cache.go", "\tdefer c.mu.RUnlock()\n\tc.m[k]++", "\tunlock := c.mu.RUnlock\n\tdefer unlock()\n\tc.m[k]++")], ""),
+    (READ, "it calls who takes the lock", [("cache.go", "c.m[k]++", "c.m[k] = c.Get(k) + 1")], ""),
+    (READ, "it calls who takes the embedded lock", [("cache.go", "mu sync.RWMutex", "sync.RWMutex"), ("cache.go", "c.mu.", "c."), ("cache.go", "c.m[k]++", "c.m[k] = c.Get(k) + 1")], ""),
+    (READ, "an embedded lock", [("cache.go", "mu sync.RWMutex", "sync.RWMutex"), ("cache.go", "c.mu.", "c.")], "take `c` for writing"),
+    (READ, "it calls what is given", [("cache.go", "Touch(k string)", "Touch(k string, f func())"), ("cache.go", "c.m[k]++", "f()\n\tc.m[k]++")], ""),
+    (READ, "a caller holds the lock", [("cache.go", "\treturn c.m[k]", "\tc.Touch(k)\n\treturn c.m[k]")], ""),
+    (READ, "a caller without it", [("cache.go", "func (c *Cache) Get", "func (c *Cache) All() { c.Touch(\"all\") }\n\nfunc (c *Cache) Get")], WRITE),
     (LOCK, "a literal", [("cache.go", "\t_, ok := c.m[k]\n\treturn ok", "\treturn func() bool {\n\t\t_, ok := c.m[k]\n\t\treturn ok\n\t}()")], ""),
 ]
 
