@@ -156,6 +156,8 @@ class Collector {
       c_.error(s, "cannot import package as init - init must be a func");
       return;
     }
+    // cmd/cgo takes several imports of "C" in one file, as files have them one for each preamble.
+    if (PkgName* other = imported == cgo_ ? as_object<PkgName>(file_scope_->find(local)) : nullptr; other && other->imported.get() == imported) return;
     PkgName* o = make<PkgName>();
     o->name = local;
     o->pos = start_pos(s);

@@ -356,6 +356,15 @@ def fake_import_c(box):
 
 
 @test
+def several_imports_of_c(box):
+    """As cmd/cgo takes them; not of other packages."""
+    box.write({"a.go": 'package p\n\nimport "C"\nimport "C"\n\nvar x = C.y\n'})
+    status(box, 0, "types", "--fake-import-c", "a.go")
+    box.write({"a.go": 'package p\n\nimport "fmt"\nimport "fmt"\n\nvar x = fmt.Sprint()\n'})
+    status(box, 1, "types", "--fake-import-c", "a.go")
+
+
+@test
 def untidy_modules(box):
     """What the go command would refuse is said once, and does not change the exit status."""
     box.write({"go.mod": "module m\n\ngo 1.21\n\nrequire x.y/z v0.0.0\n\nreplace x.y/z => ./z\n", "a.go": 'package m\n\nimport _ "x.y/z"\n',
