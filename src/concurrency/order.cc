@@ -340,7 +340,11 @@ bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::
   if (is_call(f, from, "time", "AfterFunc"))
     for (uint32_t n = 1; n < f.instrs.size(); n++) {
       if (!(f.operand(f.instrs[n], 1) == from)) continue;
-      if (is_call(f, ValueId{n}, "time", "Stop")) waits.push_back(ValueId{n});
+      if (is_call(f, ValueId{n}, "time", "Stop")) {
+        // A deferred one stops it when the body returns.
+        if (static_cast<ir::CallMode>(f.instrs[n].sub) != ir::CallMode::Defer) waits.push_back(ValueId{n});
+        else if (f.at(to).op == Opcode::Return && dominates(body, ValueId{n}, to)) return false;
+      }
       if (is_call(f, ValueId{n}, "time", "Reset")) starts.push_back(ValueId{n});
     }
   // A loop of waits waits, as if it ran at least once.

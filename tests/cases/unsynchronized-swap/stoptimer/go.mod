@@ -1,0 +1,3 @@
+module example.com/stoptimer
+
+go 1.25
