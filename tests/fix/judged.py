@@ -188,6 +188,8 @@ VARIANTS = [
     (READ, "an embedded lock", [("cache.go", "mu sync.RWMutex", "sync.RWMutex"), ("cache.go", "c.mu.", "c.")], "take `c` for writing"),
     (READ, "it calls what is given", [("cache.go", "Touch(k string)", "Touch(k string, f func())"), ("cache.go", "c.m[k]++", "f()\n\tc.m[k]++")], ""),
     (READ, "a caller holds the lock", [("cache.go", "\treturn c.m[k]", "\tc.Touch(k)\n\treturn c.m[k]")], ""),
+    (READ, "a helper of it calls what is given", [("cache.go", "Touch(k string)", "Touch(k string, f func())"), ("cache.go", "c.m[k]++", "run(f)\n\tc.m[k]++"), ("run.go", "", "package cache\n\nfunc run(f func()) { f() }\n")], ""),
+    (READ, "a caller of a caller holds the lock", [("cache.go", "\treturn c.m[k]", "\tc.all()\n\treturn c.m[k]"), ("all.go", "", "package cache\n\nfunc (c *Cache) all() { c.Touch(\"all\") }\n")], ""),
     (READ, "a caller without it", [("cache.go", "func (c *Cache) Get", "func (c *Cache) All() { c.Touch(\"all\") }\n\nfunc (c *Cache) Get")], WRITE),
     (LOCK, "a literal", [("cache.go", "\t_, ok := c.m[k]\n\treturn ok", "\treturn func() bool {\n\t\t_, ok := c.m[k]\n\t\treturn ok\n\t}()")], ""),
 ]
