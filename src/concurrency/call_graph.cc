@@ -1,6 +1,7 @@
 #include "concurrency/call_graph.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
@@ -68,22 +69,20 @@ ValueId Edge::given(size_t n) const {
 }
 
 CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool tests)
-    : values_(program, packages, tests), held_(program, values_.bodies()), in_(program.function_count()), out_(program.function_count()), unseen_(program.function_count()) {
-  for (const Examined* b : flow::ahead(values_.bodies())) read(program, *b);
-  absl::flat_hash_set<const Package*> closed = closed_packages(packages);
-  // Types that importers have as an interface of theirs to call.
-  absl::flat_hash_map<const Named*, std::vector<Type*>> given;
-  for (const Examined* b : flow::ahead(values_.bodies())) {
-    const Function& f = b->function;
-    for (ValueId v : f.with(Opcode::MakeInterface)) {
-      const Instr& i = f.at(v);
-      const Named *as_type = named_of(i.type), *boxed = named_of(f.at(f.operand(i, 0)).type);
-      if (as_type && boxed && as_type->obj->exported() && as_type->obj->pkg && !closed.contains(as_type->obj->pkg.get())) given[boxed].push_back(i.type.get());
-    }
+    : values_(program, packages, tests), held_(program, values_.bodies()), last_call_(program.function_count()), unseen_(program.function_count()), closed_(closed_packages(packages)) {
+  out_.first.resize(program.function_count());
+  out_.end.resize(program.function_count());
+  callees_at_.reserve(bodies().size());
+  for (const Examined* b : flow::ahead(bodies())) {
+    out_.first[b->function.number] = static_cast<uint32_t>(out_.all.size());
+    read(program, *b);
+    out_.end[b->function.number] = static_cast<uint32_t>(out_.all.size());
+    gather_callees(*b);
   }
+  sort_by_callee(program.function_count());
   auto is_given = [&](const Named* type, const Func& method) {
-    auto it = given.find(type);
-    return it != given.end() && std::any_of(it->second.begin(), it->second.end(), [&](Type* t) {
+    auto it = given_.find(type);
+    return it != given_.end() && std::any_of(it->second.begin(), it->second.end(), [&](Type* t) {
       std::vector<const Func*> methods;
       methods_of(as_under<Interface>(t), methods);
       return std::any_of(methods.begin(), methods.end(), [&](const Func* m) { return m->name == method.name; });
@@ -95,10 +94,10 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
     const Var* receiver = o && o->signature() ? o->signature()->recv.get() : nullptr;
     const Named* type = receiver ? named_of(receiver->type) : nullptr;
     // What the program does not call itself, its tests and other modules may; of package main nobody else has anything.
-    bool importers = o && o->pkg && o->pkg->name.view() != "main" && (in_[f->number].empty() || !closed.contains(o->pkg.get()));
+    bool importers = o && o->pkg && o->pkg->name.view() != "main" && (calls_of(f).empty() || !closed_.contains(o->pkg.get()));
     bool importable = importers && o->exported() && (!type || type->obj->exported());
     // A method that is called through interfaces of libraries, or of importers.
-    bool method = receiver && o->exported() && (in_[f->number].empty() || is_given(type, *o));
+    bool method = receiver && o->exported() && (calls_of(f).empty() || is_given(type, *o));
     unseen_[f->number] = importable || method || values_.lost(f);
   }
   // Who calls a function may call the functions that it returns.
@@ -112,27 +111,39 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
       for (const Target& t : values_.returned(f, k))
         if (!unseen_[t.function->number]) unseen_[t.function->number] = true, returned_.insert(t.function), work.push_back(t.function);
   }
-  callees_.resize(bodies().size());
-  for (const Examined* b : flow::ahead(bodies())) {
-    Callees& c = callees_[number(&b->function)];
-    for (bool vague : {false, true}) {
-      for (const Edge& e : calls_in(&b->function))
-        if (e.kind != Edge::Go && e.vague == vague) c.all.push_back(e.number);
-      auto from = c.all.begin() + static_cast<ptrdiff_t>(c.vague);
-      std::sort(from, c.all.end());
-      c.all.erase(std::unique(from, c.all.end()), c.all.end());
-      if (!vague) c.vague = c.all.size();
-    }
+}
+
+void CallGraph::gather_callees(const Examined& body) {
+  CalleesAt c{static_cast<uint32_t>(callees_.size()), 0, 0};
+  for (bool vague : {false, true}) {
+    auto first = static_cast<ptrdiff_t>(callees_.size());
+    for (const Edge& e : calls_in(&body.function))
+      if (e.kind != Edge::Go && e.vague == vague) callees_.push_back(e.number);
+    std::sort(callees_.begin() + first, callees_.end());
+    callees_.erase(std::unique(callees_.begin() + first, callees_.end()), callees_.end());
+    (vague ? c.end : c.vague) = static_cast<uint32_t>(callees_.size());
   }
+  callees_at_.push_back(c);
+}
+
+// Those of each callee in the order in which they were found.
+void CallGraph::sort_by_callee(uint32_t functions) {
+  in_.end.resize(functions);
+  for (const Edge& e : out_.all) in_.end[e.callee->function.number]++;
+  in_.first.resize(functions);
+  std::exclusive_scan(in_.end.begin(), in_.end.end(), in_.first.begin(), uint32_t{0});
+  in_.end = in_.first;
+  in_.all.resize(out_.all.size());
+  for (const Edge& e : out_.all) in_.all[in_.end[e.callee->function.number]++] = e;
 }
 
 void CallGraph::add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets, flow::TestRun run) {
   const Examined* body = values_.body(callee);
   if (!body) return;
-  std::vector<Edge>& edges = in_[callee->number];
-  if (!edges.empty() && edges.back().caller == &caller && edges.back().at == at) return;
-  edges.push_back({&caller, at, values_.number(callee), body, kind, bound, run == flow::TestRun::Parallel, run != flow::TestRun::None, targets > Edge::kMostTargets});
-  out_[caller.function.number].push_back(edges.back());
+  // Once for a call.
+  uint64_t call = (uint64_t{caller.function.number} << 32 | at.v) + 1;
+  if (std::exchange(last_call_[callee->number], call) == call) return;
+  out_.all.push_back({&caller, at, values_.number(callee), body, kind, bound, run == flow::TestRun::Parallel, run != flow::TestRun::None, targets > Edge::kMostTargets});
 }
 
 std::span<const Edge> CallGraph::calls_at(const Function* f, ValueId at) const {
@@ -146,8 +157,13 @@ std::span<const Edge> CallGraph::calls_at(const Function* f, ValueId at) const {
 
 void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
   const Function& f = body.function;
-  f.each(ir::opcodes({Opcode::RangeStart, Opcode::Call, Opcode::Invoke}), [&](ValueId v) {
+  f.each(ir::opcodes({Opcode::RangeStart, Opcode::Call, Opcode::Invoke, Opcode::MakeInterface}), [&](ValueId v) {
     const Instr& i = f.at(v);
+    if (i.op == Opcode::MakeInterface) {
+      const Named *as_type = named_of(i.type), *boxed = named_of(f.at(f.operand(i, 0)).type);
+      if (as_type && boxed && as_type->obj->exported() && as_type->obj->pkg && !closed_.contains(as_type->obj->pkg.get())) given_[boxed].push_back(i.type.get());
+      return;
+    }
     if (!body.flow.reached(v)) return;
     if (i.op == Opcode::RangeStart) {
       if (!(f.at(f.operand(i, 0)).type && as_under<Signature>(f.at(f.operand(i, 0)).type))) return;

@@ -48,37 +48,57 @@ class CallGraph {
   // `tests`: of the code of tests only.
   CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool tests = false);
 
-  std::span<const Edge> calls_of(const Function* f) const { return in_[f->number]; }
-  std::span<const Edge> calls_in(const Function* f) const { return out_[f->number]; }  // in order of instructions
+  std::span<const Edge> calls_of(const Function* f) const { return in_.of(f); }
+  std::span<const Edge> calls_in(const Function* f) const { return out_.of(f); }  // in order of instructions
   std::span<const Edge> calls_at(const Function* f, ValueId at) const;
   // Others than the edges tell may call it: importers, libraries that keep it, whoever gets it as an interface.
   bool has_unseen_callers(const Function* f) const { return unseen_[f->number]; }
   // … who can only have it as the result of another one: most are for the code that gets it back, as options are.
   bool only_returned(const Function* f) const { return returned_.contains(f); }
   const std::vector<const Examined*>& bodies() const { return values_.bodies(); }
+  // Where the method becomes a value, with a receiver.
+  std::span<const std::pair<const Examined*, ValueId>> bindings_of(const Function* method) const { return values_.bindings(method); }
   // The body's place in bodies().
   uint32_t number(const Function* f) const { return values_.number(f); }
   // What the body of that number may run in its own goroutine, by number, each once; guesses come last, from `vague` on.
   struct Callees {
-    std::vector<uint32_t> all;
+    std::span<const uint32_t> all;
     size_t vague = 0;
-    std::span<const uint32_t> sure() const { return {all.data(), vague}; }
+    std::span<const uint32_t> sure() const { return all.first(vague); }
   };
-  const Callees& callees(uint32_t number) const { return callees_[number]; }
+  Callees callees(uint32_t number) const {
+    const CalleesAt& c = callees_at_[number];
+    return {{callees_.data() + c.first, callees_.data() + c.end}, c.vague - c.first};
+  }
   const Examined* body(const Function* f) const { return values_.body(f); }
   const Examined* body(const Func* f) const { return values_.body(values_.declared(f)); }
 
  private:
+  // Edges by one of their ends, all in one piece.
+  struct Edges {
+    std::vector<Edge> all;
+    std::vector<uint32_t> first, end;  // in it, by the function's number
+    std::span<const Edge> of(const Function* f) const { return {all.data() + first[f->number], all.data() + end[f->number]}; }
+  };
   void read(const flow::ProgramFlow& program, const Examined& body);
+  void gather_callees(const Examined& body);
+  void sort_by_callee(uint32_t functions);
   void add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets = 1, flow::TestRun run = flow::TestRun::None);
 
   FunctionValues values_;
   HeldTypes held_;
+  Edges in_, out_;
   // By the functions' numbers.
-  std::vector<std::vector<Edge>> in_, out_;
+  std::vector<uint64_t> last_call_;  // the call that reached it last
   std::vector<bool> unseen_;
+  absl::flat_hash_set<const Package*> closed_;
+  absl::flat_hash_map<const Named*, std::vector<Type*>> given_;  // the interfaces, for importers to call, that types become
   absl::flat_hash_set<const Function*> returned_;
-  std::vector<Callees> callees_;  // by number in bodies()
+  struct CalleesAt {
+    uint32_t first, vague, end;
+  };
+  std::vector<uint32_t> callees_;
+  std::vector<CalleesAt> callees_at_;  // in callees_, by number in bodies()
 };
 
 }  // namespace ptrsafe::concurrency

@@ -155,8 +155,10 @@ void FunctionValues::read(const Examined& body) {
     switch (i.op) {
       case Opcode::FuncRef:
       case Opcode::BoundMethod:
-        if (const Function* target = declared(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get())))
+        if (const Function* target = declared(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()))) {
           add(node(&f, same(body, v).v), {target, i.op == Opcode::BoundMethod});
+          if (i.op == Opcode::BoundMethod) bindings_[target].push_back({&body, v});
+        }
         break;
       case Opcode::MakeClosure: {
         const Function* inner = f.closures[i.aux].get();

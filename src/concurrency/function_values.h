@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -37,6 +38,11 @@ class FunctionValues {
   const std::vector<Target>& of(const Examined& body, ValueId v) const;
   // What the function returns as one of its results.
   const std::vector<Target>& returned(const Function* f, uint32_t result) const;
+  // Where a value is made of the method, with a receiver.
+  std::span<const std::pair<const Examined*, ValueId>> bindings(const Function* method) const {
+    auto it = bindings_.find(method);
+    return it == bindings_.end() ? std::span<const std::pair<const Examined*, ValueId>>() : it->second;
+  }
   // It is given to code whose body is not known, or becomes an interface: that may call it.
   bool lost(const Function* f) const { return lost_.contains(f); }
   const Examined* body(const Function* f) const {
@@ -78,6 +84,7 @@ class FunctionValues {
   std::vector<uint32_t> places_;  // in order_, by the functions' numbers
   std::vector<const Examined*> order_;
   absl::flat_hash_map<const Function*, bool> lost_;
+  absl::flat_hash_map<const Function*, std::vector<std::pair<const Examined*, ValueId>>> bindings_;
   mutable absl::flat_hash_map<const Func*, const Function*> declared_;  // as asked for
 };
 

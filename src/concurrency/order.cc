@@ -465,7 +465,7 @@ bool Order::during(const Edge& go, const Function* f, bool surely) const {
       work.pop_back();
       if (out[g]) continue;
       out[g] = true;
-      const CallGraph::Callees& next = graph_.callees(g);
+      CallGraph::Callees next = graph_.callees(g);
       std::span<const uint32_t> calls = guesses ? std::span<const uint32_t>(next.all) : next.sure();
       work.insert(work.end(), calls.begin(), calls.end());
     }

@@ -12,6 +12,8 @@ namespace {
 constexpr size_t kMostSlots = 3000;
 constexpr int kRootDepth = 5;
 constexpr size_t kMostCallers = 32;
+// What gives what a helper takes out of something.
+constexpr Opcode kGiving[] = {Opcode::Call, Opcode::Invoke, Opcode::RangeStart, Opcode::Extract};
 
 // Where the path that leads to an object begins; through what lookups and assertions give, too.
 ValueId slot_of(const Examined& body, ValueId v) {
@@ -78,6 +80,15 @@ bool Sharing::contains(const Slots& slots, const Examined& body, ValueId v) cons
   return it != numbers_.end() && slots.contains(it->second);
 }
 
+// What a helper takes out of an object that it is given leads out of that.
+void Sharing::taken_by_helper(const Examined& body, ValueId v, absl::FunctionRef<void(ValueId object)> found) const {
+  const Function& f = body.function;
+  const Instr& i = f.at(v);
+  if (!i.type || !as_under<Pointer>(i.type) || graph_.calls_at(&f, i.op == Opcode::Extract ? f.operand(i, 0) : v).size() != 1) return;
+  for (const Origin& o : origins_.of(body, v))
+    if (o.kind == Origin::Element && o.place.object) found(o.place.object);
+}
+
 void Sharing::find_down(const Examined& body) const {
   const Function& f = body.function;
   down_known_.resize(graph_.bodies().size());
@@ -94,14 +105,8 @@ void Sharing::find_down(const Examined& body) const {
     for (size_t k = 0; k < g.params.size(); k++)
       if (ValueId given = g.params[k] ? given_to(graph_, e, k) : ValueId{}) flow(given, *e.callee, same(*e.callee, g.params[k]));
   }
-  // What a helper takes out of an object that it is given leads out of that.
-  for (Opcode op : {Opcode::Call, Opcode::Invoke, Opcode::RangeStart, Opcode::Extract})
-    for (ValueId v : f.with(op)) {
-      const Instr& i = f.at(v);
-      if (!i.type || !as_under<Pointer>(i.type) || graph_.calls_at(&f, op == Opcode::Extract ? f.operand(i, 0) : v).size() != 1) continue;
-      for (const Origin& o : origins_.of(body, v))
-        if (o.kind == Origin::Element && o.place.object) flow(o.place.object, body, same(body, v));
-    }
+  for (Opcode op : kGiving)
+    for (ValueId v : f.with(op)) taken_by_helper(body, v, [&](ValueId object) { flow(object, body, same(body, v)); });
   for (ValueId v : f.with(Opcode::BoundMethod)) {
     const Examined* method = graph_.body(static_cast<Func*>(Ref<Object>::from_raw(f.at(v).aux).get()));
     if (method && !method->function.params.empty()) flow(f.operand(v, 0), *method, same(*method, method->function.params[0]));
@@ -177,9 +182,13 @@ void Sharing::spread(Work work, bool up, Slots& out) const {
   }
 }
 
-bool Sharing::in(const Slots& slots, const Examined& body, ValueId object, int depth) const {
+bool Sharing::in(const Slots& slots, const Examined& body, ValueId object) const {
+  return in([&](const Examined& b, ValueId v) { return contains(slots, b, v); }, body, object);
+}
+
+bool Sharing::in(Contains contains, const Examined& body, ValueId object, int depth) const {
   ValueId slot = slot_of(body, object);
-  if (contains(slots, body, slot)) return true;
+  if (contains(body, slot)) return true;
   const Instr& i = body.function.at(slot);
   if (i.op == Opcode::Global) return true;
   // A part of what a helper was given.
@@ -191,7 +200,7 @@ bool Sharing::in(const Slots& slots, const Examined& body, ValueId object, int d
       if (last.op != Opcode::Return || last.count != 1) continue;
       const Instr& from = helper.function.at(slot_of(helper, helper.function.operand(last, 0)));
       ValueId argument = from.op == Opcode::Param ? calls[0].argument(from.aux) : ValueId{};
-      if (argument && in(slots, body, argument, depth + 1)) return true;
+      if (argument && in(contains, body, argument, depth + 1)) return true;
     }
   }
   // What a helper took out of something, or was found or else made, or gathered in a slice: of a variable that lasts.
@@ -209,12 +218,12 @@ bool Sharing::in(const Slots& slots, const Examined& body, ValueId object, int d
       // Taken out elsewhere: by something that has the container there.
       if (o.kind == Origin::Element && o.body) {
         ValueId there = slot_of(*o.body, o.at);
-        if (contains(slots, *o.body, there) || o.body->function.at(there).op == Opcode::Global) return true;
+        if (contains(*o.body, there) || o.body->function.at(there).op == Opcode::Global) return true;
       }
       continue;
     }
     ValueId from = slot_of(body, o.place.object);
-    if (contains(slots, body, from) || body.function.at(from).op == Opcode::Global) return true;
+    if (contains(body, from) || body.function.at(from).op == Opcode::Global) return true;
   }
   return false;
 }
@@ -367,20 +376,69 @@ bool Sharing::served(const Function* handler, const Examined& body, ValueId obje
   return in(it->second, body, object);
 }
 
-bool Sharing::open(const Examined& body, ValueId object) const {
-  if (!open_known_) {
-    open_known_ = true;
-    Work work;
-    for (const Examined* b : flow::ahead(graph_.bodies())) {
-      const Function& f = b->function;
-      if (!f.signature || f.parent || f.params.empty() || !graph_.has_unseen_callers(&f)) continue;
-      // A function of the type's package is as good as a method.
-      const Named* first = named_of(f.at(same(*b, f.params[0])).type);
-      if (f.signature->recv || (f.object && first && first->obj->pkg == f.object->pkg)) work.push_back(slot(*b, same(*b, f.params[0])));
-    }
-    spread(std::move(work), false, open_);
+// The slots out of which this one leads: find_down() the other way. It is asked for few objects, and most lie near the receivers.
+Sharing::Work Sharing::sources(uint32_t n) const {
+  Work out;
+  const Examined& body = *slots_[n].body;
+  ValueId value = slots_[n].value;
+  const Function& f = body.function;
+  const Instr& i = f.at(value);
+  auto from = [&](const Examined& b, ValueId v) {
+    if (v) out.push_back(slot(b, slot_of(b, v)));
+  };
+  switch (i.op) {
+    case Opcode::Param:
+      for (const Edge& e : graph_.calls_of(&f))
+        if (e.kind != Edge::Go && !e.vague) from(*e.caller, given_to(graph_, e, i.aux));
+      if (i.aux == 0)
+        for (const auto& [b, bound] : graph_.bindings_of(&f)) from(*b, b->function.operand(bound, 0));
+      break;
+    case Opcode::FreeVar:
+      if (const Examined* outer = f.parent && f.made_at ? graph_.body(f.parent) : nullptr; outer && i.aux < f.parent->at(f.made_at).count) from(*outer, f.parent->operand(f.made_at, i.aux));
+      break;
+    default: break;
   }
-  return in(open_, body, object);
+  // A result may be known to be a parameter, or the like.
+  for (Opcode op : kGiving)
+    for (ValueId v : f.with(op))
+      if (same(body, v) == value) taken_by_helper(body, v, [&](ValueId object) { from(body, object); });
+  return out;
+}
+
+// A receiver of a method that unseen callers may call; a function of the type's package is as good as a method.
+bool Sharing::given_by_unseen(const Slot& s) const {
+  const Function& f = s.body->function;
+  if (!f.signature || f.parent || f.params.empty() || !graph_.has_unseen_callers(&f) || !(same(*s.body, f.params[0]) == s.value)) return false;
+  const Named* first = named_of(f.at(s.value).type);
+  return f.signature->recv || (f.object && first && first->obj->pkg == f.object->pkg);
+}
+
+bool Sharing::open_slot(uint32_t n) const {
+  struct Step {
+    uint32_t slot;
+    size_t below;  // the step that it is a source of
+  };
+  std::vector<Step> steps{{n, 0}};
+  round_++;
+  slots_[n].seen = round_;
+  for (size_t k = 0; k < steps.size(); k++) {
+    Slot& s = slots_[steps[k].slot];
+    if (s.open == Slot::No) continue;
+    if (s.open == Slot::Yes || given_by_unseen(s)) {
+      for (size_t at = k;; at = steps[at].below) {
+        slots_[steps[at].slot].open = Slot::Yes;
+        if (at == 0) return true;
+      }
+    }
+    for (uint32_t m : sources(steps[k].slot))
+      if (std::exchange(slots_[m].seen, round_) != round_) steps.push_back({m, k});
+  }
+  for (const Step& s : steps) slots_[s.slot].open = Slot::No;
+  return false;
+}
+
+bool Sharing::open(const Examined& body, ValueId object) const {
+  return in([&](const Examined& b, ValueId v) { return v && open_slot(slot(b, v)); }, body, object);
 }
 
 }  // namespace ptrsafe::concurrency

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/functional/function_ref.h"
 #include "concurrency/contexts.h"
 #include "concurrency/order.h"
 #include "concurrency/origins.h"
@@ -59,11 +60,13 @@ class Sharing {
     ValueId value;
     std::vector<uint32_t> down, up;
     bool up_known = false;
-    uint32_t seen = 0;  // by which round of spread()
+    uint32_t seen = 0;  // by which round of spread(), or of open_slot()
+    enum : uint8_t { Unknown, No, Yes } open = Unknown;  // it leads out of what unseen callers give
   };
   using Slots = absl::flat_hash_set<uint32_t>;
   using Work = std::vector<uint32_t>;
   uint32_t slot(const Examined& body, ValueId v) const;
+  void taken_by_helper(const Examined& body, ValueId v, absl::FunctionRef<void(ValueId object)> found) const;
   void find_down(const Examined& body) const;
   void find_up(uint32_t slot) const;
   // Where what a `go` statement gives begins in the goroutine, with the value that it is for who starts it.
@@ -74,7 +77,12 @@ class Sharing {
   std::vector<Seed> seeds(const Edge& go) const;
   void spread(Work work, bool up, Slots& out) const;
   void captured_by(const Function& literal, Work& work) const;
-  bool in(const Slots& slots, const Examined& body, ValueId object, int depth = 0) const;
+  Work sources(uint32_t slot) const;
+  bool given_by_unseen(const Slot& s) const;
+  bool open_slot(uint32_t slot) const;
+  using Contains = absl::FunctionRef<bool(const Examined& body, ValueId slot)>;
+  bool in(Contains contains, const Examined& body, ValueId object, int depth = 0) const;
+  bool in(const Slots& slots, const Examined& body, ValueId object) const;
   bool contains(const Slots& slots, const Examined& body, ValueId v) const;
   const std::vector<ValueId>& returned(const Examined& body) const;
 
@@ -93,8 +101,6 @@ class Sharing {
   mutable absl::flat_hash_map<const Edge*, Slots> inside_, outside_;
   mutable absl::flat_hash_map<std::pair<const Edge*, uint32_t>, Slots> of_given_;
   mutable absl::flat_hash_map<const Function*, Slots> served_;
-  mutable Slots open_;
-  mutable bool open_known_ = false;
 };
 
 // What a `go` statement gives its goroutine, in the body of the statement.

@@ -1,6 +1,7 @@
 #include "flow/contexts.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
@@ -41,18 +42,24 @@ absl::flat_hash_set<const Package*> closed_packages(const std::vector<const Pack
 
 class Builder {
  public:
-  Builder(const ProgramFlow& program, absl::flat_hash_map<const Function*, std::vector<CallSite>>& callers) : program_(program), callers_(callers) {}
+  explicit Builder(const ProgramFlow& program) : called(program.function_count()), as_value(program.function_count()), program_(program), calls_of_(program.function_count()) {}
 
   struct Site {
+    CallSite from;
     const Node* at;
-    const Function* in;
     const Function* body;
     bool loop;
   };
-  absl::flat_hash_map<const Function*, std::vector<const Function*>> calls;
   std::vector<Site> sites;
   std::vector<const Function*> all;
-  absl::flat_hash_set<const Function*> called, as_value;
+  std::vector<std::pair<const Function*, CallSite>> static_calls;
+  std::vector<bool> called, as_value;  // by the functions' numbers
+
+  // What the body calls, and the literals that it makes.
+  std::span<const Function* const> calls(const Function* f) const {
+    auto [first, end] = calls_of_[f->number];
+    return {calls_.data() + first, calls_.data() + end};
+  }
 
   void read(const Examined& body) {
     const Function& f = body.function;
@@ -60,34 +67,36 @@ class Builder {
     all.push_back(&f);
     absl::flat_hash_set<uint32_t> started;  // literals that a `go` statement runs
     std::unique_ptr<Loops> loops;
-    for (const Instr& i : f.instrs) {
-      if (i.op != Opcode::Call) continue;
+    for (ValueId v : f.with(Opcode::Call)) {
+      const Instr& i = f.at(v);
       bool library = static_cast<ir::CallMode>(i.sub) == ir::CallMode::Now && starts_goroutine(ir::callee(i));
       if (!library && static_cast<ir::CallMode>(i.sub) != ir::CallMode::Go) continue;
       ValueId value = library ? f.operand(i, i.count - 1) : f.operand(i, 0);
       const Function* target = ir::callee(i) && !library ? callee(body, i) : function_value(body, value);
       if (!target || !i.node) continue;
       if (!loops) loops = std::make_unique<Loops>(f, body.dominators);
-      sites.push_back({i.node, &f, target, loops->outermost(i.block) != kNoLoop});
+      sites.push_back({{&body, v}, i.node, target, loops->outermost(i.block) != kNoLoop});
       if (target->parent == &f) started.insert(body.flow.number(value).v);
     }
-    for (uint32_t n = 1; n < f.instrs.size(); n++) {
-      const Instr& i = f.instrs[n];
+    calls_of_[f.number].first = static_cast<uint32_t>(calls_.size());
+    f.each(ir::opcodes({Opcode::FuncRef, Opcode::BoundMethod, Opcode::Call, Opcode::MakeClosure}), [&](ValueId v) {
+      const Instr& i = f.at(v);
       if (i.op == Opcode::FuncRef || i.op == Opcode::BoundMethod) {
-        if (const Function* value = declared(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()))) as_value.insert(value);
-        continue;
+        if (const Function* value = declared(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()))) as_value[value->number] = true;
+        return;
       }
       const Function* target = nullptr;
       if (i.op == Opcode::Call) {
         target = callee(body, i);
-        if (target) callers_[target].push_back({&body, ValueId{n}});
-        if (static_cast<ir::CallMode>(i.sub) == ir::CallMode::Go) continue;
+        if (target) static_calls.push_back({target, {&body, v}});
+        if (static_cast<ir::CallMode>(i.sub) == ir::CallMode::Go) return;
       }
-      if (i.op == Opcode::MakeClosure && !started.contains(n)) target = f.closures[i.aux].get();
-      if (!target) continue;
-      calls[&f].push_back(target);
-      called.insert(target);
-    }
+      if (i.op == Opcode::MakeClosure && !started.contains(v.v)) target = f.closures[i.aux].get();
+      if (!target) return;
+      calls_.push_back(target);
+      called[target->number] = true;
+    });
+    calls_of_[f.number].second = static_cast<uint32_t>(calls_.size());
   }
 
  private:
@@ -116,7 +125,8 @@ class Builder {
   }
 
   const ProgramFlow& program_;
-  absl::flat_hash_map<const Function*, std::vector<CallSite>>& callers_;
+  std::vector<const Function*> calls_;
+  std::vector<std::pair<uint32_t, uint32_t>> calls_of_;  // first and end in calls_, by the functions' numbers
   // A package that is compiled again for tests calls others as its first copy does: nothing is called twice for that.
   bool copied_ = false;
 };
@@ -141,24 +151,31 @@ Meeting meeting(const ContextsOf& a, const ContextsOf& b) {
   return {false, first(a), first(b)};
 }
 
-Contexts::Contexts(const ProgramFlow& program, const std::vector<const Package*>& packages) {
-  Builder b(program, callers_);
+Contexts::Contexts(const ProgramFlow& program, const std::vector<const Package*>& packages) : contexts_(program.function_count()), unseen_(program.function_count()) {
+  Builder b(program);
   for (const Package* p : packages)
     for (const auto& body : ahead(program.package(p)->bodies()))
       if (!body->is_test) b.read(*body);
   closed_ = closed_packages(packages);
 
+  first_site_.resize(program.function_count() + 1);
+  for (const auto& [callee, site] : b.static_calls) first_site_[callee->number + 1]++;
+  std::partial_sum(first_site_.begin(), first_site_.end(), first_site_.begin());
+  sites_.resize(b.static_calls.size());
+  std::vector<uint32_t> next(first_site_);
+  for (const auto& [callee, site] : b.static_calls) sites_[next[callee->number]++] = site;
+
   auto reach = [&](std::vector<const Function*> work, auto mark) {
     while (!work.empty()) {
       const Function* f = work.back();
       work.pop_back();
-      if (!mark(f)) continue;
-      auto it = b.calls.find(f);
-      if (it != b.calls.end()) work.insert(work.end(), it->second.begin(), it->second.end());
+      if (!mark(contexts_[f->number])) continue;
+      auto calls = b.calls(f);
+      work.insert(work.end(), calls.begin(), calls.end());
     }
   };
-  absl::flat_hash_set<const Function*> begun;
-  for (const Builder::Site& s : b.sites) begun.insert(s.body);
+  std::vector<bool> begun(program.function_count());
+  for (const Builder::Site& s : b.sites) begun[s.body->number] = true;
   std::vector<const Function*> handlers, mains, open;
   for (const Function* f : b.all) {
     const Func* o = f->object;
@@ -168,15 +185,15 @@ Contexts::Contexts(const ProgramFlow& program, const std::vector<const Package*>
     else if (entry) mains.push_back(f);
     else {
       bool importable = o && o->exported() && !(o->pkg && closed(o->pkg.get()));
-      bool nobody = !b.called.contains(f) && !begun.contains(f);
-      bool unseen = importable || b.as_value.contains(f) || nobody;
-      unseen_[f] = unseen;
+      bool nobody = !b.called[f->number] && !begun[f->number];
+      bool unseen = importable || b.as_value[f->number] || nobody;
+      unseen_[f->number] = unseen;
       if (unseen) open.push_back(f);
     }
   }
-  reach(handlers, [&](const Function* f) { return !std::exchange(contexts_[f].handler, true); });
-  reach(mains, [&](const Function* f) { return !std::exchange(contexts_[f].sequential, true); });
-  reach(open, [&](const Function* f) { return !std::exchange(contexts_[f].open, true); });
+  reach(handlers, [&](ContextsOf& c) { return !std::exchange(c.handler, true); });
+  reach(mains, [&](ContextsOf& c) { return !std::exchange(c.sequential, true); });
+  reach(open, [&](ContextsOf& c) { return !std::exchange(c.open, true); });
   std::stable_sort(b.sites.begin(), b.sites.end(), [](const Builder::Site& x, const Builder::Site& y) {
     SourceFile *f = file_of(x.at->pos), *g = file_of(y.at->pos);
     return f == g ? x.at->pos < y.at->pos : f->path() < g->path();
@@ -184,17 +201,16 @@ Contexts::Contexts(const ProgramFlow& program, const std::vector<const Package*>
   // Twice: what a goroutine of many starts is many.
   for (int round = 0; round < 2; round++) {
     for (const Builder::Site& s : b.sites) {
-      const ContextsOf& in = contexts_[s.in];
+      const ContextsOf& in = of(&s.from.caller->function);
       bool many = s.loop || in.handler || std::any_of(in.starts.begin(), in.starts.end(), [](const Start& x) { return x.many; });
-      reach({s.body}, [&](const Function* f) {
-        std::vector<Start>& starts = contexts_[f].starts;
-        auto known = std::find_if(starts.begin(), starts.end(), [&](const Start& x) { return x.at == s.at; });
-        if (known != starts.end()) {
+      reach({s.body}, [&](ContextsOf& c) {
+        auto known = std::find_if(c.starts.begin(), c.starts.end(), [&](const Start& x) { return x.at == s.at; });
+        if (known != c.starts.end()) {
           if (known->many || !many) return false;
           return known->many = true;
         }
-        if (starts.size() >= kMost) return false;
-        starts.push_back({s.at, s.body, many});
+        if (c.starts.size() >= kMost) return false;
+        c.starts.push_back({s.from, s.at, s.body, many});
         return true;
       });
     }
@@ -202,19 +218,16 @@ Contexts::Contexts(const ProgramFlow& program, const std::vector<const Package*>
 }
 
 const ContextsOf& Contexts::of(const Function* f) const {
-  static const ContextsOf nowhere;
-  auto it = contexts_.find(f);
-  return it == contexts_.end() ? nowhere : it->second;
+  return contexts_[f->number];
 }
 
 std::span<const CallSite> Contexts::calls_of(const Function* f) const {
-  auto it = callers_.find(f);
-  return it == callers_.end() ? std::span<const CallSite>() : std::span<const CallSite>(it->second);
+  uint32_t first = first_site_[f->number], end = first_site_[f->number + 1];
+  return {sites_.data() + first, sites_.data() + end};
 }
 
 bool Contexts::has_unseen_callers(const Function* f) const {
-  auto it = unseen_.find(f);
-  return it != unseen_.end() && it->second;
+  return unseen_[f->number];
 }
 
 }  // namespace ptrsafe::flow

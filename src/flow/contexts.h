@@ -9,13 +9,18 @@
 #include <span>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "flow/package_flow.h"
 
 namespace ptrsafe::flow {
 
+struct CallSite {
+  const Examined* caller;
+  ValueId at;
+};
+
 struct Start {
+  CallSite from;
   const Node* at;  // the `go` statement's call
   const Function* body;  // what it runs
   bool many;       // more than one of its goroutines can be alive
@@ -43,11 +48,6 @@ inline bool in_parallel(const ContextsOf& a, const ContextsOf& b) {
   return meeting(a, b).parallel;
 }
 
-struct CallSite {
-  const Examined* caller;
-  ValueId at;
-};
-
 class Contexts {
  public:
   static constexpr size_t kMost = 8;
@@ -62,9 +62,11 @@ class Contexts {
   bool closed(const Package* p) const { return closed_.contains(p); }
 
  private:
-  absl::flat_hash_map<const Function*, ContextsOf> contexts_;
-  absl::flat_hash_map<const Function*, std::vector<CallSite>> callers_;
-  absl::flat_hash_map<const Function*, bool> unseen_;
+  // By the functions' numbers.
+  std::vector<ContextsOf> contexts_;
+  std::vector<CallSite> sites_;        // by callee
+  std::vector<uint32_t> first_site_;   // in sites_, of each callee; one more at the end
+  std::vector<bool> unseen_;
   absl::flat_hash_set<const Package*> closed_;
 };
 

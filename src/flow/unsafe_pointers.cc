@@ -49,6 +49,11 @@ std::vector<Accessed> accesses(const Function& f) {
   return out;
 }
 
+bool imports_unsafe(const Package& p) {
+  const auto& imports = p.details->unit->imports;
+  return std::any_of(imports.begin(), imports.end(), [](const build::ImportEdge& e) { return e.target && e.target->is_unsafe; });
+}
+
 bool waits(const Function& f, const Instr& i) {
   switch (i.op) {
     case Opcode::Recv:
@@ -69,29 +74,11 @@ bool waits(const Function& f, const Instr& i) {
 }  // namespace
 
 UnsafePointers::UnsafePointers(const ProgramFlow& program, const std::vector<const Package*>& packages) : program_(program) {
-  for (const Package* p : packages)
-    for (const auto& b : program.package(p)->bodies()) bodies_[&b->function] = b.get();
-  for (const Package* p : packages)
-    for (const auto& b : program.package(p)->bodies()) {
-      if (b->is_test) continue;
-      read(*b);
-      const Function& f = b->function;
-      for (ValueId call : f.with(Opcode::Call)) {
-        const Instr& i = f.at(call);
-        bool starts = (i.sub == static_cast<uint8_t>(ir::CallMode::Go) || starts_goroutine(ir::callee(i)));
-        if (!starts || !i.node) continue;
-        std::vector<const Named*>& types = given_[i.node.get()];
-        auto add = [&](ValueId v) {
-          if (const Named* n = v ? named(f.at(v).type) : nullptr) types.push_back(n);
-        };
-        for (ValueId o : f.operands_of(i)) {
-          add(o);
-          ValueId made = o ? same(*b, o) : o;
-          if (made && (f.at(made).op == Opcode::MakeClosure || f.at(made).op == Opcode::BoundMethod))
-            for (ValueId c : f.operands_of(f.at(made))) add(c);
-        }
-      }
-    }
+  for (const Package* p : packages) {
+    if (!imports_unsafe(*p)) continue;
+    for (const auto& b : program.package(p)->bodies())
+      if (!b->is_test) read(*b);
+  }
 }
 
 const Var* UnsafePointers::place(const Examined& body, ValueId address) const {
@@ -115,7 +102,8 @@ const Var* UnsafePointers::place(const Examined& body, ValueId address) const {
 }
 
 bool uses_unsafe_pointers(const PackageFlow& package) {
-  return std::any_of(package.bodies().begin(), package.bodies().end(), [](const auto& b) { return !b->is_test && !accesses(b->function).empty(); });
+  return imports_unsafe(package.package()) &&
+         std::any_of(package.bodies().begin(), package.bodies().end(), [](const auto& b) { return !b->is_test && !accesses(b->function).empty(); });
 }
 
 void UnsafePointers::read(const Examined& body) {
@@ -185,7 +173,7 @@ bool UnsafePointers::excused(const Examined& body, ValueId at, ValueId address, 
   if (field && f.at(root).op == Opcode::Alloc) return true;
   if (f.at(root).op == Opcode::FreeVar && f.parent && field) {
     ValueId made = f.made_at;
-    const Examined* outer = bodies_.contains(f.parent) ? bodies_.at(f.parent) : nullptr;
+    const Examined* outer = program_.package(&body.flow.package())->examined(*f.parent);
     if (made && outer && f.at(root).aux < f.parent->at(made).count) {
       ValueId captured = same(*outer, f.parent->operand(made, f.at(root).aux));
       if (element && (f.parent->at(captured).op == Opcode::Alloc || f.parent->at(captured).op == Opcode::MakeSlice)) return true;
@@ -265,10 +253,19 @@ bool UnsafePointers::ordered(const PointerAccess& a, const PointerAccess& b) con
   return true;
 }
 
+// The goroutine is given an object of the type.
 bool UnsafePointers::given(const ContextsOf& c, const Named* owner) const {
   return std::any_of(c.starts.begin(), c.starts.end(), [&](const Start& s) {
-    auto it = given_.find(s.at);
-    return it != given_.end() && std::find(it->second.begin(), it->second.end(), owner) != it->second.end();
+    const Examined& starter = *s.from.caller;
+    const Function& f = starter.function;
+    auto is = [&](ValueId v) { return v && named(f.at(v).type) == owner; };
+    std::span<const ValueId> passed = f.operands_of(f.at(s.from.at));
+    return std::any_of(passed.begin(), passed.end(), [&](ValueId o) {
+      if (!o || is(o)) return is(o);
+      const Instr& made = f.at(same(starter, o));
+      std::span<const ValueId> bound = f.operands_of(made);
+      return (made.op == Opcode::MakeClosure || made.op == Opcode::BoundMethod) && std::any_of(bound.begin(), bound.end(), is);
+    });
   });
 }
 

@@ -55,11 +55,10 @@ class UnsafePointers {
 
   const ProgramFlow& program_;
   absl::flat_hash_map<const Var*, std::vector<PointerAccess>> accesses_;
-  absl::flat_hash_map<const Function*, const Examined*> bodies_;
-  absl::flat_hash_map<const Node*, std::vector<const Named*>> given_;  // types of the objects that a `go` statement passes on
 };
 
-// Some body of the package (tests apart) reads or writes an unsafe.Pointer variable: others have no part in races.
+// Some body of the package (tests apart) reads or writes an unsafe.Pointer variable: others have no part in races. A package that does not
+// import unsafe is not looked at: it can have none but by way of another's.
 bool uses_unsafe_pointers(const PackageFlow& package);
 
 }  // namespace ptrsafe::flow
