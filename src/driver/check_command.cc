@@ -18,13 +18,15 @@
 #include "driver/settings.h"
 #include "report/formats.h"
 #include "report/html.h"
+#include "rules/fingerprint.h"
 #include "rules/generated.h"
 #include "rules/suppressions.h"
 
 namespace ptrsafe {
 namespace {
 
-// By file, line, column, rule; each once.
+// By file, line, column, rule. Of several at one place (from several packages, programs or configurations) the strongest stays, and names the
+// configurations of all.
 void in_order(std::vector<Finding>& findings) {
   struct Keyed {
     std::string_view path;
@@ -33,18 +35,19 @@ void in_order(std::vector<Finding>& findings) {
   };
   std::vector<Keyed> keyed;
   for (Finding& f : findings) keyed.push_back({file_of(f.begin)->path(), file_of(f.begin)->line_column(f.begin), &f});
-  auto key = [](const Keyed& k) {
-    return std::tuple(k.path, k.at.line, k.at.column, rule_name(k.finding->rule), std::string_view(k.finding->message));
-  };
-  std::stable_sort(keyed.begin(), keyed.end(), [&](const Keyed& x, const Keyed& y) { return key(x) < key(y); });
+  auto place = [](const Keyed& k) { return std::tuple(k.path, k.at.line, k.at.column, rule_name(k.finding->rule)); };
+  auto strength = [](const Keyed& k) { return std::tuple(-static_cast<int>(k.finding->confidence), std::string_view(k.finding->message)); };
+  std::stable_sort(keyed.begin(), keyed.end(), [&](const Keyed& x, const Keyed& y) {
+    return std::tuple_cat(place(x), strength(x)) < std::tuple_cat(place(y), strength(y));
+  });
   std::vector<Finding> out;
   for (size_t i = 0, next; i < keyed.size(); i = next) {
     std::vector<std::string> configurations;
-    for (next = i; next < keyed.size() && key(keyed[next]) == key(keyed[i]); next++) std::ranges::copy(keyed[next].finding->configurations, std::back_inserter(configurations));
-    configurations.erase(std::unique(configurations.begin(), configurations.end()), configurations.end());
+    for (next = i; next < keyed.size() && place(keyed[next]) == place(keyed[i]); next++) std::ranges::copy(keyed[next].finding->configurations, std::back_inserter(configurations));
     out.push_back(std::move(*keyed[i].finding));
     out.back().configurations = std::move(configurations);
   }
+  number_alike(out);
   findings = std::move(out);
 }
 

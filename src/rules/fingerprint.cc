@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+
 #include "syntax/expr_names.h"
 #include "types/type_string.h"
 
@@ -53,6 +56,11 @@ bool is_local(const Object* o) {
 
 }  // namespace
 
+const Package* owner_of(const std::vector<const Package*>& packages, Pos at) {
+  auto found = std::ranges::find_if(packages, [&](const Package* p) { return file_with(*p, at) != nullptr; });
+  return found == packages.end() ? nullptr : *found;
+}
+
 std::string symbol_at(const Package& package, Pos at) {
   const FileInfo* info = file_with(package, at);
   if (!info) return "";
@@ -80,7 +88,16 @@ std::string fingerprint_stem(const Finding& f, std::string_view expression) {
   return fmt::format("{:016x}", hash_of(fmt::format("{}\n{}\n{}\n{}", rule_name(f.rule), f.package, f.symbol, expression)));
 }
 
-void add_ordinal(Finding& f, int ordinal) { f.fingerprint += fmt::format("-{}", ordinal); }
+void number_alike(std::vector<Finding>& findings) {
+  std::map<std::string, int> ordinals;
+  for (int c = static_cast<int>(Confidence::Proven); c >= 0; c--) {
+    for (Finding& f : findings) {
+      if (static_cast<int>(f.confidence) != c) continue;
+      std::string stem(stem_of(f.fingerprint));
+      f.fingerprint = fmt::format("{}-{}", stem, ordinals[stem]++);
+    }
+  }
+}
 
 std::string_view stem_of(std::string_view fingerprint) { return fingerprint.substr(0, fingerprint.rfind('-')); }
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 #include <tuple>
 
 #include "rules/fingerprint.h"
@@ -7,20 +6,22 @@
 
 namespace ptrsafe {
 
-void Reporter::add(RuleId rule, Confidence confidence, const Node* at, std::string message, std::vector<WitnessStep> witness) {
-  Finding f{rule, confidence, start_pos(at), end_pos(at), std::move(message), std::move(witness)};
-  f.package = package_.path.str();
-  f.symbol = symbol_at(package_, f.begin);
-  f.fingerprint = fingerprint_stem(f, normal_expression(package_, at));
+void Reporter::add(Finding f, const Node* expression) {
+  const Package* owner = owner_of({&package_}, f.begin);
+  if (!owner) owner = owner_of(all_, f.begin);
+  if (!owner) owner = &package_;
+  f.package = owner->path.str();
+  f.symbol = symbol_at(*owner, f.begin);
+  f.fingerprint = fingerprint_stem(f, expression ? normal_expression(*owner, expression) : "");
   findings_.push_back(std::move(f));
 }
 
+void Reporter::add(RuleId rule, Confidence confidence, const Node* at, std::string message, std::vector<WitnessStep> witness) {
+  add({rule, confidence, start_pos(at), end_pos(at), std::move(message), std::move(witness)}, at);
+}
+
 void Reporter::add_at(RuleId rule, Confidence confidence, Pos at, std::string message, std::vector<WitnessStep> witness) {
-  Finding f{rule, confidence, at, at, std::move(message), std::move(witness)};
-  f.package = package_.path.str();
-  f.symbol = symbol_at(package_, at);
-  f.fingerprint = fingerprint_stem(f, "");
-  findings_.push_back(std::move(f));
+  add({rule, confidence, at, at, std::move(message), std::move(witness)}, nullptr);
 }
 
 std::vector<Finding> Reporter::take() {
@@ -35,11 +36,7 @@ std::vector<Finding> Reporter::take() {
   });
   auto same_place = [](const Finding& a, const Finding& b) { return a.rule == b.rule && a.begin == b.begin; };
   findings_.erase(std::unique(findings_.begin(), findings_.end(), same_place), findings_.end());
-  // Stronger ones are numbered first: a weak one that comes or goes does not change what those that are shown are called.
-  std::map<std::string, int> ordinals;
-  for (int c = static_cast<int>(Confidence::Proven); c >= 0; c--)
-    for (Finding& f : findings_)
-      if (static_cast<int>(f.confidence) == c) add_ordinal(f, ordinals[f.fingerprint]++);
+  number_alike(findings_);
   return std::exchange(findings_, {});
 }
 

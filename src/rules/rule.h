@@ -35,7 +35,8 @@ struct Subject {
 // Collects the findings of one package.
 class Reporter {
  public:
-  explicit Reporter(const Package& package) : package_(package) {}
+  // `all`: the packages that a fault may lie in which this one causes.
+  explicit Reporter(const Package& package, std::vector<const Package*> all = {}) : package_(package), all_(std::move(all)) {}
 
   // `at` is what the fault happens to.
   void add(RuleId rule, Confidence confidence, const Node* at, std::string message, std::vector<WitnessStep> witness = {});
@@ -46,7 +47,10 @@ class Reporter {
   std::vector<Finding> take();
 
  private:
+  void add(Finding f, const Node* expression);
+
   const Package& package_;
+  std::vector<const Package*> all_;
   std::vector<Finding> findings_;  // their fingerprints without the ordinal
 };
 

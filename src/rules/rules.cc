@@ -77,7 +77,7 @@ bool needs_races(RuleId rule) {
 std::vector<std::vector<Finding>> run_rules(flow::ProgramFlow& program, const RuleSet& rules, Sizes sizes, Pool& pool) {
   const std::vector<const Package*>& packages = program.packages();
   std::vector<Reporter> out;
-  for (const Package* p : packages) out.emplace_back(*p);
+  for (const Package* p : packages) out.emplace_back(*p, packages);
   std::unique_ptr<concurrency::Races> races, of_tests;
   // The longest task, beside which the others run.
   if (rules.any(needs_races)) pool.submit([&] { races = std::make_unique<concurrency::Races>(program, program.production()); }, true);

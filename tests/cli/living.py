@@ -96,6 +96,23 @@ def nolint(box):
     expect(reason == {"reason": "legacy", "by": "nolint"}, f"in JSON: {reason}")
 
 
+@test
+def a_fault_that_another_package_causes(box):
+    """It stands once at its place, and is called after the package and the declaration that it lies in."""
+    box.write({**MODULE,
+               "store/s.go": "package store\n\ntype S struct{ m map[string]int }\n\nfunc New() *S { return &S{} }\n\n"
+                             "func (s *S) Add(n string) {\n\ts.m[n] = 1\n}\n\nfunc Put(m map[string]int) {\n\tm[\"a\"] = 1\n}\n",
+               **{f"cmd/{n}/main.go": "package main\n\nimport \"example.com/m/store\"\n\nfunc main() {\n\tstore.New().Add(\"x\")\n"
+                                      "\tvar m map[string]int\n\tstore.Put(m)\n}\n" for n in ("a", "b")}})
+    expect([(f["file"], f["line"]) for f in document(box, 1)["findings"]] == [("store/s.go", 8), ("store/s.go", 12)], "each once")
+    status(box, 0, "check", "--write-baseline", "b.json")
+    entries = json.loads((box.dir / "b.json").read_text())["findings"]
+    expect([(e["package"], e["symbol"]) for e in entries] == [("example.com/m/store", "Put"), ("example.com/m/store", "S.Add")], f"of the package: {entries}")
+    shutil.rmtree(box.dir / "cmd/a")  # another caller is the first now
+    r = status(box, 0, "check", "--baseline", "b.json")
+    expect(r.stderr == b"", "known still", r)
+
+
 def names(doc):
     return [(f["file"], f["line"]) for f in doc["findings"]]
 
