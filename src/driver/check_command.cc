@@ -233,7 +233,7 @@ Report run_check(const Options& options) {
   if (!options.write_baseline.empty()) {
     std::erase_if(doc.findings, [](const Finding& f) { return f.suppressed.has_value(); });
     report.baseline = text_of_baseline(doc.findings, doc.base);
-    report.messages += fmt::format("ptrsafe: {} finding{} written to {}\n", doc.findings.size(), doc.findings.size() == 1 ? "" : "s", options.write_baseline);
+    report.when_written = fmt::format("ptrsafe: {} finding{} written to {}\n", doc.findings.size(), doc.findings.size() == 1 ? "" : "s", options.write_baseline);
     doc.findings.clear();
   } else if (!options.baseline.empty()) {
     std::vector<Finding> rest = weak_too;

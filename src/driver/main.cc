@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/name.h"
+#include "base/os/leftovers.h"
 #include "base/os/memory.h"
 #include "base/os/output.h"
 #include "base/os/process.h"
@@ -39,6 +40,7 @@ int deliver(const ptrsafe::Report& report, const ptrsafe::Options& options) {
     os::say("ptrsafe: {}\n", error);
     return kExitUsage;
   }
+  os::write_stderr(report.when_written);
   if (options.stats) print_stats(report.stats);
   return report.status;
 }
@@ -51,10 +53,7 @@ int main(int argc, char** argv) {
   // Writing to a closed pipe is reported by the write itself.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // and beyond `ulimit -f`
-  std::signal(SIGINT, [](int) {
-    os::remove_unfinished();
-    ::_exit(kExitInterrupted);
-  });
+  os::clean_up_on_signals(kExitInterrupted);
   std::set_new_handler(&out_of_memory);
 #ifdef PTRSAFE_MIMALLOC
   // Its operator new does not know the handler.

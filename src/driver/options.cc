@@ -237,6 +237,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   o.build.dir = os::working_directory(f.dir, &error);
   if (!error.empty()) return usage_error(error, status);
   o.base = o.build.dir;
+  if (o.output == "-") o.output.clear();  // stdout, as everywhere
   o.cache = f.no_cache ? "" : cache_directory(f.cache, o.build);
   if (o.fix && o.fix_diff) return refuse("--fix writes the files, --fix-diff only shows what it would write: give one of them");
   if ((o.fix || o.fix_diff) && !matrix.empty()) return refuse("--fix and --fix-diff are for one configuration: give --goos, --goarch and --tags instead of --matrix");

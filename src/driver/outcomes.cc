@@ -27,7 +27,7 @@ struct Record {
 template <class A>
 void archive(A& a, Record& r) {
   Stats& s = r.report.stats;
-  a(r.since, r.looks, r.report.messages, r.report.result, r.report.baseline, r.report.status, s.packages, s.named, s.files, s.lines, s.bytes);
+  a(r.since, r.looks, r.report.messages, r.report.result, r.report.baseline, r.report.when_written, r.report.status, s.packages, s.named, s.files, s.lines, s.bytes);
 }
 
 // All that an outcome depends on, but for files.

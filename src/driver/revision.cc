@@ -7,6 +7,7 @@
 
 #include "base/os/command.h"
 #include "base/os/files.h"
+#include "base/os/leftovers.h"
 #include "base/os/output.h"
 #include "build/environment.h"
 
@@ -31,7 +32,9 @@ os::Ran git(const std::string& dir, std::vector<std::string> arguments, std::map
 }  // namespace
 
 Revision::~Revision() {
-  if (!temporary_.empty()) os::remove_tree(temporary_);
+  if (temporary_.empty()) return;
+  os::remove_tree(temporary_);
+  os::set_temporary_directory(nullptr);
 }
 
 bool Revision::open(const std::string& dir, const std::string& revision, std::string* error) {
@@ -57,6 +60,7 @@ bool Revision::open(const std::string& dir, const std::string& revision, std::st
 
   temporary_ = os::make_temporary_directory(error);
   if (temporary_.empty()) return fail(*error);
+  os::set_temporary_directory(temporary_.c_str());
   std::string then = temporary_ + "/tree/", wanted;
   nlohmann::json replace = nlohmann::json::object();
   std::vector<std::string> fields = split_zeros(changed.out);

@@ -40,6 +40,7 @@ struct Report {
   std::string messages;  // for stderr
   std::string result;    // for stdout or the file of --output; a JSON document without its "stats"
   std::string baseline;  // for the file of --write-baseline
+  std::string when_written;  // for stderr, once that file is there
   int status = 0;
   Stats stats;
 };

@@ -320,6 +320,28 @@ def full_disk(box):
         expect(run.returncode == 2 and b"No space left" in run.stderr, f"{form} to a full stdout: {run}")
         r = status(box, 2, "check", f"--format={form}", "--output=/dev/full")
         expect(b"No space left" in r.stderr and os.path.exists("/dev/full"), f"{form} to a full file", r)
+    r = status(box, 2, "check", "--write-baseline=/dev/full")
+    expect(b"No space left" in r.stderr and b"written" not in r.stderr, "a baseline that is not there is not told of", r)
+
+
+@test
+def output_by_other_names(box):
+    """What leads to a file or to stdout stays what it is."""
+    box.write(FAULT)
+    whole = status(box, 1, "check").stdout
+    (box.dir / "there").write_bytes(b"old")
+    os.mkdir(box.dir / "below")
+    for name, leads_to, has in (("link", "there", "there"), ("dangling", "new", "new"), ("below/up", "../above", "above")):
+        os.symlink(leads_to, box.dir / name)
+        status(box, 1, "check", f"--output={name}")
+        expect(os.readlink(box.dir / name) == leads_to and (box.dir / has).read_bytes() == whole, f"through {name}")
+    for name in ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"):
+        r = status(box, 1, "check", f"--output={name}")
+        expect(r.stdout == whole, f"to {name}", r)
+        with open(box.dir / "file", "wb") as file:  # a replaced /dev/stdout would be lost to all
+            run = subprocess.run([BINARY, "check", f"--output={name}"], cwd=box.dir, stdout=file)
+        expect(run.returncode == 1 and (box.dir / "file").read_bytes() == whole and not os.path.exists(box.dir / "-"), f"to {name}, which is a file")
+        expect(os.path.islink("/dev/stdout"), "/dev/stdout stays")
 
 
 @test
@@ -365,6 +387,36 @@ def interrupted(box):
             expect(code == 130 or now != b"old", f"{form}: nothing written, and no word of it")
         expect(sorted(p.name for p in box.dir.iterdir()) == ["a.go", "go.mod", "report"], f"{form}: nothing is left behind")
         out.unlink()
+
+
+@test
+def interrupted_with_an_earlier_revision(box):
+    """Whatever the signal, the tree of that revision goes with the run."""
+    box.write(MODULE).write({f"p{p}/a.go": f"package p{p}\n\n" + "".join(f'func F{i}() {{\n\tvar m map[string]int\n\tm["a"] = 1\n}}\n' for i in range(100)) for p in range(60)})
+    git = ["git", "-C", box.dir, "-c", "user.name=n", "-c", "user.email=e"]
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "m"]):
+        subprocess.run([*git, *arguments], check=True, capture_output=True)
+    for p in range(60):
+        (box.dir / f"p{p}/b.go").write_text((box.dir / f"p{p}/a.go").read_text().replace("func F", "func G"))
+        (box.dir / f"p{p}/a.go").unlink()
+    temporary = box.dir / "tmp"
+    temporary.mkdir()
+    command = [BINARY, "check", "--no-cache", "--diff=HEAD", "--output=/dev/null"]
+    start = time.time()
+    run = subprocess.run(command, cwd=box.dir, env={**os.environ, "TMPDIR": str(temporary)}, capture_output=True)
+    took, seen = time.time() - start, 0
+    expect(run.returncode == 1 and not os.listdir(temporary), f"in peace: {run}")
+    for number, ended in ((signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM), (signal.SIGHUP, -signal.SIGHUP)):
+        for part in range(8):
+            process = subprocess.Popen(command, cwd=box.dir, env={**os.environ, "TMPDIR": str(temporary)}, stderr=subprocess.PIPE)
+            handled_by(process, number)
+            time.sleep(took * (part + 1) / 9)
+            seen += bool(os.listdir(temporary))
+            process.send_signal(number)
+            code = process.wait(60)
+            expect(code in (1, ended), f"{number}: exit status {code}")
+            expect(not os.listdir(temporary), f"{number}: left behind are {os.listdir(temporary)}")
+    expect(seen, "some were interrupted while there was something to leave")
 
 
 @test

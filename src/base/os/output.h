@@ -23,10 +23,7 @@ void say(fmt::format_string<Args...> format, Args&&... args) {
 // such a stdout is an error; such a stderr swallows.
 void open_standard_files();
 
-// Writes a temporary file beside `path` and renames it, so that nobody sees a part of it.
-bool write_file_atomically(const std::string& path, std::string_view text, std::string* error);
-
-// Removes the temporary file that is being written, if any. For signal handlers.
-void remove_unfinished();
+// Writes a temporary file beside the one that is named and renames it, so that nobody sees a part of it. Links are followed.
+bool write_file_atomically(const std::string& named, std::string_view text, std::string* error);
 
 }  // namespace ptrsafe::os
