@@ -100,8 +100,8 @@ std::vector<Finding> find_in(std::vector<Configured>& all, const RuleSet& rules,
   return findings;
 }
 
-// Takes out what the settings keep from being shown, and what generated files have.
-void keep_shown(std::vector<Finding>& findings, const Settings& settings, const std::vector<Configured>& all, std::string* messages) {
+// Takes out what the settings keep from counting, and what generated files have.
+void keep_counted(std::vector<Finding>& findings, const Settings& settings, const std::vector<Configured>& all, std::string* messages) {
   std::set<std::string> generated;
   for (const Configured& c : all)
     for (const auto& program : c.analysis->programs)
@@ -113,8 +113,9 @@ void keep_shown(std::vector<Finding>& findings, const Settings& settings, const 
   std::erase_if(findings, [&](const Finding& f) {
     const std::string& path = file_of(f.begin)->path();
     Settings::Verdict v = settings.verdict(f.rule, path);
-    if (!v.enabled || f.confidence < v.show || settings.excluded(path)) return true;
+    if (!v.enabled || !v.counts(f.confidence) || settings.excluded(path)) return true;
     if (!generated.contains(path) || settings.shows_generated(path)) return false;
+    if (f.confidence < v.show) return true;
     hidden += !f.suppressed;
     where.insert(path);
     return true;
@@ -124,8 +125,21 @@ void keep_shown(std::vector<Finding>& findings, const Settings& settings, const 
                              where.size(), where.size() == 1 ? "" : "s");
 }
 
-// What a run of the same call at that revision would have shown. False with an error.
-bool shown_at(const Options& options, const RuleSet& rules, const Settings& settings, std::vector<KnownFinding>* out, std::string* error, std::string* messages) {
+// Takes out what counts for --fail-on and is too weak for --show. True if there is such a finding.
+bool hide_weak(std::vector<Finding>& findings, const Settings& settings, std::string* messages) {
+  size_t failing = 0;
+  std::erase_if(findings, [&](const Finding& f) {
+    Settings::Verdict v = settings.verdict(f.rule, file_of(f.begin)->path());
+    if (f.confidence >= v.show) return false;
+    failing += !f.suppressed;
+    return true;
+  });
+  if (failing) *messages += fmt::format("ptrsafe: {} finding{} weaker than --show, and not shown, but --fail-on counts {}\n", failing, failing == 1 ? " is" : "s are", failing == 1 ? "it" : "them");
+  return failing != 0;
+}
+
+// What a run of the same call at that revision would have counted. False with an error.
+bool counted_at(const Options& options, const RuleSet& rules, const Settings& settings, std::vector<KnownFinding>* out, std::string* error, std::string* messages) {
   Revision revision;
   if (!revision.open(options.build.dir, options.diff, error)) return false;
   std::vector<Configured> all = configurations(options);
@@ -139,23 +153,28 @@ bool shown_at(const Options& options, const RuleSet& rules, const Settings& sett
   }
   Diagnostics complaints;
   for (const Finding& f : find_in(all, rules, &complaints))
-    if (!f.suppressed && f.confidence >= settings.verdict(f.rule, file_of(f.begin)->path()).show) out->push_back(known(f, options.base));
+    if (!f.suppressed && settings.verdict(f.rule, file_of(f.begin)->path()).counts(f.confidence)) out->push_back(known(f, options.base));
   if (errors) *messages += fmt::format("ptrsafe: warning: --diff {}: {} error{} in the tree of that revision; what is found in those packages now may be older\n", options.diff, errors, errors == 1 ? "" : "s");
   return true;
 }
 
 // Entries of the baseline that could have been found again and were not.
 std::string stale_entries(const std::vector<KnownFinding>& stale, const Options& options, const RuleSet& rules, const std::vector<Configured>& all) {
-  std::set<std::string> analysed;
+  std::set<std::string> analysed, files;
   for (const Configured& c : all)
     for (const auto& program : c.analysis->programs)
       for (const Package* p : checked_packages(*program))
-        if (p->details->errors.empty()) analysed.insert(p->path.str());
+        if (p->details->errors.empty()) {
+          analysed.insert(p->path.str());
+          for (const auto& info : p->details->files) files.insert(info->tree->file->path());
+        }
   std::vector<const KnownFinding*> gone;
   for (const KnownFinding& k : stale) {
     RuleId rule;
     bool ran = !rule_by_name(k.rule, &rule) || rules.has(rule);
-    if (ran && analysed.contains(k.package)) gone.push_back(&k);
+    std::string path = os::absolute_path(options.base, k.file);
+    bool elsewhere = !files.contains(path) && os::is_regular(path);  // of another system, or another tag
+    if (ran && analysed.contains(k.package) && !elsewhere) gone.push_back(&k);
   }
   if (gone.empty()) return "";
   std::string out = fmt::format("ptrsafe: warning: {}: {} finding{} no longer there; --write-baseline writes it anew\n", options.baseline, gone.size(), gone.size() == 1 ? " is" : "s are");
@@ -229,7 +248,7 @@ Report run_check(const Options& options) {
   // A baseline may have been written with weaker ones shown, and a fix must not bring them, so both are compared with all.
   std::vector<Finding> weak_too;
   if (!options.baseline.empty() || wants_fixes(options)) weak_too = doc.findings;
-  keep_shown(doc.findings, settings, all, &report.messages);
+  keep_counted(doc.findings, settings, all, &report.messages);
   if (!options.write_baseline.empty()) {
     std::erase_if(doc.findings, [](const Finding& f) { return f.suppressed.has_value(); });
     report.baseline = text_of_baseline(doc.findings, doc.base);
@@ -242,10 +261,11 @@ Report run_check(const Options& options) {
   }
   if (!options.diff.empty()) {
     std::vector<KnownFinding> then;
-    if (!shown_at(options, settings.rules(), settings, &then, &error, &report.messages)) return refuse(fmt::format("ptrsafe: {}\n", error));
+    if (!counted_at(options, settings.rules(), settings, &then, &error, &report.messages)) return refuse(fmt::format("ptrsafe: {}\n", error));
     subtract(doc.findings, then);
   }
 
+  bool failed = hide_weak(doc.findings, settings, &report.messages);
   Fixing fixing;
   if (wants_fixes(options)) fixing = find_fixes(*all[0].analysis, all[0].options, weak_too, doc.findings);
   if (options.fix && !fixing.edits.empty()) {
@@ -263,9 +283,9 @@ Report run_check(const Options& options) {
   if (options.fix_diff) show_fixes(fixing, doc.findings, doc.base, report);
   else report.result = written(doc, options, settings, all);
   report.stats = stats;
-  bool failed = std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) {
-    return !f.suppressed && static_cast<int>(f.confidence) >= settings.verdict(f.rule, file_of(f.begin)->path()).fail_on;
-  });
+  failed = failed || std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) {
+             return !f.suppressed && settings.verdict(f.rule, file_of(f.begin)->path()).fails(f.confidence);
+           });
   bool wrong = std::any_of(all.begin(), all.end(), [](const Configured& c) { return misconfigured(*c.analysis); });
   if (report.status == kExitClean) report.status = wrong ? kExitUsage : failed ? kExitFindings : doc.errors.empty() ? kExitClean : kExitIncomplete;
   return report;

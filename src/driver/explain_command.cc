@@ -190,7 +190,7 @@ Report usage(const std::string& message) {
 
 Report explain_rule(const std::string& name) {
   RuleId rule;
-  if (!rule_by_name(name, &rule)) return usage(fmt::format("{} is neither a rule nor FILE:LINE[:COLUMN]; `ptrsafe check --help` names the rules", name));
+  if (!rule_by_name(name, &rule)) return usage(fmt::format("{} is neither a rule nor FILE:LINE[:COLUMN]{}", name, did_you_mean_rule(name)));
   Report report;
   report.result = page_of(rule);
   return report;

@@ -23,12 +23,15 @@
 namespace ptrsafe {
 namespace {
 
+// What stands between commas, without blanks around it; nothing for nothing.
 std::vector<std::string> split_commas(const std::string& s) {
   std::vector<std::string> parts;
   size_t at = 0;
   while (at <= s.size()) {
     size_t comma = std::min(s.find(',', at), s.size());
-    if (comma > at) parts.push_back(s.substr(at, comma - at));
+    size_t first = std::min(s.find_first_not_of(' ', at), comma), last = comma;
+    while (last > first && s[last - 1] == ' ') last--;
+    if (last > first) parts.push_back(s.substr(first, last - first));
     at = comma + 1;
   }
   return parts;
@@ -64,6 +67,11 @@ std::string wrong_language(const std::string& value) {
   return good ? "" : fmt::format("{} is no language version; write it as go1.21", value);
 }
 
+// The flag takes something: with an empty value it is not as if it were not there.
+CLI::Option* required_value(CLI::Option* option) {
+  return option->check(CLI::Validator([](const std::string& value) { return value.empty() ? "is empty (a variable that is not set?)" : ""; }, ""));
+}
+
 void add_load_flags(CLI::App* c, LoadFlags& f, Options& o, std::vector<std::string> formats = {"text", "json"}) {
   c->option_defaults()->take_last();  // of a repeated flag, as for Go's commands
   c->add_option("packages", o.patterns, "packages as for the go command, directories, or .go files of one directory")
@@ -77,7 +85,7 @@ void add_load_flags(CLI::App* c, LoadFlags& f, Options& o, std::vector<std::stri
   count(c->add_option("-j", o.jobs, "threads (default: one a core)"), 1, 256);
   choose(c->add_option("--color", f.color, "colour in text output"), {"auto", "always", "never"});
   choose(c->add_option("--format", f.format, "output format"), std::move(formats));
-  c->add_option("--output", o.output, "write results to FILE instead of stdout")->type_name("FILE");
+  required_value(c->add_option("--output", o.output, "write results to FILE instead of stdout"))->type_name("FILE");
   choose(c->add_option("--progress", f.progress, "what goes on, on stderr (auto: if it is a terminal)"), {"auto", "always", "never"});
   c->add_option("--cache", f.cache, "where results are kept from run to run (default: PTRSAFE_CACHE, then ptrsafe/ in the user's cache directory)")
       ->type_name("DIR");
@@ -105,7 +113,8 @@ std::string cache_directory(const std::string& flag, const build::Config& config
 std::string read_configuration(const std::string& text, Options& o) {
   build::Config c = o.build;
   size_t slash = text.find('/'), plus = std::min(text.find('+'), text.size());
-  if (slash == text.npos || slash == 0 || slash > plus || slash + 1 == plus) return fmt::format("--matrix: {} is no configuration; write it as linux/amd64 or linux/amd64+tag", text);
+  bool no_tag = text.ends_with("+") || text.find("++") != text.npos;
+  if (slash == text.npos || slash == 0 || slash > plus || slash + 1 == plus || no_tag) return fmt::format("--matrix: {} is no configuration; write it as linux/amd64 or linux/amd64+tag", text);
   c.goos = text.substr(0, slash);
   c.goarch = text.substr(slash + 1, plus - slash - 1);
   while (plus < text.size()) {
@@ -151,17 +160,17 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   choose(check->add_option("--show", show, "least confidence that is shown"), {"proven", "likely", "possible"});
   choose(check->add_option("--fail-on", fail_on, "least confidence that makes the exit status 1"),
          {"proven", "likely", "possible", "never"});
-  check->add_option("--baseline", o.baseline, "findings that do not count: those of an earlier --write-baseline")->type_name("FILE");
-  check->add_option("--write-baseline", o.write_baseline, "write all findings to FILE, and report none")->type_name("FILE");
-  check->add_option("--diff", o.diff, "only findings that the tree did not have at that git revision")->type_name("REV");
+  required_value(check->add_option("--baseline", o.baseline, "findings that do not count: those of an earlier --write-baseline"))->type_name("FILE");
+  required_value(check->add_option("--write-baseline", o.write_baseline, "write all findings to FILE, and report none"))->type_name("FILE");
+  required_value(check->add_option("--diff", o.diff, "only findings that the tree did not have at that git revision"))->type_name("REV");
   check->add_flag("--fix", o.fix, "mend in the source what can be mended without guessing, and report what is left");
   check->add_flag("--fix-diff", o.fix_diff, "print what --fix would do, as a diff for `patch -p1` or `git apply`");
 
   CLI::App* maps = app.add_subcommand("maps", "show every map that holds pointers, and what the program does with it (default packages: ./...)");
   add_load_flags(maps, f, o);
   for (CLI::App* command : {check, maps}) {
-    command->add_option("--config", o.config, "take settings from FILE (default: for each package the nearest ptrsafe.toml above it)")->type_name("FILE");
-    command->add_option("--matrix", matrix, "several configurations at once, in place of --goos and --goarch")->type_name("linux/amd64,windows/amd64+tag");
+    required_value(command->add_option("--config", o.config, "take settings from FILE (default: for each package the nearest ptrsafe.toml above it)"))->type_name("FILE");
+    required_value(command->add_option("--matrix", matrix, "several configurations at once, in place of --goos and --goarch"))->type_name("linux/amd64,windows/amd64+tag");
   }
 
   CLI::App* escape = app.add_subcommand("escape", "what lives on the stack and what on the heap, as the compiler decides with -gcflags='-m -l' (default packages: .)");
@@ -264,12 +273,12 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
     } else if (rule_by_name(name, &id)) {
       o.rules.add(id);
     } else {
-      return usage_error(fmt::format("unknown rule {}; `ptrsafe check --help` names the rules", name), status);
+      return refuse(fmt::format("--rules: unknown rule {}{}", name, did_you_mean_rule(name)));
     }
   }
   for (const std::string& name : split_commas(disable)) {
     RuleId id;
-    if (!rule_by_name(name, &id)) return usage_error(fmt::format("unknown rule {} in --disable", name), status);
+    if (!rule_by_name(name, &id)) return refuse(fmt::format("--disable: unknown rule {}{}", name, did_you_mean_rule(name)));
     o.rules.enabled[static_cast<int>(id)] = false;
     o.disabled.add(id);
   }
@@ -280,9 +289,8 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   o.rules_given = !rules.empty();
   o.show_given = !check->get_option("--show")->empty();
   o.fail_on_given = !check->get_option("--fail-on")->empty();
-  for (const std::string& one : split_commas(matrix)) {
-    if (std::string why = read_configuration(one, o); !why.empty()) return usage_error(why, status);
-  }
+  for (const std::string& one : split_commas(matrix))
+    if (std::string why = read_configuration(one, o); !why.empty()) return refuse(why);
   confidence_by_name(show, &o.show);
   Confidence threshold = Confidence::Likely;
   o.fail_on = confidence_by_name(fail_on, &threshold) ? static_cast<int>(threshold) : static_cast<int>(Confidence::Proven) + 1;

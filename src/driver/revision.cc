@@ -47,6 +47,8 @@ bool Revision::open(const std::string& dir, const std::string& revision, std::st
   if (os::real_path(root) != os::real_path(first_line(top.out))) root = first_line(top.out);
   os::Ran commit = git(root, {"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"});
   if (commit.status != 0) {
+    if (revision.find("..") != revision.npos)
+      return fail("this is a range; give one revision: A for A..B, `git merge-base A B` for A...B");
     bool shallow = git(root, {"rev-parse", "--is-shallow-repository"}).out.starts_with("true");
     return fail(shallow ? "there is no such revision in this shallow clone; `git fetch --unshallow` (in CI: a fetch depth of 0) gets it"
                         : "there is no such revision; `git log` shows what there is, `git fetch` gets what others have");

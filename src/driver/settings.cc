@@ -70,18 +70,20 @@ RuleSet Settings::rules() const {
 Settings::Verdict Settings::verdict(RuleId rule, const std::string& path) const {
   Verdict v{options_.rules.has(rule), options_.show, options_.fail_on};
   const SettingsFile* file = file_for(path);
-  if (!file) return v;
+  bool show_said = options_.show_given;
   auto apply = [&](const RuleSettings& s) {
     if (s.enable && !options_.rules_given && !options_.disabled.has(rule)) v.enabled = *s.enable;
-    if (s.show && !options_.show_given) v.show = *s.show;
+    if (s.show && !options_.show_given) v.show = *s.show, show_said = true;
     if (s.fail_on && !options_.fail_on_given) v.fail_on = *s.fail_on;
   };
-  std::string_view here = relative(*file, path);
-  for (const Section& s : file->sections) {
-    if (&s != &file->sections.front() && !any_match(s.match, here)) continue;
+  std::string_view here = file ? relative(*file, path) : "";
+  for (size_t i = 0; file && i < file->sections.size(); i++) {
+    const Section& s = file->sections[i];
+    if (i > 0 && !any_match(s.match, here)) continue;
     apply(s.all);
     if (auto at = s.rules.find(rule); at != s.rules.end()) apply(at->second);
   }
+  if (!show_said && v.fail_on < static_cast<int>(v.show)) v.show = static_cast<Confidence>(v.fail_on);
   return v;
 }
 

@@ -25,8 +25,10 @@ class Settings {
     bool enabled;
     Confidence show;
     int fail_on;
+    bool fails(Confidence c) const { return static_cast<int>(c) >= fail_on; }
+    bool counts(Confidence c) const { return c >= show || fails(c); }
   };
-  // Of a rule in a file of one of the directories.
+  // Of a rule in a file of one of the directories. What fails is shown, unless somebody says otherwise.
   Verdict verdict(RuleId rule, const std::string& path) const;
   bool excluded(const std::string& path) const;
   bool shows_generated(const std::string& path) const;

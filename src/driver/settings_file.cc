@@ -47,7 +47,7 @@ class SettingsReader {
       else if (key == "rules") rules(value, out);
       else if (!levels(key, value, out.all)) unknown("key of [[paths]]", key, {"fail-on", "match", "rules", "show"});
     }
-    if (!table->contains("match")) wrong(node, "[[paths]] needs match = [\"GLOB\", …]");
+    if (const toml::node* match = table->get("match"); !match || (match->is_array() && match->as_array()->empty())) wrong(match ? *match : node, "[[paths]] needs match = [\"GLOB\", …]");
     return out;
   }
 
@@ -104,6 +104,8 @@ class SettingsReader {
       for (const toml::node& one : *list)
         if (auto s = one.value<std::string>(); s && !s->empty()) out.push_back(*s);
     if (!list || out.size() != list->size()) wrong(value, fmt::format("{} is a list of globs: [\"third_party/**\"]", key.str()));
+    for (const std::string& glob : out)
+      if (glob == ".." || glob.starts_with("../")) wrong(value, fmt::format("{}: {} leads out of the directory of this file, below which all globs are", key.str(), glob));
     return out;
   }
 
@@ -116,36 +118,25 @@ class SettingsReader {
   std::string* errors_;
 };
 
-// `glob` against the whole of `path`.
+// `glob` against the whole of `path`, all ways at once: `ends` are the lengths of what its beginning matches.
 bool matches_whole(std::string_view glob, std::string_view path) {
+  std::vector<bool> ends(path.size() + 1);
+  ends[0] = true;
   while (!glob.empty()) {
-    if (glob.starts_with("**")) {
-      glob.remove_prefix(2);
-      if (glob.starts_with("/")) {
-        // Whole elements, or none.
-        glob.remove_prefix(1);
-        for (size_t at = 0;; at++) {
-          if (matches_whole(glob, path.substr(at))) return true;
-          at = path.find('/', at);
-          if (at == path.npos) return false;
-        }
-      }
-      for (size_t n = 0; n <= path.size(); n++)
-        if (matches_whole(glob, path.substr(n))) return true;
-      return false;
+    std::vector<bool> next(path.size() + 1);
+    bool deep = glob.starts_with("**"), elements = glob.starts_with("**/");
+    bool reached = false;  // somewhere before here
+    for (size_t n = 0; n <= path.size(); n++) {
+      reached = reached || ends[n];
+      if (elements) next[n] = ends[n] || (n > 0 && reached && path[n - 1] == '/');  // whole ones, or none
+      else if (deep) next[n] = reached;
+      else if (glob[0] == '*') next[n] = ends[n] || (n > 0 && next[n - 1] && path[n - 1] != '/');
+      else next[n] = n > 0 && ends[n - 1] && (glob[0] == '?' ? path[n - 1] != '/' : path[n - 1] == glob[0]);
     }
-    if (glob[0] == '*') {
-      glob.remove_prefix(1);
-      for (size_t n = 0;; n++) {
-        if (matches_whole(glob, path.substr(n))) return true;
-        if (n == path.size() || path[n] == '/') return false;
-      }
-    }
-    if (path.empty() || (glob[0] == '?' ? path[0] == '/' : glob[0] != path[0])) return false;
-    glob.remove_prefix(1);
-    path.remove_prefix(1);
+    glob.remove_prefix(elements ? 3 : deep ? 2 : 1);
+    ends = std::move(next);
   }
-  return path.empty();
+  return ends.back();
 }
 
 }  // namespace
@@ -155,7 +146,8 @@ SettingsFile parse_settings(std::string_view text, const std::string& shown, std
   try {
     return reader.file(toml::parse(text, shown));
   } catch (const toml::parse_error& e) {
-    reader.wrong(e.source(), std::string(e.description()));
+    bool bare = e.description().ends_with("could not determine value type");
+    reader.wrong(e.source(), std::string(e.description()) + (bare ? "; text stands in quotes" : ""));
     return {};
   }
 }

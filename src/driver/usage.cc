@@ -87,6 +87,12 @@ std::vector<std::string> normal_arguments(const CLI::App& app, int argc, char** 
     // Go's flags take a value after "=", short ones as well.
     if (a.size() > 3 && a[0] == '-' && a[1] != '-' && a[2] == '=') a.erase(2, 1);
   }
+  // CLI11 would take the next argument for the value of "--flag=".
+  for (size_t i = 1; command && i < out.size() && out[i] != "--"; i++) {
+    if (!out[i].starts_with("--") || !out[i].ends_with("=") || !takes_value(*command, flag_name(out[i]))) continue;
+    out[i].pop_back();
+    out.insert(out.begin() + static_cast<ptrdiff_t>(++i), "");
+  }
   return out;
 }
 

@@ -340,8 +340,8 @@ again:
     case '/':
       if (p[1] == '/') {
         p = find_newline(p + 2, end_);
-        // Directives begin with one of a few letters right after the slashes; golangci-lint's may stand behind a blank.
-        char d = start[2] == ' ' && start[3] == 'n' ? 'n' : start[2];
+        // Directives begin with one of a few letters right after the slashes; golangci-lint's, and ours that are badly written, behind a blank.
+        char d = start[2] == ' ' && (start[3] == 'n' || start[3] == 'p') ? start[3] : start[2];
         if (d == 'g' || d == 'p' || d == 'n' || d == 'e') directive(start, p);
         goto again;
       }
@@ -450,7 +450,7 @@ void Lexer::directive(const char* start, const char* end) {
   if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
   std::string_view body = text.substr(2);
   if (body.starts_with("go:") || body.starts_with("export ") || body.starts_with("ptrsafe:") ||
-      body.starts_with("nolint") || body.starts_with(" nolint")) {
+      body.starts_with(" ptrsafe:") || body.starts_with("nolint") || body.starts_with(" nolint")) {
     tree_->directives.push_back({file_->pos(at(start)), text});
     if (in_header_ && body.starts_with("go:build")) tree_->go_version = constraint_go_version(text);
   }

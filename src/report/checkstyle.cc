@@ -51,7 +51,7 @@ std::string checkstyle_of(const Document& d) {
   for (const Finding& f : d.findings) {
     if (f.suppressed) continue;
     std::string source = fmt::format("ptrsafe.{}", rule_name(f.rule));
-    by_file[place(f.begin, d.base).file] += element(f.begin, name_of(severity_of(f)), fmt::format("{} ({})", f.message, confidence_name(f.confidence)), source);
+    by_file[place(f.begin, d.base).file] += element(f.begin, name_of(severity_of(f)), fmt::format("{} ({})", f.message, standing(f)), source);
   }
   for (const Diagnostic& e : d.errors) by_file[file(e)] += element(e.pos, "error", e.message, "ptrsafe.error");
   for (const Diagnostic& w : d.warnings) by_file[file(w)] += element(w.pos, "warning", w.message, "ptrsafe.warning");

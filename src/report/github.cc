@@ -37,7 +37,7 @@ std::string of_finding(const Finding& f, const std::string& base) {
   // The columns of a region of several lines are refused.
   std::string columns = begin.line == end.line ? fmt::format(",col={},endColumn={}", begin.column, end.column) : "";
   return fmt::format("::{} file={},line={},endLine={}{},title={}::{}\n", command_of(severity_of(f)), property(place(f.begin, base).file), begin.line, end.line, columns,
-                     property(fmt::format("{} ({})", rule_name(f.rule), confidence_name(f.confidence))), message(story(f, base)));
+                     property(fmt::format("{} ({})", rule_name(f.rule), standing(f))), message(story(f, base)));
 }
 
 std::string of_diagnostic(std::string_view command, const Diagnostic& d, const std::string& base) {

@@ -206,7 +206,7 @@ std::string plain_findings(const Document& d, Sources& sources) {
   std::string out = "<ol class=\"plain\">\n";
   for (const Finding& f : d.findings) {
     out += fmt::format("<li><p><strong>{}</strong><br>{} · {} · <a href=\"#rule-{}\">{}</a>{}</p><pre><code>{}</code></pre>", message_html(f.message), place_text(f.begin, d.base),
-                       confidence_name(f.confidence), rule_name(f.rule), rule_name(f.rule),
+                       standing(f), rule_name(f.rule), rule_name(f.rule),
                        f.suppressed ? " · suppressed: " + escape_html(f.suppressed->reason) : "", escape_html(sources.line(f.begin)));
     if (!f.witness.empty()) {
       out += "<ol>";
@@ -257,6 +257,7 @@ std::string html_of(const Document& d, const std::vector<flow::Passport>& maps, 
     Json finding{{"rule", rule_name(f.rule)}, {"confidence", confidence_name(f.confidence)}, {"message", visible(f.message)},
                  {"at", sources.mark(f.begin, f.end, kAround)}, {"steps", steps}, {"id", f.fingerprint}};
     if (!fixes.empty()) finding["fixes"] = fixes;
+    if (!f.configurations.empty()) finding["configurations"] = f.configurations;
     if (f.suppressed) finding["suppressed"] = visible(f.suppressed->reason);
     findings.push_back(std::move(finding));
   }

@@ -40,6 +40,8 @@ std::string inline_html(std::string_view s) {
   return out;
 }
 
+bool is_fence(std::string_view l) { return l.starts_with("```"); }
+
 bool is_item(std::string_view l) { return l.starts_with("- ") || (l.size() > 2 && l[0] >= '0' && l[0] <= '9' && l.substr(1, 2) == ". "); }
 
 std::string row(std::string_view l, const char* cell) {
@@ -90,11 +92,11 @@ std::string html_of_markdown(std::string_view page) {
     } else if (l[i].starts_with("#")) {
       size_t level = l[i].find_first_not_of('#');
       out += "<h4>" + inline_html(l[i++].substr(level + 1)) + "</h4>\n";
-    } else if (l[i].starts_with("    ") || l[i].starts_with("```")) {
+    } else if (l[i].starts_with("    ") || is_fence(l[i])) {
       bool fenced = l[i][0] == '`';
       if (fenced) i++;
       std::string code;
-      auto inside = [&](size_t k) { return fenced ? !l[k].starts_with("```") : l[k].starts_with("    ") || l[k].empty(); };
+      auto inside = [&](size_t k) { return fenced ? !is_fence(l[k]) : l[k].starts_with("    ") || l[k].empty(); };
       while (i < l.size() && inside(i)) {
         code += std::string(fenced || l[i].empty() ? l[i] : l[i].substr(4)) + "\n";
         i++;
@@ -112,12 +114,12 @@ std::string html_of_markdown(std::string_view page) {
       std::string list = l[i][0] == '-' ? "ul" : "ol";
       out += "<" + list + ">\n";
       while (i < l.size() && is_item(l[i])) {
-        std::string item = text_until(i, is_item);
+        std::string item = text_until(i, [](std::string_view s) { return is_item(s) || is_fence(s); });
         out += "<li>" + inline_html(std::string_view(item).substr(list == "ul" ? 2 : 3)) + "</li>\n";
       }
       out += "</" + list + ">\n";
     } else {
-      std::string text = text_until(i, [](std::string_view s) { return s.starts_with("|") || s.starts_with("#"); });
+      std::string text = text_until(i, [](std::string_view s) { return s.starts_with("|") || s.starts_with("#") || is_fence(s); });
       out += "<p>" + inline_html(text) + "</p>\n";
     }
   }

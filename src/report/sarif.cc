@@ -103,6 +103,7 @@ Json result(const Finding& f, const Document& d) {
   out["suppressions"] = Json::array();
   if (f.suppressed) out["suppressions"].push_back({{"kind", "inSource"}, {"justification", f.suppressed->reason}});
   out["properties"] = {{"confidence", confidence_name(f.confidence)}};
+  if (!f.configurations.empty()) out["properties"]["configurations"] = f.configurations;
   return out;
 }
 

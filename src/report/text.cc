@@ -28,7 +28,7 @@ std::string text_of_finding(const Finding& f, const std::string& base, bool colo
   Painter paint(color);
   std::string_view style = style_of(f.confidence);
   std::string out = fmt::format("{} {} {}\n", paint(kBold, position_text(f.begin, base) + ":"), printable(f.message),
-                                paint(style, fmt::format("({}, {}{})", rule_name(f.rule), confidence_name(f.confidence), f.configurations.empty() ? "" : fmt::format(", in {}", fmt::join(f.configurations, " ")))));
+                                paint(style, fmt::format("({}, {})", rule_name(f.rule), standing(f))));
   const SourceFile* file = file_of(f.begin);
   Excerpt e = excerpt_of(f.begin, f.end);
   // Where a //line directive renames the place, the line that is shown stands elsewhere.

@@ -1,5 +1,9 @@
 #include "rules/finding.h"
 
+#include <fmt/format.h>
+
+#include "base/nearest.h"
+
 namespace ptrsafe {
 namespace {
 
@@ -25,6 +29,11 @@ std::string_view confidence_name(Confidence c) {
   return "";
 }
 
+std::string standing(const Finding& f) {
+  std::string out(confidence_name(f.confidence));
+  return f.configurations.empty() ? out : fmt::format("{}, in {}", out, fmt::join(f.configurations, " "));
+}
+
 std::string_view rule_name(RuleId r) { return kRules[static_cast<int>(r)].name; }
 std::string_view rule_summary(RuleId r) { return kRules[static_cast<int>(r)].summary; }
 std::string_view rule_remedy(RuleId r) { return kRules[static_cast<int>(r)].remedy; }
@@ -35,6 +44,16 @@ bool rule_by_name(std::string_view name, RuleId* out) {
   for (RuleId r : all_rules())
     if (rule_name(r) == name) return *out = r, true;
   return false;
+}
+
+std::string did_you_mean_rule(std::string_view name) {
+  std::string small(name);
+  for (char& c : small)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  std::vector<std::string> names;
+  for (const RuleEntry& r : kRules) names.emplace_back(r.name);
+  std::string meant = nearest(small, names);
+  return meant.empty() ? "" : fmt::format("; did you mean {}?", meant);
 }
 
 std::vector<RuleId> all_rules() {

@@ -26,6 +26,8 @@ std::string_view rule_remedy(RuleId r);
 bool is_advice(RuleId r);
 // False if there is no such rule.
 bool rule_by_name(std::string_view name, RuleId* out);
+// "; did you mean RULE?" behind the name of a rule that there is not; empty if none is near.
+std::string did_you_mean_rule(std::string_view name);
 std::vector<RuleId> all_rules();  // in order of name
 
 struct WitnessStep {
@@ -51,6 +53,10 @@ struct Suppression {
   std::string reason;
   std::string by;  // "ptrsafe:ignore" or "nolint"
 };
+
+// How sure a finding is, and in which configurations it is there: "proven", "likely, in linux/amd64 windows/amd64".
+struct Finding;
+std::string standing(const Finding& f);
 
 struct Finding {
   RuleId rule;

@@ -39,12 +39,6 @@ std::string lower(std::string_view s) {
   return out;
 }
 
-std::vector<std::string> rule_names() {
-  std::vector<std::string> names;
-  for (RuleId r : all_rules()) names.emplace_back(rule_name(r));
-  return names;
-}
-
 std::string did_you_mean(const std::string& name, const std::vector<std::string>& names) {
   std::string meant = nearest(name, names);
   return meant.empty() ? "" : fmt::format("; did you mean {}?", meant);
@@ -69,11 +63,17 @@ bool Suppressions::Comment::covers(const Finding& f, uint32_t line) const {
 }
 
 void Suppressions::read_ignore(const SourceFile& file, const Directive& d, bool complete, std::vector<Comment>& out) {
-  std::string_view rest = d.text.substr(std::string_view("//ptrsafe:").size());
+  std::string_view rest = d.text.substr(d.text.find(':') + 1);
   std::string_view verb = take_word(rest);
-  if (verb == "stack" || verb == "heap") return;  // of escape-assertion
   Comment c{.pos = d.pos, .means = {.reason = "", .by = "ptrsafe:ignore"}, .complete = complete};
   c.first = c.last = line_meant(file, d.pos);
+  if (d.text.starts_with("// ")) {
+    if (verb != "ignore" && verb != "stack" && verb != "heap") return;  // prose
+    c.wrong = fmt::format("counts for nothing with a blank behind the slashes: write //ptrsafe:{}", verb);
+    out.push_back(std::move(c));
+    return;
+  }
+  if (verb == "stack" || verb == "heap") return;  // of escape-assertion
   if (verb != "ignore") {
     c.wrong = fmt::format("unknown comment //ptrsafe:{}{}", verb, did_you_mean(fmt::format("//ptrsafe:{}", verb), {"//ptrsafe:ignore", "//ptrsafe:stack", "//ptrsafe:heap"}));
     out.push_back(std::move(c));
@@ -87,7 +87,7 @@ void Suppressions::read_ignore(const SourceFile& file, const Directive& d, bool 
   for (std::string_view name : split_commas(list)) {
     RuleId rule;
     if (rule_by_name(name, &rule)) c.rules.push_back(rule);
-    else if (!name.empty()) unknown = fmt::format("unknown rule {}{}", name, did_you_mean(std::string(name), rule_names()));
+    else if (!name.empty()) unknown = name == "all" ? "there is no word for all rules: name them, or write //nolint:ptrsafe" : fmt::format("unknown rule {}{}", name, did_you_mean_rule(name));
   }
   if (!unknown.empty()) {
     Comment about = c;
@@ -131,7 +131,7 @@ void Suppressions::read(const std::vector<const Package*>& packages) {
       auto [at, fresh] = by_path_.try_emplace(tree.file->path());
       if (!fresh) continue;
       for (const Directive& d : tree.directives) {
-        if (d.text.starts_with("//ptrsafe:")) read_ignore(*tree.file, d, p->details->errors.empty(), at->second);
+        if (d.text.starts_with("//ptrsafe:") || d.text.starts_with("// ptrsafe:")) read_ignore(*tree.file, d, p->details->errors.empty(), at->second);
         else if (d.text.starts_with("//nolint") || d.text.starts_with("// nolint")) read_nolint(tree, d, p->details->errors.empty(), at->second);
       }
     }

@@ -50,6 +50,10 @@ def suppressions_that_are_wrong(box):
         "//ptrsafe:ignore nil-map-write": "suppresses nothing without a reason: write //ptrsafe:ignore nil-map-write reason",
         "//ptrsafe:ignore nil-map-wriet why": "unknown rule nil-map-wriet; did you mean nil-map-write?",
         "//ptrsafe:ignore": "suppresses nothing: write //ptrsafe:ignore RULE[,RULE] reason",
+        "//ptrsafe:ignore Nil-Map-Write why": "unknown rule Nil-Map-Write; did you mean nil-map-write?",
+        "//ptrsafe:ignore all why": "there is no word for all rules: name them, or write //nolint:ptrsafe",
+        "// ptrsafe:ignore nil-map-write why": "counts for nothing with a blank behind the slashes: write //ptrsafe:ignore",
+        "// ptrsafe:heap": "counts for nothing with a blank behind the slashes: write //ptrsafe:heap",
         "//ptrsafe:ignored nil-map-write why": "unknown comment //ptrsafe:ignored; did you mean //ptrsafe:ignore?",
     }.items():
         box.write({**MODULE, "a.go": "package m\n\n" + faults("A", behind=" " + comment)})
@@ -57,6 +61,13 @@ def suppressions_that_are_wrong(box):
         expect(warnings(r) == [why] and r.stderr.startswith(b"a.go:5:13: "), comment, r)
         doc = document(box, 1)
         expect([w["message"] for w in doc["warnings"]] == [why] and doc["findings"][0]["suppressed"] is None, f"{comment} in JSON: {doc}")
+
+
+@test
+def prose_is_no_suppression(box):
+    box.write({**MODULE, "a.go": "package m\n\n// ptrsafe: see the manual.\n// ptrsafe:ignored nothing.\n" + faults("A", behind=" // ptrsafe is right here")})
+    r = status(box, 1, "check")
+    expect(r.stderr == b"", "no warning", r)
 
 
 @test
@@ -215,6 +226,9 @@ def diff_that_cannot_be(box):
     expect(b"--diff nonsense: there is no such revision; " in r.stderr, "no revision", r)
     r = status(box, 2, "check", "--diff=--output=x")
     expect(b"there is no such revision" in r.stderr and not (box.dir / "x").exists(), "a revision is no flag", r)
+    for between in ("HEAD..HEAD", "HEAD...HEAD"):
+        r = status(box, 2, "check", f"--diff={between}")
+        expect(f"--diff {between}: this is a range; give one revision".encode() in r.stderr, "a range", r)
     git(box, "clone", "-q", "--depth=1", f"file://{box.dir}", "shallow")
     r = status(box, 2, "check", "--diff=HEAD~1", cwd=box.dir / "shallow")
     expect(b"shallow clone" in r.stderr, "shallow", r)
@@ -240,6 +254,8 @@ def configuration(box):
     expect(shown('exclude = ["**/c.go"]\n', 1) == ["a.go", "old/b.go", "z.pb.go"], "two stars do not")
     expect(shown('fail-on = "never"\n', 0) == all_files, "fail-on")
     expect(shown('fail-on = "never"\n', 1, "--fail-on=proven") == all_files, "a flag goes before the file")
+    box.write({"a" * 80 + ".go": "package m\n"})
+    expect(shown('exclude = ["**/*' + "a*" * 20 + 'b"]\n', 1) == all_files, "as many stars as one likes")
     expect(shown("[rules.nil-map-write]\nenable = false\n", 0) == [], "a rule that is off")
     expect(shown("[rules.nil-map-write]\nenable = false\n", 1, "--rules=nil-map-write") == all_files, "but asked for")
     expect(shown('[rules.nil-map-write]\nfail-on = "never"\n', 0) == all_files, "a rule that fails nothing")
@@ -250,6 +266,27 @@ def configuration(box):
     expect(names(document(box, 0, "--config=ptrsafe.toml")) == [], "the named one")
     r = status(box, 2, "check", "--config=absent.toml")
     expect(b"absent.toml: no such file" in r.stderr, "absent", r)
+
+
+@test
+def what_fails_and_what_is_shown(box):
+    """The status is --fail-on's affair alone."""
+    box.write({**MODULE, "a.go": "package m\n\nimport \"os\"\n\n" + faults("A") + "type T struct{ n int }\n\n"
+               "func Likely() int {\n\tm := map[string]*T{\"a\": {}}\n\treturn m[os.Args[1]].n\n}\n\nfunc Possible(m map[string]*T, k string) int {\n\treturn m[k].n\n}\n"})
+    weak = {1: "1 finding is weaker than --show, and not shown, but --fail-on counts it", 2: "2 findings are weaker than --show, and not shown, but --fail-on counts them"}
+    for args, shown, wanted, hidden in ((["--fail-on=possible"], 3, 1, 0), (["--show=proven"], 1, 1, 1), (["--show=proven", "--fail-on=proven"], 1, 1, 0),
+                                        (["--show=proven", "--fail-on=possible"], 1, 1, 2), (["--show=proven", "--fail-on=never"], 1, 0, 0),
+                                        (["--disable=nil-map-write", "--fail-on=proven"], 1, 0, 0), (["--disable=nil-map-write", "--show=proven"], 0, 1, 1)):
+        r = status(box, wanted, "check", "--format=json", *args)
+        expect(len(json.loads(r.stdout)["findings"]) == shown and r.stderr.decode() == (f"ptrsafe: {weak[hidden]}\n" if hidden else ""), f"{args}", r)
+    for text, shown, wanted in (('fail-on = "possible"\n', 3, 1), ('show = "proven"\n', 1, 1), ('fail-on = "possible"\nshow = "likely"\n', 2, 1),
+                                ('[rules.nil-map-value]\nfail-on = "possible"\n', 3, 1), ('show = "proven"\nfail-on = "never"\n', 1, 0)):
+        box.write({"ptrsafe.toml": text})
+        expect(len(document(box, wanted)["findings"]) == shown, text)
+    box.write({"ptrsafe.toml": ""})
+    status(box, 0, "check", "--show=proven", "--write-baseline=b.json")
+    r = status(box, 0, "check", "--show=proven", "--baseline=b.json")
+    expect(r.stderr == b"", "what counts is in the baseline", r)
 
 
 @test
@@ -271,6 +308,9 @@ def configuration_errors(box):
         "[paths]": "1:1: paths are written as [[paths]], one table for each",
         "paths = [1]": "1:10: paths are written as [[paths]], one table for each",
         "[[paths]]": '1:1: [[paths]] needs match = ["GLOB", …]',
+        "[[paths]]\nmatch = []": '2:9: [[paths]] needs match = ["GLOB", …]',
+        'exclude = ["../other/**"]': "1:11: exclude: ../other/** leads out of the directory of this file, below which all globs are",
+        "fail-on = likely": "1:11: Error while parsing value: could not determine value type; text stands in quotes",
         "[[paths]]\nmatch = []\nmach = []": "3:1: unknown key of [[paths]] mach; did you mean match?",
         "fail-on = ": "ptrsafe.toml:1:",
     }.items():
@@ -312,6 +352,12 @@ def generated_files(box):
     expect(len(document(box, 1)["findings"]) == 2, "shown")
     box.write({"ptrsafe.toml": "", "a.go": "// Code generated by x.\n\npackage m\n\n" + faults("A") + "// Code generated by x. DO NOT EDIT.\n"})
     expect(len(document(box, 1)["findings"]) == 1, "not by the convention")
+    # As go/ast.IsGenerated says of each.
+    line = "// Code generated by x. DO NOT EDIT."
+    for head, generated in ((line + "\n", True), ("\ufeff" + line + "\n", True), ("  " + line + "\r\n", True), (f"/*\n{line}\n*/\n", True), ("// x\n" + line + "\n", True),
+                            ("// Code generated DO NOT EDIT.\n", False), (f"/* {line}\n*/\n", False), (line + " \n", False), (f"/*\n{line}*/\n", False), ("/" + line + "\n", False)):
+        box.write({"a.go": head + "\npackage m\n\n" + faults("A")})
+        expect(len(document(box, 0 if generated else 1)["findings"]) == (0 if generated else 1), f"{head!r}")
 
 
 @test
@@ -325,7 +371,20 @@ def matrix(box):
     r = status(box, 1, "check", "--matrix=linux/amd64,windows/amd64")
     expect(b"(nil-map-write, proven, in linux/amd64 windows/amd64)" in r.stdout, "in text", r)
     expect("configurations" not in document(box, 1)["findings"][0], "not without")
-    for bad in ["linux", "/amd64", "linux/", "linux+x/amd64"]:
+    spaced = document(box, 1, "--matrix=linux/amd64, windows/amd64 ,")["findings"]
+    expect([f["configurations"] for f in spaced] == [["linux/amd64", "windows/amd64"], ["windows/amd64"]], f"with blanks: {spaced}")
+    for form, where in (("github", b"title=nil-map-write (proven%2C in linux/amd64 windows/amd64)::"), ("checkstyle", b"(proven, in linux/amd64 windows/amd64)&quot; source="),
+                        ("sarif", b'"configurations":["linux/amd64","windows/amd64"]'), ("html", b'"configurations":["linux/amd64","windows/amd64"]')):
+        r = status(box, 1, "check", "--matrix=linux/amd64,windows/amd64", f"--format={form}")
+        expect(where.replace(b"&quot;", b'"') in r.stdout, f"{form} names them", r)
+    box.write({"b_windows.go": (box.dir / "b_windows.go").read_text().split(" //ptrsafe")[0] + "\n}\n"})
+    status(box, 0, "check", "--matrix=linux/amd64,windows/amd64", "--write-baseline=b.json")
+    r = status(box, 0, "check", "--goos=linux", "--baseline=b.json")
+    expect(r.stderr == b"", "what only another configuration has is not gone", r)
+    (box.dir / "b_windows.go").unlink()
+    r = status(box, 0, "check", "--goos=linux", "--baseline=b.json")
+    expect(b"1 finding is no longer there" in r.stderr, "what nobody has is", r)
+    for bad in ["linux", "/amd64", "linux/", "linux+x/amd64", "linux/amd64+", "linux/amd64++x"]:
         r = status(box, 2, "check", f"--matrix={bad}")
         expect(b"is no configuration" in r.stderr, bad, r)
     r = status(box, 2, "check", "--matrix=linux/amd64,plan10/amd64")

@@ -265,7 +265,10 @@ def wrong_calls(box):
             (["types", "--tests=maybe"], "--tests"), (["types", "--mod", "gopath"], "none of mod, vendor, readonly"),
             (["types", "--lang", "1.20", "a.go"], "1.20 is no language version; write it as go1.21"),
             (["types", "--goos", "plan10"], "plan10/"), (["types", "--goroot", "."], "no Go tree there"),
-            (["check", "--rules", "no-such-rule"], "no-such-rule"), (["check", "--show", "maybe"], "proven, likely, possible")):
+            (["check", "--rules", "no-such-rule"], "no-such-rule"), (["check", "--rules", "nil-map-valu"], "did you mean nil-map-value?"),
+            (["check", "--disable", "nil-map-valu"], "did you mean nil-map-value?"), (["explain", "nil-map-valu"], "did you mean nil-map-value?"),
+            *((["check", *flag], f"{flag[0].rstrip('=')}: is empty (a variable that is not set?)")
+              for name in ("--output", "--diff", "--baseline", "--write-baseline", "--config", "--matrix") for flag in ((name, ""), (name + "=", "./..."))), (["check", "--show", "maybe"], "proven, likely, possible")):
         r = status(box, 2, *args)
         expect(words in r.stderr.decode() and not r.stdout, f"{args}: {words!r} on stderr", r)
 

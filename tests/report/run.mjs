@@ -168,6 +168,7 @@ async function valid(r) {
   const validator = new HtmlValidate({ extends: ["html-validate:standard"], rules: { "no-inline-style": "off", "no-trailing-whitespace": "off", "long-title": "off", "require-sri": "off" } });
   const result = await validator.validateString(r.text);
   for (const m of result.results.flatMap((x) => x.messages).slice(0, 10)) expect(`${r.name}: html ${m.ruleId}`, false, `${m.line}:${m.column} ${m.message}`);
+  expect(`${r.name}: no fence of code is left as text`, !/<code><\/code>|```/.test(r.text));
 }
 
 try {
