@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/os/files.h"
 
@@ -22,10 +23,16 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return out;
 }
 
-// Old lines [from, to) become new ones.
+// Old lines [from, to) become those of `text`.
 struct Change {
   size_t from, to;
   std::string text;
+};
+
+// Old lines [from, to) become new ones, of which none is at an end what it was.
+struct Replaced {
+  size_t from, to;
+  std::vector<std::string_view> now;
 };
 
 size_t line_of(const std::vector<size_t>& starts, size_t offset) {
@@ -55,24 +62,24 @@ std::vector<Change> changes_of(std::string_view text, const std::vector<std::str
   return out;
 }
 
+// Of a change only what is new, so that hunks have as many lines around it as those of diff(1).
+Replaced without_what_stays(const std::vector<std::string_view>& lines, const Change& c) {
+  Replaced r{c.from, c.to, lines_of(c.text)};
+  size_t head = 0;
+  while (r.from < r.to && head < r.now.size() && lines[r.from] == r.now[head]) r.from++, head++;
+  r.now.erase(r.now.begin(), r.now.begin() + static_cast<ptrdiff_t>(head));
+  while (r.from < r.to && !r.now.empty() && lines[r.to - 1] == r.now.back()) r.to--, r.now.pop_back();
+  return r;
+}
+
 void write_line(std::string& out, char mark, std::string_view line) {
   out += mark;
   out += line;
   if (!line.ends_with('\n')) out += "\n\\ No newline at end of file\n";
 }
 
-// One change, without the lines at its ends that stay.
-void write_change(std::string& out, const std::vector<std::string_view>& lines, const Change& c, size_t* added) {
-  std::vector<std::string_view> now = lines_of(c.text);
-  size_t from = c.from, to = c.to, first = 0, last = now.size();
-  while (from < to && first < last && lines[from] == now[first]) write_line(out, ' ', lines[from]), from++, first++;
-  size_t tail = 0;
-  while (to - tail > from && last - tail > first && lines[to - tail - 1] == now[last - tail - 1]) tail++;
-  for (size_t i = from; i < to - tail; i++) write_line(out, '-', lines[i]);
-  for (size_t i = first; i < last - tail; i++) write_line(out, '+', now[i]);
-  for (size_t i = to - tail; i < to; i++) write_line(out, ' ', lines[i]);
-  *added += now.size();
-}
+// Lines of a file, as hunks name them.
+std::string range(size_t from, size_t count) { return count == 1 ? fmt::format("{}", from + 1) : fmt::format("{},{}", count ? from + 1 : from, count); }
 
 }  // namespace
 
@@ -83,23 +90,35 @@ std::string unified_diff(const Edits& edits, const std::string& base) {
     std::string name = path.substr(base.size() + (base.ends_with('/') ? 0 : 1));
     std::string_view text = edits.of(path).front().file->text();
     std::vector<std::string_view> lines = lines_of(text);
-    std::vector<Change> changes = changes_of(text, lines, edits.of(path));
+    std::vector<Change> whole = changes_of(text, lines, edits.of(path));
+    std::vector<Replaced> changes;
+    for (const Change& c : whole) {
+      Replaced r = without_what_stays(lines, c);
+      if (changes.empty() || changes.back().to != r.from) {
+        changes.push_back(std::move(r));
+        continue;
+      }
+      changes.back().to = r.to;
+      std::ranges::copy(r.now, std::back_inserter(changes.back().now));
+    }
     out += fmt::format("--- a/{0}\n+++ b/{0}\n", name);
-    int64_t shift = 0;  // new lines before the hunk, less old ones
+    size_t shift = 0;  // new lines before the hunk, less old ones; may wrap
     for (size_t i = 0; i < changes.size();) {
       size_t j = i + 1;
       while (j < changes.size() && changes[j].from <= changes[j - 1].to + 2 * kContext) j++;
       size_t from = changes[i].from - std::min(changes[i].from, kContext), to = std::min(changes[j - 1].to + kContext, lines.size());
       std::string body;
-      size_t at = from, fresh = 0;
+      size_t at = from, fresh = to - from;
       for (; i < j; i++) {
-        for (; at < changes[i].from; at++, fresh++) write_line(body, ' ', lines[at]);
-        write_change(body, lines, changes[i], &fresh);
-        at = changes[i].to;
+        const Replaced& c = changes[i];
+        for (; at < c.from; at++) write_line(body, ' ', lines[at]);
+        for (; at < c.to; at++) write_line(body, '-', lines[at]);
+        for (std::string_view line : c.now) write_line(body, '+', line);
+        fresh += c.now.size() - (c.to - c.from);
       }
-      for (; at < to; at++, fresh++) write_line(body, ' ', lines[at]);
-      out += fmt::format("@@ -{},{} +{},{} @@\n{}", from + 1, to - from, static_cast<int64_t>(from) + 1 + shift, fresh, body);
-      shift += static_cast<int64_t>(fresh) - static_cast<int64_t>(to - from);
+      for (; at < to; at++) write_line(body, ' ', lines[at]);
+      out += fmt::format("@@ -{} +{} @@\n{}", range(from, to - from), range(from + shift, fresh), body);
+      shift += fresh - (to - from);
     }
   }
   return out;
