@@ -31,37 +31,45 @@ std::vector<Fix> make_at_declaration(const Sites& sites, const Var* v) {
   return {{fmt::format("make the map where `{}` is declared", v->name.view()), {std::move(edit)}}};
 }
 
+// A literal of a struct with the field, and the field's type there: of generic structs it depends on the type arguments.
+struct Literal {
+  const Node* node;
+  Type* type;
+};
+
 // The literals of structs with the field, none of which sets it.
-void literals_without(const Package& package, const FileInfo& info, const Node* n, const Var* field, std::vector<const Node*>& out) {
+void literals_without(const FileInfo& info, const Node* n, const Var* field, std::vector<Literal>& out) {
   if (n->is(NodeKind::CompositeLit)) {
     Type* t = info.type_of(n);
     if (auto* p = t ? as_under<Pointer>(t) : nullptr) t = p->elem;
     Struct* s = t ? as_under<Struct>(t) : nullptr;
-    bool has = s && std::any_of(s->fields.begin(), s->fields.end(), [&](const Ref<Var>& f) { return f->pos == field->pos; });
+    Type* type = nullptr;
+    for (size_t i = 0; s && i < s->fields.size(); i++)
+      if (s->fields[i]->pos == field->pos) type = s->fields[i]->type;
     bool sets = false;
     for (const Node* e : n->lb()) sets = sets || !e->is(NodeKind::KeyValue) || (e->na()->is(NodeKind::Ident) && e->na()->name().view() == field->name.view());
-    if (has && !sets) out.push_back(n);
+    if (type && !sets) out.push_back({n, type});
   }
-  for_each_child(n, [&](const Node* c) { literals_without(package, info, c, field, out); });
+  for_each_child(n, [&](const Node* c) { literals_without(info, c, field, out); });
 }
 
 std::vector<Fix> make_in_literal(const Sites& sites, const Finding& finding, const Site& at, const Var* field) {
   if (compared_with_nil(sites, field)) return {};
-  std::vector<const Node*> literals;
+  std::vector<Literal> literals;
   bool in_test = at.file->path().ends_with("_test.go");
   for (const auto& info : at.package->details->files)
     if (info->tree->file->path().ends_with("_test.go") == in_test)
-      for (const Node* d : info->tree->decls) literals_without(*at.package, *info, d, field, literals);
+      for (const Node* d : info->tree->decls) literals_without(*info, d, field, literals);
   // The one that the finding tells of, else the only one.
-  auto told = [&](const Node* n) {
-    return std::any_of(finding.witness.begin(), finding.witness.end(), [&](const WitnessStep& w) { return start_pos(n) == w.pos; });
+  auto told = [&](const Literal& l) {
+    return std::any_of(finding.witness.begin(), finding.witness.end(), [&](const WitnessStep& w) { return start_pos(l.node) == w.pos; });
   };
   auto found = std::find_if(literals.begin(), literals.end(), told);
   if (found == literals.end() && literals.size() != 1) return {};
-  const Node* literal = found == literals.end() ? literals[0] : *found;
+  auto [literal, field_type] = found == literals.end() ? literals[0] : *found;
   std::optional<Site> site = sites.find(start_pos(literal), end_pos(literal));
   if (!site) return {};
-  std::string type = type_text(*site, field->type);
+  std::string type = type_text(*site, field_type);
   // In a literal of several lines gofmt lines up the values.
   SourceFile* f = file_of(start_pos(literal));
   auto on_one_line = [&](const Node* n) { return f->line_column(start_pos(n)).line == f->line_column(end_pos(n)).line; };
@@ -113,14 +121,19 @@ bool keeps(const Site& site, const Node* map) {
 std::vector<Fix> make_before_write(const Site& site, const Node* map) {
   int at = site.statement();
   Type* t = site.info->type_of(map);
-  if (at < 0 || !is_pure(map) || !keeps(site, map) || !t || !as_under<Map>(t)) return {};
-  const Node* statement = site.path[static_cast<size_t>(at)];
+  // A function of one line gets several.
+  std::optional<OneLineBody> body = at < 0 && site.function() == 0 ? one_line_body(site) : std::nullopt;
+  if ((at < 0 && !body) || !is_pure(map) || !keeps(site, map) || !t || !as_under<Map>(t)) return {};
+  const Node* statement = body ? body->statement : site.path[static_cast<size_t>(at)];
   bool writes = statement->is(NodeKind::AssignStmt) || statement->is(NodeKind::IncDecStmt) || statement->is(NodeKind::ExprStmt);
-  std::string type = type_text(site, t), indent = site.indent(start_pos(statement));
+  std::string type = type_text(site, t), indent = body ? "\t" : site.indent(start_pos(statement)), line(site.newline());
   if (!writes || type.empty() || !site.comments_stay(start_pos(statement), start_pos(statement))) return {};
   std::string name = site.text(unparen(const_cast<Node*>(map)));
-  std::string text = fmt::format("if {0} == nil {{{2}{3}\t{0} = make({1}){2}{3}}}{2}{3}", name, type, site.newline(), indent);
-  return {{fmt::format("make `{}` where it is nil", name), {site.insert(start_pos(statement), std::move(text))}}};
+  std::string text = fmt::format("if {0} == nil {{{2}{3}\t{0} = make({1}){2}{3}}}{2}{3}", name, type, line, indent);
+  std::vector<Edit> edits;
+  if (body) edits = {site.replace(body->begin, start_pos(statement), line + indent + text), site.replace(end_pos(statement), body->end, line)};
+  else edits = {site.insert(start_pos(statement), std::move(text))};
+  return {{fmt::format("make `{}` where it is nil", name), std::move(edits)}};
 }
 
 // What is written: by m[k] = v, f(m) or m.f().

@@ -69,6 +69,13 @@ const Var* variable_in(const FileInfo& info, const Node* n) {
   return as_object<Var>(info.object_of(n));
 }
 
+bool is_one_line_function(std::string_view text, size_t at) {
+  auto [begin, end] = line_at(text, at);
+  std::string_view line = text.substr(begin, end - begin);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line.starts_with("func ") && line.ends_with('}');
+}
+
 }  // namespace
 
 std::string Site::text(const Node* n) const {
@@ -141,6 +148,10 @@ std::optional<OneLineBody> one_line_body(const Site& site) {
   if (!body || body->la().size() != 1) return {};
   std::string text = site.text(body);
   if (text.find('\n') != text.npos || text.find("/*") != text.npos) return {};
+  // gofmt lines up the bodies of functions on consecutive lines.
+  auto [begin, end] = line_at(site.file->text(), site.offset(start_pos(declaration)));
+  if (begin > 0 && is_one_line_function(site.file->text(), begin - 1)) return {};
+  if (end + 1 < site.file->text().size() && is_one_line_function(site.file->text(), end + 1)) return {};
   return OneLineBody{site.file->pos(site.offset(start_pos(body)) + 1), body->aux_pos(), body->la()[0]};
 }
 

@@ -49,7 +49,8 @@ struct OneLineBody {
   Pos begin, end;        // behind the opening brace, before the closing one
   const Node* statement;
 };
-// Of the declared function around the site; nothing if its body has more than one statement or line, or comments.
+// Of the declared function around the site; nothing if its body has more than one statement or line, or comments, or if gofmt would
+// change its neighbours with it.
 std::optional<OneLineBody> one_line_body(const Site& site);
 
 // The programs under analysis, to find a place in them.

@@ -77,6 +77,36 @@ def in_json(box):
 
 
 @test
+def maps_of_generic_types_and_in_functions_of_one_line(box):
+    before = """package m
+
+type gen[T any] struct{ m map[string]T }
+
+func (g *gen[T]) put(k string, v T) { g.m[k] = v }
+
+func useGen() {
+\tg := &gen[int]{}
+\tg.put("x", 1)
+}
+
+type set[K comparable] struct{ in map[K]bool }
+
+func (s *set[K]) add(k K) { s.in[k] = true }
+
+func useSet() {
+\tvar s set[string]
+\ts.add("a")
+}
+"""
+    after = before.replace("&gen[int]{}", "&gen[int]{m: make(map[string]int)}")
+    after = after.replace("{ s.in[k] = true }", "{\n\tif s.in == nil {\n\t\ts.in = make(map[K]bool)\n\t}\n\ts.in[k] = true\n}")
+    for newline in ("\n", "\r\n"):
+        box.write({"go.mod": NIL_MAP["go.mod"], "a.go": before.replace("\n", newline)})
+        r = status(box, 0, "check", "--fix")
+        expect((box.dir / "a.go").read_bytes().decode() == after.replace("\n", newline), "both", r)
+
+
+@test
 def wrong_calls(box):
     box.write(NIL_MAP)
     r = status(box, 2, "check", "--fix", "--fix-diff")
