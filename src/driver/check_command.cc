@@ -233,6 +233,7 @@ Report run_check(const Options& options) {
   for (Configured& c : all) check_programs(*c.analysis, c.options);
 
   Document doc;
+  doc.rule_pages = settings.rule_pages();
   doc.base = options.base;
   doc.compared = !options.baseline.empty() || !options.diff.empty();
   Stats& stats = all[0].analysis->stats;

@@ -27,6 +27,9 @@ constexpr std::string_view kSettings = R"(# Settings of ptrsafe for all packages
 # Report in generated files too (`// Code generated … DO NOT EDIT.`).
 #generated = false
 
+# Where the rules' pages are on the web (scripts/site.sh of ptrsafe makes them), for the links of SARIF reports.
+#rule-pages = "https://example.com/ptrsafe/docs/rules"
+
 # One rule: `ptrsafe check --help` names them all.
 #[rules.map-value-cost]
 #enable = true

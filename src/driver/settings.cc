@@ -92,6 +92,12 @@ bool Settings::excluded(const std::string& path) const {
   return file && any_match(file->exclude, relative(*file, path));
 }
 
+std::string Settings::rule_pages() const {
+  for (const auto& [path, file] : files_)
+    if (file && !file->rule_pages.empty()) return file->rule_pages;
+  return "";
+}
+
 bool Settings::shows_generated(const std::string& path) const {
   const SettingsFile* file = file_for(path);
   return file && file->generated;

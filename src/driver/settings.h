@@ -31,6 +31,8 @@ class Settings {
   // Of a rule in a file of one of the directories. What fails is shown, unless somebody says otherwise.
   Verdict verdict(RuleId rule, const std::string& path) const;
   bool excluded(const std::string& path) const;
+  // See SettingsFile; of several files, the first in order of their paths that has one.
+  std::string rule_pages() const;
   bool shows_generated(const std::string& path) const;
 
  private:

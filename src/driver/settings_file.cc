@@ -4,6 +4,8 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
+
 #include "base/nearest.h"
 
 namespace ptrsafe {
@@ -19,9 +21,10 @@ class SettingsReader {
     for (const auto& [key, value] : table) {
       if (key == "exclude") out.exclude = strings(value, key);
       else if (key == "generated") out.generated = boolean(value, key).value_or(false);
+      else if (key == "rule-pages") out.rule_pages = address(value, key);
       else if (key == "rules") rules(value, out.sections[0]);
       else if (key == "paths") continue;
-      else if (!levels(key, value, out.sections[0].all)) unknown("key", key, {"exclude", "fail-on", "generated", "paths", "rules", "show"});
+      else if (!levels(key, value, out.sections[0].all)) unknown("key", key, {"exclude", "fail-on", "generated", "paths", "rule-pages", "rules", "show"});
     }
     if (const toml::node* paths = table.get("paths")) {
       const toml::array* list = paths->as_array();
@@ -95,6 +98,15 @@ class SettingsReader {
     if (auto b = value.as_boolean()) return b->get();
     wrong(value, fmt::format("{} is true or false", key.str()));
     return std::nullopt;
+  }
+
+  std::string address(const toml::node& value, const toml::key& key) {
+    std::string text = value.value<std::string>().value_or("");
+    while (text.ends_with("/")) text.pop_back();
+    bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '<' && c != '>' && c != '\\'; });
+    bool good = plain && (text.starts_with("https://") || text.starts_with("http://"));
+    if (!good) wrong(value, fmt::format("{} is an address on the web: \"https://example.com/ptrsafe/docs/rules\"", key.str()));
+    return good ? text : "";
   }
 
   std::vector<std::string> strings(const toml::node& value, const toml::key& key) {

@@ -28,6 +28,7 @@ struct SettingsFile {
   std::string dir;  // what its paths are relative to
   std::vector<std::string> exclude;
   bool generated = false;          // findings in generated files are shown
+  std::string rule_pages;          // address on the web below which the rules' pages are, without a slash at its end; empty: none
   std::vector<Section> sections;  // later ones go before earlier ones
 };
 

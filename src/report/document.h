@@ -32,6 +32,7 @@ struct Document {
   std::vector<Finding> findings;  // in order of file, line, column, rule
   Diagnostics errors;           // in order
   Diagnostics warnings;         // in order; about the settings of the gate (comments that suppress nothing), never about the program
+  std::string rule_pages;       // address below which the rules' pages are on the web; empty: nowhere
   bool compared = false;        // what a baseline or an earlier revision had is left out: the findings, but for suppressed ones, are new
 };
 

@@ -116,12 +116,13 @@ std::string description(std::string_view page) {
   return text;
 }
 
-Json rule(RuleId r) {
+Json rule(RuleId r, const std::string& pages) {
   Json out = {{"id", rule_name(r)},
               {"shortDescription", {{"text", rule_summary(r)}}},
               {"fullDescription", {{"text", without_links(description(page_of(r)))}}},
               {"help", {{"text", rule_remedy(r)}, {"markdown", page_of(r)}}},
               {"defaultConfiguration", {{"level", is_advice(r) ? "note" : "warning"}}}};
+  if (!pages.empty()) out["helpUri"] = fmt::format("{}/{}.html", pages, rule_name(r));
   if (is_advice(r)) out["defaultConfiguration"]["enabled"] = false;
   return out;
 }
@@ -143,7 +144,7 @@ std::string one_line(const Json& j) { return j.dump(-1, ' ', false, Json::error_
 
 std::string sarif_of(const Document& d) {
   Json rules = Json::array();
-  for (RuleId r : all_rules()) rules.push_back(rule(r));
+  for (RuleId r : all_rules()) rules.push_back(rule(r, d.rule_pages));
   std::string root = "file://" + percent_encoded(d.base) + (d.base.ends_with("/") ? "" : "/");
   Json run = {{"tool", {{"driver", {{"name", "ptrsafe"}, {"version", PTRSAFE_VERSION}, {"semanticVersion", PTRSAFE_VERSION}, {"rules", std::move(rules)}}}}},
               {"invocations", Json::array({{{"executionSuccessful", d.errors.empty()},

@@ -294,7 +294,7 @@ def configuration_errors(box):
     box.write({**MODULE, "a.go": "package m\n"})
     for text, why in {
         "exclud = []": "1:1: unknown key exclud; did you mean exclude?",
-        "a-key = 1": "1:1: unknown key a-key; it is one of exclude, fail-on, generated, paths, rules, show",
+        "a-key = 1": "1:1: unknown key a-key; it is one of exclude, fail-on, generated, paths, rule-pages, rules, show",
         "[rules.nil-map-vaule]": "1:8: unknown rule nil-map-vaule; did you mean nil-map-value?",
         "[rules.nil-map-value]\nenabled = true": "2:1: unknown key of a rule enabled; did you mean enable?",
         "[rules.nil-map-value]\nenable = 1": "2:10: enable is true or false",
@@ -304,6 +304,8 @@ def configuration_errors(box):
         'show = "never"': '1:8: show is one of "proven", "likely", "possible"',
         'exclude = "x"': '1:11: exclude is a list of globs: ["third_party/**"]',
         "exclude = [1]": '1:11: exclude is a list of globs: ["third_party/**"]',
+        **{f"rule-pages = {value}": '1:14: rule-pages is an address on the web: "https://example.com/ptrsafe/docs/rules"'
+           for value in ("1", '"docs"', '"file:///x"', '"https://x/<y>"', '"https://x/ y"')},
         "generated = 0": "1:13: generated is true or false",
         "[paths]": "1:1: paths are written as [[paths]], one table for each",
         "paths = [1]": "1:10: paths are written as [[paths]], one table for each",

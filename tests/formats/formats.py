@@ -190,6 +190,18 @@ def sarif_names_every_rule(box):
 
 
 @test
+def sarif_links_to_pages(box):
+    """Where the team has them; the page is there, by that name."""
+    box.write(FAULT).write({"ptrsafe.toml": 'rule-pages = "https://example.com/docs/rules/"\n'})
+    rules = validated(box, 1)["runs"][0]["tool"]["driver"]["rules"]
+    for rule in rules:
+        expect(rule["helpUri"] == f"https://example.com/docs/rules/{rule['id']}.html", f"{rule['helpUri']}")
+        expect((HERE.parents[1] / f"docs/rules/{rule['id']}.md").exists(), f"a page of {rule['id']}")
+    (box.dir / "ptrsafe.toml").unlink()
+    expect(not any("helpUri" in rule for rule in validated(box, 1)["runs"][0]["tool"]["driver"]["rules"]), "none without")
+
+
+@test
 def sarif_against_a_baseline(box):
     """What the baseline has is left out, what is left is new; a suppressed finding may have been there before."""
     old = FAULT["a.go"]
