@@ -241,8 +241,7 @@ Report run_check(const Options& options) {
   doc.findings = find_in(all, settings.rules(), &doc.warnings);
   if (!options.only_files.empty()) doc.warnings.clear();  // a comment may be for what only the whole program shows
   stats.rules_seconds = os::now() - start;
-  for (const Configured& c : all) std::ranges::copy(all_errors(*c.analysis), std::back_inserter(doc.errors));
-  if (all.size() > 1) sort_diagnostics(doc.errors);
+  doc.errors = errors_in(all);
   for (const Diagnostic& d : doc.errors) report.messages += text_of_error(d, doc.base);
   for (const Diagnostic& d : doc.warnings) report.messages += text_of_warning(d, doc.base);
 
@@ -287,8 +286,7 @@ Report run_check(const Options& options) {
   failed = failed || std::any_of(doc.findings.begin(), doc.findings.end(), [&](const Finding& f) {
              return !f.suppressed && settings.verdict(f.rule, file_of(f.begin)->path()).fails(f.confidence);
            });
-  bool wrong = std::any_of(all.begin(), all.end(), [](const Configured& c) { return misconfigured(*c.analysis); });
-  if (report.status == kExitClean) report.status = wrong ? kExitUsage : failed ? kExitFindings : doc.errors.empty() ? kExitClean : kExitIncomplete;
+  if (report.status == kExitClean) report.status = any_misconfigured(all) ? kExitUsage : failed ? kExitFindings : doc.errors.empty() ? kExitClean : kExitIncomplete;
   return report;
 }
 

@@ -23,6 +23,44 @@ std::vector<Configured> configurations(const Options& options) {
   return out;
 }
 
+bool any_misconfigured(const std::vector<Configured>& all) {
+  return std::any_of(all.begin(), all.end(), [](const Configured& c) { return misconfigured(*c.analysis); });
+}
+
+std::string where_found(const std::vector<Configured>& all, const std::vector<std::string>& names) {
+  return names.size() == all.size() ? "" : fmt::format(" (in {})", fmt::join(names, " "));
+}
+
+Diagnostics united(const std::vector<Configured>& all, std::vector<Diagnostics> of_each) {
+  // The same file is read once for each configuration.
+  std::map<std::tuple<std::string, uint32_t, std::string>, std::vector<std::string>> names;
+  auto key = [](const Diagnostic& d) { return d.pos ? std::tuple(file_of(d.pos)->path(), file_of(d.pos)->offset(d.pos) + 1, d.message) : std::tuple(d.path, uint32_t{0}, d.message); };
+  for (size_t i = 0; i < of_each.size(); i++) {
+    sort_diagnostics(of_each[i]);
+    for (const Diagnostic& d : of_each[i]) names[key(d)].push_back(all[i].name);
+  }
+  Diagnostics out;
+  for (Diagnostics& list : of_each) {
+    for (Diagnostic& d : list) {
+      std::string where = where_found(all, names[key(d)]);
+      d.message.insert(std::min(d.message.find('\n'), d.message.size()), where);
+      out.push_back(std::move(d));
+    }
+  }
+  sort_diagnostics(out);
+  return out;
+}
+
+Diagnostics errors_in(const std::vector<Configured>& all) {
+  std::vector<Diagnostics> of_each;
+  for (const Configured& c : all) of_each.push_back(all_errors(*c.analysis));
+  return all.size() == 1 ? std::move(of_each[0]) : united(all, std::move(of_each));
+}
+
+bool config_is_right(const Options& options, std::string* errors) {
+  return options.config.empty() || Settings(options).read({options.build.dir}, errors);
+}
+
 std::vector<std::string> directories(const std::vector<Configured>& all) {
   std::set<std::string> dirs;
   for (const Configured& c : all)

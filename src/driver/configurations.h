@@ -19,6 +19,19 @@ struct Configured {
 
 std::vector<Configured> configurations(const Options& options);
 
+// True if some configuration makes no sense, so that nothing was loaded.
+bool any_misconfigured(const std::vector<Configured>& all);
+
+// Of errors in each of several configurations each one once, in order. What is not in all of them names those that have it.
+Diagnostics united(const std::vector<Configured>& all, std::vector<Diagnostics> of_each);
+// all_errors() of each, united.
+Diagnostics errors_in(const std::vector<Configured>& all);
+// " (in linux/amd64 windows/amd64)"; empty if these are the names of all.
+std::string where_found(const std::vector<Configured>& all, const std::vector<std::string>& names);
+
+// Reads the file of --config, if it is given, for commands that have no use for settings. False with errors, a line each.
+bool config_is_right(const Options& options, std::string* errors);
+
 // The directories of all named packages: those that ptrsafe.toml may configure.
 std::vector<std::string> directories(const std::vector<Configured>& all);
 

@@ -1,8 +1,13 @@
 // `ptrsafe escape`: the compiler's stack-or-heap decisions.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+#include <tuple>
+
 #include "base/os/process.h"
 #include "driver/commands.h"
+#include "driver/configurations.h"
 #include "driver/escape_loading.h"
 #include "escape/escape.h"
 #include "report/json.h"
@@ -30,36 +35,76 @@ Json json_of(const escape::Decision& d, const std::string& base) {
   return j;
 }
 
+// A decision, and the configurations that have it.
+struct Found {
+  escape::Decision decision;
+  std::vector<std::string> names;
+};
+
+// Of several configurations' decisions each once, in order; what is not in all of them says so.
+void unite(std::vector<Found>& list, const std::vector<Configured>& all) {
+  auto key = [](const Found& f) {
+    Pos pos = f.decision.pos;
+    return std::tuple(pos ? std::string_view(file_of(pos)->path()) : "", pos ? file_of(pos)->offset(pos) : 0, std::string_view(f.decision.text));
+  };
+  std::stable_sort(list.begin(), list.end(), [&](const Found& a, const Found& b) { return key(a) < key(b); });
+  std::vector<Found> out;
+  for (Found& f : list) {
+    if (out.empty() || key(out.back()) != key(f)) out.push_back(std::move(f));
+    else if (out.back().names.back() != f.names[0]) out.back().names.push_back(f.names[0]);
+  }
+  for (Found& f : out) f.decision.text += where_found(all, f.names);
+  list = std::move(out);
+}
+
 }  // namespace
 
 Report run_escape(const Options& options) {
   Report report;
-  escape::Summaries known(options.cache, os::build_id());
-  Analysis& a = load_for_escapes(options, known, report);
-  double start = os::now();
-  Document doc;
-  doc.base = options.base;
+  if (!config_is_right(options, &report.messages)) {
+    report.status = kExitUsage;
+    return report;
+  }
+  std::vector<Configured> all = configurations(options);
   escape::EscapeOptions asked;
   asked.why = options.why;
-  Json packages = Json::array();
-  for (const auto& program : a.programs) {
-    known.look_at(*program);
-    for (const escape::PackageDecisions& p : escape::analyse_escapes(*program, asked, *a.pool, &known)) {
-      Json decisions = Json::array();
-      for (const escape::Decision& d : p.decisions) {
-        if (options.maps && !d.in_map) continue;
-        if (options.format == Format::Json) decisions.push_back(json_of(d, doc.base));
-        else report.result += text_of(d, doc.base);
+  std::vector<std::string> packages;  // in order
+  std::map<std::string, std::vector<Found>> found;
+  double start = 0;
+  for (Configured& c : all) {
+    escape::Summaries& known = *new escape::Summaries(c.options.cache, os::build_id());  // lives to the end of the process, as the decisions do
+    c.analysis = &load_for_escapes(c.options, known, report);
+    if (start == 0) start = os::now();
+    for (const auto& program : c.analysis->programs) {
+      known.look_at(*program);
+      for (escape::PackageDecisions& p : escape::analyse_escapes(*program, asked, *c.analysis->pool, &known)) {
+        std::string path = p.package->path.str();
+        auto [at, fresh] = found.try_emplace(path);
+        if (fresh) packages.push_back(path);
+        for (escape::Decision& d : p.decisions)
+          if (!options.maps || d.in_map) at->second.push_back({std::move(d), {c.name}});
       }
-      if (options.format == Format::Json) packages.push_back({{"package", p.package->path.str()}, {"decisions", std::move(decisions)}});
     }
   }
-  a.stats.rules_seconds = os::now() - start;
-  doc.errors = all_errors(a);
+  Document doc;
+  doc.base = options.base;
+  Json list = Json::array();
+  for (const std::string& path : packages) {
+    if (all.size() > 1) unite(found[path], all);
+    Json decisions = Json::array();
+    for (const Found& f : found[path]) {
+      if (options.format == Format::Json) decisions.push_back(json_of(f.decision, doc.base));
+      else report.result += text_of(f.decision, doc.base);
+    }
+    if (options.format == Format::Json) list.push_back({{"package", path}, {"decisions", std::move(decisions)}});
+  }
+  Stats& stats = all[0].analysis->stats;
+  stats.rules_seconds = os::now() - start;
+  doc.errors = errors_in(all);
   for (const Diagnostic& d : doc.errors) report.messages += text_of_error(d, doc.base);
-  if (options.format == Format::Json) report.result = dump(Json{{"version", 1}, {"packages", std::move(packages)}, {"errors", json_errors(doc)}});
-  report.stats = a.stats;
-  report.status = misconfigured(a) ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
+  if (options.format == Format::Json) report.result = dump(Json{{"version", 1}, {"packages", std::move(list)}, {"errors", json_errors(doc)}});
+  report.stats = stats;
+  report.status = any_misconfigured(all) ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
   return report;
 }
 

@@ -3,16 +3,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
 
 #include "base/os/files.h"
 #include "base/os/process.h"
 #include "driver/commands.h"
+#include "driver/configurations.h"
 #include "driver/escape_loading.h"
 #include "driver/value_storage.h"
 #include "escape/escape.h"
 #include "flow/passport.h"
-#include "report/formats.h"
 #include "report/formats.h"
 #include "report/layout_text.h"
 #include "report/passports.h"
@@ -196,12 +197,8 @@ Report explain_rule(const std::string& name) {
   return report;
 }
 
-}  // namespace
-
-Report run_explain(const Options& options) {
-  PlaceMeant place;
-  if (!parse_place(options.subject, options.build.dir, &place)) return explain_rule(options.subject);
-  if (!os::is_regular(place.path)) return usage(fmt::format("{}: there is no such file", shown_path(place.path, options.build.dir)));
+// In one configuration.
+Report explain_place(const Options& options, const PlaceMeant& place) {
   Report report;
   const std::string& base = options.build.dir;
   Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
@@ -236,6 +233,40 @@ Report run_explain(const Options& options) {
   a.stats.rules_seconds = os::now() - start;
   report.stats = a.stats;
   report.status = misconfigured(a) ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
+  return report;
+}
+
+}  // namespace
+
+Report run_explain(const Options& options) {
+  PlaceMeant place;
+  Report report;
+  if (!config_is_right(options, &report.messages)) {
+    report.status = kExitUsage;
+    return report;
+  }
+  if (!parse_place(options.subject, options.build.dir, &place)) return explain_rule(options.subject);
+  if (!os::is_regular(place.path)) return usage(fmt::format("{}: there is no such file", shown_path(place.path, options.build.dir)));
+  std::vector<Configured> all = configurations(options);
+  if (all.size() == 1) return explain_place(all[0].options, place);
+  // What several have to say is said once. That some do not have the file counts only if none has it.
+  Report missing;
+  std::map<std::string, std::vector<std::string>> by_text;
+  std::vector<std::string> texts;
+  for (const Configured& c : all) {
+    Report one = explain_place(c.options, place);
+    if (one.status == kExitUsage) {
+      if (missing.messages.empty()) missing = std::move(one);
+      continue;
+    }
+    report.messages += one.messages;
+    report.status = std::max(report.status, one.status);
+    report.stats = one.stats;
+    if (by_text[one.result].empty()) texts.push_back(one.result);
+    by_text[one.result].push_back(c.name);
+  }
+  if (texts.empty()) return missing;
+  for (const std::string& text : texts) report.result += fmt::format("{}in {}\n\n{}", report.result.empty() ? "" : "\n", fmt::join(by_text[text], " "), text);
   return report;
 }
 

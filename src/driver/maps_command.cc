@@ -42,13 +42,11 @@ Report run_maps(const Options& options) {
   double start = os::now();
   std::vector<flow::Passport> maps = passports_in(all, settings);
   stats.rules_seconds = os::now() - start;
-  for (const Configured& c : all) std::ranges::copy(all_errors(*c.analysis), std::back_inserter(doc.errors));
-  if (all.size() > 1) sort_diagnostics(doc.errors);
+  doc.errors = errors_in(all);
   for (const Diagnostic& d : doc.errors) report.messages += text_of_error(d, doc.base);
   report.result = options.format == Format::Json ? json_of_passports(maps, doc) : text_of_passports(maps, doc.base);
   report.stats = stats;
-  bool wrong = std::any_of(all.begin(), all.end(), [](const Configured& c) { return misconfigured(*c.analysis); });
-  report.status = wrong ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
+  report.status = any_misconfigured(all) ? kExitUsage : doc.errors.empty() ? kExitClean : kExitIncomplete;
   return report;
 }
 

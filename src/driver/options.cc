@@ -39,7 +39,7 @@ std::vector<std::string> split_commas(const std::string& s) {
 
 // The flags of all commands that load packages.
 struct LoadFlags {
-  std::string dir, tags, color = "auto", format = "text", progress = "auto", cache;
+  std::string dir, tags, color = "auto", format = "text", progress = "auto", cache, matrix;
   bool no_cache = false;
 };
 
@@ -93,6 +93,8 @@ void add_load_flags(CLI::App* c, LoadFlags& f, Options& o, std::vector<std::stri
   c->add_flag("--stats", o.stats, "phase times, lines, bytes and peak memory on stderr");
   c->add_option("--goroot", o.build.goroot, "the Go tree to use (default: GOROOT, the go command on the path, the usual places)")
       ->type_name("DIR");
+  required_value(c->add_option("--config", o.config, "take settings from FILE (default: for each package the nearest ptrsafe.toml above it)"))->type_name("FILE");
+  required_value(c->add_option("--matrix", f.matrix, "several configurations at once, in place of --goos and --goarch"))->type_name("linux/amd64,windows/amd64+tag");
   c->footer(fmt::format("{} {}\n\n{}", kAboutPackages, kAboutEnvironment, exit_statuses()));
 }
 
@@ -144,7 +146,7 @@ std::string version_text() {
 bool parse_options(int argc, char** argv, Options* out, int* status) {
   Options& o = *out;
   LoadFlags f;
-  std::string rules, disable, show = "likely", fail_on = "likely", print, matrix;
+  std::string rules, disable, show = "likely", fail_on = "likely", print;
 
   CLI::App app{"ptrsafe: a pointer-safety gate for Go programs.\n\n" + exit_statuses()};
   app.name("ptrsafe");
@@ -168,10 +170,6 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
 
   CLI::App* maps = app.add_subcommand("maps", "show every map that holds pointers, and what the program does with it (default packages: ./...)");
   add_load_flags(maps, f, o);
-  for (CLI::App* command : {check, maps}) {
-    required_value(command->add_option("--config", o.config, "take settings from FILE (default: for each package the nearest ptrsafe.toml above it)"))->type_name("FILE");
-    required_value(command->add_option("--matrix", matrix, "several configurations at once, in place of --goos and --goarch"))->type_name("linux/amd64,windows/amd64+tag");
-  }
 
   CLI::App* escape = app.add_subcommand("escape", "what lives on the stack and what on the heap, as the compiler decides with -gcflags='-m -l' (default packages: .)");
   add_load_flags(escape, f, o);
@@ -249,7 +247,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   if (o.output == "-") o.output.clear();  // stdout, as everywhere
   o.cache = f.no_cache ? "" : cache_directory(f.cache, o.build);
   if (o.fix && o.fix_diff) return refuse("--fix writes the files, --fix-diff only shows what it would write: give one of them");
-  if ((o.fix || o.fix_diff) && !matrix.empty()) return refuse("--fix and --fix-diff are for one configuration: give --goos, --goarch and --tags instead of --matrix");
+  if ((o.fix || o.fix_diff) && !f.matrix.empty()) return refuse("--fix and --fix-diff are for one configuration: give --goos, --goarch and --tags instead of --matrix");
   if (o.fix_diff && f.format != "text") return refuse(fmt::format("--fix-diff prints a diff, not {}: leave out --format", f.format));
   o.format = format_by_name(f.format);
   o.progress = f.progress == "always" || (f.progress == "auto" && os::stderr_is_terminal());
@@ -289,7 +287,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   o.rules_given = !rules.empty();
   o.show_given = !check->get_option("--show")->empty();
   o.fail_on_given = !check->get_option("--fail-on")->empty();
-  for (const std::string& one : split_commas(matrix))
+  for (const std::string& one : split_commas(f.matrix))
     if (std::string why = read_configuration(one, o); !why.empty()) return refuse(why);
   confidence_by_name(show, &o.show);
   Confidence threshold = Confidence::Likely;

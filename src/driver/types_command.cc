@@ -1,5 +1,6 @@
 // `ptrsafe types`: the front end alone.
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -7,6 +8,7 @@
 #include "concurrency/races.h"
 #include "driver/analysis.h"
 #include "driver/commands.h"
+#include "driver/configurations.h"
 #include "driver/layouts.h"
 #include "lower/lower.h"
 #include "syntax/print.h"
@@ -88,45 +90,48 @@ std::string print_checked(Print what, const Analysis& a) {
 
 Report run_types(const Options& options) {
   Report report;
-  Analysis& a = *new Analysis(load_programs(options, report));  // lives to the end of the process
-  bool print = options.print != Print::Nothing;
-  bool of_phase = options.print == Print::Tokens || options.print == Print::Tree || options.print == Print::Packages;
-  if (!of_phase) check_programs(a, options);
-  report.stats = a.stats;
-  if (print) {
-    report.result = of_phase ? print_phase(options, a) : print_checked(options.print, a);
+  if (!config_is_right(options, &report.messages)) {
+    report.status = kExitUsage;
     return report;
   }
+  std::vector<Configured> all = configurations(options);
+  bool print = options.print != Print::Nothing;
+  bool of_phase = options.print == Print::Tokens || options.print == Print::Tree || options.print == Print::Packages;
+  for (Configured& c : all) {
+    c.analysis = new Analysis(load_programs(c.options, report));  // lives to the end of the process
+    if (!of_phase) check_programs(*c.analysis, c.options);
+    if (print) report.result += of_phase ? print_phase(c.options, *c.analysis) : print_checked(c.options.print, *c.analysis);
+  }
+  report.stats = all[0].analysis->stats;
+  if (print) return report;
 
-  const std::string& base = options.build.dir;
-  bool failed = false, incomplete = false;
-  Document doc;
-  doc.base = base;
-  auto say = [&](const Diagnostic& d) { report.messages += text_of_error(d, base); };
-  for (const Diagnostic& d : program_errors(a)) {
-    say(d);
-    doc.errors.push_back(d);
-    incomplete = true;
-  }
   // Errors of the packages that were asked for are the result; those of dependencies go to stderr.
-  Diagnostics results;
-  for (PackageErrors& p : collect_errors(a)) {
-    (p.named ? failed : incomplete) = true;
-    if (options.max_errors && p.errors.size() > options.max_errors) {
-      p.errors.resize(options.max_errors + 1);
-      Diagnostic& last = p.errors.back();
-      last = {last.pos, "too many errors", false, last.path};
+  std::vector<Diagnostics> of_programs, of_named, of_others;
+  for (const Configured& c : all) {
+    of_programs.push_back(program_errors(*c.analysis));
+    of_named.emplace_back();
+    of_others.emplace_back();
+    for (PackageErrors& p : collect_errors(*c.analysis)) {
+      if (options.max_errors && p.errors.size() > options.max_errors) {
+        p.errors.resize(options.max_errors + 1);
+        Diagnostic& last = p.errors.back();
+        last = {last.pos, "too many errors", false, last.path};
+      }
+      std::ranges::copy(p.errors, std::back_inserter(p.named ? of_named.back() : of_others.back()));
     }
-    doc.errors.insert(doc.errors.end(), p.errors.begin(), p.errors.end());
-    if (p.named) results.insert(results.end(), p.errors.begin(), p.errors.end());
-    else for (const Diagnostic& d : p.errors) say(d);
   }
-  sort_diagnostics(results);
+  Document doc;
+  doc.base = options.build.dir;
+  Diagnostics programs = united(all, std::move(of_programs)), results = united(all, std::move(of_named)), others = united(all, std::move(of_others));
+  for (const Diagnostics* list : {&programs, &others})
+    for (const Diagnostic& d : *list) report.messages += text_of_error(d, doc.base);
+  for (const Diagnostics* list : {&programs, &results, &others}) std::ranges::copy(*list, std::back_inserter(doc.errors));
   sort_diagnostics(doc.errors);
   std::string text;
-  for (const Diagnostic& d : results) text += text_of_error(d, base, options.color);
+  for (const Diagnostic& d : results) text += text_of_error(d, doc.base, options.color);
   report.result = options.format == Format::Json ? json_of(doc) : text;
-  report.status = misconfigured(a) ? kExitUsage : failed ? kExitFindings : incomplete ? kExitIncomplete : kExitClean;
+  bool incomplete = !programs.empty() || !others.empty();
+  report.status = any_misconfigured(all) ? kExitUsage : !results.empty() ? kExitFindings : incomplete ? kExitIncomplete : kExitClean;
   return report;
 }
 

@@ -11,9 +11,6 @@
 namespace ptrsafe {
 namespace {
 
-// Promised for later versions.
-constexpr std::string_view kLaterFlags[] = {"--matrix", "--config"};
-
 bool is_one_of(std::string_view s, const auto& list) { return std::find(std::begin(list), std::end(list), s) != std::end(list); }
 
 std::vector<std::string> commands(const CLI::App& app) {
@@ -55,7 +52,6 @@ std::string wrong_flag(const CLI::App& app, const CLI::App& command, std::string
   if (is_one_of(name, known)) return "";
   // "-j8", as the shell's commands take it.
   if (name.size() > 2 && name[1] != '-' && is_one_of(name.substr(0, 2), known)) return "";
-  if (is_one_of(name, kLaterFlags)) return fmt::format("{} is not there yet: it comes with a later version", name);
   for (const CLI::App* other : app.get_subcommands(nullptr)) {
     if (is_one_of(name, flags(*other)))
       return fmt::format("{} is a flag of `{}`, not of `{}`", name, other->get_name(), command.get_name());

@@ -274,12 +274,30 @@ def wrong_calls(box):
 
 
 @test
-def later_versions(box):
-    """What the contract names and this version has not is refused, not ignored."""
-    box.write(GOOD)
-    for args in (["types", "--matrix", "linux/amd64"], ["types", "--config", "x.toml"]):
-        r = status(box, 2, *args)
-        expect(b"is not there yet" in r.stderr, f"{args}: refused clearly", r)
+def several_configurations(box):
+    """--matrix and --config are flags of all commands that load packages; what is not in all configurations names those that have it."""
+    box.write({"go.mod": GOOD["go.mod"], "a.go": "package m\n\ntype T struct{ n int }\n\nfunc F() *T { return &T{} }\n",
+               "a_windows.go": "package m\n\nvar w int = \"\"\n", "b_linux.go": "package m\n\nfunc G() *T { return new(T) }\n\nvar l int = \"\"\n"})
+    matrix = "--matrix=linux/amd64,windows/amd64,linux/arm64+x"
+    r = status(box, 1, "types", matrix)
+    expect([line.split(": ", 1)[0] for line in r.stdout.decode().splitlines()] == ["a_windows.go:3:13", "b_linux.go:5:13"], "the union", r)
+    expect(r.stdout.decode().count("(in linux/amd64 linux/arm64+x)") == 1 and r.stdout.decode().count("(in windows/amd64)") == 1, "with names", r)
+    box.write({"a_windows.go": "package m\n", "b_linux.go": "package m\n\nfunc G() *T { return new(T) }\n"})
+    r = status(box, 0, "escape", matrix)
+    expect(r.stdout.decode() == "a.go:5:22: &T{} escapes to heap\nb_linux.go:3:25: new(T) escapes to heap (in linux/amd64 linux/arm64+x)\n", "of escape", r)
+    expect([d["message"] for d in json.loads(status(box, 0, "escape", matrix, "--format=json").stdout)["packages"][0]["decisions"]] ==
+           ["&T{} escapes to heap", "new(T) escapes to heap (in linux/amd64 linux/arm64+x)"], "in JSON")
+    alone = status(box, 0, "explain", "a.go:5").stdout
+    r = status(box, 0, "explain", "a.go:5", matrix)
+    expect(r.stdout == b"in linux/amd64 windows/amd64 linux/arm64+x\n\n" + alone, "what all say is said once", r)
+    r = status(box, 0, "explain", "b_linux.go:3", matrix)
+    expect(r.stdout.startswith(b"in linux/amd64 linux/arm64+x\n\n"), "those that have the file", r)
+    box.write({"good.toml": "", "bad.toml": "exclud = []\n"})
+    for command in (["types"], ["escape"], ["explain", "a.go:5"], ["maps"], ["check"]):
+        status(box, 0, *command, "--config=good.toml")
+        r = status(box, 2, *command, "--config=bad.toml")
+        expect(r.stderr == b"bad.toml:1:1: unknown key exclud; did you mean exclude?\n", f"{command}: what is wrong is said", r)
+        status(box, 2, *command, "--matrix=linux")
 
 
 @test
