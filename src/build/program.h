@@ -60,6 +60,8 @@ struct PackageUnit {
   // The unit of an earlier program of the same load() with the same files and imports, a dependency from the standard library: one
   // is checked for both. Null mostly.
   const PackageUnit* same_as = nullptr;
+  // Of a package that is compiled again for tests ("p [p.test]", "q [p.test]"): the same without them, if that is loaded, too.
+  PackageUnit* plain = nullptr;
   uint32_t index = 0;               // place in Program::packages
 
   // The package that `path`, as written in an import declaration, stands for here.

@@ -223,6 +223,7 @@ PackageUnit* Loader::new_unit(PackageNode* n, const std::string& variant_of) {
   u->uses_cgo = n->cgo_files > 0;
   u->is_unsafe = n->standard && n->import_path == "unsafe";
   if (n->unit) u->version = n->unit->version;
+  if (!variant_of.empty()) u->plain = n->unit;
   u->files = n->files[kPackagePart];
   program_.packages.push_back(std::move(u));
   return program_.packages.back().get();
@@ -316,6 +317,7 @@ void Loader::make_test_units(PackageNode* n) {
     outer->named = n->named;
     outer->has_assembly = outer->uses_cgo = false;
     outer->is_unsafe = false;
+    outer->plain = nullptr;
     outer->files = n->files[kExternalTestPart];
     add_edges(outer, n->imports[kExternalTestPart], copy_of);
   }
@@ -353,6 +355,8 @@ void Loader::drop_unused_units() {
     auto& errors = at->second->errors;
     errors.insert(errors.end(), p->errors.begin(), p->errors.end());
   }
+  for (auto& p : packages)
+    if (p->plain && !used[p->plain->index]) p->plain = nullptr;
   size_t kept = 0;
   for (size_t i = 0; i < packages.size(); i++) {
     if (used[i]) packages[kept++] = std::move(packages[i]);

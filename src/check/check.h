@@ -20,6 +20,8 @@ struct CheckOptions {
   bool dependency_bodies = false;
   // Those bodies of dependencies are checked that were read (of generic functions).
   bool generic_bodies = false;
+  // Test variants share what their test files do not change with the package under test (test_variant.h).
+  bool share_with_tests = false;
 };
 
 // Checks one package, on the calling thread; all its imports must have been checked. Sets unit.checked,

@@ -82,7 +82,7 @@ struct PackageState {
   CheckOptions options;
   Package* pkg = nullptr;
   Sizes sizes;
-  std::vector<Scope*> file_scopes;             // as unit->files
+  std::vector<Scope*> file_scopes;             // of the package's own files
   std::vector<Object*> objects;                // package-level objects and methods, in source order
   absl::flat_hash_map<Object*, std::vector<Func*>> methods;  // base type name -> its methods, before they are collected
   std::vector<PkgName*> imports;               // all import declarations, in source order

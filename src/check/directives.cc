@@ -187,7 +187,7 @@ class FileDirectives {
 void Checker::directives() {
   absl::flat_hash_map<Object*, bool> linked;
   auto& files = pkg_->details->files;
-  for (size_t i = 0; i < files.size(); i++)
+  for (size_t i = pkg_->details->first_own_file; i < files.size(); i++)
     FileDirectives(*this, *files[i], state_.unit->files[i]->version, linked).check();
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/pool.h"
 #include "check/checker.h"
+#include "check/test_variant.h"
 
 namespace ptrsafe {
 namespace {
@@ -28,7 +29,8 @@ class ResolverScope {
 // One package on its way through the phases.
 class PackageRun {
  public:
-  PackageRun(build::PackageUnit& unit, const build::Config& config, const CheckOptions& options) {
+  // `tested`: the package whose declarations it shares (test_variant.h).
+  PackageRun(build::PackageUnit& unit, const build::Config& config, const CheckOptions& options, Package* tested = nullptr) {
     state_.unit = &unit;
     state_.config = &config;
     state_.options = options;
@@ -42,8 +44,10 @@ class PackageRun {
     p->name = intern(unit.name);
     p->details = new Package::Details;
     p->details->unit = &unit;
-    for (build::FileUnit* f : unit.files) {
-      auto info = std::make_unique<FileInfo>();
+    if (tested) share(p, tested);
+    for (size_t i = p->details->first_own_file; i < unit.files.size(); i++) {
+      build::FileUnit* f = unit.files[i];
+      auto info = std::make_shared<FileInfo>();
       info->tree = f->tree.get();
       info->types = zeroed_array<uint32_t>(info->tree->count);
       info->info = zeroed_array<uint32_t>(info->tree->count);
@@ -78,6 +82,14 @@ class PackageRun {
     open_chunks_ = chunks_.size();
   }
 
+  // After the declarations, what variants for tests have to know.
+  Tested tested() const {
+    const build::PackageUnit& u = *state_.unit;
+    if (u.is_unsafe) return {};
+    bool clean = u.errors.empty() && main_->errors_.empty() && std::all_of(u.files.begin(), u.files.end(), [](const build::FileUnit* f) { return f->tree && f->tree->errors.empty(); });
+    return {state_.pkg, state_.file_scopes, clean};
+  }
+
   size_t chunk_count() const { return chunks_.size(); }
 
   // True for the caller that ran the last chunk: it calls finish().
@@ -104,6 +116,15 @@ class PackageRun {
   }
 
  private:
+  static void share(Package* p, Package* tested) {
+    p->tested = tested;
+    p->details->files = tested->details->files;
+    p->details->first_own_file = p->details->files.size();
+    p->scope = make<Scope>();
+    p->scope->parent = universe.scope;
+    for (Object* o : tested->scope->objects()) p->scope->insert(o);
+  }
+
   static constexpr size_t kChunkBytes = size_t{256} << 10;
 
   PackageState state_;
@@ -129,6 +150,10 @@ class ProgramRun {
         nodes_[e.target->index].importers.push_back(p->index);
         n.waiting.fetch_add(1, std::memory_order_relaxed);
       }
+      if (options_.share_with_tests && p->plain && p->plain->index < p->index) {
+        nodes_[p->plain->index].importers.push_back(p->index);
+        n.waiting.fetch_add(1, std::memory_order_relaxed);
+      }
     }
     std::vector<uint32_t> ready;
     for (auto& p : program_.packages)
@@ -143,11 +168,13 @@ class ProgramRun {
     std::atomic<uint32_t> waiting{0};
     std::vector<uint32_t> importers;
     std::unique_ptr<PackageRun> run;
+    Tested tested;  // of packages that are there again for tests
   };
 
   void declare(uint32_t i) {
     Node& n = nodes_[i];
     if (n.unit->same_as && n.unit->same_as->checked) n.unit->checked = n.unit->same_as->checked;
+    else if (options_.share_with_tests && n.unit->plain && same_as_plain(*n.unit)) n.unit->checked = n.unit->plain->checked;
     else check(i);
     for (uint32_t importer : n.importers)
       if (nodes_[importer].waiting.fetch_sub(1, std::memory_order_acq_rel) == 1)
@@ -156,8 +183,12 @@ class ProgramRun {
 
   void check(uint32_t i) {
     Node& n = nodes_[i];
-    n.run = std::make_unique<PackageRun>(*n.unit, program_.config, options_);
+    Package* tested = nullptr;
+    if (options_.share_with_tests && n.unit->plain)
+      if (const Tested& t = nodes_[n.unit->plain->index].tested; t.package && only_adds(*n.unit, t)) tested = t.package;
+    n.run = std::make_unique<PackageRun>(*n.unit, program_.config, options_, tested);
     n.run->declarations();
+    if (options_.share_with_tests && n.unit->named && n.unit->for_test.empty()) n.tested = n.run->tested();
     // The run is gone as soon as its last chunk is done.
     size_t chunks = n.run->chunk_count();
     if (chunks == 0) finish(n);
@@ -212,7 +243,8 @@ void Checker::finish(std::span<Checker* const> workers) {
   }
   for (const PendingConst& c : constants_) c.file->constants.emplace_back(c.node, c.value);
   for (PendingInstance& i : instances_) i.file->instances.push_back(i.instance);
-  for (auto& f : d.files) {
+  for (size_t i = d.first_own_file; i < d.files.size(); i++) {
+    FileInfo* f = d.files[i].get();
     std::stable_sort(f->constants.begin(), f->constants.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     std::stable_sort(f->instances.begin(), f->instances.end(),

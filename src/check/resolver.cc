@@ -41,7 +41,7 @@ class Collector {
       pkg_->scope = s;
     }
     size_t n = unit_.files.size();
-    for (size_t i = 0; i < n; i++) collect_file(static_cast<uint32_t>(i));
+    for (size_t i = pkg_->details->first_own_file; i < n; i++) collect_file(static_cast<uint32_t>(i));
     for (Scope* s : state_.file_scopes) check_conflicts(s);
     associate_methods();
   }

@@ -206,7 +206,7 @@ void positional_elements(const Literal& l, Node* literal, NodeList elements) {
       c.error(x, fmt::format("too many values in struct literal of type {}", c.str(l.base)));
       break;
     }
-    if (!f->exported() && f->pkg.get() != c.pkg_) {
+    if (!f->exported() && !same_package(f->pkg, c.pkg_)) {
       c.error(x, fmt::format("implicit assignment to unexported field {} in struct literal of type {}", f->name.view(),
                              c.str(l.base)));
       continue;

@@ -12,7 +12,9 @@ constexpr int64_t kAddressSpace32 = int64_t{1} << 31;
 
 void Checker::type_limits() {
   int64_t space = state_.sizes.word == 8 ? kAddressSpace64 : kAddressSpace32;
-  for (auto& file : pkg_->details->files) {
+  const auto& files = pkg_->details->files;
+  for (size_t k = pkg_->details->first_own_file; k < files.size(); k++) {
+    FileInfo* file = files[k].get();
     for (uint32_t i = 0; i < file->tree->count; i++) {
       Node* node = file->tree->first + i;
       if (!node->is(NodeKind::ChanType) && !node->is(NodeKind::ArrayType)) continue;

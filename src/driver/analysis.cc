@@ -58,6 +58,7 @@ void check_programs(Analysis& a, const Options& options) {
   check.fake_import_c = options.fake_import_c;
   check.dependency_bodies = options.build.dependency_bodies;
   check.generic_bodies = options.build.generic_bodies;
+  check.share_with_tests = options.share_with_tests;
   for (auto& p : a.programs) check_program(*p, check, *a.pool);
   progress(options, "");
   a.stats.check_seconds = os::now() - start;

@@ -125,6 +125,13 @@ void keep_counted(std::vector<Finding>& findings, const Settings& settings, cons
                              where.size(), where.size() == 1 ? "" : "s");
 }
 
+// The configurations of a run. Fixes and passports are about whole packages: for them test variants have all of their own.
+std::vector<Configured> configurations_to_check(const Options& options) {
+  std::vector<Configured> all = configurations(options);
+  for (Configured& c : all) c.options.share_with_tests = !wants_fixes(options) && options.format != Format::Html;
+  return all;
+}
+
 // Takes out what counts for --fail-on and is too weak for --show. True if there is such a finding.
 bool hide_weak(std::vector<Finding>& findings, const Settings& settings, std::string* messages) {
   size_t failing = 0;
@@ -142,7 +149,7 @@ bool hide_weak(std::vector<Finding>& findings, const Settings& settings, std::st
 bool counted_at(const Options& options, const RuleSet& rules, const Settings& settings, std::vector<KnownFinding>* out, std::string* error, std::string* messages) {
   Revision revision;
   if (!revision.open(options.build.dir, options.diff, error)) return false;
-  std::vector<Configured> all = configurations(options);
+  std::vector<Configured> all = configurations_to_check(options);
   size_t errors = 0;
   for (Configured& c : all) {
     if (!revision.look_at(c.options.build, error)) return false;
@@ -226,7 +233,7 @@ Report run_check(const Options& options) {
   if (!options.baseline.empty() && !read_baseline(os::absolute_path(options.build.dir, options.baseline), options.baseline, &accepted, &error))
     return refuse(fmt::format("ptrsafe: {}\n", error));
 
-  std::vector<Configured> all = configurations(options);
+  std::vector<Configured> all = configurations_to_check(options);
   for (Configured& c : all) c.analysis = new Analysis(load_programs(c.options, report));
   Settings settings(options);
   if (!settings.read(directories(all), &error)) return refuse(error);

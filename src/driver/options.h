@@ -50,6 +50,7 @@ struct Options {
   std::string subject;
   // check
   RuleSet rules;
+  bool share_with_tests = false;  // not of the command line: see CheckOptions
   bool fix = false, fix_diff = false;
   // Texts in the place of those of files on disk, by clean absolute path: fixes that are tried before they are made.
   std::map<std::string, std::string> texts;

@@ -246,7 +246,7 @@ class AddressSearch {
     }
     if (depth_ > 2 || !callee) return {};
     const PackageFlow& package = numbers_.package_;
-    const Examined* body = callee->pkg.get() == &package.package() ? package.examined(callee) : nullptr;
+    const Examined* body = package.declares(callee->pkg) ? package.examined(callee) : nullptr;
     if (!body || &body->function == &f_) return {};
     AddressSearch inside(numbers_, *body, depth_ + 1);
     for (const Instr& r : body->function.instrs) {
@@ -539,7 +539,7 @@ class AddressSearch {
       const Instr& i = f_.at(u);
       if (i.op == Opcode::ArrayLit && only_passed(u)) continue;
       const Func* callee = i.op == Opcode::Call && i.sub == 0 ? ir::callee(i) : nullptr;
-      if (!callee || callee->pkg.get() == &numbers_.package_.package() || library_keeps(callee) != Keeps::Nothing) return false;
+      if (!callee || numbers_.package_.declares(callee->pkg) || library_keeps(callee) != Keeps::Nothing) return false;
     }
     return true;
   }
@@ -623,7 +623,7 @@ class AddressSearch {
         if (!callee) continue;
         if (callee->origin) callee = callee->origin;
         if (callee == self->object) return true;
-        if (callee->pkg.get() != &numbers_.package_.package() || !seen.insert(callee).second) continue;
+        if (!numbers_.package_.declares(callee->pkg) || !seen.insert(callee).second) continue;
         if (const Function* next = numbers_.package_.function(callee)) work.push_back(next);
       }
       for (const auto& c : f->closures) work.push_back(c.get());
@@ -731,7 +731,8 @@ class AddressSearch {
 
 AddressNumbers::AddressNumbers(const PackageFlow& package, Sizes sizes) : package_(package), sizes_(sizes) {
   if (implements_runtime(package.package().path.view())) return;
-  for (const auto& b : package.bodies()) {
+  std::vector<const Examined*> bodies = package.all_bodies();
+  for (const Examined* b : bodies) {
     const Function& f = b->function;
     any_ = any_ || std::any_of(f.instrs.begin(), f.instrs.end(), [&](const Instr& i) {
              if (i.op == Opcode::Convert) return is_unsafe(f.at(f.operand(i, 0)).type) && (is_number(i.type) || points_to_number(i.type));
@@ -739,7 +740,7 @@ AddressNumbers::AddressNumbers(const PackageFlow& package, Sizes sizes) : packag
            });
   }
   if (!any_) return;
-  for (const auto& b : package.bodies())
+  for (const Examined* b : bodies)
     for (const Instr& i : b->function.instrs) {
       bool initial = !b->function.node || (b->function.object && b->function.object->name.view() == "init");
       if (i.op != Opcode::Store || initial || b->is_test) continue;
@@ -749,13 +750,13 @@ AddressNumbers::AddressNumbers(const PackageFlow& package, Sizes sizes) : packag
   // Addresses as arguments, to a fixed point.
   for (bool changed = true; changed;) {
     changed = false;
-    for (const auto& b : package.bodies()) {
+    for (const Examined* b : bodies) {
       if (b->is_test) continue;
       AddressSearch search(*this, *b);
       const Function& f = b->function;
       for (const Instr& i : f.instrs) {
         const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
-        if (!callee || callee->pkg.get() != &package.package()) continue;
+        if (!callee || !package.declares(callee->pkg)) continue;
         if (callee->origin) callee = callee->origin;
         for (size_t k = 1; k < i.count; k++)
           if (search.source(f.operand(i, k))) changed = parameters_.try_emplace({callee, k - 1}, i.node.get()).second || changed;
@@ -766,7 +767,7 @@ AddressNumbers::AddressNumbers(const PackageFlow& package, Sizes sizes) : packag
 
 bool AddressNumbers::keeps_first_value(uint32_t global) const {
   const Object* o = Ref<Object>::from_raw(global).get();
-  return o && o->pkg.get() == &package_.package() && !replaced_.contains(global);
+  return o && package_.declares(o->pkg) && !replaced_.contains(global);
 }
 
 std::vector<HiddenPointer> AddressNumbers::hidden(const Examined& body) {

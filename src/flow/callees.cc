@@ -11,14 +11,14 @@ constexpr int kMaxDepth = 8;
 const Func* origin(const Func* f) { return f->origin ? f->origin.get() : f; }
 
 // The body, or a literal in it, stores an entry; what it calls of `package` goes to `callees`.
-bool fills_map(const Package& package, const Function& f, std::vector<const Func*>& callees) {
+bool fills_map(const PackageFlow& package, const Function& f, std::vector<const Func*>& callees) {
   bool fills = false;
   for (const Instr& i : f.instrs) {
     if (i.op == Opcode::MapUpdate) fills = fills || !i.sub;
     if (i.op == Opcode::FieldAddr) fills = fills || f.at(f.operand(i, 0)).op == Opcode::Lookup;
     const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
     if (!callee) continue;
-    if (callee->pkg.get() == &package) callees.push_back(origin(callee));
+    if (package.declares(callee->pkg)) callees.push_back(origin(callee));
     else fills = fills || library_keeps(callee) == Keeps::MapEntry;
   }
   for (const auto& c : f.closures) fills = fills_map(package, *c, callees) || fills;
@@ -36,11 +36,11 @@ void Callees::find_fillers() {
   fillers_found_ = true;
   absl::flat_hash_map<const Func*, std::vector<const Func*>> callers;
   std::vector<const Func*> todo;
-  for (const auto& b : package_.bodies()) {
+  for (const Examined* b : package_.all_bodies()) {
     const Func* f = b->function.object;
     if (!f) continue;
     std::vector<const Func*> callees;
-    if (fills_map(package_.package(), b->function, callees) && fillers_.insert(f).second) todo.push_back(f);
+    if (fills_map(package_, b->function, callees) && fillers_.insert(f).second) todo.push_back(f);
     for (const Func* c : callees) callers[c].push_back(f);
   }
   while (!todo.empty()) {

@@ -35,6 +35,7 @@ class Callees {
   const FunctionSummary* summary(const Func* f) const { return package_.summary(f); }
 
   const Package& package() const { return package_.package(); }
+  bool declares(const Package* p) const { return package_.declares(p); }
 
 
  private:

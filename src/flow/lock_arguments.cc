@@ -31,7 +31,7 @@ LockArguments::LockArguments(std::span<const Package* const> packages) {
   std::vector<Given> given;
   for (const Package* p : packages) {
     if (!p->details) continue;
-    for (size_t k = 0; k < p->details->files.size(); k++)
+    for (size_t k = p->details->first_own_file; k < p->details->files.size(); k++)
       if (!p->details->unit->files[k]->is_test) read(*p->details->files[k], given);
     for (const Func* f : p->details->functions) {
       const Signature* s = f->signature();

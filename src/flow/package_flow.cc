@@ -10,8 +10,8 @@
 #include "flow/value_comparisons.h"
 #include "lifetime/channels.h"
 #include "lifetime/lifetimes.h"
-#include "lower/called_once.h"
 #include "lower/lower.h"
+#include "syntax/node.h"
 #include "types/under.h"
 
 namespace ptrsafe::flow {
@@ -40,25 +40,10 @@ bool is_method(const Func& f) { return f.type && f.type->kind == TypeKind::Signa
 
 }  // namespace
 
-PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program) : package_(package), view_(package, program), is_test_variant_(program.is_test_variant(package)) {
-  auto take = [&](std::unique_ptr<Function> f) {
-    if (!f) return;
-    auto e = std::make_unique<Entry>();
-    e->is_test = in_test_file(package, *f);
-    if (f->object) by_function_[f->object] = e.get();
-    e->function = std::move(f);
-    entries_.push_back(std::move(e));
-  };
-  std::unique_ptr<Function> initializers = lower_initializers(package);
-  if (!initializers && !package.details->init_order.empty()) complete_ = false;
-  take(std::move(initializers));
-  lower::CalledOnce once(package);
-  for (const Func* f : package.details->functions) {
-    if (once.contains(f)) continue;  // a part of its caller
-    std::unique_ptr<Function> body = lower_function(package, *f, &once);
-    if (!body && f->node && func_decl(f->node).body) complete_ = false;
-    take(std::move(body));
-  }
+PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program)
+    : package_(package), view_(package, program), tested_(package.tested ? program.package(package.tested) : nullptr), once_(package), is_test_variant_(program.is_test_variant(package)) {
+  lower_bodies();
+  if (tested_) lower_helpers();
   for (const auto& e : entries_) build(*e);
   built_ = true;
   for (const auto& b : bodies_) {
@@ -68,12 +53,52 @@ PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program) : p
   for (const auto& e : entries_) {
     if (e->is_test || !e->function->object || is_method(*e->function->object)) continue;
     for (const NilSummary& n : e->summary.nil_after)
-      if (n.result >= 0 && own_field(*e->function, n) && n.map.field->pkg.get() == &package) maps_.add_left_nil(n.map.field, e->function->object->node);
+      if (n.result >= 0 && own_field(*e->function, n) && declares(n.map.field->pkg)) maps_.add_left_nil(n.map.field, e->function->object->node);
   }
   for (const auto& b : bodies_) {
     (b->is_test ? test_maps_ : maps_).add(b->flow);
     (b->is_test ? test_dynamic_calls_ : dynamic_calls_).add(b->flow);
   }
+}
+
+void PackageFlow::take(std::unique_ptr<Function> f) {
+  if (!f) return;
+  auto e = std::make_unique<Entry>();
+  e->is_test = in_test_file(package_, *f);
+  if (f->object) by_function_[f->object] = e.get();
+  e->function = std::move(f);
+  entries_.push_back(std::move(e));
+}
+
+void PackageFlow::lower_bodies() {
+  std::unique_ptr<Function> initializers = lower_initializers(package_);
+  if (!initializers && !package_.details->init_order.empty()) complete_ = false;
+  take(std::move(initializers));
+  for (const Func* f : package_.details->functions) {
+    if (once_.contains(f)) continue;  // a part of its caller
+    std::unique_ptr<Function> body = lower_function(package_, *f, &once_);
+    if (!body && f->node && func_decl(f->node).body) complete_ = false;
+    take(std::move(body));
+  }
+}
+
+void PackageFlow::lower_helpers() {
+  if (tested_->once_.empty()) return;
+  const auto& files = package_.details->files;
+  for (size_t i = package_.details->first_own_file; i < files.size(); i++) {
+    const Tree& tree = *files[i]->tree;
+    for (const Node* n = tree.first; n < tree.first + tree.count; n++) {
+      const Func* f = n->is(NodeKind::Ident) ? as_object<Func>(files[i]->object_of(n)) : nullptr;
+      if (f && tested_->once_.contains(f) && !by_function_.contains(f)) take(lower_function(tested_->package(), *f, &tested_->once_));
+    }
+  }
+}
+
+std::vector<const Examined*> PackageFlow::all_bodies() const {
+  std::vector<const Examined*> all;
+  if (tested_) all = tested_->all_bodies();
+  for (const auto& b : bodies_) all.push_back(b.get());
+  return all;
 }
 
 void PackageFlow::build(Entry& e) {
@@ -118,7 +143,8 @@ const ValueComparisons& PackageFlow::comparisons() const {
 PackageFlow::Entry* PackageFlow::entry(const Func* f) const {
   if (f && f->origin) f = f->origin;
   auto it = by_function_.find(f);
-  return it == by_function_.end() ? nullptr : it->second;
+  if (it != by_function_.end()) return it->second;
+  return tested_ ? tested_->entry(f) : nullptr;
 }
 
 const FunctionSummary* PackageFlow::of(const Func* f) {
@@ -155,7 +181,8 @@ const FunctionSummary* PackageFlow::summary(const Examined& body, const Instr& c
     case Opcode::BoundMethod: return summary(static_cast<Func*>(Ref<Object>::from_raw(i.aux).get()));
     case Opcode::MakeClosure: {
       auto it = literals_.find(f.closures[i.aux].get());
-      return it == literals_.end() ? nullptr : &it->second->summary;
+      if (it != literals_.end()) return &it->second->summary;
+      return tested_ ? tested_->summary(body, call) : nullptr;
     }
     case Opcode::Load: {
       ValueId a = body.flow.number(f.operand(i, 0));
@@ -178,7 +205,8 @@ const Function* PackageFlow::function(const Func* f) const {
 
 const Examined* PackageFlow::examined(const Function& f) const {
   auto it = by_body_.find(&f);
-  return it == by_body_.end() ? nullptr : it->second;
+  if (it != by_body_.end()) return it->second;
+  return tested_ ? tested_->examined(f) : nullptr;
 }
 
 const Examined* PackageFlow::examined(const Func* f) const {

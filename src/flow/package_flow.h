@@ -14,6 +14,7 @@
 #include "flow/map_table.h"
 #include "flow/outside_values.h"
 #include "flow/summaries.h"
+#include "lower/called_once.h"
 
 namespace ptrsafe::lifetime {
 class Channels;
@@ -97,6 +98,10 @@ class PackageFlow final : public Summaries {
 
   const Package& package() const { return package_; }
   const std::vector<std::unique_ptr<Examined>>& bodies() const { return bodies_; }
+  // With those of the package under test, where this is a variant that shares them (Package::tested).
+  std::vector<const Examined*> all_bodies() const;
+  // Objects of `p` are declared in this package, shared ones too.
+  bool declares(const Package* p) const { return p == &package_ || (tested_ && p == &tested_->package()); }
   // Those whose findings are this package's to report: of a test variant, the bodies of its test files. The others are the package's own.
   const std::vector<const Examined*>& reported() const { return reported_; }
   // The same files as another package's, and test files.
@@ -107,7 +112,7 @@ class PackageFlow final : public Summaries {
   const Examined* examined(const Func* f) const;
   const Examined* examined(const Function& f) const;  // literals too
   // No body was left out because it could not be typed: what the package is not seen to do, it does not do.
-  bool complete() const { return complete_; }
+  bool complete() const { return complete_ && (!tested_ || tested_->complete()); }
   const MapTable& maps() const { return maps_; }
   const MapTable& test_maps() const { return test_maps_; }
   const ProgramView& program() const { return view_; }
@@ -138,6 +143,10 @@ class PackageFlow final : public Summaries {
   };
   // Of functions of the package itself; null for others.
   Entry* entry(const Func* f) const;
+  void take(std::unique_ptr<Function> f);
+  void lower_bodies();
+  // Helpers of the package under test that are a part of their caller there, and that tests call.
+  void lower_helpers();
   void build(Entry& e);
   void add_literals(const Function& f, bool is_test);
   struct Literal {
@@ -147,6 +156,8 @@ class PackageFlow final : public Summaries {
 
   const Package& package_;
   ProgramView view_;
+  const PackageFlow* tested_;  // see all_bodies(); null mostly
+  lower::CalledOnce once_;
   std::vector<std::unique_ptr<Entry>> entries_;
   std::vector<std::unique_ptr<Examined>> bodies_;
   std::vector<const Examined*> reported_;

@@ -110,9 +110,12 @@ Repetition repetition(const Body& body, Callees& callees, ValueId same) {
   if (f.parent) return of_literal(f, callees);
   if (!f.object) return Repetition::None;
   size_t operand = same && body.at(same).op == Opcode::Param ? body.at(same).aux + 1 : 0;
-  for (const Func* caller : callees.package().details->functions) {
-    const Body* b = callees.body(caller);
-    if (b && loop_calls(*b, f.object, operand)) return Repetition::Seen;
+  for (const Package* p : {static_cast<const Package*>(callees.package().tested), &callees.package()}) {
+    if (!p) continue;
+    for (const Func* caller : p->details->functions) {
+      const Body* b = callees.body(caller);
+      if (b && loop_calls(*b, f.object, operand)) return Repetition::Seen;
+    }
   }
   return f.object->exported() ? Repetition::Open : Repetition::None;
 }

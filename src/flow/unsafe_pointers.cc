@@ -102,8 +102,9 @@ const Var* UnsafePointers::place(const Examined& body, ValueId address) const {
 }
 
 bool uses_unsafe_pointers(const PackageFlow& package) {
-  return imports_unsafe(package.package()) &&
-         std::any_of(package.bodies().begin(), package.bodies().end(), [](const auto& b) { return !b->is_test && !accesses(b->function).empty(); });
+  if (!imports_unsafe(package.package())) return false;
+  std::vector<const Examined*> bodies = package.all_bodies();
+  return std::any_of(bodies.begin(), bodies.end(), [](const Examined* b) { return !b->is_test && !accesses(b->function).empty(); });
 }
 
 void UnsafePointers::read(const Examined& body) {

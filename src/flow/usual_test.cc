@@ -49,13 +49,13 @@ Vouched vouched(const PackageFlow& package, const Examined& body, ValueId key, O
   auto number = static_cast<int>(body.function.at(parameter).aux);
   bool seen = false;
   Vouched all = of == Of::Any ? Vouched::No : Vouched::Yes;
-  for (const auto& caller : package.bodies()) {
+  for (const Examined* caller : package.all_bodies()) {
     if (caller->is_test) continue;
     const Function& f = caller->function;
     for (uint32_t n = 1; n < f.instrs.size(); n++) {
       const Func* callee = f.instrs[n].op == Opcode::Call ? ir::callee(f.instrs[n]) : nullptr;
       if (!callee || (callee->origin ? callee->origin.get() : callee) != called || !caller->flow.reached(ValueId{n})) continue;
-      if (caller.get() == &body) continue;  // a recursion hands on what it got
+      if (caller == &body) continue;  // a recursion hands on what it got
       seen = true;
       Vouched one = by_caller(package, *caller, caller->flow.argument(f.instrs[n], number), ValueId{n}, of, depth);
       all = of == Of::Any ? std::max(all, one) : std::min(all, one);
@@ -135,7 +135,7 @@ bool callers_vouch(const PackageFlow& package, const Examined& body, ValueId key
 
 const Node* usually_tested(const PackageFlow& package, const Examined& body, ValueId map, ValueId key) {
   MapTable::Identity id = MapTable::identity(body.flow, map);
-  if (!id.first || id.first->pkg.get() != &package.package() || !key) return nullptr;
+  if (!id.first || !package.declares(id.first->pkg) || !key) return nullptr;
   Vouched any = vouched(package, body, key, Of::Any);
   bool unchecked = any == Vouched::No, from_caller = given(package, body, map, key);
   bool independent = any != Vouched::Yes && body.function.object && independent_key(body.flow, map, key);
@@ -143,7 +143,7 @@ const Node* usually_tested(const PackageFlow& package, const Examined& body, Val
   const MapUses* uses = package.program().maps(false).uses(id);
   if (uses && uses->untested * kMany > std::max(uses->tested, kMany)) return nullptr;
   Follows follows;
-  for (const auto& b : package.bodies())
+  for (const Examined* b : package.all_bodies())
     if (!b->is_test) count(package, *b, id, follows);
   bool rule = follows.tested >= (follows.untested <= 1 ? kMany : kOverwhelming * follows.untested);
   if (independent && rule) return follows.tested_at;

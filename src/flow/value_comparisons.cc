@@ -205,7 +205,7 @@ std::optional<ValueComparison> by_helper(const PackageFlow& package, const Funct
 }
 
 ValueComparisons::ValueComparisons(const PackageFlow& package) {
-  for (const auto& body : package.bodies()) {
+  for (const Examined* body : package.all_bodies()) {
     const Function& f = body->function;
     for (uint32_t n = 1; n < f.instrs.size(); n++) {
       if (f.instrs[n].op != Opcode::Binary && f.instrs[n].op != Opcode::Call) continue;
@@ -220,7 +220,11 @@ ValueComparisons::ValueComparisons(const PackageFlow& package) {
     }
   }
   by_fields(package);
-  for (Named* n : package.package().details->named_types) {
+  const Package& own = package.package();
+  std::vector<Named*> types;
+  if (own.tested) types = own.tested->details->named_types;
+  types.insert(types.end(), own.details->named_types.begin(), own.details->named_types.end());
+  for (Named* n : types) {
     const Func* m = equality_method(n);
     const Function* f = m ? package.function(m) : nullptr;
     if (f && f->node && !compares_pointers_only(*f)) entries_.push_back({n, func_decl(f->node).name, package.examined(m)->is_test});
@@ -229,7 +233,7 @@ ValueComparisons::ValueComparisons(const PackageFlow& package) {
 
 // Functions with a boolean result that compare fields of two parameters.
 void ValueComparisons::by_fields(const PackageFlow& package) {
-  for (const auto& body : package.bodies()) {
+  for (const Examined* body : package.all_bodies()) {
     const Function& f = body->function;
     if (!f.signature || f.signature->result_count() != 1 || !is_boolean(f.signature->result(0)->type)) continue;
     std::vector<int> fields;

@@ -9,7 +9,7 @@ namespace {
 const Examined* declared(const flow::PackageFlow& package, const Func* f) {
   if (f && f->origin) f = f->origin;
   if (!f || !f->pkg) return nullptr;
-  const flow::PackageFlow* owner = f->pkg.get() == &package.package() ? &package : package.program().flow_of(f->pkg);
+  const flow::PackageFlow* owner = package.declares(f->pkg) ? &package : package.program().flow_of(f->pkg);
   return owner ? owner->examined(f) : nullptr;
 }
 

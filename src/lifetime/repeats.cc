@@ -176,7 +176,7 @@ Repetition Repeats::passed(const Examined& body, ValueId call, size_t operand, i
 
 void Repeats::read_values() {
   values_read_ = true;
-  for (const auto& body : package_.bodies()) {
+  for (const Examined* body : package_.all_bodies()) {
     if (body->is_test) continue;
     const Function& f = body->function;
     auto keep = [&](ValueId v, const Var* field) {
@@ -193,12 +193,12 @@ void Repeats::read_values() {
       } else if (i.op == Opcode::Call && ir::callee(i)) {
         for (size_t k = 1; k < i.count; k++) {
           const Instr& given = f.at(numbered(*body, f.operand(i, k)));
-          if (given.op == Opcode::BoundMethod || given.op == Opcode::FuncRef) passed_[static_cast<const Func*>(Ref<Object>::from_raw(given.aux).get())].push_back({body.get(), ValueId{n}, k});
+          if (given.op == Opcode::BoundMethod || given.op == Opcode::FuncRef) passed_[static_cast<const Func*>(Ref<Object>::from_raw(given.aux).get())].push_back({body, ValueId{n}, k});
         }
       } else if (i.op == Opcode::Call) {
         const Instr& value = f.at(numbered(*body, f.operand(i, 0)));
         const Instr& holder = value.op == Opcode::Load ? f.at(numbered(*body, f.operand(value, 0))) : value;
-        if (const Var* field = field_of(f, holder)) field_calls_[field].push_back({body.get(), ValueId{n}});
+        if (const Var* field = field_of(f, holder)) field_calls_[field].push_back({body, ValueId{n}});
       }
     }
   }

@@ -101,8 +101,9 @@ CalledOnce::CalledOnce(const Package& package) {
     const Func* f = n->is(NodeKind::Ident) ? as_object<Func>(file.object_of(n)) : nullptr;
     return f && candidates.contains(f) ? f : nullptr;
   };
-  for (const auto& info : package.details->files) {
-    const FileInfo& file = *info;
+  const auto& files = package.details->files;
+  for (size_t i = package.details->first_own_file; i < files.size(); i++) {
+    const FileInfo& file = *files[i];
     for (uint32_t k = 0; k < file.tree->count; k++)
       if (const Func* f = candidate(file, file.tree->first + k); f && !(f->pos == file.tree->first[k].pos)) uses[f].count++;
   }

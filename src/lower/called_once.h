@@ -16,6 +16,7 @@ class CalledOnce {
   explicit CalledOnce(const Package& package);
 
   bool contains(const Func* f) const { return helpers_.contains(f); }
+  bool empty() const { return helpers_.empty(); }
 
  private:
   absl::flat_hash_set<const Func*> helpers_;

@@ -484,7 +484,7 @@ bool may_store(const Subject& s) {
     const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
     if (!callee) return false;
     if (flow::library_keeps(callee) == flow::Keeps::MapEntry) return true;
-    if (callee->pkg.get() != &s.package || !s.callees.may_fill_map(callee)) return false;
+    if (!s.callees.declares(callee->pkg) || !s.callees.may_fill_map(callee)) return false;
     for (ValueId o : f.operands_of(i)) {
       Opcode op = o ? f.at(o).op : Opcode::None;
       if (op == Opcode::Alloc || op == Opcode::Global || op == Opcode::FieldAddr) return true;

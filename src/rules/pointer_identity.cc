@@ -388,10 +388,10 @@ class PointerIdentity {
   const std::vector<std::pair<const Examined*, ValueId>>& calls_of(const Func* f) {
     if (!calls_read_) {
       calls_read_ = true;
-      for (const auto& body : package_.bodies())
+      for (const Examined* body : package_.all_bodies())
         for (uint32_t n = 1; n < body->function.instrs.size(); n++)
           if (const Func* callee = body->function.instrs[n].op == Opcode::Call ? ir::callee(body->function.instrs[n]) : nullptr)
-            calls_[callee->origin ? callee->origin.get() : callee].push_back({body.get(), ValueId{n}});
+            calls_[callee->origin ? callee->origin.get() : callee].push_back({body, ValueId{n}});
     }
     return calls_[f];
   }

@@ -32,7 +32,7 @@ std::vector<std::string_view> split_commas(std::string_view s) {
   return parts;
 }
 
-std::string lower(std::string_view s) {
+std::string lower_case(std::string_view s) {
   std::string out(s);
   for (char& c : out)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
@@ -110,7 +110,7 @@ void Suppressions::read_nolint(const Tree& tree, const Directive& d, bool comple
   std::string_view list = rest.substr(0, slashes);
   bool by_name = false;
   if (list.starts_with(":") && !list.starts_with(":all")) {
-    for (std::string_view linter : split_commas(list.substr(1))) by_name = by_name || lower(linter) == "ptrsafe";
+    for (std::string_view linter : split_commas(list.substr(1))) by_name = by_name || lower_case(linter) == "ptrsafe";
     if (!by_name) return;
   }
   LineColumn at = tree.file->line_column(d.pos);

@@ -9,6 +9,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "types/object.h"
+#include "types/package.h"
 #include "types/predicates.h"
 #include "types/subst.h"
 #include "types/universe.h"
@@ -33,7 +34,7 @@ bool same_vars(List<Ref<Var>> x, List<Ref<Var>> y, int depth, int& steps) {
   if (x.size() != y.size()) return false;
   for (size_t i = 0; i < x.size(); i++) {
     if (!(x[i]->name == y[i]->name) || x[i]->embedded() != y[i]->embedded()) return false;
-    if (x[i]->pkg.v != y[i]->pkg.v && !x[i]->exported() && x[i]->is_field()) return false;
+    if (!same_package(x[i]->pkg, y[i]->pkg) && !x[i]->exported() && x[i]->is_field()) return false;
     if (!same_form(x[i]->type, y[i]->type, depth, steps)) return false;
   }
   return true;
@@ -81,7 +82,7 @@ bool same_form(Type* x, Type* y, int depth, int& steps) {
       if (a->flags != b->flags || a->methods.size() != b->methods.size()) return false;
       for (size_t i = 0; i < a->methods.size(); i++) {
         Func *m = a->methods[i], *n = b->methods[i];
-        if (!(m->name == n->name) || (m->pkg.v != n->pkg.v && !m->exported())) return false;
+        if (!(m->name == n->name) || (!same_package(m->pkg, n->pkg) && !m->exported())) return false;
         if (!same_form(m->type, n->type, depth, steps)) return false;
       }
       return same_forms(a->embeddeds, b->embeddeds, depth, steps);

@@ -216,9 +216,7 @@ LookupResult lookup_here(Type* t, bool addressable, Package* pkg, Name name, boo
 bool same_id(const Object* o, Package* pkg, Name name) {
   if (!(o->name == name)) return false;
   if (name.exported()) return true;
-  const Package* mine = o->pkg;
-  if (mine == pkg) return true;
-  return mine && pkg && mine->path == pkg->path;
+  return same_package(o->pkg, pkg);
 }
 
 std::pair<Type*, bool> deref(Type* t) {

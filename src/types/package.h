@@ -86,10 +86,14 @@ struct Package {
   bool fake = false;         // an import that could not be loaded, or "C"
   bool cgo = false;          // package "C"
   bool complete = false;
+  // Of a test variant that shares what its test files do not change (check/test_variant.h): the package under test. Its objects are in
+  // the scope of both, and its files come first; functions, types and initialisers of `details` are those of the test files only.
+  Package* tested = nullptr;
   // Owned, outside the Region; null for unsafe and fake packages.
   struct Details {
     build::PackageUnit* unit = nullptr;
-    std::vector<std::unique_ptr<FileInfo>> files;  // as unit->files
+    std::vector<std::shared_ptr<FileInfo>> files;  // as unit->files
+    size_t first_own_file = 0;                     // those before are shared
     std::vector<Package*> imports;
     Diagnostics errors;
     std::vector<Initializer> init_order;
@@ -98,5 +102,8 @@ struct Package {
   };
   Details* details = nullptr;
 };
+
+// One package, or variants of one: what is not exported is the same to them (spec, "Uniqueness of identifiers").
+inline bool same_package(const Package* a, const Package* b) { return a == b || (a && b && a->path == b->path); }
 
 }  // namespace ptrsafe

@@ -82,7 +82,7 @@ class TypeWriter {
   }
 
   void package_prefix(const Package* p) {
-    if (!p || p == q_.relative_to) return;
+    if (!p || same_package(p, q_.relative_to)) return;
     if (!q_.by_name) out_.append(p->path.view());
     else if (q_.ambiguous && q_.ambiguous(p)) append_quoted(out_, p->path.view());
     else out_.append(p->name.view());
