@@ -23,8 +23,8 @@ class Suppressions {
   // Marks the findings that a comment means.
   void apply(std::vector<Finding>& findings);
 
-  // Comments that are badly written, and those that name a rule of `rules` and suppress nothing by it. What suppresses only a finding
-  // that is too weak to be shown is in use.
+  // Comments that are badly written, and those that name a rule of `rules` (which ran) and suppress nothing by it, or name none though all ran.
+  // What suppresses only a finding that is too weak to be shown is in use.
   Diagnostics complaints(const RuleSet& rules) const;
 
  private:
