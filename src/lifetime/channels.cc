@@ -5,6 +5,7 @@
 #include "base/name_set.h"
 #include "flow/ahead.h"
 #include "flow/library.h"
+#include "lifetime/lifetimes.h"
 #include "types/lookup.h"
 #include "types/predicates.h"
 #include "types/type_set.h"
@@ -17,8 +18,6 @@ constexpr uint32_t kCaptured = 0x80000000u, kResult = 0x40000000u;
 
 // What an object is held by.
 constexpr uint8_t kField = 1, kGlobal = 2;
-
-const Var* origin_of(const Var* v) { return v->origin ? v->origin.get() : v; }
 
 bool is_sync(Type* t) { return is_named(t, "sync", "WaitGroup") || is_named(t, "sync", "Cond"); }
 
@@ -56,9 +55,9 @@ Channels::Channels(const flow::ProgramFlow& program, const flow::Contexts& conte
         if (!b->is_test) f(*b);
     }
   };
-  each([&](const Examined& b) { find_used(b); });
+  each([&](const Examined& b) { find_invoked(b); });
   each([&](const Examined& b) {
-    if (!is_dead(b.function)) read(b);
+    if (!program.lifetimes().index().dead(b.function)) read(b);
   });
   each([&](const Examined& b) { open_to_callers(b, contexts); });
   link();
@@ -205,23 +204,9 @@ void Channels::use(const Examined& body, uint8_t kind, ValueId operand, ValueId 
   if (int n = node_of(body, operand); n >= 0) all_uses_.push_back({n, {kind, &body, at}});
 }
 
-void Channels::find_used(const Examined& body) {
+void Channels::find_invoked(const Examined& body) {
   const Function& f = body.function;
-  for (ValueId v : f.with(Opcode::Invoke)) {
-    invoked_.insert(ir::callee(f.at(v))->name.id());
-    used_.insert(ir::callee(f.at(v))->name.id());
-  }
-  for (Opcode op : {Opcode::FuncRef, Opcode::BoundMethod})
-    for (ValueId v : f.with(op)) used_.insert(Ref<Object>::from_raw(f.at(v).aux)->name.id());
-}
-
-// Nobody runs it: all who could are seen, and none calls it or uses it as a value.
-bool Channels::is_dead(const Function& f) const {
-  const Function* outermost = &f;
-  while (outermost->parent) outermost = outermost->parent;
-  const Func* o = outermost->object;
-  if (!o || !contexts_.closed(o->pkg) || used_.contains(o->name.id()) || !contexts_.calls_of(outermost).empty()) return false;
-  return o->name.view() != "init" && o->name.view() != "main";
+  for (ValueId v : f.with(Opcode::Invoke)) invoked_.insert(ir::callee(f.at(v))->name.id());
 }
 
 void Channels::read(const Examined& body) {

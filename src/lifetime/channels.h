@@ -83,8 +83,7 @@ class Channels {
   int element(int container);
   void known_to(int n, uint8_t bits);
   void use(const Examined& body, uint8_t kind, ValueId operand, ValueId at);
-  void find_used(const Examined& body);
-  bool is_dead(const Function& f) const;
+  void find_invoked(const Examined& body);
   void read(const Examined& body);
   void read_values(const Examined& body, ValueId v);
   void closure(const Examined& body, ValueId v);
@@ -106,7 +105,6 @@ class Channels {
   absl::flat_hash_map<std::pair<const Function*, uint32_t>, int> slots_;
   absl::flat_hash_map<const Var*, std::vector<std::pair<const Examined*, ValueId>>> context_fields_;
   absl::flat_hash_set<uint32_t> invoked_;                // names of methods that are called through interfaces
-  absl::flat_hash_set<uint32_t> used_;                   // likewise, or of functions that are used as values
   absl::flat_hash_set<const Function*> used_literals_;   // as values: their callers are not all seen
   mutable absl::flat_hash_map<Type*, bool> carries_;
   mutable std::vector<int> parent_;

@@ -71,6 +71,7 @@ void Growth::find_objects() const {
 // The access keeps the map small, or may do so.
 bool Growth::bounds(const flow::MapAccess& a) const {
   using flow::MapAccess;
+  if (a.body->is_test || index_.dead(a.body->function)) return false;
   switch (a.kind) {
     case MapAccess::Delete:
     case MapAccess::Clear: return true;
@@ -88,7 +89,7 @@ Growth::Fate Growth::find_fate(const flow::MapObject& o) const {
   Fate fate;
   if (!lasting_->lasts(*objects_, o)) return fate;
   for (const flow::MapAccess& a : o.accesses)
-    if (!a.body->is_test && bounds(a)) return fate;
+    if (bounds(a)) return fate;
   for (const Var* v : o.variables) {
     if (v->bits & Var::kPackageVar) fate.variable = v;
     else if (v->is_field() && !fate.variable) fate.variable = v;
@@ -103,7 +104,7 @@ Growth::Fate Growth::find_fate(const flow::MapObject& o) const {
     // The outer map may have few keys; what counts is that nothing is taken out of it.
     const flow::MapObject& outer = objects_->objects()[static_cast<size_t>(o.outer)];
     for (const flow::MapAccess& a : outer.accesses)
-      if (!a.body->is_test && bounds(a)) return fate;
+      if (bounds(a)) return fate;
   }
   fate.grows = true;
   return fate;
@@ -140,7 +141,7 @@ std::vector<GrowingMap> Growth::in(const flow::PackageFlow& package) const {
       if (f.at(key).op == Opcode::Const) return;
       const Fate* grows = growing({body, at});
       if (!grows) return;
-      if (limited(*body, key, at) || counted(index_, *body, at)) return;
+      if (index_.dead(f) || limited(*body, key, at) || counted(index_, *body, at)) return;
       KeySource source = KeySources(index_).of(*body, key, at, insert->map);
       if (!source || !index_.repeated(*body, at)) return;
       // What ends soon has no time to grow.

@@ -220,10 +220,13 @@ void ProgramIndex::read(const Examined& body) {
       }
       case Opcode::BoundMethod:
         if (is_handler_type(i.type)) handlers_.push_back({&body, v});
+        [[fallthrough]];
+      case Opcode::FuncRef:
         values_[function_of(i)].first++;
+        used_.insert(function_of(i)->name.id());
         break;
-      case Opcode::FuncRef: values_[function_of(i)].first++; break;
       case Opcode::MakeInterface:
+        box(f.at(f.operand(i, 0)).type);
         if (Interface* t = as_under<Interface>(i.type); t && named(f.at(f.operand(i, 0)).type)) {
           LookupResult r = lookup_field_or_method(i.type, false, nullptr, intern("ServeHTTP"));
           if (r.obj) handlers_.push_back({&body, v});

@@ -78,6 +78,10 @@ class ProgramIndex {
   // A program that the package is a part of serves: it accepts connections or requests, or its main line never ends.
   bool serves(const Package& package) const { return serving_.contains(&package); }
 
+  // Nobody runs it: all who could are seen, and none calls it, or uses it as a value; a literal that is only returned to callers who
+  // leave it. Always no for what a library may call through an interface.
+  bool dead(const Function& f, int depth = 0) const;
+
   // The instruction can run more than once in the life of the program.
   bool repeated(const Examined& body, ValueId at) const;
   bool repeated(const Function& f) const;
@@ -89,6 +93,8 @@ class ProgramIndex {
   void find_set(const Package& p, absl::flat_hash_set<const Var*>& set) const;
   void find_main_line(const Package& main);
   bool literal_repeated(const Function& f) const;
+  void box(Type* t, int depth = 0);
+  bool left_unused(const Function& literal) const;
 
   const flow::ProgramFlow& program_;
   const flow::Contexts& contexts_;
@@ -102,6 +108,8 @@ class ProgramIndex {
   absl::flat_hash_map<const Named*, std::vector<Place>> made_, fillers_;
   absl::flat_hash_map<const Var*, std::vector<Place>> variable_calls_;
   absl::flat_hash_map<const Func*, std::pair<int, int>> values_;  // uses as a value: all, and those that run once
+  absl::flat_hash_set<uint32_t> used_;      // names of functions and methods that are used as values
+  absl::flat_hash_set<const Named*> boxed_;  // types that are put into interfaces, with what they embed
   absl::flat_hash_set<const Function*> main_line_, staying_;
   std::vector<Place> handlers_;
   absl::flat_hash_set<const Package*> serving_, accepting_;  // … whose code accepts connections or requests itself
