@@ -73,7 +73,7 @@ Fixing find_fixes(Analysis& a, const Options& options, const std::vector<Finding
   std::vector<std::vector<Fix>> proposed(findings.size());
   bool any = false;
   for (size_t i = 0; i < findings.size(); i++) {
-    if (findings[i].suppressed || findings[i].confidence < options.show) continue;
+    if (findings[i].suppressed) continue;
     proposed[i] = fix::propose(sites, findings[i]);
     a.stats.fixes_proposed += !proposed[i].empty();
     any = any || !proposed[i].empty();

@@ -20,6 +20,7 @@ std::vector<Fix> propose(const Sites& sites, const Finding& finding) {
     case RuleId::AliasedMapValues: return copy_before_store(sites, finding);
     case RuleId::ConcurrentMapAccess: return first_or(lock_for_writing(sites, finding), add_missing_lock(sites, finding));
     case RuleId::UnsynchronizedSwap: return first_or(add_missing_lock(sites, finding), store_atomically(sites, finding));
+    case RuleId::LostUpdate: return join_sections(sites, finding);
     case RuleId::RequestRetained: return clone_retained(sites, finding);
     case RuleId::SliceHeaderWrite: return make_with_unsafe_slice(sites, finding);
     default: return {};

@@ -25,6 +25,8 @@ std::vector<Fix> lock_for_writing(const Sites& sites, const Finding& finding);
 std::vector<Fix> store_atomically(const Sites& sites, const Finding& finding);
 // concurrent-map-access, unsynchronized-swap: the lock that the other access holds, at the head of the function that has none.
 std::vector<Fix> add_missing_lock(const Sites& sites, const Finding& finding);
+// lost-update: one critical section from the read to the store, in the place of two.
+std::vector<Fix> join_sections(const Sites& sites, const Finding& finding);
 // request-retained: a clone of a header, a context without the request's end.
 std::vector<Fix> clone_retained(const Sites& sites, const Finding& finding);
 // slice-header-write: unsafe.Slice for a header that is cast or built.

@@ -24,14 +24,15 @@ class Body {
  public:
   explicit Body(const Bodies& bodies) : bodies_(bodies) {}
 
-  Work work(Root declaration) {
-    todo_.push_back(declaration);
-    known_.insert(declaration.node->pos.v);
+  Work work(Root code) {
+    todo_.push_back(code);
+    known_.insert(code.node->pos.v);
     while (!todo_.empty() && !unknown_) {
       Root r = todo_.back();
       todo_.pop_back();
       info_ = r.info;
-      if (const Node* body = func_decl(r.node).body; body && !func_decl(r.node).skipped) visit(body);
+      if (!r.node->is(NodeKind::FuncDecl)) visit(r.node);
+      else if (const Node* body = func_decl(r.node).body; body && !func_decl(r.node).skipped) visit(body);
       else unknown_ = true;
     }
     return unknown_ ? Work::Unknown : writes_ ? Work::Writes : Work::Reads;
@@ -129,6 +130,6 @@ class Body {
 
 }  // namespace
 
-Work work_of(const Bodies& bodies, Root declaration) { return Body(bodies).work(declaration); }
+Work work_of(const Bodies& bodies, Root code) { return Body(bodies).work(code); }
 
 }  // namespace ptrsafe::fix

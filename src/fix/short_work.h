@@ -11,8 +11,8 @@ enum class Work : uint8_t {
   Reads,    // it changes local variables alone
 };
 
-// Of a declaration, with all that it calls. Of other packages only functions are allowed that work on what they are given, and
+// Of a declaration or a statement, with all that it calls. Of other packages only functions are allowed that work on what they are given, and
 // call no method of it.
-Work work_of(const Bodies& bodies, Root declaration);
+Work work_of(const Bodies& bodies, Root code);
 
 }  // namespace ptrsafe::fix

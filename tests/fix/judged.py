@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Where the fixes "atomic.Pointer" and "take the lock" are offered, and where they would be a guess: one small program, changed in one way at a time.
+"""Where the fixes "atomic.Pointer", "take the lock" and "hold the lock" are offered, and where they would be a guess: small programs, each changed in one way at a time.
 
 usage: judged.py BINARY
 """
@@ -139,9 +139,35 @@ func (c *Cache) Touch(k string) {
 ''',
 }
 
+TWO = {
+    "go.mod": "module example.com/m\n\ngo 1.22\n",
+    "poll.go": '''package poll
+
+import "sync"
+
+type Poll struct {
+	mu    sync.RWMutex
+	votes map[string]int
+}
+
+func New() *Poll { return &Poll{votes: map[string]int{}} }
+
+func (p *Poll) Vote(name string) {
+	p.mu.RLock()
+	n := p.votes[name]
+	p.mu.RUnlock()
+	n++
+	p.mu.Lock()
+	p.votes[name] = n
+	p.mu.Unlock()
+}
+''',
+}
+
 ATOMIC = "make `conf` an atomic.Pointer"
 TAKE = "take `c.mu` in `Has`"
 WRITE = "take `c.mu` for writing"
+HOLD = "hold `p.mu` from the read to the store"
 
 # What is changed: (file, old text, new text), or (file, "", its text). And what is offered; "" nothing.
 VARIANTS = [
@@ -191,6 +217,16 @@ VARIANTS = [
     (READ, "a helper of it calls what is given", [("cache.go", "Touch(k string)", "Touch(k string, f func())"), ("cache.go", "c.m[k]++", "run(f)\n\tc.m[k]++"), ("run.go", "", "package cache\n\nfunc run(f func()) { f() }\n")], ""),
     (READ, "a caller of a caller holds the lock", [("cache.go", "\treturn c.m[k]", "\tc.all()\n\treturn c.m[k]"), ("all.go", "", "package cache\n\nfunc (c *Cache) all() { c.Touch(\"all\") }\n")], ""),
     (READ, "a caller without it", [("cache.go", "func (c *Cache) Get", "func (c *Cache) All() { c.Touch(\"all\") }\n\nfunc (c *Cache) Get")], WRITE),
+    (TWO, "as it is", [], HOLD),
+    (TWO, "the lock of writers twice", [("poll.go", "RLock", "Lock"), ("poll.go", "RUnlock", "Unlock")], HOLD),
+    (TWO, "released at the end", [("poll.go", "\tp.mu.Lock()\n", "\tp.mu.Lock()\n\tdefer p.mu.Unlock()\n"), ("poll.go", "n\n\tp.mu.Unlock()", "n")], HOLD),
+    (TWO, "it returns in between", [("poll.go", "\tn++\n", "\tif n++; n > 9 {\n\t\treturn\n\t}\n")], ""),
+    (TWO, "it prints in between", [("poll.go", "\tn++\n", "\tn++\n\tprintln(show(n))\n"), ("show.go", "", "package poll\n\nimport \"fmt\"\n\nfunc show(n int) int { fmt.Println(n); return n }\n")], ""),
+    (TWO, "it waits in between", [("poll.go", "\tn++\n", "\tn += <-more\n"), ("more.go", "", "package poll\n\nvar more = make(chan int)\n")], ""),
+    (TWO, "it calls what is given in between", [("poll.go", "name string)", "name string, f func(int) int)"), ("poll.go", "\tn++\n", "\tn = f(n)\n")], ""),
+    (TWO, "it calls what is given under the lock of readers", [("poll.go", "name string)", "name string, f func())"), ("poll.go", "\tp.mu.RLock()\n", "\tp.mu.RLock()\n\tf()\n")], ""),
+    (TWO, "it takes the lock in between", [("poll.go", "\tn++\n", "\tn += p.size()\n"), ("size.go", "", "package poll\n\nfunc (p *Poll) size() int {\n\tp.mu.Lock()\n\tdefer p.mu.Unlock()\n\treturn len(p.votes)\n}\n")], ""),
+    (TWO, "a comment on the line of the lock", [("poll.go", "\tp.mu.Lock()\n", "\tp.mu.Lock() // again\n")], ""),
     (LOCK, "a literal", [("cache.go", "\t_, ok := c.m[k]\n\treturn ok", "\treturn func() bool {\n\t\t_, ok := c.m[k]\n\t\treturn ok\n\t}()")], ""),
 ]
 
@@ -211,7 +247,7 @@ def offered(files):
     with tempfile.TemporaryDirectory(prefix="ptrsafe-judged-") as d:
         for name, text in files.items():
             (pathlib.Path(d) / name).write_text(text)
-        r = subprocess.run([BINARY, "check", "--format=json", "--no-cache", "--show=possible", "--rules=unsynchronized-swap,concurrent-map-access"], cwd=d, capture_output=True, text=True, timeout=60)
+        r = subprocess.run([BINARY, "check", "--format=json", "--no-cache", "--show=possible", "--rules=unsynchronized-swap,concurrent-map-access,lost-update"], cwd=d, capture_output=True, text=True, timeout=60)
         found = json.loads(r.stdout)
         return found["errors"], [[fix["message"] for fix in f["fixes"]] for f in found["findings"]]
 
