@@ -4,6 +4,7 @@
 
 #include "flow/library.h"
 #include "lifetime/map_identity.h"
+#include "types/under.h"
 
 namespace ptrsafe::lifetime {
 namespace {
@@ -46,6 +47,21 @@ bool counted(const ProgramIndex& index, const Examined& body, ValueId at) {
 bool registers(const ProgramIndex& index, const Function& f) {
   auto calls = index.contexts().calls_of(&f);
   return !calls.empty() && std::none_of(calls.begin(), calls.end(), [&](const flow::CallSite& c) { return index.repeated(*c.caller, c.at); });
+}
+
+// The instruction stands in a loop that takes what others send.
+bool receives_in_turn(const ProgramIndex& index, const Examined& body, ValueId at) {
+  const Function& f = body.function;
+  const flow::Loops& loops = index.loops(body);
+  flow::LoopId l = loops.outermost(f.at(at).block);
+  if (l == flow::kNoLoop) return false;
+  bool receives = false;
+  f.each(ir::opcodes({Opcode::Select, Opcode::Recv, Opcode::RecvOk, Opcode::RangeNext}), [&](ValueId v) {
+    const Instr& i = f.at(v);
+    Type* over = i.op == Opcode::RangeNext ? f.at(f.operand(f.operand(i, 0), 0)).type.get() : nullptr;
+    receives = receives || (loops.contains(l, i.block) && (i.op != Opcode::RangeNext || (over && as_under<Chan>(over))));
+  });
+  return receives;
 }
 
 // What is given the map does not take entries out.
@@ -147,7 +163,7 @@ std::vector<GrowingMap> Growth::in(const flow::PackageFlow& package) const {
       // What ends soon has no time to grow.
       bool needs_time = source.kind != KeyKind::Request && source.kind != KeyKind::Input;
       if (needs_time && index_.contexts().closed(&package.package()) && !index_.serves(package.package())) return;
-      if (source.kind == KeyKind::Counter && registers(index_, f)) return;
+      if (source.kind == KeyKind::Counter && registers(index_, f) && !receives_in_turn(index_, *body, at)) return;
       out.push_back({{body, at}, key, source, grows->variable, grows->certain});
     });
   }

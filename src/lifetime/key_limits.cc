@@ -127,7 +127,8 @@ bool limited(const Examined& body, ValueId v, ValueId at) { return Limits(body, 
 
 bool few_values(Type* t, const Package* p) {
   if (!t) return false;
-  if (is_basic(t, BasicKind::Bool) || is_basic(t, BasicKind::Uint8) || is_basic(t, BasicKind::Int8)) return true;
+  for (BasicKind few : {BasicKind::Bool, BasicKind::Uint8, BasicKind::Int8, BasicKind::Uint16, BasicKind::Int16})
+    if (is_basic(t, few)) return true;
   Named* n = as<Named>(t);
   if (!n || !(is_integer(t) || is_string(t)) || !n->obj->pkg) return false;
   // An enumeration: constants of the type, declared beside it.

@@ -40,6 +40,12 @@ bool few_times(const Examined& body, const Instr& call) {
   return !has("06") && !has(".0") && !has(".9") && !has(",0") && !has(",9");
 }
 
+// The channel of the case that gives the value; none for what is no part of a select.
+ValueId selected(const Function& f, const Instr& i) {
+  const Instr& t = f.at(i.op == Opcode::Extract ? f.operand(i, 0) : ValueId{});
+  return t.op == Opcode::Select && i.aux >= 2 && 2 * (i.aux - 2) < t.count ? f.operand(t, 2 * (i.aux - 2)) : ValueId{};
+}
+
 bool is_request(Type* t) { return is_or_points_to(t, "net/http", "Request"); }
 
 }  // namespace
@@ -47,6 +53,18 @@ bool is_request(Type* t) { return is_or_points_to(t, "net/http", "Request"); }
 const char* name_of(KeyKind k) {
   constexpr const char* kNames[] = {"", "a request", "the network", "what is read", "a clock", "a counter", "randomness"};
   return kNames[static_cast<int>(k)];
+}
+
+// The local of a program's main line that is at the address, which a literal has captured.
+static const Var* captured_local(const ProgramIndex& index, const Examined& body, ValueId address) {
+  const Instr& i = body.function.at(address);
+  Place made = i.op == Opcode::FreeVar ? index.closure(body.function) : Place{};
+  if (!made) return nullptr;
+  const Function& outer = made.body->function;
+  ValueId there = same(*made.body, outer.operand(made.v, i.aux));
+  if (outer.at(there).op == Opcode::FreeVar) return captured_local(index, *made.body, there);
+  bool stays = outer.at(there).op == Opcode::Alloc && index.main_line(&outer);
+  return stays ? static_cast<const Var*>(Ref<Object>::from_raw(outer.at(there).aux).get()) : nullptr;
 }
 
 const Var* counter(const ProgramIndex& index, const Examined& body, ValueId v) {
@@ -64,7 +82,10 @@ const Var* counter(const ProgramIndex& index, const Examined& body, ValueId v) {
     const Func* callee = ir::callee(i);
     if (!callee || flow::package_path(callee) != "sync/atomic") return nullptr;
     std::string_view name = callee->name.view();
-    return name.starts_with("Add") || name.starts_with("Load") ? variable_at(body, same(body, f.operand(i, 1))) : nullptr;
+    if (!name.starts_with("Add") && !name.starts_with("Load")) return nullptr;
+    ValueId address = same(body, f.operand(i, 1));
+    const Var* at = variable_at(body, address);
+    return at ? at : captured_local(index, body, address);
   }
   if (!variable || !is_integer(variable->type)) return nullptr;
   bool adds = false;
@@ -145,16 +166,19 @@ KeySource KeySources::follow(const Examined& body, ValueId v, ValueId at, int de
       }
       if (t.op == Opcode::TypeAssertOk && i.aux == 0) return asserted(body, f.operand(t, 0), i.type, at, depth);
       if ((t.op == Opcode::LookupOk || t.op == Opcode::RecvOk) && i.aux == 0) return trace(body, f.operand(t, 0), at, depth);
+      if (ValueId channel = selected(f, i)) return trace(body, channel, at, depth);
       return {};
     }
     case Opcode::Load: return load(body, v, at, depth);
     case Opcode::Alloc:
+    case Opcode::MakeSlice:
     case Opcode::FieldAddr:
     case Opcode::IndexAddr: return cell(body, v, at, depth);
     case Opcode::Field: {
       ValueId from = same(body, f.operand(i, 0));
       if (facts_of_field(f.at(from).type, flow::field_of_value(body.flow, v)) & kFew) return {};
       if (f.at(from).op == Opcode::StructLit) return trace(body, f.operand(from, i.aux), at, depth);
+      if (selected(f, f.at(from))) return variable(flow::field_of_value(body.flow, v), depth);
       if (KeySource s = trace(body, from, at, depth)) return s;
       return variable(flow::field_of_value(body.flow, v), depth);
     }
@@ -214,7 +238,7 @@ KeySource KeySources::call(const Examined& body, ValueId v, uint32_t result, Val
   if (!callee) {
     ValueId made = same(body, f.operand(i, 0));
     if (f.at(made).op == Opcode::MakeClosure) inner = index_.body(f.closures[f.at(made).aux].get());
-    if (!inner) return {};
+    if (!inner) return held(body, v, made, result, depth);
   }
   uint32_t facts = callee ? facts_of(callee) : 0;
   if (facts & kFew) return {};
@@ -233,20 +257,33 @@ KeySource KeySources::call(const Examined& body, ValueId v, uint32_t result, Val
     if (!may_carry(t) || (number && !is_or_points_to(t, "time", "Duration"))) return {};
     return any(body, f.operands_of(i), at, depth);
   }
-  if (inner) {
-    if (frames_.size() > 6) return {};
-    frames_.push_back({&inner->function, {&body, v}});
-    KeySource found;
-    for (uint32_t n = 1; n < inner->function.instrs.size() && !found; n++) {
-      const Instr& r = inner->function.instrs[n];
-      if (r.op == Opcode::Return && inner->flow.reached(ValueId{n}) && result < r.count) found = trace(*inner, inner->function.operand(r, result), ValueId{n}, depth);
-    }
-    frames_.pop_back();
-    return found;
-  }
+  if (inner) return returned(*inner, body, v, result, depth);
   // A method of a request, a connection, an address: String(), Name().
   ValueId receiver = i.op == Opcode::Invoke ? f.operand(i, 0) : ValueId{};
   return receiver && i.count == 1 ? trace(body, receiver, at, depth) : KeySource{};
+}
+
+// What `inner` returns to the call.
+KeySource KeySources::returned(const Examined& inner, const Examined& body, ValueId call, uint32_t result, int depth) {
+  if (frames_.size() > 6) return {};
+  const Function& g = inner.function;
+  frames_.push_back({&g, {&body, call}});
+  KeySource found;
+  for (ValueId r : g.with(Opcode::Return))
+    if (!found && inner.flow.reached(r) && result < g.at(r).count) found = trace(inner, g.operand(r, result), r, depth);
+  frames_.pop_back();
+  return found;
+}
+
+// Of the call of what a field or package-level variable holds.
+KeySource KeySources::held(const Examined& body, ValueId call, ValueId called, uint32_t result, int depth) {
+  const Function& f = body.function;
+  const Var* variable = called && f.at(called).op == Opcode::Load ? variable_at(body, same(body, f.operand(called, 0))) : nullptr;
+  if (!variable) return {};
+  for (const Place& p : index_.closures_in(variable))
+    if (const Examined* literal = index_.body(p.body->function.closures[p.instr().aux].get()))
+      if (KeySource s = returned(*literal, body, call, result, depth)) return s;
+  return {};
 }
 
 KeySource KeySources::parameter(const Examined& body, uint32_t number, int depth) {

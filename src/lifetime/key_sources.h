@@ -34,6 +34,8 @@ class KeySources {
   KeySource reader(const Examined& body, ValueId v, bool lines, int depth);
   KeySource follow(const Examined& body, ValueId v, ValueId at, int depth);
   KeySource call(const Examined& body, ValueId v, uint32_t result, ValueId at, int depth);
+  KeySource returned(const Examined& inner, const Examined& body, ValueId call, uint32_t result, int depth);
+  KeySource held(const Examined& body, ValueId call, ValueId called, uint32_t result, int depth);
   KeySource parameter(const Examined& body, uint32_t number, int depth);
   KeySource captured(const Examined& body, uint32_t number, int depth);
   KeySource load(const Examined& body, ValueId v, ValueId at, int depth);
@@ -58,7 +60,7 @@ class KeySources {
   const Examined* inserter_ = nullptr;
 };
 
-// The type has few values: bool, a byte, a type with named constants.
+// The type has few values: bool, a number of at most 16 bits, a type with named constants.
 bool few_values(Type* t, const Package* p);
 // What `v` is compared with, or looked up in, on all ways to `at` leaves few values to it; or it is in `map` already.
 bool limited(const Examined& body, ValueId v, ValueId at);

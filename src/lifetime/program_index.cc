@@ -13,6 +13,8 @@
 namespace ptrsafe::lifetime {
 namespace {
 
+constexpr size_t kCallers = 16;  // of which one asks what they pass
+
 // The function that runs its argument at most once.
 bool runs_once(const Func* f) {
   return f && flow::package_path(f) == "sync" && (f->name.view() == "OnceFunc" || f->name.view() == "OnceValue" || f->name.view() == "OnceValues" ||
@@ -148,11 +150,20 @@ std::vector<Place> ProgramIndex::invokes(const Func* method) const {
   return out;
 }
 
-std::vector<Place> ProgramIndex::closures_of(const Examined& body, ValueId value) const {
+std::vector<Place> ProgramIndex::closures_of(const Examined& body, ValueId value, int depth) const {
   const Function& f = body.function;
   value = same(body, value);
   if (!value) return {};
   if (f.at(value).op == Opcode::MakeClosure) return {{&body, value}};
+  if (f.at(value).op == Opcode::Param) {
+    std::vector<Place> passed;
+    auto calls = contexts_.calls_of(&f);
+    for (size_t n = 0; depth < 2 && n < calls.size() && n < kCallers; n++) {
+      std::vector<Place> of = closures_of(*calls[n].caller, calls[n].caller->function.operand(calls[n].at, f.at(value).aux + 1), depth + 1);
+      passed.insert(passed.end(), of.begin(), of.end());
+    }
+    return passed;
+  }
   const Examined* inner = f.at(value).op == Opcode::Call && ir::callee(f.at(value)) ? this->body(ir::callee(f.at(value))) : nullptr;
   std::vector<Place> out;
   for (size_t n = 1; inner && n < inner->function.instrs.size(); n++) {

@@ -61,7 +61,7 @@ class ProgramIndex {
   std::vector<Place> invokes(const Func* method) const;
   // Calls of what a field or package-level variable holds, where that may be the literal: it, or what a function returns.
   std::vector<Place> calls_through_variables(const Function& literal) const;
-  // The closures that a variable may hold, likewise.
+  // The closures that a variable may hold, likewise, or what callers pass to who stores it.
   std::vector<Place> closures_in(const Var* variable) const;
   // Where objects of the type are made.
   std::span<const Place> made(const Named* type) const;
@@ -89,7 +89,7 @@ class ProgramIndex {
  private:
   void read(const Examined& body);
   void read_call(const Examined& body, ValueId v);
-  std::vector<Place> closures_of(const Examined& body, ValueId value) const;
+  std::vector<Place> closures_of(const Examined& body, ValueId value, int depth = 0) const;
   void find_set(const Package& p, absl::flat_hash_set<const Var*>& set) const;
   void find_main_line(const Package& main);
   bool literal_repeated(const Function& f) const;

@@ -1,0 +1,3 @@
+module example.com/bytokens
+
+go 1.26
