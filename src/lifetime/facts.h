@@ -26,6 +26,7 @@ enum FactBits : uint32_t {
   kDetached = 8192, // its result does not end with its arguments
   kCancels = 16384, // its result 0 ends when its result 1 is called
   kHandled = 32768, // a parameter of this type belongs to one request
+  kUntold = 65536,  // an end (kEnds) that who else has the object is not told of
 };
 
 // Of a function or method; of a package's functions together where it has no line of its own.

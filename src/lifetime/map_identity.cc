@@ -16,20 +16,19 @@ std::optional<MapInsert> insert_of(const Function& f, const Instr& i) {
   return MapInsert{f.operand(i, 1), f.operand(i, 2), f.operand(i, 3)};
 }
 
-// The literal that a call returns: `leave := enter(r)`.
-static const Examined* given_back(const ProgramIndex& index, const Examined& body, ValueId result) {
+Place given_back(const ProgramIndex& index, const Examined& body, ValueId result) {
   const Function& f = body.function;
   const Instr& r = f.at(result);
   const Instr& call = r.op == Opcode::Extract ? f.at(f.operand(r, 0)) : r;
   const Examined* callee = call.op == Opcode::Call && ir::callee(call) ? index.body(ir::callee(call)) : nullptr;
-  if (!callee) return nullptr;
+  if (!callee) return {};
   const Function& g = callee->function;
   for (ValueId v : g.with(Opcode::Return)) {
     uint32_t k = r.op == Opcode::Extract ? r.aux : 0;
     ValueId value = k < g.at(v).count ? same(*callee, g.operand(v, k)) : ValueId{};
-    if (value && g.at(value).op == Opcode::MakeClosure) return index.body(g.closures[g.at(value).aux].get());
+    if (value && g.at(value).op == Opcode::MakeClosure) return {callee, value};
   }
-  return nullptr;
+  return {};
 }
 
 MapIdentity map_identity(const ProgramIndex& index, const Examined& body, ValueId map) {
@@ -71,7 +70,7 @@ bool removes_from(const ProgramIndex& index, const Examined& body, ValueId v, co
   if (!callee) {
     ValueId made = same(body, f.operand(i, 0));
     if (f.at(made).op == Opcode::MakeClosure) inner = index.body(f.closures[f.at(made).aux].get());
-    else inner = given_back(index, body, made);
+    else if (Place given = given_back(index, body, made)) inner = index.body(given.body->function.closures[given.instr().aux].get());
   }
   if (!inner) return false;
   for (uint32_t n = 1; n < inner->function.instrs.size(); n++)

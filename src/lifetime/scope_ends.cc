@@ -164,7 +164,37 @@ class Search {
       while (f.at(to).op == Opcode::FieldAddr || f.at(to).op == Opcode::IndexAddr) to = same(body, f.operand(to, 0));
       if (to == address && inside(body, f.operand(i, 1), depth)) return true;
     }
+    for (ValueId c : f.with(Opcode::Call))
+      if (set_by(body, c, address, depth)) return true;
     return false;
+  }
+
+  // The call is given the object, and keeps in it what ends.
+  bool set_by(const Examined& body, ValueId call, ValueId object, int depth) {
+    const Function& f = body.function;
+    const Instr& c = f.at(call);
+    const Examined* inner = static_cast<ir::CallMode>(c.sub) == ir::CallMode::Now && ir::callee(c) && frames_.size() <= 3 ? index_.body(ir::callee(c)) : nullptr;
+    for (size_t k = 1; inner && k < c.count && k <= inner->function.params.size(); k++) {
+      if (!f.operand(c, k) || !(same(body, f.operand(c, k)) == object)) continue;
+      const Function& g = inner->function;
+      for (ValueId s : g.with(Opcode::Store)) {
+        ValueId address = same(*inner, g.operand(s, 0));
+        if (g.at(address).op != Opcode::FieldAddr || !(same(*inner, g.operand(address, 0)) == g.params[k - 1]) || set_again(*inner, s, address)) continue;
+        frames_.push_back({&g, {&body, call}});
+        bool yes = inside(*inner, g.operand(s, 1), depth);
+        frames_.pop_back();
+        if (yes) return true;
+      }
+    }
+    return false;
+  }
+
+  // Another value comes into the field, nil when all is done.
+  static bool set_again(const Examined& body, ValueId store, ValueId address) {
+    const Function& f = body.function;
+    auto stores = f.with(Opcode::Store);
+    return !f.closures.empty() ||
+           std::any_of(stores.begin(), stores.end(), [&](ValueId s) { return !(s == store) && same(body, f.operand(s, 0)) == address; });
   }
 
   bool load(const Examined& body, ValueId v, int depth) {
@@ -210,8 +240,8 @@ class Search {
   // The function that is at the top of the levels ends the value after the store, or is bound to do so.
   bool ends_here(const Examined& body, ValueId v) {
     if (&body != &here() || !frames_.empty()) return false;
-    // Further out, an object around the value may know what to do when it ends.
-    if (levels_.size() > 1 && parts_ > 0) return false;
+    // Further out, an object around the value may know what to do when it ends, if it can tell.
+    bool untold = levels_.size() > 1 && parts_ > 0;
     const Function& f = body.function;
     const Instr& i = f.at(v);
     ValueId object = object_of(body, v);
@@ -224,6 +254,7 @@ class Search {
       const Instr& e = f.at(at);
       if (static_cast<ir::CallMode>(e.sub) == ir::CallMode::Go || !body.flow.reached(at)) return;
       ScopeKind kind{};
+      if (untold && !(facts_of(ir::callee(e)) & kUntold)) return;
       if (!(cancel && levels_.size() == 1 && cancels(body, e, cancel, &kind)) && !ends(body, e, object, 0, &kind)) return;
       all.push_back(at), kinds.push_back(kind);
     });
@@ -273,19 +304,50 @@ class Search {
     const Examined* inner = callee ? index_.body(callee) : nullptr;
     ValueId closure = callee ? ValueId{} : same(body, f.operand(e, 0));
     bool literal = closure && f.at(closure).op == Opcode::MakeClosure;
+    if (closure && !literal) return released(body, closure, object, depth, kind);
     if (literal) inner = index_.body(f.closures[f.at(closure).aux].get());
     if (!inner) return false;
     const Function& g = inner->function;
-    auto ended = [&](ValueId v) {
-      return v && std::any_of(g.instrs.begin(), g.instrs.end(), [&](const Instr& x) {
-        return (x.op == Opcode::Call || x.op == Opcode::Invoke) && static_cast<ir::CallMode>(x.sub) != ir::CallMode::Go && ends(*inner, x, v, depth + 1, kind);
-      });
-    };
+    auto ended = [&](ValueId v) { return v && ended_in(*inner, v, depth + 1, kind); };
     for (size_t k = 1; k < e.count && k <= g.params.size(); k++)
       if (object_of(body, f.operand(e, k)) == object && ended(g.params[k - 1])) return true;
     if (!literal) return false;
     for (uint32_t n = 1; n < g.instrs.size(); n++)
       if (g.instrs[n].op == Opcode::FreeVar && object_of(body, f.operand(closure, g.instrs[n].aux)) == object && ended(ValueId{n})) return true;
+    return false;
+  }
+
+  // Some call in the body ends the value.
+  bool ended_in(const Examined& body, ValueId v, int depth, ScopeKind* kind) const {
+    const auto& instrs = body.function.instrs;
+    return std::any_of(instrs.begin(), instrs.end(), [&](const Instr& x) {
+      return (x.op == Opcode::Call || x.op == Opcode::Invoke) && static_cast<ir::CallMode>(x.sub) != ir::CallMode::Go && ends(body, x, v, depth, kind);
+    });
+  }
+
+  // b, release := borrow(): the call of what came with the object, which ends it.
+  bool released(const Examined& body, ValueId called, ValueId object, int depth, ScopeKind* kind) const {
+    const Function& f = body.function;
+    const Instr &release = f.at(called), &result = f.at(object);
+    if (release.op != Opcode::Extract || result.op != Opcode::Extract || !(f.operand(release, 0) == f.operand(result, 0))) return false;
+    Place made = given_back(index_, body, called);
+    if (!made) return false;
+    const Function& helper = made.body->function;
+    const Examined* literal = index_.body(helper.closures[made.instr().aux].get());
+    if (!literal) return false;
+    std::vector<ValueId> given;
+    for (ValueId r : helper.with(Opcode::Return))
+      if (result.aux < helper.at(r).count) given.push_back(object_of(*made.body, helper.operand(r, result.aux)));
+    auto is_given = [&](ValueId v) { return v && std::find(given.begin(), given.end(), object_of(*made.body, v)) != given.end(); };
+    auto stores = helper.with(Opcode::Store);
+    for (ValueId v : literal->function.with(Opcode::FreeVar)) {
+      ValueId captured = helper.operand(made.v, literal->function.at(v).aux);
+      // It, or the variable that it is in.
+      bool is = is_given(captured) || std::any_of(stores.begin(), stores.end(), [&](ValueId s) {
+        return same(*made.body, helper.operand(s, 0)) == same(*made.body, captured) && is_given(helper.operand(s, 1));
+      });
+      if (is && ended_in(*literal, v, depth + 1, kind)) return true;
+    }
     return false;
   }
 
@@ -307,7 +369,7 @@ class Search {
     auto removes = [&](ValueId v) { return removes_from(index_, body, v, identity()); };
     if (!(f.at(store).block == e.block)) return shape.reaches(store, &e.block, removes);
     const auto& in = f.blocks[e.block.v].instrs;
-    return std::none_of(std::find(in.begin(), in.end(), store), std::find(in.begin(), in.end(), end), removes);
+    return std::none_of(std::next(std::find(in.begin(), in.end(), store)), std::find(in.begin(), in.end(), end), removes);
   }
 
   // ---- the map ----
@@ -440,12 +502,32 @@ class Search {
     MapIdentity id = identity();
     for (ValueId call : f.with(Opcode::Call)) {
       const Instr& i = f.at(call);
-      if (static_cast<ir::CallMode>(i.sub) != ir::CallMode::Defer) continue;
+      if (static_cast<ir::CallMode>(i.sub) != ir::CallMode::Defer && !removes_when_done(body, i, id)) continue;
       bool bound = body.dominators.dominates(i.block, f.at(at).block) || follows_success(body, at, i.block);
-      if (bound && removes_from(index_, body, call, id)) return true;
+      if (bound && (static_cast<ir::CallMode>(i.sub) != ir::CallMode::Defer || removes_from(index_, body, call, id))) return true;
     }
     flow::Body shape(f);
-    return !shape.reaches(at, nullptr, [&](ValueId v) { return removes_from(index_, body, v, id); });
+    return !shape.reaches(at, nullptr, [&](ValueId v) { return removes_from(index_, body, v, id) || removes_when_done(body, f.at(v), id); });
+  }
+
+  // context.AfterFunc(ctx, remove), or a goroutine that waits for ctx.Done() and removes.
+  bool removes_when_done(const Examined& body, const Instr& call, const MapIdentity& map) const {
+    if (call.op != Opcode::Call) return false;
+    const Function& f = body.function;
+    const Func* callee = ir::callee(call);
+    bool after = callee && flow::package_path(callee) == "context" && callee->name.view() == "AfterFunc";
+    if (!after && static_cast<ir::CallMode>(call.sub) != ir::CallMode::Go) return false;
+    const Examined* run = after || !callee ? nullptr : index_.body(callee);
+    ValueId value = same(body, f.operand(call, after ? 2 : 0));
+    if (!run && value && f.at(value).op == Opcode::MakeClosure) run = index_.body(f.closures[f.at(value).aux].get());
+    if (!run && after && value && f.at(value).op == Opcode::BoundMethod) run = index_.body(static_cast<Func*>(Ref<Object>::from_raw(f.at(value).aux).get()));
+    if (!run) return false;
+    const Function& g = run->function;
+    auto waits = g.with(Opcode::Invoke);
+    if (!after && std::none_of(waits.begin(), waits.end(), [&](ValueId v) { return ir::callee(g.at(v))->name.view() == "Done"; })) return false;
+    for (uint32_t n = 1; n < g.instrs.size(); n++)
+      if (removes_from(index_, *run, ValueId{n}, map)) return true;
+    return false;
   }
 
   // if !add(x) { return }; defer remove(x): a call that says that it has stored nothing leaves nothing to remove.
