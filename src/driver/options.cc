@@ -140,7 +140,12 @@ Format format_by_name(std::string_view name) {
 }  // namespace
 
 std::string version_text() {
-  return fmt::format("ptrsafe {} (Go language versions go1.0 to go1.27)\nbuilt with {}\n", PTRSAFE_VERSION, __VERSION__);
+#ifdef __clang__
+  constexpr std::string_view kCompiler = __VERSION__;
+#else
+  constexpr std::string_view kCompiler = "GCC " __VERSION__;
+#endif
+  return fmt::format("ptrsafe {} (Go language versions go1.0 to go1.27)\nbuilt with {}\n", PTRSAFE_VERSION, kCompiler);
 }
 
 bool parse_options(int argc, char** argv, Options* out, int* status) {

@@ -18,7 +18,7 @@ inline constexpr std::string_view kAboutPackages = "Packages: `./...`, `.`, impo
 inline constexpr std::string_view kAboutEnvironment =
     "Go's environment (GOFLAGS, GOOS, GOWORK, …) counts as for the go command. Results go to stdout, progress and warnings to stderr.";
 inline constexpr std::pair<int, std::string_view> kExitMeanings[] = {
-    {0, "clean"}, {1, "findings (types: errors)"}, {2, "wrong call"}, {3, "something could not be loaded or checked"}, {4, "internal error"}};
+    {0, "clean"}, {1, "findings (types: errors)"}, {2, "wrong call"}, {3, "something could not be loaded or checked"}, {4, "internal error"}, {130, "interrupted"}};
 
 // "Exit status: 0 clean, 1 findings …"
 std::string exit_statuses();

@@ -185,14 +185,16 @@ def main():
     score = Score()
     for case in cases:
         check_case(binary, case, score, o.quick, [])
+    verified = 0
     for name in filter(None, o.corpus.split(",")):
         score_of = Score()
         check_corpus(binary, name, score_of, o.possible)
         print(f"corpus {name}")
         score_of.print()
         score.bad += score_of.bad
+        verified += sum(score_of.verified.values())
     score.print()
-    if not score.verified:
+    if not verified + sum(score.verified.values()):
         score.bad.append("no fix was verified")
         print("FAILED  no fix was verified")
     sys.exit(bool(score.bad))
