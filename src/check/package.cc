@@ -14,16 +14,25 @@
 namespace ptrsafe {
 namespace {
 
-// While a checker works on this thread, open declarations are resolved by it.
+// While a checker works on this thread, open declarations are resolved by it, and types have the methods that tests see.
 class ResolverScope {
  public:
-  explicit ResolverScope(DeclResolver* r) : saved_(current_resolver) { current_resolver = r; }
-  ~ResolverScope() { current_resolver = saved_; }
+  ResolverScope(DeclResolver* r, const Package& p) : saved_(current_resolver), saved_methods_(current_test_methods) {
+    current_resolver = r;
+    current_test_methods = p.test_methods;
+    for (const Package* imported : p.details->imports)
+      if (!current_test_methods && imported->tested) current_test_methods = imported->test_methods;
+  }
+  ~ResolverScope() {
+    current_resolver = saved_;
+    current_test_methods = saved_methods_;
+  }
   ResolverScope(const ResolverScope&) = delete;
   ResolverScope& operator=(const ResolverScope&) = delete;
 
  private:
   DeclResolver* saved_;
+  const TestMethods* saved_methods_;
 };
 
 // One package on its way through the phases.
@@ -63,7 +72,7 @@ class PackageRun {
   void declarations() {
     if (state_.unit->is_unsafe) return;
     main_ = std::make_unique<Checker>(state_);
-    ResolverScope scope(main_.get());
+    ResolverScope scope(main_.get(), *state_.pkg);
     main_->collect_objects();
     main_->package_objects();
     if (!state_.bodies_wanted() || main_->gave_up()) state_.bodies.clear();
@@ -97,7 +106,7 @@ class PackageRun {
     auto checker = std::make_unique<Checker>(state_);
     checker->in_bodies_ = true;
     {
-      ResolverScope scope(checker.get());
+      ResolverScope scope(checker.get(), *state_.pkg);
       for (size_t b = chunks_[i].first; b < chunks_[i].second; b++) checker->check_body(state_.bodies[b]);
     }
     workers_[i] = std::move(checker);
@@ -106,7 +115,7 @@ class PackageRun {
 
   void finish() {
     if (state_.unit->is_unsafe) return;
-    ResolverScope scope(main_.get());
+    ResolverScope scope(main_.get(), *state_.pkg);
     std::vector<Checker*> workers;
     for (auto& w : workers_) workers.push_back(w.get());
     main_->finish(workers);

@@ -363,12 +363,17 @@ class Collector {
   }
 
   void associate_methods() {
+    auto test_methods = std::make_unique<TestMethods>();
     for (const Method& m : methods_) {
       bool pointer = m.pointer;
       TypeName* base = base_type(m.base, &pointer);
       if (pointer) m.func->bits |= Func::kPointerReceiver;
-      if (base) state_.methods[base].push_back(m.func);
+      if (!base) continue;
+      if (base->pkg.get() == pkg_) state_.methods[base].push_back(m.func);
+      else if (Named* n = as<Named>(base->type)) test_methods->emplace_back(n, m.func);
     }
+    if (test_methods->empty()) return;
+    pkg_->test_methods = current_test_methods = test_methods.release();
   }
 
   // Spec, "Declarations and scope": no identifier may be declared in both the file and package block.

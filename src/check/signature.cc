@@ -244,7 +244,7 @@ void Checker::check_receiver(Var* recv, Node* base) {
   switch (actual->kind) {
     case TypeKind::Named: {
       Named* n = static_cast<Named*>(actual);
-      if (n->obj->pkg.get() != pkg_) {
+      if (n->obj->pkg.get() != pkg_ && !(pkg_->tested && n->obj->pkg.get() == pkg_->tested)) {
         error(base, fmt::format("cannot define new methods on non-local type {}", str(t)));
         return;
       }

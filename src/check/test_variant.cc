@@ -19,10 +19,24 @@ class TestFiles {
     return true;
   }
 
-  // To be asked once all files are read.
-  bool methods_are_own() const {
-    for (Name base : receivers_)
-      if (!types_.contains(base.id())) return false;
+  // To be asked once all files are read: methods of the package's types have names that the package does not mention, so that it cannot
+  // mean them, nor what they hide.
+  bool methods_are_new() const {
+    absl::flat_hash_set<std::pair<const Object*, uint32_t>> methods;
+    absl::flat_hash_set<uint32_t> names_of_methods;
+    for (auto [base, name] : methods_) {
+      if (types_.contains(base.id())) continue;
+      TypeName* t = as_object<TypeName>(tested_.package->scope->find(base));
+      Named* n = t ? as<Named>(t->type) : nullptr;
+      if (!n || n->obj.get() != t || !n->type_params.empty() || n->origin.get() != n || !methods.insert({t, name.id()}).second) return false;
+      names_of_methods.insert(name.id());
+    }
+    if (names_of_methods.empty()) return true;
+    for (const auto& file : tested_.package->details->files) {
+      const Tree& tree = *file->tree;
+      for (const Node* k = tree.first; k < tree.first + tree.count; k++)
+        if (k->is(NodeKind::Ident) && names_of_methods.contains(k->name().id())) return false;
+    }
     return true;
   }
 
@@ -45,7 +59,7 @@ class TestFiles {
       if (v.recv->la().empty()) return false;
       ReceiverExpr r = unpack_receiver(v.recv->la()[0]->na());
       if (!r.base->is(NodeKind::Ident)) return false;
-      receivers_.push_back(r.base->name());
+      methods_.emplace_back(r.base->name(), v.name->name());
       return true;
     }
     if (!d->is(NodeKind::GenDecl)) return false;
@@ -70,7 +84,7 @@ class TestFiles {
 
   const Tested& tested_;
   absl::flat_hash_set<uint32_t> types_;  // that they define
-  std::vector<Name> receivers_;          // types that they declare methods of
+  std::vector<std::pair<Name, Name>> methods_;  // that they declare: type and name
 };
 
 }  // namespace
@@ -82,7 +96,7 @@ bool only_adds(const build::PackageUnit& variant, const Tested& tested) {
   TestFiles tests(tested);
   for (size_t i = plain.files.size(); i < variant.files.size(); i++)
     if (!tests.only_add(*variant.files[i])) return false;
-  return tests.methods_are_own();
+  return tests.methods_are_new();
 }
 
 bool same_as_plain(const build::PackageUnit& unit) {

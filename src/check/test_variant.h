@@ -19,7 +19,7 @@ struct Tested {
   bool clean = false;  // without errors of loading, syntax or declarations
 };
 
-// The test files of `variant` add to the package only: no name that its files could have meant is declared anew, and no method of its types.
+// The test files of `variant` add to the package only: no name that its files could have meant is declared anew.
 bool only_adds(const build::PackageUnit& variant, const Tested& tested);
 
 // A dependency that is compiled again for tests, but whose imports are the same packages as without them, or share their declarations.

@@ -180,10 +180,7 @@ void AddressFlow::leave(Outlet::Kind kind, ValueId v, ValueId at, ValueId base, 
   result_.outlets.push_back({kind, true, at, v, base, key, body_.at(at).node, nullptr});
 }
 
-void AddressFlow::wrote(ValueId v, ValueId at, bool direct, int field) {
-  int own = first_field(v);
-  result_.writes.push_back({at, own >= 0 ? own : field, direct});
-}
+void AddressFlow::wrote(ValueId v, ValueId at, bool direct) { result_.writes.push_back({at, first_field(v), direct}); }
 
 template <class Outer>
 void AddressFlow::apply(const Handling& h, const Body& inner, ValueId v, ValueId at, Outer outer) {
@@ -219,7 +216,13 @@ void AddressFlow::apply(const Handling& h, const Body& inner, ValueId v, ValueId
       result_.outlets.push_back(lifted);
     }
   }
-  for (const ObjectWrite& w : h.writes) wrote(v, at, false, w.field);
+  if (h.writes.empty()) return;
+  int own = first_field(v);
+  // Where `v` is a part, all that is written there is one write of that part.
+  if (own >= 0) result_.writes.push_back({at, own, false});
+  else
+    for (const ObjectWrite& w : h.writes)
+      if (const auto& last = result_.writes; last.empty() || !(last.back() == ObjectWrite{at, w.field, false})) result_.writes.push_back({at, w.field, false});
 }
 
 void AddressFlow::closure(ValueId v, uint8_t roles, ValueId user) {

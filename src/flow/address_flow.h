@@ -40,6 +40,7 @@ struct ObjectWrite {
   ir::ValueId at;
   int field;  // the first step of the path from the object's start; -1: none, or not known
   bool direct;
+  friend bool operator==(const ObjectWrite& a, const ObjectWrite& b) = default;
 };
 
 struct Handling {
@@ -80,7 +81,7 @@ class AddressFlow {
   // Effects of another function on `v`; `outer` is the value here of a parameter or captured variable there.
   template <class Outer>
   void apply(const Handling& h, const Body& inner, ir::ValueId v, ir::ValueId at, Outer outer);
-  void wrote(ir::ValueId v, ir::ValueId at, bool direct, int field = -1);
+  void wrote(ir::ValueId v, ir::ValueId at, bool direct);
 
   bool inside(ir::ValueId v) const;
   bool can_hold(Type* t);

@@ -36,6 +36,17 @@ bool own_field(const Function& f, const NilSummary& n) {
   return n.map.field;
 }
 
+// A test, benchmark or example, by its form: the test binary calls it, and mostly nobody else.
+bool is_test_entry(const Function& f) {
+  if (!f.object || f.signature->recv || f.signature->result_count() > 0) return false;
+  std::string_view name = f.object->name.view();
+  if (f.signature->param_count() == 0) return name.starts_with("Example");
+  Pointer* p = f.signature->param_count() == 1 ? as<Pointer>(f.signature->param(0)->type) : nullptr;
+  Named* n = p ? as<Named>(p->elem) : nullptr;
+  bool given = n && n->obj->pkg && n->obj->pkg->path.view() == "testing";
+  return given && (name.starts_with("Test") || name.starts_with("Benchmark") || name.starts_with("Fuzz"));
+}
+
 bool is_method(const Func& f) { return f.type && f.type->kind == TypeKind::Signature && static_cast<Signature*>(f.type.get())->recv; }
 
 }  // namespace
@@ -44,7 +55,11 @@ PackageFlow::PackageFlow(const Package& package, const ProgramFlow& program)
     : package_(package), view_(package, program), tested_(package.tested ? program.package(package.tested) : nullptr), once_(package), is_test_variant_(program.is_test_variant(package)) {
   lower_bodies();
   if (tested_) lower_helpers();
-  for (const auto& e : entries_) build(*e);
+  auto is_entry = [](const Entry& e) { return e.is_test && is_test_entry(*e.function); };
+  for (const auto& e : entries_)
+    if (!is_entry(*e)) build(*e);
+  // Of those that nobody has asked for yet, no summary is made: who calls one all the same takes it for an unknown function.
+  for (const auto& e : entries_) build(*e, false);
   built_ = true;
   for (const auto& b : bodies_) {
     by_body_[&b->function] = b.get();
@@ -101,13 +116,16 @@ std::vector<const Examined*> PackageFlow::all_bodies() const {
   return all;
 }
 
-void PackageFlow::build(Entry& e) {
+void PackageFlow::build(Entry& e, bool summarised) {
   if (e.state != Entry::Waiting) return;
   e.state = Entry::Busy;
   auto body = std::make_unique<Examined>(package_, *e.function, this, e.is_test);
-  e.summary = summarise(*body, *this);
-  e.summary.accessor = accessor(*body);
-  e.summary.lock_effects = lock_effects(*body);
+  e.has_summary = summarised;
+  if (summarised) {
+    e.summary = summarise(*body, *this);
+    e.summary.accessor = accessor(*body);
+    e.summary.lock_effects = lock_effects(*body);
+  }
   body->flow.forget_states();
   e.examined = body.get();
   bodies_.push_back(std::move(body));
@@ -151,7 +169,7 @@ const FunctionSummary* PackageFlow::of(const Func* f) {
   Entry* e = entry(f);
   if (!e) return view_.summary(f);
   build(*e);
-  return e->state == Entry::Done ? &e->summary : nullptr;
+  return e->state == Entry::Done && e->has_summary ? &e->summary : nullptr;
 }
 
 const FunctionSummary* PackageFlow::of_literal(const Function& literal) {
@@ -195,7 +213,8 @@ const FunctionSummary* PackageFlow::summary(const Examined& body, const Instr& c
 
 const FunctionSummary* PackageFlow::summary(const Func* f) const {
   const Entry* e = entry(f);
-  return e ? &e->summary : view_.summary(f);
+  if (!e) return view_.summary(f);
+  return e->has_summary ? &e->summary : nullptr;
 }
 
 const Function* PackageFlow::function(const Func* f) const {

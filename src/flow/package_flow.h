@@ -140,6 +140,7 @@ class PackageFlow final : public Summaries {
     const Examined* examined = nullptr;
     enum : uint8_t { Waiting, Busy, Done } state = Waiting;
     bool is_test = false;
+    bool has_summary = false;
   };
   // Of functions of the package itself; null for others.
   Entry* entry(const Func* f) const;
@@ -147,7 +148,7 @@ class PackageFlow final : public Summaries {
   void lower_bodies();
   // Helpers of the package under test that are a part of their caller there, and that tests call.
   void lower_helpers();
-  void build(Entry& e);
+  void build(Entry& e, bool summarised = true);
   void add_literals(const Function& f, bool is_test);
   struct Literal {
     FunctionSummary summary;

@@ -228,6 +228,7 @@ void FunctionBuilder::finish() {
   for (size_t b = 0; b < f_.blocks.size(); b++) {
     if (!reachable[b]) continue;
     std::vector<ValueId> list;
+    list.reserve((b == 0 ? entry_.size() : 0) + blocks_[b].phis.size() + f_.blocks[b].instrs.size());
     if (b == 0) list = entry_;
     for (uint32_t phi : blocks_[b].phis) {
       ValueId v = phis_[phi].value;

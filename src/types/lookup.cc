@@ -11,6 +11,9 @@
 #include "types/under.h"
 
 namespace ptrsafe {
+
+thread_local const TestMethods* current_test_methods = nullptr;
+
 namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
@@ -117,6 +120,7 @@ class Search {
         found(at, method_at(n, static_cast<size_t>(i)), static_cast<uint32_t>(i));
         return;
       }
+      if (current_test_methods && find_test_method(at, n)) return;
     }
     Type* u = under(t);
     if (u->kind == TypeKind::Struct) {
@@ -143,6 +147,16 @@ class Search {
       int i = method_of_set(s, pkg_, name_, fold_case_);
       if (i >= 0) found(at, s->methods[static_cast<size_t>(i)].get(), static_cast<uint32_t>(i));
     }
+  }
+
+  bool find_test_method(size_t at, Named* n) {
+    const TestMethods& all = *current_test_methods;
+    for (size_t k = 0; k < all.size(); k++) {
+      if (all[k].first != n || !matches(all[k].second, pkg_, name_, fold_case_)) continue;
+      found(at, all[k].second, static_cast<uint32_t>(n->methods.size() + k));
+      return true;
+    }
+    return false;
   }
 
   bool seen(Named* n) const {

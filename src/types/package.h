@@ -79,6 +79,11 @@ struct Initializer {
   Node* rhs;
 };
 
+// Methods that test files add to types of the package under test, by type. Lookups find them while `current_test_methods` is set, that is
+// while the files of the variant and of the external tests are checked.
+using TestMethods = std::vector<std::pair<Named*, Func*>>;
+extern thread_local const TestMethods* current_test_methods;
+
 struct Package {
   Name path;
   Name name;
@@ -89,6 +94,8 @@ struct Package {
   // Of a test variant that shares what its test files do not change (check/test_variant.h): the package under test. Its objects are in
   // the scope of both, and its files come first; functions, types and initialisers of `details` are those of the test files only.
   Package* tested = nullptr;
+  // The methods that its test files declare of the types of that package. Not of the region; null if there are none.
+  const TestMethods* test_methods = nullptr;
   // Owned, outside the Region; null for unsafe and fake packages.
   struct Details {
     build::PackageUnit* unit = nullptr;
