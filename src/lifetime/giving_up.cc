@@ -62,16 +62,21 @@ class Search {
   // The goroutine waits at `v` for more than the other side does on some way: where that leaves.
   const Node* way_out(int object, ValueId v, bool sends, bool ranges) {
     std::vector<ChannelUse> uses = channels_.uses(object);
-    ValueId made;
+    Made made;
     for (const ChannelUse& u : uses) {
       if (!(u.kind & kMake)) continue;
-      if (made || u.body != &starter_) return nullptr;
-      made = u.at;
+      if (made.at) return nullptr;
+      made = {u.body, u.at, u.body == &starter_ ? u.at : given_by(*u.body)};
     }
-    if (!made || (!sends && !ranges && in_loop(*goroutine_.body, goroutine_.body->function.at(v).block))) return nullptr;
+    bool again = in_loop(*goroutine_.body, goroutine_.body->function.at(v).block);
+    if (!made.given || (!sends && !ranges && again)) return nullptr;
+    // What goes to and fro on the fields of a shared object is not followed: one answer to who asked.
+    if (made.body != &starter_ && sends && again) return nullptr;
     uint8_t answers = sends ? kReceive : ranges ? kClose : kSend | kClose;
-    // In a field of an object that the starter makes, and answers itself (`left` asks for that).
-    if (channels_.local(object) || (sends && channels_.field(object))) return left(starter_, object, goroutine_.at, made, made, answers, v);
+    // In a field of an object that the starter makes, or gets from a helper, and answers itself (`left` asks for that).
+    if ((made.body == &starter_ && channels_.local(object)) || (sends && channels_.field(object))) return left(starter_, object, goroutine_.at, made.given, made, answers, v);
+    if (made.body != &starter_) return nullptr;
+    if (ranges && channels_.field(object)) return left_by_caller(object, made, answers, v);
     // Handed to the callers, each of which is the other side of its own channel.
     int result = channels_.result(object, f_);
     if (result < 0 || std::any_of(uses.begin(), uses.end(), [&](const ChannelUse& u) { return (u.kind & answers) != 0; })) return nullptr;
@@ -84,8 +89,38 @@ class Search {
     return nullptr;
   }
 
+  // Where the channel is made, and from where on the starter has it.
+  struct Made {
+    const Examined* body = nullptr;
+    ValueId at, given;
+  };
+
+  // The starter's one call of the function that makes the channel once, ahead of the goroutine.
+  ValueId given_by(const Examined& maker) const {
+    ValueId call;
+    for (const flow::CallSite& c : package_.program().contexts().calls_of(&maker.function)) {
+      if (c.caller != &starter_) continue;
+      if (call || f_.at(c.at).sub != 0) return {};
+      call = c.at;
+    }
+    if (!call || maker.function.parent) return {};
+    ir::BlockId a = f_.at(call).block, b = f_.at(goroutine_.at).block;
+    return (a == b ? call < goroutine_.at : starter_.dominators.dominates(a, b)) ? call : ValueId{};
+  }
+
+  // The channel is in the object that the starter makes and returns, whatever happens; its one caller closes it, or leaves before that.
+  const Node* left_by_caller(int object, const Made& made, uint8_t answers, ValueId v) {
+    const flow::Contexts& contexts = package_.program().contexts();
+    auto calls = contexts.calls_of(&f_);
+    if (calls.size() != 1 || contexts.has_unseen_callers(&f_) || f_.with(Opcode::Return).size() != 1 || f_.signature->result_count() != 1) return nullptr;
+    const Examined& caller = *calls[0].caller;
+    std::vector<ChannelUse> uses = channels_.uses(object);
+    bool own = std::all_of(uses.begin(), uses.end(), [&](const ChannelUse& u) { return !(u.kind & answers) || u.body == &caller; });
+    return own && caller.function.at(calls[0].at).sub == 0 ? left(caller, object, calls[0].at, calls[0].at, made, answers, v) : nullptr;
+  }
+
   // Where `other`, which has the channel from `given` on, leaves too early, or a goroutine beside this one, if nobody else answers.
-  const Node* left(const Examined& other, int object, ValueId start, ValueId given, ValueId made, uint8_t answers, ValueId v) {
+  const Node* left(const Examined& other, int object, ValueId start, ValueId given, const Made& made, uint8_t answers, ValueId v) {
     std::vector<ValueId> by;
     const Examined* who = nullptr;
     for (const ChannelUse& u : channels_.uses(object)) {
@@ -97,7 +132,7 @@ class Search {
     if (!who) return nullptr;
     if (who != &other) {
       // Another goroutine that is started once beside this one.
-      if (&other != &starter_ || !beside(*who) || std::any_of(by.begin(), by.end(), [&](ValueId a) { return who->function.at(a).op == Opcode::Select; }))
+      if (&other != &starter_ || made.body != &starter_ || !beside(*who) || std::any_of(by.begin(), by.end(), [&](ValueId a) { return who->function.at(a).op == Opcode::Select; }))
         return nullptr;
       start = given = {};
     }
@@ -107,7 +142,7 @@ class Search {
     if (goroutine_.body->function.at(v).op == Opcode::Send) {
       size_t room = room_of(made);
       if (room >= kMany) return nullptr;
-      size_t sent = sent_to(made, room, who == &starter_ ? &ways : nullptr);
+      size_t sent = sent_to(channels_.object(*made.body, made.at), made.given, room, who == &starter_ ? &ways : nullptr);
       if (sent <= room) return nullptr;
       needed = sent == kMany ? kMany : sent - room;
     }
@@ -174,10 +209,11 @@ class Search {
   static bool in_loop(const Examined& body, ir::BlockId b) { return flow::Loops(body.function, body.dominators).innermost(b) != flow::kNoLoop; }
 
   // The capacity of the channel; kMany if it is not a small constant.
-  size_t room_of(ValueId make) const {
-    ValueId size = f_.operand(make, 0);
+  static size_t room_of(const Made& made) {
+    const Function& f = made.body->function;
+    ValueId size = f.operand(made.at, 0);
     if (!size) return 0;
-    const Instr& i = f_.at(numbered(starter_, size));
+    const Instr& i = f.at(numbered(*made.body, size));
     int64_t n = 0;
     if (i.op == Opcode::Zero) return 0;
     bool known = i.op == Opcode::Const && Const{Ref<ConstData>::from_raw(i.aux)}.int64_value(&n);
@@ -186,9 +222,8 @@ class Search {
 
   // How many values the goroutines of the starter send, as far as can be counted: kMany where that depends on what comes. Small loops
   // with a number of turns that is written down count as two where nothing is needed but that, and as none where it is.
-  size_t sent_to(ValueId make, size_t room, const WaysOut* ways) {
+  size_t sent_to(int object, ValueId make, size_t room, const WaysOut* ways) {
     size_t sum = 0;
-    int object = channels_.object(starter_, make);
     for (const Goroutine& g : goroutines_of(package_, starter_)) {
       Search other(package_, g);
       size_t own = 0;

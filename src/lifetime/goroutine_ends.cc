@@ -4,6 +4,7 @@
 
 #include "flow/library.h"
 #include "flow/models.h"
+#include "lifetime/kept_functions.h"
 #include "lifetime/lifetimes.h"
 #include "lifetime/unset_flags.h"
 #include "types/lookup.h"
@@ -356,9 +357,11 @@ bool GoroutineEnds::cancelled(const Frame& frame, ValueId call, int depth) {
   if (callee->name.view() != "WithCancel" && callee->name.view() != "WithCancelCause") return true;
   for (uint32_t n = call.v + 1; n < f.instrs.size(); n++) {
     if (f.instrs[n].op != Opcode::Extract || !(f.operand(f.instrs[n], 0) == call) || f.instrs[n].aux != 1) continue;
-    for (const Instr& user : f.instrs)
-      for (ValueId o : f.operands_of(user))
-        if (o == ValueId{n}) return true;
+    bool used = std::any_of(f.instrs.begin(), f.instrs.end(), [&](const Instr& user) {
+      auto operands = f.operands_of(user);
+      return std::find(operands.begin(), operands.end(), ValueId{n}) != operands.end();
+    });
+    if (used && !kept_unused(package_.program().lifetimes().index(), *frame.body, ValueId{n})) return true;
   }
   return context_fires(frame, f.operand(i, 1), depth + 1);
 }

@@ -1,0 +1,3 @@
+module example.com/keptcancel
+
+go 1.26
