@@ -7,6 +7,7 @@
 #include "flow/contexts.h"
 #include "flow/held_locks.h"
 #include "flow/library.h"
+#include "lifetime/lifetimes.h"
 #include "types/lookup.h"
 #include "types/under.h"
 
@@ -61,6 +62,9 @@ class Operations {
       case Opcode::Call:
         if (i.sub == 0 && ir::callee(i)) call(v, ir::callee(i));
         return;
+      case Opcode::Invoke:
+        if (i.sub == 0 && package_) invoke(v, ir::callee(i));
+        return;
       default: return;
     }
   }
@@ -112,16 +116,30 @@ class Operations {
       return;
     }
     const FunctionSummary* summary = package_ ? package_->summary(callee) : nullptr;
-    if (summary && summary->accessor) helper(v, *summary->accessor);
+    if (summary && summary->accessor) helper(v, *summary->accessor, 1);
   }
 
-  void helper(ValueId v, const AccessorSummary& a) {
+  // A method of an interface that only one type of the program is put into.
+  void invoke(ValueId v, const Func* method) {
+    const Named* interface = lifetime::named(f_.at(f_.operand(v, 0)).type);
+    if (interface && lookup_field_or_method(f_.at(f_.operand(v, 0)).type, false, nullptr, intern("Lock")).obj) return;  // who uses it locks it
+    Type* t = interface ? package_->program().lifetimes().index().only_type_in(interface) : nullptr;
+    if (!t) return;
+    LookupResult r = lookup_field_or_method(t, true, method->pkg.get(), method->name);
+    if (!r.obj || r.obj->kind != ObjectKind::Func || r.index.size() != 1) return;
+    auto* callee = static_cast<const Func*>(r.obj);
+    const FunctionSummary* summary = package_->summary(callee->origin ? callee->origin.get() : callee);
+    if (summary && summary->accessor) helper(v, *summary->accessor, 0);
+  }
+
+  // `first`: the operand that is the callee's first parameter.
+  void helper(ValueId v, const AccessorSummary& a, size_t first) {
     const Instr& i = f_.at(v);
     Place p{{}, a.variable};
-    if (a.owner >= 0) p.root = flow_.number(f_.operand(i, static_cast<size_t>(a.owner) + 1));
+    if (a.owner >= 0) p.root = flow_.number(f_.operand(i, static_cast<size_t>(a.owner) + first));
     if (a.owner >= 0 && (p.root.v >= f_.instrs.size() || f_.at(p.root).op == Opcode::Alloc)) return;
-    ValueId key = a.key >= 0 ? flow_.number(f_.operand(i, static_cast<size_t>(a.key) + 1)) : ValueId{};
-    ValueId value = a.write ? f_.operand(i, static_cast<size_t>(a.value) + 1) : v;
+    ValueId key = a.key >= 0 ? flow_.number(f_.operand(i, static_cast<size_t>(a.key) + first)) : ValueId{};
+    ValueId value = a.write ? f_.operand(i, static_cast<size_t>(a.value) + first) : v;
     out_.push_back({a.write, a.by, p, key, value, v});
   }
 

@@ -8,6 +8,7 @@
 #include "flow/models.h"
 #include "lifetime/facts.h"
 #include "types/lookup.h"
+#include "types/predicates.h"
 #include "types/under.h"
 
 namespace ptrsafe::lifetime {
@@ -132,6 +133,11 @@ std::span<const StoreSite> ProgramIndex::object_stores(const Named* type) const 
 std::span<const Place> ProgramIndex::made(const Named* type) const { return found(made_, type); }
 std::span<const Place> ProgramIndex::fillers(const Named* type) const { return found(fillers_, type); }
 
+Type* ProgramIndex::only_type_in(const Named* interface) const {
+  auto it = held_by_.find(interface);
+  return it == held_by_.end() ? nullptr : it->second;
+}
+
 const Named* ProgramIndex::owner(const Var* field) const {
   auto it = owners_.find(origin_of(field));
   return it == owners_.end() ? nullptr : it->second;
@@ -238,6 +244,11 @@ void ProgramIndex::read(const Examined& body) {
         break;
       case Opcode::MakeInterface:
         box(f.at(f.operand(i, 0)).type);
+        if (const Named* n = named(i.type)) {
+          Type* held = f.at(f.operand(i, 0)).type;
+          auto [it, fresh] = held_by_.try_emplace(n, held);
+          if (!fresh && it->second && !identical(it->second, held)) it->second = nullptr;
+        }
         if (Interface* t = as_under<Interface>(i.type); t && named(f.at(f.operand(i, 0)).type)) {
           LookupResult r = lookup_field_or_method(i.type, false, nullptr, intern("ServeHTTP"));
           if (r.obj) handlers_.push_back({&body, v});

@@ -63,6 +63,8 @@ class ProgramIndex {
   std::vector<Place> calls_through_variables(const Function& literal) const;
   // The closures that a variable may hold, likewise, or what callers pass to who stores it.
   std::vector<Place> closures_in(const Var* variable) const;
+  // The one type whose values the program puts into interfaces of the type; null if there are several, or none.
+  Type* only_type_in(const Named* interface) const;
   // Where objects of the type are made.
   std::span<const Place> made(const Named* type) const;
   // Calls that fill objects of the type: decoders and scanners.
@@ -109,6 +111,7 @@ class ProgramIndex {
   absl::flat_hash_map<const Var*, std::vector<Place>> variable_calls_;
   absl::flat_hash_map<const Func*, std::pair<int, int>> values_;  // uses as a value: all, and those that run once
   absl::flat_hash_set<uint32_t> used_;      // names of functions and methods that are used as values
+  absl::flat_hash_map<const Named*, Type*> held_by_;  // the one type in an interface; null: several
   absl::flat_hash_set<const Named*> boxed_;  // types that are put into interfaces, with what they embed
   absl::flat_hash_set<const Function*> main_line_, staying_;
   std::vector<Place> handlers_;
