@@ -1,0 +1,3 @@
+module example.com/numbered
+
+go 1.26
