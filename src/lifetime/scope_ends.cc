@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+#include "flow/ahead.h"
 #include "flow/body.h"
 #include "flow/library.h"
 #include "flow/map_table.h"
@@ -86,8 +87,11 @@ class Search {
         ValueId t = f.operand(i, 0);
         Opcode op = f.at(t).op;
         if (op == Opcode::Call || op == Opcode::Invoke) return call(body, t, i.aux, depth);
-        return op == Opcode::TypeAssertOk && i.aux == 0 && inside(body, f.operand(t, 0), depth);
+        if (op == Opcode::TypeAssertOk) return i.aux == 0 && inside(body, f.operand(t, 0), depth);
+        if (op == Opcode::Select && i.aux >= 2) return received(body, t, f.operand(t, 2 * (i.aux - 2)), depth);
+        return op == Opcode::RecvOk && i.aux == 0 && received(body, t, f.operand(t, 0), depth);
       }
+      case Opcode::Recv: return received(body, v, f.operand(i, 0), depth);
       case Opcode::MakeInterface:
       case Opcode::TypeAssert:
       case Opcode::SliceOf: return inside(body, f.operand(i, 0), depth);
@@ -114,6 +118,86 @@ class Search {
 
   bool any(const Examined& body, std::span<const ValueId> operands, int depth) {
     return std::any_of(operands.begin(), operands.end(), [&](ValueId o) { return o && inside(body, o, depth); });
+  }
+
+  // What a goroutine that stays gets over a channel from a handler, who goes on without waiting for an answer.
+  bool received(const Examined& body, ValueId receive, ValueId channel, int depth) {
+    const Function& f = body.function;
+    if (levels_.size() > 1 || !frames_.empty() || receive_ || !stays(f)) return false;
+    ValueId from = same(body, channel);
+    const Var* variable = f.at(from).op == Opcode::Load ? variable_at(body, same(body, f.operand(from, 0))) : nullptr;
+    if (!variable) return false;
+    receive_ = receive;
+    bool yes = false;
+    for (const StoreSite& s : index_.stores(variable)) {
+      if (yes || s.body->function.at(s.at).op != Opcode::Send || watched(body, s.body->function.at(s.value).type)) continue;
+      levels_.push_back({s.body, s.at});
+      yes = inside(*s.body, s.value, depth);
+      levels_.pop_back();
+    }
+    receive_ = {};
+    return yes;
+  }
+
+  // The one goroutine that runs the function is not started for a request.
+  bool stays(const Function& f) const {
+    const flow::ContextsOf& c = index_.contexts().of(&f);
+    return !c.handler && c.starts.size() == 1 && !c.starts[0].many && !index_.contexts().of(&c.starts[0].from.caller->function).handler;
+  }
+
+  // Who receives values of the type asks the contexts in them whether they have ended.
+  bool watched(const Examined& receiver, Type* sent) const {
+    const Named* t = named(sent);
+    for (const auto& b : flow::ahead(index_.program().package(&receiver.flow.package())->bodies())) {
+      const Function& f = b->function;
+      for (ValueId v : f.with(Opcode::Invoke)) {
+        std::string_view name = ir::callee(f.at(v))->name.view();
+        if (name != "Done" && name != "Err") continue;
+        ValueId context = same(*b, f.operand(v, 0));
+        if (f.at(context).op == Opcode::Load) context = same(*b, f.operand(context, 0));
+        Opcode op = f.at(context).op;
+        if ((op == Opcode::Field || op == Opcode::FieldAddr) && (!t || named(f.at(f.operand(context, 0)).type) == t)) return true;
+      }
+    }
+    return false;
+  }
+
+  // Behind `at`, or deferred, the function may wait for others or tell them something: what it has sent may be taken back.
+  bool goes_on(const Examined& body, ValueId at, int depth) const {
+    const Function& f = body.function;
+    flow::Body shape(f);
+    for (BlockId b : body.dominators.order())
+      for (ValueId v : f.blocks[b.v].instrs) {
+        if (v == at || !may_wait(body, v, depth)) continue;
+        bool deferred = f.at(v).op == Opcode::Call && static_cast<ir::CallMode>(f.at(v).sub) == ir::CallMode::Defer;
+        bool behind = !at || deferred || (b == f.at(at).block ? at < v : shape.reaches(at, &b, [](ValueId) { return false; }));
+        if (behind) return true;
+      }
+    return false;
+  }
+
+  bool may_wait(const Examined& body, ValueId v, int depth) const {
+    const Function& f = body.function;
+    const Instr& i = f.at(v);
+    switch (i.op) {
+      case Opcode::Send:
+      case Opcode::Recv:
+      case Opcode::RecvOk:
+      case Opcode::Select: return true;
+      case Opcode::RangeStart: return f.at(f.operand(i, 0)).type && as_under<Chan>(f.at(f.operand(i, 0)).type);
+      case Opcode::Builtin: return static_cast<BuiltinId>(i.aux) == BuiltinId::Close;
+      case Opcode::Invoke:
+      case Opcode::Call: {
+        const Func* callee = ir::callee(i);
+        if (!callee || static_cast<ir::CallMode>(i.sub) == ir::CallMode::Go) return true;
+        const Examined* inner = i.op == Opcode::Call ? index_.body(callee) : nullptr;
+        if (inner) return depth > 2 || goes_on(*inner, {}, depth + 1);
+        // Of libraries that we do not see, only the standard one's answer a request without more.
+        std::string_view path = flow::package_path(callee);
+        return path.find('.') != std::string_view::npos || callee->name.view() == "Wait" || callee->name.view() == "Done";
+      }
+      default: return false;
+    }
   }
 
   bool parameter(const Examined& body, ValueId v, int depth) {
@@ -239,7 +323,7 @@ class Search {
 
   // The function that is at the top of the levels ends the value after the store, or is bound to do so.
   bool ends_here(const Examined& body, ValueId v) {
-    if (&body != &here() || !frames_.empty()) return false;
+    if (&body != &here() || !frames_.empty() || receive_) return false;
     // Further out, an object around the value may know what to do when it ends, if it can tell.
     bool untold = levels_.size() > 1 && parts_ > 0;
     const Function& f = body.function;
@@ -378,8 +462,20 @@ class Search {
 
   // The map outlives the function at the top of the levels, and the entry stays in it on some way out of each.
   bool retained() const {
+    if (receive_) return kept_by_receiver();
     if (!outlives()) return false;
     return std::none_of(levels_.begin(), levels_.end(), [&](const Place& level) { return removed_on_all_ways(*level.body, level.v); });
+  }
+
+  // The goroutine that has received the value comes back for the next one, with the entry in its map, and nobody takes it back.
+  bool kept_by_receiver() const {
+    const Place& store = levels_.front();
+    const Function& f = store.body->function;
+    MapIdentity id = identity();
+    if (!flow::Body(f).reaches(store.v, &f.at(receive_).block, [&](ValueId v) { return removes_from(index_, *store.body, v, id); })) return false;
+    return std::none_of(levels_.begin() + 1, levels_.end(), [&](const Place& level) {
+      return removed_on_all_ways(*level.body, level.v) || goes_on(*level.body, level.v, 0);
+    });
   }
 
   bool outlives() const {
@@ -548,6 +644,7 @@ class Search {
   const ProgramIndex& index_;
   std::vector<Place> levels_;  // the store, and the calls (or closures) through which the value came: from the inside out
   ValueId map_;
+  ValueId receive_;  // the value came from there, over a channel
   std::vector<std::pair<const Function*, Place>> frames_;  // calls whose results are looked into
   std::vector<Place> seen_;
   int parts_ = 0;  // the value in question is a part of what is stored

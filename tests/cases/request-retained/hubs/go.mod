@@ -1,0 +1,3 @@
+module example.com/hubs
+
+go 1.26
