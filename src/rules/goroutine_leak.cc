@@ -5,6 +5,7 @@
 #include "flow/nil_from_map.h"
 #include "lifetime/giving_up.h"
 #include "lifetime/goroutine_ends.h"
+#include "lifetime/open_pipes.h"
 #include "lifetime/repeats.h"
 #include "rules/rule.h"
 
@@ -47,6 +48,12 @@ void report_stuck(const lifetime::Goroutine& g, const lifetime::Stuck& s, const 
           std::move(witness));
 }
 
+void report_pipe(const lifetime::Goroutine& g, const lifetime::OpenPipe& p, const lifetime::Repetition& again, Reporter& out) {
+  out.add(RuleId::GoroutineLeak, Confidence::Likely, statement(g),
+          "the goroutine waits for good to write into the pipe where its reader has returned; close the reading end on every way out",
+          {{start_pos(p.writer), "the goroutine writes here"}, {start_pos(p.way_out), "left here without a close"}, {start_pos(again.at), fmt::format("started {}", again.how)}});
+}
+
 void report_waiting(const lifetime::Goroutine& g, const Node* waits, const lifetime::Repetition& again, Reporter& out) {
   out.add(RuleId::GoroutineLeak, Confidence::Likely, statement(g),
           "the goroutine waits for good for others that wait for a receiver who has given up; let those stop",
@@ -67,13 +74,19 @@ void goroutine_leak(const flow::PackageFlow& package, Reporter& out) {
       lifetime::Verdict v = ends.verdict(g);
       std::optional<lifetime::Stuck> stuck;
       if (v.ends) stuck = lifetime::left_waiting(package, g);
-      if (v.ends && !stuck) {
+      std::optional<lifetime::OpenPipe> pipe;
+      if (v.ends && !stuck) pipe = lifetime::open_pipe(package, g);
+      if (v.ends && !stuck && !pipe) {
         others.push_back(g);
         continue;
       }
       if (!repeats) repeats = std::make_unique<lifetime::Repeats>(package);
       lifetime::Repetition again = repeats->at(*body, g.at);
       if (!again) continue;
+      if (pipe) {
+        report_pipe(g, *pipe, again, out);
+        continue;
+      }
       if (!stuck) {
         report_endless(g, v, again, out);
         continue;
