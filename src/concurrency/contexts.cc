@@ -19,7 +19,12 @@ bool is_named_in(Type* t, std::string_view path, std::string_view name) {
 }  // namespace
 
 bool is_handler(const Signature* s) {
-  if (!s || s->param_count() != 2 || s->result_count() != 0) return false;
+  if (!s) return false;
+  if (s->param_count() == 1 && s->result_count() == 2) {
+    Pointer* hello = as_under<Pointer>(s->param(0)->type);
+    return hello && is_named_in(hello->elem, "crypto/tls", "ClientHelloInfo");
+  }
+  if (s->param_count() != 2 || s->result_count() != 0) return false;
   Pointer* p = as_under<Pointer>(s->param(1)->type);
   return is_named_in(s->param(0)->type, "net/http", "ResponseWriter") && p && is_named_in(p->elem, "net/http", "Request");
 }

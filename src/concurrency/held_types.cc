@@ -56,6 +56,19 @@ bool HeldTypes::add_variable(const Var* v, Types& out, int depth) const {
   return out.size() <= kMostTypes;
 }
 
+// What a declared function returns.
+bool HeldTypes::add_result(const Func* callee, uint32_t number, Types& out, int depth) const {
+  if (callee && callee->origin) callee = callee->origin;
+  const flow::PackageFlow* owner = callee && callee->pkg ? program_.package(callee->pkg) : nullptr;
+  const Examined* target = owner ? owner->examined(callee) : nullptr;
+  if (!target) return false;
+  const Function& f = target->function;
+  return std::ranges::all_of(target->dominators.order(), [&](BlockId b) {
+    const Instr& last = f.at(f.blocks[b.v].instrs.back());
+    return last.op != Opcode::Return || (number < last.count && add(*target, f.operand(last, number), out, depth + 1));
+  });
+}
+
 bool HeldTypes::add(const Examined& body, ValueId v, Types& out, int depth) const {
   const Function& f = body.function;
   v = same(body, v);
@@ -75,6 +88,8 @@ bool HeldTypes::add(const Examined& body, ValueId v, Types& out, int depth) cons
       Place p = i.op == Opcode::Load ? place_at(body, f.operand(i, 0)) : Place{field_of(f, i), {}};
       return p.variable && is_interface(p.variable->type) && add_variable(origin_of(p.variable), out, depth);
     }
+    case Opcode::Call: return i.type && i.type->kind != TypeKind::Tuple && add_result(ir::callee(i), 0, out, depth);
+    case Opcode::Extract: return add_result(ir::callee(f.at(f.operand(i, 0))), i.aux, out, depth);
     case Opcode::Param: {
       const flow::Contexts& contexts = program_.contexts();
       auto calls = contexts.calls_of(&f);

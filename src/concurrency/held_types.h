@@ -1,6 +1,6 @@
 // HeldTypes: which concrete types an interface value has, where the program shows all of them.
 //
-// Asked backwards from the value: conversions, parameters to their callers, fields and package-level variables to all that is stored in them.
+// Asked backwards from the value: conversions, parameters to their callers, results of declared functions, fields and package-level variables to all that is stored in them.
 // One set for each variable (Tip and Palsberg, "Scalable Propagation-Based Call Graph Construction Algorithms", 2000: XTA by
 // fields); where anything comes from elsewhere, nothing is known, and calls go by the types of the whole program.
 #pragma once
@@ -29,6 +29,7 @@ class HeldTypes {
     ValueId value;
   };
   bool add(const Examined& body, ValueId v, Types& out, int depth) const;
+  bool add_result(const Func* callee, uint32_t number, Types& out, int depth) const;
   bool add_variable(const Var* v, Types& out, int depth) const;
   void index() const;
 

@@ -420,8 +420,14 @@ bool Order::apart_from(const Point& a, ValueId object, const Edge& go, const Poi
 }
 
 bool Order::during(const Edge& go, const Function* f, bool surely) const {
+  const During& known = meanwhile(go);
+  return (surely ? known.sure : known.all)[graph_.number(f)];
+}
+
+const Order::During& Order::meanwhile(const Edge& go) const {
   auto [it, fresh] = during_.try_emplace(&go);
-  if (!fresh) return (surely ? it->second.sure : it->second.all)[graph_.number(f)];
+  if (!fresh) return it->second;
+  bool outlives = false;
   Bodies all(graph_.bodies().size()), sure(graph_.bodies().size());
   // What the goroutine does at its end.
   std::vector<Signal> ends;
@@ -456,6 +462,7 @@ bool Order::during(const Edge& go, const Function* f, bool surely) const {
       returns = returns || (g.at(last).op == Opcode::Return && meanwhile(last));
     }
     if (!returns) continue;
+    outlives = true;  // none of its callers is here before
     for (const Edge& e : graph_.calls_of(&g))
       if (e.kind != Edge::Go && seen.insert({&e.caller->function, e.at.v}).second) sites.push_back({e.caller, e.at});
   }
@@ -472,8 +479,7 @@ bool Order::during(const Edge& go, const Function* f, bool surely) const {
   };
   spread(reached, all, true);
   spread(surely_reached, sure, false);
-  const During& known = during_[&go] = {std::move(all), std::move(sure)};
-  return (surely ? known.sure : known.all)[graph_.number(f)];
+  return during_[&go] = {std::move(all), std::move(sure), outlives};
 }
 
 }  // namespace ptrsafe::concurrency

@@ -38,6 +38,8 @@ class Order {
   // parallel (Naumovich, Avrunin, Clarke 1999), by the calls that are reached behind the `go` statement without a wait for
   // what the goroutine does at its end. `surely`: no guess leads there (Edge::vague).
   bool during(const Edge& go, const Function* f, bool surely = false) const;
+  // The function that has the `go` statement may return while the goroutine runs.
+  bool outlives(const Edge& go) const { return meanwhile(go).outlives; }
   // `a` signals something behind it for which `b` has waited. `begins`: the bodies in which the goroutines of both begin. Signals by the
   // atomic variable `except` do not count.
   bool signalled(const Point& a, const Function* a_begins, const Point& b, const Function* b_begins, const void* except) const;
@@ -67,7 +69,9 @@ class Order {
   mutable absl::flat_hash_map<const Function*, Bodies> within_;
   struct During {
     Bodies all, sure;
+    bool outlives = false;
   };
+  const During& meanwhile(const Edge& go) const;
   mutable absl::flat_hash_map<const Edge*, During> during_;
 };
 

@@ -379,6 +379,46 @@ bool Origins::gives_fresh(const Examined& body, uint32_t result, int depth) cons
   return yes;
 }
 
+bool Origins::own_part(const Examined& body, ValueId v, const Var* field, int depth) const {
+  const Function& f = body.function;
+  v = v ? same(body, v) : v;
+  if (!v || depth > 4 || !f.at(v).type) return false;
+  const Instr& i = f.at(v);
+  switch (i.op) {
+    case Opcode::StructLit: {
+      Struct* s = as_under<Struct>(i.type);
+      for (size_t k = 0; s && k < s->fields.size() && k < i.count; k++)
+        if (origin_of(s->fields[k].get()) == origin_of(field)) return f.operand(i, k) && fresh(body, f.operand(i, k));
+      return false;
+    }
+    case Opcode::Load: {
+      // `c := *p; c.m = maps.Clone(c.m)`: of a local variable, whose field is stored before.
+      ValueId cell = same(body, f.operand(i, 0));
+      if (f.at(cell).op != Opcode::Alloc) return false;
+      std::span<const ValueId> stores = f.with(Opcode::Store);
+      return std::any_of(stores.begin(), stores.end(), [&](ValueId store) {
+        Place to = place_at(body, f.operand(store, 0));
+        return to.variable && to.object && origin_of(to.variable) == origin_of(field) && same(body, to.object) == cell && fresh(body, f.operand(store, 1)) && dominates(body, store, v);
+      });
+    }
+    case Opcode::Call: {
+      const Examined* target = only_callee(body, v);
+      return target && std::ranges::all_of(target->dominators.order(), [&](BlockId b) {
+        const Instr& last = target->function.at(target->function.blocks[b.v].instrs.back());
+        return last.op != Opcode::Return || (last.count == 1 && own_part(*target, target->function.operand(last, 0), field, depth + 1));
+      });
+    }
+    case Opcode::Param: {
+      std::span<const Edge> calls = graph_.calls_of(&f);
+      return !calls.empty() && !graph_.has_unseen_callers(&f) && std::ranges::all_of(calls, [&](const Edge& e) {
+        ValueId argument = e.argument(i.aux);
+        return argument && own_part(*e.caller, argument, field, depth + 1);
+      });
+    }
+    default: return false;
+  }
+}
+
 // Where each object of the body is given to others: to goroutines, to what lasts.
 const Origins::Publications& Origins::publications(const Examined& body) const {
   const Function& f = body.function;
@@ -448,7 +488,7 @@ bool Origins::published(const Examined& body, ValueId object, ValueId before) co
   auto it = all.find(object.v);
   if (it == all.end()) return false;
   return std::any_of(it->second.begin(), it->second.end(), [&](ValueId p) {
-    return !(p == before) && reaches(body, p, before, f.at(object).block);
+    return reaches(body, p, before, f.at(object).block);
   });
 }
 

@@ -45,6 +45,8 @@ class Origins {
   bool given_out(const Examined& body, ValueId v) const;
   // The variable of the atomic that the new object `v` was stored in before `at`; null if it was not.
   const Var* published_by_atomic(const Examined& body, ValueId v, ValueId at) const;
+  // The struct value `v` is a copy that has been given a new object of its own in the field.
+  bool own_part(const Examined& body, ValueId v, const Var* field) const { return own_part(body, v, field, 0); }
   // `v` is a new object, made in the body or by a function that it calls.
   bool fresh(const Examined& body, ValueId v) const;
 
@@ -59,6 +61,7 @@ class Origins {
   const std::vector<Origin>& returned(const Examined& body, uint32_t number, bool element, int depth) const;
   bool owned(const Examined& body, ValueId v, ValueId at, int depth) const;
   bool owned_parameter(const Examined& body, size_t n, int depth) const;
+  bool own_part(const Examined& body, ValueId v, const Var* field, int depth) const;
   bool owned_option(const Function& literal, size_t n, int depth) const;
   using Publications = absl::flat_hash_map<uint32_t, std::vector<ValueId>>;  // by object
   const Publications& publications(const Examined& body) const;

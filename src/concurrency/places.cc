@@ -139,6 +139,17 @@ bool is_or_points_to_map(Type* t) {
   return u && u->kind == TypeKind::Map;
 }
 
+bool dominates(const Examined& body, ValueId a, ValueId b) {
+  const Function& f = body.function;
+  if (!(f.at(a).block == f.at(b).block)) return body.dominators.dominates(f.at(a).block, f.at(b).block);
+  if (a == b) return false;
+  for (ValueId v : f.blocks[f.at(a).block.v].instrs) {
+    if (v == a) return true;
+    if (v == b) return false;
+  }
+  return false;
+}
+
 bool in_loop(const Examined& body, ValueId at, ValueId made) {
   flow::Loops loops(body.function, body.dominators);
   BlockId inside = body.function.at(at).block;

@@ -39,6 +39,8 @@ const Var* holder_of(const Examined& body, ValueId v);
 bool holds_by_value(const Examined& body, ValueId whole, ValueId part);
 // A map, or a pointer to one.
 bool is_or_points_to_map(Type* t);
+// `a` is always done before `b`, in one body.
+bool dominates(const Examined& body, ValueId a, ValueId b);
 // A loop runs `at` again without `made` in between; any loop, if that is 0.
 bool in_loop(const Examined& body, ValueId at, ValueId made);
 

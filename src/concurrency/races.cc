@@ -260,7 +260,12 @@ void Races::examine(const Shared& s) {
     r.own_start = !owner || (how.handler && how.receiver == owner) || (how.go && started_by_maker(*how.go, owner, how.kind == Together::Open));
     r.behind = s.location.depth == Location::Content && behind_container(a);
     r.doubtful = r.doubtful || some_caller_locks(s, facts, r, guard);
-    for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (fa.locks.empty() && locks_.perhaps(*a.body, a.at, m.of));
+    // Held for sure, and yet not counted: another object's.
+    auto of_another = [&](const Object* lock) {
+      std::vector<Lock> held = locks_.at(*a.body, a.at);
+      return std::any_of(held.begin(), held.end(), [&](const Lock& l) { return l.of == lock; });
+    };
+    for (const Lock& m : fbest->locks) r.doubtful = r.doubtful || (fa.locks.empty() && !of_another(m.of) && locks_.perhaps(*a.body, a.at, m.of));
     for (const Lock& l : fa.locks) r.doubtful = r.doubtful || (!l.read && locks_.perhaps(*best->body, best->at, l.of));
     // The text says that nobody else is there.
     bool callers = r.how.kind == Together::Guarded || r.how.kind == Together::Open;

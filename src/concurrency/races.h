@@ -124,6 +124,8 @@ class Races {
   bool leads_to(const Edge& e, const Function* f, int depth) const;
   // The body sets the place before it starts the goroutines of the object, as `Start` does: a part of its making.
   bool launches(const Access& a) const;
+  // The body is run more than once with one object as that parameter: by callers that are not seen, in a loop, by two calls.
+  bool called_again(const Examined& body, ValueId parameter, int depth) const;
   // Some way by calls leads from one body to the other, and the lock is not held on it.
   bool bare(const Examined& from, const Examined& to, const Object* lock, int depth) const;
   // The starter of the goroutine or one of its callers runs the body meanwhile, by few calls.

@@ -28,6 +28,29 @@ const Var* exchanged(const Examined& body, const Instr& call) {
   return place_at(body, address).variable;
 }
 
+bool is_key(const Instr& i) { return i.op == Opcode::Param || i.op == Opcode::Const; }
+
+// Two objects that one function or map gives for different arguments or keys: `a, b := t.of(from), t.of(to)`.
+bool chosen_apart(const Examined& body, ValueId x, ValueId y) {
+  const Function& f = body.function;
+  auto chooser = [&](ValueId v) -> const Instr* {
+    const Instr& i = f.at(v);
+    const Instr& from = i.op == Opcode::Extract && i.aux == 0 ? f.at(f.operand(i, 0)) : i;
+    return from.op == Opcode::Lookup || from.op == Opcode::LookupOk || (from.op == Opcode::Call && ir::callee(from)) ? &from : nullptr;
+  };
+  const Instr *a = chooser(x), *b = chooser(y);
+  if (!a || !b || a->op != b->op || a->aux != b->aux || a->count != b->count || ir::callee(*a) != ir::callee(*b)) return false;
+  // Constants and parameters that are not one value: what is computed may be equal, and come out of the same.
+  bool apart = false;
+  for (size_t k = a->op == Opcode::Call ? 1 : 0; k < a->count; k++) {
+    ValueId p = f.operand(*a, k), q = f.operand(*b, k);
+    if (!p || !q || same(body, p) == same(body, q)) continue;
+    if (k == 0 || !is_key(f.at(same(body, p))) || !is_key(f.at(same(body, q)))) return false;
+    apart = true;
+  }
+  return apart;
+}
+
 }  // namespace
 
 // Only sync.Once runs it, or calls what does.
@@ -50,7 +73,7 @@ Races::Fact Races::fact(const Shared& s, const Access& a) const {
         Opcode op = f.at(v).op;
         return op == Opcode::Param || op == Opcode::Alloc || op == Opcode::FreeVar || op == Opcode::Global;
       };
-      counts = x == y || !known(x) || !known(y);
+      counts = x == y || ((!known(x) || !known(y)) && !chosen_apart(*a.body, x, y));
     }
     if (!counts) continue;
     out.locks.push_back(l);
@@ -72,7 +95,7 @@ Races::Fact Races::fact(const Shared& s, const Access& a) const {
     auto* cell = root.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(root.aux).get()) : nullptr;
     copy = cell && (cell->bits & (Var::kParam | Var::kReceiver));
   }
-  if (a.object && !copy && origins_.owned(*a.body, a.object, a.at)) {
+  if (a.object && ((!copy && origins_.owned(*a.body, a.object, a.at)) || (s.location.depth == Location::Content && s.location.variable() && origins_.own_part(*a.body, a.object, s.location.variable())))) {
     out.excused = true;
     return out;
   }

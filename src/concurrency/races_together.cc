@@ -256,6 +256,23 @@ bool Races::close_to(const Edge& go, const Examined& body) const {
   return leads(*go.caller) || std::any_of(calls.begin(), calls.end(), [&](const Edge& e) { return leads(*e.caller); });
 }
 
+bool Races::called_again(const Examined& body, ValueId parameter, int depth) const {
+  const Function& f = body.function;
+  if (f.at(parameter).op != Opcode::Param || depth > 2) return false;
+  if (graph_.has_unseen_callers(&f)) return true;
+  const Edge* before = nullptr;
+  ValueId given_before;
+  for (const Edge& e : graph_.calls_of(&f)) {
+    ValueId argument = e.kind == Edge::Call && !e.vague ? e.argument(f.at(parameter).aux) : ValueId{};
+    if (!argument) continue;
+    ValueId root = root_of(*e.caller, argument);
+    if (in_loop(*e.caller, e.at, root) || called_again(*e.caller, root, depth + 1)) return true;
+    if (before && before->caller == e.caller && root == given_before && !(before->at == e.at)) return true;
+    before = &e, given_before = root;
+  }
+  return false;
+}
+
 bool Races::launches(const Access& a) const {
   if (!a.object || !a.write()) return false;
   ValueId root = root_of(*a.body, a.object);
@@ -381,10 +398,11 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
         if (everyones(p, {start.go}, q, {nullptr, other.handlers[k]})) requests = other.handlers[k];
       if (!while_it_runs && !callers && !requests) continue;
       if (of_others(p, {start.go}, q, {nullptr, requests})) continue;
-      // Who takes a lock, and sets a timer, expects others, who come later with the same object.
+      // Who takes a lock, and leaves a timer behind, expects others, who come later with the same object. So with a goroutine, but for
+      // variables: those are mostly set by the one call that starts it.
       const Fact& of_q = &q == &a ? fa : fb;
-      bool again = start.go->of_library() && q.body == start.go->caller && graph_.has_unseen_callers(&q.body->function) && !of_q.locks.empty() && q.object && q.body->function.at(root_of(*q.body, q.object)).op == Opcode::Param;
-      if (!again && ordered(p, start.go, q, nullptr)) continue;
+      bool again = q.body == start.go->caller && !of_q.locks.empty() && q.object && (start.go->of_library() || (s.location.depth == Location::Content && order_.outlives(*start.go))) && called_again(*q.body, root_of(*q.body, q.object), 0);
+      if (again ? order_.signalled({p.body, p.at}, &start.go->callee->function, {q.body, q.at}, nullptr, nullptr) : ordered(p, start.go, q, nullptr)) continue;
       meet(while_it_runs || requests ? Together::Seen : Together::Open, start.go, requests, by(requests, q), !requests && sets_up(q, *start.go));
       best.exact = best.exact || (best.go == start.go && ((while_it_runs && close_to(*start.go, *q.body) && (hands_over(*start.go, owner) || of_one(p, {start.go}, q, {}))) || (requests && of_one(p, {start.go}, q, {nullptr, requests}))));
     }

@@ -112,17 +112,6 @@ const void* goroutine_end() {
   return &end;
 }
 
-bool dominates(const Examined& body, ValueId a, ValueId b) {
-  const Function& f = body.function;
-  if (!(f.at(a).block == f.at(b).block)) return body.dominators.dominates(f.at(a).block, f.at(b).block);
-  if (a == b) return false;
-  for (ValueId v : f.blocks[f.at(a).block.v].instrs) {
-    if (v == a) return true;
-    if (v == b) return false;
-  }
-  return false;
-}
-
 const Channels::Made* Signals::made(const Examined& body, ValueId channel) const {
   std::vector<Origin> all = origins_.through_callers(body, channel);
   return all.size() == 1 && all[0].kind == Origin::Made ? &channels_.of(*all[0].body, all[0].at) : nullptr;

@@ -67,7 +67,5 @@ class Signals {
 
 // What the kEnd signals are on.
 const void* goroutine_end();
-// `a` is always done before `b`, in one body.
-bool dominates(const Examined& body, ValueId a, ValueId b);
 
 }  // namespace ptrsafe::concurrency
