@@ -35,7 +35,9 @@ Beginnings::Beginnings(const CallGraph& graph) {
     const Function* f = &b->function;
     const Func* o = f->parent ? nullptr : f->object;
     std::string_view name = o && !(o->signature() && o->signature()->recv) ? o->name.view() : std::string_view();
-    if (is_handler(f->signature)) handlers.push_back(n);
+    // The package that has callbacks calls them itself.
+    bool called_back = o && o->pkg && o->pkg->path.view() == "crypto/tls";
+    if (is_handler(f->signature) && !called_back) handlers.push_back(n);
     else if ((!f->node && !f->parent) || name == "init") inits.push_back(n);
     else if (name == "main" && o->pkg && o->pkg->name.view() == "main") mains.push_back(n);
     else if (graph.has_unseen_callers(f)) open.push_back(n);

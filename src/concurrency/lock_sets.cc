@@ -114,13 +114,22 @@ std::optional<Lock> to_caller(const Examined& body, const Instr& call, const Fun
 
 }  // namespace
 
-LockSets::LockSets(const CallGraph& graph, std::function<bool(const Edge&)> follow) : graph_(graph), follow_(std::move(follow)), bodily_(graph.bodies().size()), loops_(graph.bodies().size()), callers_(graph.bodies().size()) {
+LockSets::LockSets(const CallGraph& graph, const Semaphores& semaphores, std::function<bool(const Edge&)> follow) : graph_(graph), semaphores_(semaphores), follow_(std::move(follow)), bodily_(graph.bodies().size()), loops_(graph.bodies().size()), callers_(graph.bodies().size()) {
   find_entries();
 }
 
 void LockSets::step(const Examined& body, ValueId v, std::vector<Lock>& held, std::vector<Lock>* released) const {
   const Function& f = body.function;
   const Instr& i = f.at(v);
+  if (i.op == Opcode::Send || i.op == Opcode::Recv) {
+    Semaphores::Does what = semaphores_.does(body, v);
+    std::optional<Lock> l = what == Semaphores::Does::Nothing ? std::nullopt : lock_of(body, f.operand(i, 0));
+    if (!l) return;
+    l->at = i.node.get();
+    if (what == Semaphores::Does::Lock) take(body, *l, held);
+    else release(body, *l, held, released);
+    return;
+  }
   if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || i.sub != 0) return;
   const Func* callee = ir::callee(i);
   const Function* target = nullptr;
@@ -225,6 +234,7 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
     });
   };
   for (Opcode op : {Opcode::Call, Opcode::Invoke}) any = any || std::any_of(f.with(op).begin(), f.with(op).end(), has_effect);
+  for (Opcode op : {Opcode::Send, Opcode::Recv}) any = any || std::any_of(f.with(op).begin(), f.with(op).end(), [&](ValueId v) { return semaphores_.does(body, v) != Semaphores::Does::Nothing; });
   if (!any) return known = std::move(out);
 
   std::vector<Lock> released;

@@ -3,7 +3,8 @@
 // A forward must-analysis within each body (Kildall 1973): a lock is held where all paths have taken it and none has released it
 // since; a deferred unlock releases at the end. Helpers that lock or unlock for their callers are summarised; what all callers hold
 // is held from the start (the lock sets of RacerD, Blackshear et al. 2018, with LockSmith's correlation of lock and object, Pratikakis
-// et al. 2006, by the path that leads to both). TryLock holds where its result is true. The Locker of a sync.Cond is the
+// et al. 2006, by the path that leads to both). TryLock holds where its result is true. Semaphores are
+// locks, too. The Locker of a sync.Cond is the
 // variable that has it.
 #pragma once
 
@@ -13,6 +14,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "concurrency/call_graph.h"
 #include "concurrency/places.h"
+#include "concurrency/semaphores.h"
 
 namespace ptrsafe::concurrency {
 
@@ -26,7 +28,7 @@ struct Lock {
 class LockSets {
  public:
   // `follow`: the edges whose callers matter (see Contexts).
-  LockSets(const CallGraph& graph, std::function<bool(const Edge&)> follow);
+  LockSets(const CallGraph& graph, const Semaphores& semaphores, std::function<bool(const Edge&)> follow);
 
   // Just before the instruction: those taken in the body, and those that all callers hold.
   std::vector<Lock> at(const Examined& body, ValueId v) const;
@@ -59,6 +61,7 @@ class LockSets {
   std::optional<Lock> to_callee(const Edge& e, const Lock& l) const;
 
   const CallGraph& graph_;
+  const Semaphores& semaphores_;
   std::function<bool(const Edge&)> follow_;
   // By number in the graph's bodies().
   mutable std::vector<Bodily> bodily_;

@@ -427,7 +427,7 @@ bool Order::during(const Edge& go, const Function* f, bool surely) const {
 const Order::During& Order::meanwhile(const Edge& go) const {
   auto [it, fresh] = during_.try_emplace(&go);
   if (!fresh) return it->second;
-  bool outlives = false;
+  bool outlives = false, unseen = false;
   Bodies all(graph_.bodies().size()), sure(graph_.bodies().size());
   // What the goroutine does at its end.
   std::vector<Signal> ends;
@@ -463,6 +463,7 @@ const Order::During& Order::meanwhile(const Edge& go) const {
     }
     if (!returns) continue;
     outlives = true;  // none of its callers is here before
+    unseen = unseen || graph_.has_unseen_callers(&g);
     for (const Edge& e : graph_.calls_of(&g))
       if (e.kind != Edge::Go && seen.insert({&e.caller->function, e.at.v}).second) sites.push_back({e.caller, e.at});
   }
@@ -479,7 +480,7 @@ const Order::During& Order::meanwhile(const Edge& go) const {
   };
   spread(reached, all, true);
   spread(surely_reached, sure, false);
-  return during_[&go] = {std::move(all), std::move(sure), outlives};
+  return during_[&go] = {std::move(all), std::move(sure), outlives, unseen};
 }
 
 }  // namespace ptrsafe::concurrency

@@ -22,7 +22,7 @@ struct Point {
 
 class Order {
  public:
-  Order(const CallGraph& graph, const Origins& origins) : graph_(graph), origins_(origins), signals_(graph, origins) {}
+  Order(const CallGraph& graph, const Origins& origins, const Semaphores& semaphores) : graph_(graph), origins_(origins), signals_(graph, origins, semaphores) {}
 
   // `a` happens before all that the goroutine started by `go` does, or after it has done `b`; `object` is what `a` accesses, 0: nothing
   // that could be made anew. Of `a` in the goroutine that begins with `begins`; null: in whichever calls it.
@@ -40,6 +40,8 @@ class Order {
   bool during(const Edge& go, const Function* f, bool surely = false) const;
   // The function that has the `go` statement may return while the goroutine runs.
   bool outlives(const Edge& go) const { return meanwhile(go).outlives; }
+  // … and so may all that called it, up to callers that are not seen: they may call something else meanwhile.
+  bool outlives_calls(const Edge& go) const { return meanwhile(go).unseen; }
   // `a` signals something behind it for which `b` has waited. `begins`: the bodies in which the goroutines of both begin. Signals by the
   // atomic variable `except` do not count.
   bool signalled(const Point& a, const Function* a_begins, const Point& b, const Function* b_begins, const void* except) const;
@@ -69,7 +71,7 @@ class Order {
   mutable absl::flat_hash_map<const Function*, Bodies> within_;
   struct During {
     Bodies all, sure;
-    bool outlives = false;
+    bool outlives = false, unseen = false;
   };
   const During& meanwhile(const Edge& go) const;
   mutable absl::flat_hash_map<const Edge*, During> during_;

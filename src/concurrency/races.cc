@@ -58,6 +58,7 @@ bool swappable(Type* t) {
     case TypeKind::Interface:
     case TypeKind::Struct:
     case TypeKind::Signature: return true;
+    case TypeKind::Basic: return is_basic(u, BasicKind::UnsafePointer);
     default: return false;
   }
 }
@@ -69,8 +70,9 @@ Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>
       beginnings_(graph_),
       contexts_(graph_, beginnings_, {}),
       shared_contexts_(graph_, beginnings_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
-      locks_(graph_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
-      order_(graph_, origins_),
+      semaphores_(graph_),
+      locks_(graph_, semaphores_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
+      order_(graph_, origins_, semaphores_),
       sharing_(graph_, origins_, order_),
       claims_(graph_),
       objects_(every ? std::make_unique<ObjectAccesses>(graph_) : nullptr),
@@ -98,7 +100,6 @@ Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>
 
 void Races::examine(const Shared& s) {
   if (s.accesses.size() > kMost) return;
-  if (!s.location.value && is_basic(s.location.variable()->type, BasicKind::UnsafePointer)) return;
   ValueId made;
   bool local = home_of(s, &made);
   // A result is of one call.
@@ -123,6 +124,8 @@ void Races::examine(const Shared& s) {
         if (l.of == m.of && !(l.read && m.read)) return true;
     return false;
   };
+  // Each unguarded access to an unsafe.Pointer is at fault.
+  const bool unsafe = s.type && is_basic(s.type, BasicKind::UnsafePointer);
   const Object* guard = local ? nullptr : usual_lock(s, facts);
   const bool atomic = !local && usually_atomic(s, facts);
   std::vector<size_t> live, writers;
@@ -154,6 +157,7 @@ void Races::examine(const Shared& s) {
       bool a_locked = !fa.locks.empty(), b_locked = !fb.locks.empty();
       bool mine;
       if (s.atomics) mine = true;
+      else if (unsafe) mine = !a_locked || b_locked;
       else if (!fa.from.empty()) mine = !a_locked || (b_locked && a.write());
       else if (a.write()) mine = !fa.exclusive || (b_locked && !(b.write() && !fb.exclusive && fa.exclusive));
       else mine = !a_locked && b.write() && fb.exclusive;
@@ -258,6 +262,9 @@ void Races::examine(const Shared& s) {
     if (how.guarded && fa.locks.empty() && s.location.depth == Location::Itself && r.unlocked_accesses <= r.locked_accesses)
       r.sole = std::any_of(fbest->locks.begin(), fbest->locks.end(), [&](const Lock& m) { return taken_for(m, *best, s.location.variable()); });
     r.own_start = !owner || (how.handler && how.receiver == owner) || (how.go && started_by_maker(*how.go, owner, how.kind == Together::Open));
+    // Two goroutines: who makes the object starts one, and gives it to who starts the other.
+    for (const Begin* begin : {&how.begin, &how.other_begin})
+      r.own_start = r.own_start || (begin->kind == Begin::Goroutine && begin->go != how.go && started_by_maker(*begin->go, owner, true));
     r.behind = s.location.depth == Location::Content && behind_container(a);
     r.doubtful = r.doubtful || some_caller_locks(s, facts, r, guard);
     // Held for sure, and yet not counted: another object's.

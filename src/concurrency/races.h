@@ -158,6 +158,7 @@ class Races {
   Beginnings beginnings_;
   Contexts contexts_;         // along all calls
   Contexts shared_contexts_;  // along calls whose receiver is not the caller's own
+  Semaphores semaphores_;
   LockSets locks_;
   Order order_;
   Sharing sharing_;

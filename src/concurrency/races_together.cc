@@ -195,7 +195,7 @@ bool Races::ordered(const Access& a, const Edge* start_a, const Access& b, const
   if (start_a && start_b && start_a != start_b) {
     auto meets = [&](const Edge& first, const Point& p, const Edge& second) {
       if (first.caller == second.caller) return order_.unwaited(*first.caller, first.at, second.at, p, &first.callee->function, {});
-      return order_.during(first, &second.caller->function) || second.caller == first.callee;
+      return order_.during(first, &second.caller->function) || second.caller == first.callee || (order_.outlives_calls(first) && contexts_.of(&second.caller->function).open);
     };
     if (!meets(*start_a, x, *start_b) && !meets(*start_b, y, *start_a)) return true;
   }

@@ -171,6 +171,7 @@ bool is_mutex(const Channels::Made& made) {
 void Signals::by_value(const Examined& body, Signal::Kind kind, ValueId at, ValueId channel, bool close, BlockId clause, Out& out) const {
   if (!channel) return;
   const Function& f = body.function;
+  if ((f.at(at).op == Opcode::Send || f.at(at).op == Opcode::Recv) && semaphores_.does(body, at) != Semaphores::Does::Nothing) return;
   Signal s{kind, at, nullptr, 0, close && deferred(f.at(at)), false, clause};
   std::vector<Origin> all = origins_.through_callers(body, channel);
   bool one = all.size() == 1, here = one && all[0].kind == Origin::Made;

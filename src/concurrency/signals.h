@@ -9,6 +9,7 @@
 
 #include "concurrency/channels.h"
 #include "concurrency/origins.h"
+#include "concurrency/semaphores.h"
 
 namespace ptrsafe::concurrency {
 
@@ -44,7 +45,7 @@ inline BlockId block_of(const Function& f, const Signal& s) { return s.clause.v 
 
 class Signals {
  public:
-  Signals(const CallGraph& graph, const Origins& origins) : graph_(graph), origins_(origins), channels_(graph) {}
+  Signals(const CallGraph& graph, const Origins& origins, const Semaphores& semaphores) : graph_(graph), origins_(origins), semaphores_(semaphores), channels_(graph) {}
 
   const std::vector<Signal>& of(const Examined& body) const;
   const Channels& channels() const { return channels_; }
@@ -61,6 +62,7 @@ class Signals {
 
   const CallGraph& graph_;
   const Origins& origins_;
+  const Semaphores& semaphores_;  // who takes turns is in no order
   Channels channels_;
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<Out>> known_;
 };

@@ -138,6 +138,7 @@ bool weak(const Race& r, RacePlace place) {
 RacePlace race_place(const Race& r) {
   const concurrency::Shared& s = *r.shared;
   Type* u = s.type ? (is_type_param(s.type) ? common_under(s.type) : under(s.type)) : nullptr;
+  if (u && is_basic(u, BasicKind::UnsafePointer)) return RacePlace::UnsafePointer;
   if (s.location.depth != Location::Itself) {
     if (s.atomics) return RacePlace::MixedAtomic;
     if (s.location.depth == Location::Inner && r.container && u && u->kind != TypeKind::Map) return RacePlace::Pointee;
@@ -172,7 +173,7 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
     const Var* variable = r.shared->location.variable();
     bool exact = !variable || !(variable->bits & (Var::kField | Var::kPackageVar)) || (r.how.handler && !variable->is_field());
     Confidence confidence = r.how.kind == Together::Seen && exact ? Confidence::Proven : Confidence::Likely;
-    if (weak(r, place)) confidence = Confidence::Possible;
+    if (weak(r, place == RacePlace::UnsafePointer ? RacePlace::Variable : place)) confidence = Confidence::Possible;
     else alike[{r.shared, r.other}].all++;
     kept.push_back({&r, confidence});
   }
@@ -200,6 +201,7 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
       case RacePlace::Pointee:
         what = fmt::format("{} a pointer that came out of `{}` is {} {}, and {} {}: a data race", r.shared->location.depth == Location::Inner ? "the target of" : fmt::format("the field {} of", name_of(r)), r.container ? r.container->name.view() : "", verb(*r.access), guard, verb(*r.other), how);
         break;
+      case RacePlace::UnsafePointer: what = fmt::format("the unsafe.Pointer {} is {} without an atomic operation or a common lock, and {} {}: a data race; use atomic.Pointer[T]", name_of(r), verb(*r.access), verb(*r.other), how); break;
       default: what = fmt::format("{} is {} {}, and {} {}: readers may see the old value, the new one, or half of each", name_of(r), r.access->write() ? "replaced" : "read", guard, r.other->write() ? "replaced" : "read", how); break;
     }
     if (many && told->told == 1) what += fmt::format(" (and so in {} more places)", told->all - 1);

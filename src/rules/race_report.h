@@ -9,7 +9,7 @@
 namespace ptrsafe {
 
 // What kind of place the race is about: each has a rule of its own.
-enum class RacePlace : uint8_t { MapContent, MixedAtomic, Pointee, Variable, Other };
+enum class RacePlace : uint8_t { MapContent, MixedAtomic, Pointee, Variable, UnsafePointer, Other };
 RacePlace race_place(const concurrency::Race& r);
 
 // Reports the races of the package that are about such a place.

@@ -66,7 +66,7 @@ void hidden_pointer(flow::AddressNumbers& numbers, const flow::Examined& body, R
 void copied_lock(const flow::PackageFlow& package, const Subject& s, Reporter& out);
 void request_retained(const flow::PackageFlow& package, Reporter& out);
 void unbounded_map(const flow::PackageFlow& package, Reporter& out);
-void unsafe_pointer_race(const flow::PackageFlow& package, Reporter& out);
+void unsafe_pointer_race(const flow::PackageFlow& package, const concurrency::Races& races, Reporter& out);
 void goroutine_leak(const flow::PackageFlow& package, Reporter& out);
 void pointer_identity(const flow::PackageFlow& package, Reporter& out);
 void map_value_cost(const flow::PackageFlow& package, Sizes sizes, Reporter& out);

@@ -41,7 +41,6 @@ void look_alone(flow::ProgramFlow& program, const Package& package, const RuleSe
   if (rules.has(RuleId::MapValueCost)) map_value_cost(flow, sizes, out);
   if (rules.has(RuleId::RequestRetained)) request_retained(flow, out);
   if (rules.has(RuleId::UnboundedMap)) unbounded_map(flow, out);
-  if (rules.has(RuleId::UnsafePointerRace)) unsafe_pointer_race(flow, out);
   if (rules.has(RuleId::GoroutineLeak)) goroutine_leak(flow, out);
 }
 
@@ -51,6 +50,7 @@ void look_at_races(const flow::PackageFlow& flow, const RuleSet& rules, const co
   if (rules.has(RuleId::GuardedPointerEscape)) guarded_pointer_escape(flow, races, out);
   if (rules.has(RuleId::MixedAtomic)) mixed_atomic(flow, races, out);
   if (rules.has(RuleId::UnsynchronizedSwap)) unsynchronized_swap(flow, races, out);
+  if (rules.has(RuleId::UnsafePointerRace)) unsafe_pointer_race(flow, races, out);
 }
 
 // Tests of the package run code in parallel that changes maps.
@@ -71,7 +71,7 @@ bool tests_in_parallel(const flow::PackageFlow& flow) {
 }  // namespace
 
 bool needs_races(RuleId rule) {
-  return rule == RuleId::ConcurrentMapAccess || rule == RuleId::GuardedPointerEscape || rule == RuleId::MixedAtomic || rule == RuleId::UnsynchronizedSwap;
+  return rule == RuleId::ConcurrentMapAccess || rule == RuleId::GuardedPointerEscape || rule == RuleId::MixedAtomic || rule == RuleId::UnsynchronizedSwap || rule == RuleId::UnsafePointerRace;
 }
 
 std::vector<std::vector<Finding>> run_rules(flow::ProgramFlow& program, const RuleSet& rules, Sizes sizes, Pool& pool) {

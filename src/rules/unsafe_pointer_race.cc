@@ -1,10 +1,14 @@
 // unsafe-pointer-race: an unsafe.Pointer that goroutines share is read or written without an atomic operation or a lock.
+//
+// Two ways to find it: by the variable (flow/unsafe_pointers.h), which believes that whoever has an unsafe.Pointer in a struct with a lock, or sets
+// it atomically, shares it; and by the objects that goroutines are seen to have in common (Races).
 #include <fmt/format.h>
 
 #include "flow/contexts.h"
 #include "flow/library.h"
 #include "flow/nil_from_map.h"
 #include "flow/unsafe_pointers.h"
+#include "rules/race_report.h"
 #include "rules/race_witness.h"
 #include "rules/rule.h"
 
@@ -30,8 +34,9 @@ RaceSide side(const flow::PackageFlow& package, const flow::PointerAccess& a, co
 
 }  // namespace
 
-void unsafe_pointer_race(const flow::PackageFlow& package, Reporter& out) {
+void unsafe_pointer_race(const flow::PackageFlow& package, const concurrency::Races& races, Reporter& out) {
   if (flow::implements_runtime(package.package().path.view()) || !flow::uses_unsafe_pointers(package)) return;
+  report_races(package, races, RacePlace::UnsafePointer, RuleId::UnsafePointerRace, out);
   for (const flow::PointerRace& r : package.program().unsafe_pointers().races(package)) {
     const Node* at = node_of(*r.access);
     if (!at) continue;

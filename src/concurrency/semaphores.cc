@@ -1,0 +1,147 @@
+#include "concurrency/semaphores.h"
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_set.h"
+#include "concurrency/objects.h"
+#include "flow/ahead.h"
+#include "types/under.h"
+
+namespace ptrsafe::concurrency {
+namespace {
+
+// Variables that the body stores `value` in.
+template <class F>
+void each_store(const Examined& body, F found) {
+  const Function& f = body.function;
+  for (ValueId v : f.with(Opcode::Store))
+    if (f.at(f.operand(v, 1)).type && as_under<Chan>(f.at(f.operand(v, 1)).type)) found(place_at(body, f.operand(v, 0)).variable, same(body, f.operand(v, 1)));
+  for (ValueId v : f.with(Opcode::StructLit)) {
+    const Instr& i = f.at(v);
+    Struct* s = i.type ? as_under<Struct>(i.type) : nullptr;
+    for (size_t k = 0; s && k < s->fields.size() && k < i.count; k++)
+      if (ValueId value = f.operand(i, k); value && as_under<Chan>(s->fields[k]->type)) found(s->fields[k].get(), same(body, value));
+  }
+}
+
+bool has_room_for_one(const Examined& body, ValueId made) {
+  int64_t n = 0;
+  const Function& f = body.function;
+  return f.at(made).op == Opcode::MakeChan && f.at(made).count == 1 && constant_int(body, f.operand(made, 0), &n) && n == 1;
+}
+
+}  // namespace
+
+Semaphores::Semaphores(const CallGraph& graph) : graph_(graph) {
+  find_made();
+  if (channels_.empty()) return;
+  absl::flat_hash_set<const Package*> packages;
+  for (const auto& [v, c] : channels_) packages.insert(v->pkg.get());
+  for (const Examined* b : graph_.bodies())
+    if (packages.contains(&b->flow.package())) read(*b);
+  for (auto& [v, c] : channels_) {
+    bool sends = false, receives = false;
+    for (const Use& u : c.uses) (u.send ? sends : receives) = true;
+    c.mutex = c.mutex && sends && receives && std::ranges::all_of(c.uses, [&](const Use& u) { return paired(c, u); });
+  }
+}
+
+void Semaphores::find_made() {
+  for (const Examined* b : flow::ahead(graph_.bodies())) {
+    if (b->function.with(Opcode::MakeChan).empty()) continue;
+    each_store(*b, [&](const Var* v, ValueId value) {
+      bool hidden = v && (v->bits & (Var::kField | Var::kPackageVar)) && v->pkg && !v->exported();
+      if (hidden && has_room_for_one(*b, value)) channels_.try_emplace(origin_of(v));
+    });
+  }
+}
+
+Semaphores::Channel* Semaphores::of(const Var* v) {
+  auto it = v ? channels_.find(origin_of(v)) : channels_.end();
+  return it == channels_.end() ? nullptr : &it->second;
+}
+
+void Semaphores::read(const Examined& body) {
+  const Function& f = body.function;
+  bool makes = false;
+  absl::flat_hash_map<uint32_t, Channel*> loaded;
+  each_store(body, [&](const Var* v, ValueId value) {
+    Channel* c = of(v);
+    if (!c) return;
+    bool one = has_room_for_one(body, value);
+    makes = makes || one;
+    if (one) loaded[value.v] = c;  // what is loaded from a new object is known to be that
+    c->mutex = c->mutex && (one || f.at(value).op == Opcode::Zero);
+  });
+  for (Opcode op : {Opcode::Load, Opcode::Field})
+    for (ValueId v : f.with(op))
+      if (f.at(v).type && as_under<Chan>(f.at(v).type))
+        if (Channel* c = of(place_of_value(body, v).variable)) loaded[same(body, v).v] = c;
+  if (loaded.empty()) return;
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    for (size_t k = 0; k < i.count; k++) {
+      auto it = f.operand(i, k) ? loaded.find(same(body, f.operand(i, k)).v) : loaded.end();
+      if (it == loaded.end()) continue;
+      Channel& c = *it->second;
+      if ((i.op == Opcode::Send || i.op == Opcode::Recv) && k == 0) {
+        // The constructor puts the value in.
+        if (makes && i.op == Opcode::Send) c.full = true;
+        else c.uses.push_back({&body, ValueId{n}, i.op == Opcode::Send});
+      } else if (bool stored = (i.op == Opcode::Store || i.op == Opcode::StructLit) && f.at(same(body, f.operand(i, k))).op == Opcode::MakeChan; !stored && (i.op != Opcode::Builtin || static_cast<BuiltinId>(i.aux) == BuiltinId::Close)) {
+        c.mutex = false;
+      }
+    }
+  }
+}
+
+// What takes the lock has what releases it behind it, and the other way round.
+bool Semaphores::paired(const Channel& c, const Use& u) const {
+  const bool takes = u.send != c.full;
+  auto follows = [&](const Examined& body, ValueId take, ValueId other) { return takes ? dominates(body, take, other) : dominates(body, other, take); };
+  // In the body, in a literal that it makes, or in a helper that it calls.
+  auto meets = [&](const Examined& body, ValueId at) {
+    return std::ranges::any_of(c.uses, [&](const Use& o) {
+      if (o.send == u.send) return false;
+      const Function& f = o.body->function;
+      if (o.body == &body) return follows(body, at, o.at) ;
+      if (f.parent == &body.function && f.made_at) return follows(body, at, f.made_at);
+      std::span<const Edge> calls = graph_.calls_of(&f);
+      return std::ranges::any_of(calls, [&](const Edge& e) {
+        if (e.kind == Edge::Go) return false;
+        if (e.caller == &body) return follows(body, at, e.at) || (takes && e.kind == Edge::Defer);
+        const Function& g = e.caller->function;
+        return g.parent == &body.function && g.made_at && follows(body, at, g.made_at);
+      });
+    });
+  };
+  if (meets(*u.body, u.at)) return true;
+  const Function& f = u.body->function;
+  if (f.parent) {
+    const Examined* outer = graph_.body(f.parent);
+    if (outer && f.made_at && meets(*outer, f.made_at)) return true;
+  }
+  std::span<const Edge> calls = graph_.calls_of(&f);
+  return !calls.empty() && std::ranges::all_of(calls, [&](const Edge& e) {
+    if (e.kind == Edge::Go) return false;
+    const Function& g = e.caller->function;
+    const Examined* outer = g.parent && g.made_at ? graph_.body(g.parent) : nullptr;
+    // What is deferred comes behind all else.
+    return meets(*e.caller, e.at) || (!takes && e.kind == Edge::Defer) || (outer && meets(*outer, g.made_at));
+  });
+}
+
+Semaphores::Does Semaphores::does(const Examined& body, ValueId v) const {
+  if (channels_.empty()) return Does::Nothing;
+  const Function& f = body.function;
+  const Instr& i = f.at(v);
+  const Var* variable = place_of_value(body, f.operand(i, 0)).variable;
+  auto it = variable ? channels_.find(origin_of(variable)) : channels_.end();
+  if (it == channels_.end() || !it->second.mutex) return Does::Nothing;
+  const bool send = i.op == Opcode::Send;
+  // Not the one with which the channel is filled.
+  if (send && it->second.full && std::ranges::none_of(it->second.uses, [&](const Use& u) { return u.body == &body && u.at == v; })) return Does::Nothing;
+  return send != it->second.full ? Does::Lock : Does::Unlock;
+}
+
+}  // namespace ptrsafe::concurrency
