@@ -150,16 +150,51 @@ bool Origins::swapped_out(const Examined& body, ValueId load) const {
 }
 
 // The entry is deleted where it is looked up: the one who has it is the only one.
-bool Origins::removed(const Examined& body, ValueId map, ValueId key) const {
+bool Origins::removed(const Examined& body, ValueId map, ValueId key, ValueId before) const {
   const Function& f = body.function;
   for (ValueId v : f.with(Opcode::Builtin)) {
     const Instr& i = f.at(v);
-    if (static_cast<BuiltinId>(i.aux) == BuiltinId::Delete && same_path(body, f.operand(i, 0), map) && same_path(body, f.operand(i, 1), key)) return true;
+    if (static_cast<BuiltinId>(i.aux) == BuiltinId::Delete && same_path(body, f.operand(i, 0), map) && same_path(body, f.operand(i, 1), key) && !(before && dominates(body, before, v))) return true;
   }
   return false;
 }
 
-std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) const {
+// A pointer in a struct that a function makes and returns: what was taken out of containers.
+std::vector<Origin> Origins::in_result(const Examined& body, ValueId v, uint32_t field, int depth) const {
+  std::vector<Origin> out;
+  const Function& f = body.function;
+  v = same(body, v);
+  const bool one_of = f.at(v).op == Opcode::Extract;
+  ValueId call = one_of ? f.operand(v, 0) : v;
+  const Examined* target = f.at(call).op == Opcode::Call ? only_callee(body, call) : nullptr;
+  if (!target) return out;
+  const Function& g = target->function;
+  for (BlockId b : target->dominators.order()) {
+    const Instr& last = g.at(g.blocks[b.v].instrs.back());
+    uint32_t number = one_of ? f.at(v).aux : 0;
+    if (last.op != Opcode::Return || number >= last.count) continue;
+    const Instr& made = g.at(same(*target, g.operand(last, number)));
+    if (made.op != Opcode::StructLit || field >= made.count || !g.operand(made, field)) continue;
+    for (Origin& o : find(*target, g.operand(made, field), depth + 2))
+      if (o.kind == Origin::Element) o.place.object = {}, add(out, {o});
+  }
+  return out;
+}
+
+// A literal that a function of slices calls has elements of that slice: a comparison, a test.
+std::vector<Origin> Origins::given_by_library(const Examined& literal, int depth) const {
+  std::vector<Origin> out;
+  if (!literal.function.parent) return out;
+  for (const Edge& e : graph_.calls_of(&literal.function)) {
+    const Func* callee = e.kind == Edge::Library ? ir::callee(e.caller->function.at(e.at)) : nullptr;
+    if (!callee || flow::package_path(callee) != "slices") continue;
+    for (Origin& o : elements(*e.caller, e.caller->function.operand(e.at, 1), depth + 1))
+      if (o.kind == Origin::Element) o.place.object = {}, add(out, {o});
+  }
+  return out;
+}
+
+std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth, ValueId before) const {
   std::vector<Origin> out;
   if (!v || depth > kDepth) return out;
   const Function& f = body.function;
@@ -171,7 +206,7 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) co
       const Instr& a = f.at(same(body, f.operand(i, 0)));
       // Behind a pointer that was taken out.
       if (a.op == Opcode::Call || a.op == Opcode::Extract || a.op == Opcode::TypeAssert) {
-        out = find(body, f.operand(i, 0), depth + 1);
+        out = find(body, f.operand(i, 0), depth + 1, before);
         std::erase_if(out, [](const Origin& o) { return o.kind != Origin::Element; });
         return out;
       }
@@ -189,8 +224,9 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) co
     case Opcode::Field:
       // A pointer in a struct that is an entry.
       if (as_under<Pointer>(i.type)) {
-        out = find(body, f.operand(i, 0), depth + 1);
+        out = find(body, f.operand(i, 0), depth + 1, before);
         std::erase_if(out, [](const Origin& o) { return o.kind != Origin::Element; });
+        if (out.empty()) out = in_result(body, f.operand(i, 0), i.aux, depth);
         if (!out.empty()) return out;
       }
       if (Place p = place_of_value(body, v)) out.push_back({Origin::Variable, p});
@@ -211,9 +247,9 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) co
     case Opcode::FieldAddr:  // a part of the object
     case Opcode::Convert:
     case Opcode::TypeAssert:
-    case Opcode::MakeInterface: return find(body, f.operand(i, 0), depth + 1);
+    case Opcode::MakeInterface: return find(body, f.operand(i, 0), depth + 1, before);
     case Opcode::Lookup:
-      if (removed(body, f.operand(i, 0), f.operand(i, 1))) return out;
+      if (removed(body, f.operand(i, 0), f.operand(i, 1), before)) return out;
       out = elements(body, f.operand(i, 0), depth + 1);
       break;
     case Opcode::Index: return elements(body, f.operand(i, 0), depth + 1);
@@ -221,11 +257,11 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) co
       ValueId t = f.operand(i, 0);
       const Instr& tuple = f.at(t);
       if (tuple.op == Opcode::LookupOk && i.aux == 0) {
-        if (removed(body, f.operand(tuple, 0), f.operand(tuple, 1))) return out;
+        if (removed(body, f.operand(tuple, 0), f.operand(tuple, 1), before)) return out;
         out = elements(body, f.operand(tuple, 0), depth + 1);
         break;
       }
-      if (tuple.op == Opcode::TypeAssertOk && i.aux == 0) return find(body, f.operand(tuple, 0), depth + 1);
+      if (tuple.op == Opcode::TypeAssertOk && i.aux == 0) return find(body, f.operand(tuple, 0), depth + 1, before);
       if (over_function(f, tuple) && i.aux > 0) {
         for (const Yield& y : yields(graph_, body, tuple))
           for (Origin& o : find(*y.iterator, y.iterator->function.operand(y.call, i.aux), depth + 1))
@@ -234,7 +270,7 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) co
       }
       if (tuple.op == Opcode::RangeNext && i.aux == 2) {
         for (ValueId key : f.with(Opcode::Extract))
-          if (f.at(key).aux == 1 && f.operand(key, 0) == t && removed(body, f.operand(f.operand(tuple, 0), 0), key)) return out;
+          if (f.at(key).aux == 1 && f.operand(key, 0) == t && removed(body, f.operand(f.operand(tuple, 0), 0), key, before)) return out;
         out = elements(body, f.operand(f.operand(tuple, 0), 0), depth + 1);
         break;
       }
@@ -243,11 +279,14 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth) co
     }
     case Opcode::Phi:
       for (ValueId o : f.operands_of(i))
-        if (o && !(same(body, o) == v)) add(out, find(body, o, depth + 3));
+        if (o && !(same(body, o) == v)) add(out, find(body, o, depth + 3, before));
       return out;
     case Opcode::Call:
     case Opcode::Invoke: return of_result(body, v, 0, false, depth);
-    case Opcode::Param: out.push_back({Origin::Parameter, {}, i.aux}); return out;
+    case Opcode::Param:
+      out = given_by_library(body, depth);
+      if (out.empty()) out.push_back({Origin::Parameter, {}, i.aux});
+      return out;
     case Opcode::MakeMap:
     case Opcode::MakeChan: out.push_back({Origin::Made, {}, 0, &body, v}); return out;
     default: return out;

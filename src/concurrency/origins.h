@@ -30,6 +30,8 @@ class Origins {
   // At most kMost; in the order of the program's text. Empty: not known.
   static constexpr size_t kMost = 4;
   std::vector<Origin> of(const Examined& body, ValueId v) const { return find(body, v, 0); }
+  // … before the instruction: an entry that is deleted behind it is still there.
+  std::vector<Origin> of(const Examined& body, ValueId v, ValueId before) const { return find(body, v, 0, before); }
   // Likewise of the elements of a slice, map or channel.
   std::vector<Origin> of_elements(const Examined& body, ValueId v) const { return elements(body, v, 0); }
   // Parameters are replaced by what callers pass.
@@ -55,7 +57,9 @@ class Origins {
   ValueId as_caller_names(const Examined& body, const Edge& e, ValueId v) const;
   using Stores = std::vector<std::pair<const Examined*, ValueId>>;
   const Stores& stores_in(const Var* captured) const;
-  std::vector<Origin> find(const Examined& body, ValueId v, int depth) const;
+  std::vector<Origin> find(const Examined& body, ValueId v, int depth, ValueId before = {}) const;
+  std::vector<Origin> in_result(const Examined& body, ValueId v, uint32_t field, int depth) const;
+  std::vector<Origin> given_by_library(const Examined& literal, int depth) const;
   std::vector<Origin> elements(const Examined& body, ValueId v, int depth) const;
   std::vector<Origin> of_result(const Examined& body, ValueId call, uint32_t number, bool element, int depth) const;
   const std::vector<Origin>& returned(const Examined& body, uint32_t number, bool element, int depth) const;
@@ -66,7 +70,7 @@ class Origins {
   using Publications = absl::flat_hash_map<uint32_t, std::vector<ValueId>>;  // by object
   const Publications& publications(const Examined& body) const;
   bool swapped_out(const Examined& body, ValueId load) const;
-  bool removed(const Examined& body, ValueId map, ValueId key) const;
+  bool removed(const Examined& body, ValueId map, ValueId key, ValueId before) const;
   bool published(const Examined& body, ValueId object, ValueId before) const;
   bool gives_fresh(const Examined& body, uint32_t result, int depth) const;
   const Examined* only_callee(const Examined& body, ValueId call) const;

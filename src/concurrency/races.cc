@@ -49,9 +49,10 @@ bool makes(const Examined& body, const Object* lock) {
 
 }  // namespace
 
-bool swappable(Type* t) {
+bool swappable(const Var& v, Type* t) {
   Type* u = t ? under(t) : nullptr;
   if (!u) return false;
+  if (u->kind == TypeKind::Slice) return v.bits & Var::kPackageVar;
   switch (u->kind) {
     case TypeKind::Pointer:
     case TypeKind::Map:
@@ -105,7 +106,7 @@ void Races::examine(const Shared& s) {
   // A result is of one call.
   if (local && s.location.variable() && (s.location.variable()->bits & Var::kResult)) return;
   // Numbers and the like are somebody's business only if they are atomic, or lie behind a pointer out of a map.
-  bool whole = every_ || s.atomics || local || (s.location.depth == Location::Itself ? swappable(s.type) : is_or_points_to_map(s.type));
+  bool whole = every_ || s.atomics || local || (s.location.depth == Location::Itself ? s.location.variable() && swappable(*s.location.variable(), s.type) : is_or_points_to_map(s.type));
   if (!whole && std::none_of(s.accesses.begin(), s.accesses.end(), [&](const Access& a) { return behind_container(a); })) return;
   // One body alone meets itself only if it runs in several goroutines.
   std::vector<Fact> facts;

@@ -70,8 +70,9 @@ struct Race {
   const Var* container = nullptr;
 };
 
-// A variable of the type is shared as a whole: a pointer, a map, an interface, a struct, a function.
-bool swappable(Type* t);
+// The variable of that type is shared as a whole: a pointer, a map, an interface, a struct, a function. Of slices only a package's, which are lists of
+// rules and the like: those in objects are mostly filled before others have the object.
+bool swappable(const Var& v, Type* t);
 
 class Races {
  public:
@@ -110,7 +111,7 @@ class Races {
   void forget_foreign(const Shared& s, std::vector<Fact>& facts) const;
   bool taken_for(const Lock& l, const Access& a, const Var* v) const;
   bool behind_container(const Access& a) const;
-  std::vector<Origin> taken_out(const Examined& body, ValueId object) const;
+  std::vector<Origin> taken_out(const Examined& body, ValueId object, ValueId before) const;
   const Var* claim(const Access& a) const;
   // The locks under which most accesses to the content of a map take place.
   const std::vector<const Object*>& guards(const Var* map) const;

@@ -28,6 +28,17 @@ const Var* exchanged(const Examined& body, const Instr& call) {
   return place_at(body, address).variable;
 }
 
+// A pointer in the one object leads to the other: `x.tree` from `x`.
+bool reached_from(const Examined& body, ValueId v, ValueId object) {
+  const Function& f = body.function;
+  v = same(body, v);
+  while (f.at(v).op == Opcode::Load || f.at(v).op == Opcode::FieldAddr || f.at(v).op == Opcode::Field) {
+    v = same(body, f.operand(v, 0));
+    if (same_path(body, v, object)) return true;
+  }
+  return false;
+}
+
 bool is_key(const Instr& i) { return i.op == Opcode::Param || i.op == Opcode::Const; }
 
 // Two objects that one function or map gives for different arguments or keys: `a, b := t.of(from), t.of(to)`.
@@ -100,7 +111,7 @@ Races::Fact Races::fact(const Shared& s, const Access& a) const {
     return out;
   }
   if (a.object && (s.location.depth == Location::Itself || (s.location.depth == Location::Inner && !is_or_points_to_map(s.type)))) {
-    for (const Origin& o : taken_out(*a.body, a.object))
+    for (const Origin& o : taken_out(*a.body, a.object, a.at))
       if (is_container(o.place.variable->type)) out.from.push_back(o);
     if (f.at(a.object).op == Opcode::Alloc)
       if (const Var* atomic = origins_.published_by_atomic(*a.body, a.object, a.at)) {
@@ -113,12 +124,12 @@ Races::Fact Races::fact(const Shared& s, const Access& a) const {
 
 // The containers that the object came out of; but of a helper, which some callers give it under the lock and others an object of
 // their own, only what the others do counts.
-std::vector<Origin> Races::taken_out(const Examined& body, ValueId object) const {
+std::vector<Origin> Races::taken_out(const Examined& body, ValueId object, ValueId before) const {
   std::vector<Origin> out;
   auto take = [&](const Origin& o) {
     if (o.kind == Origin::Element && std::none_of(out.begin(), out.end(), [&](const Origin& x) { return x.place.variable == o.place.variable; })) out.push_back(o);
   };
-  for (const Origin& o : origins_.of(body, object)) {
+  for (const Origin& o : origins_.of(body, object, before)) {
     take(o);
     if (o.kind != Origin::Parameter) continue;
     for (const Edge& e : graph_.calls_of(&body.function)) {
@@ -262,7 +273,7 @@ const Object* Races::usual_lock(const Shared& s, const std::vector<Fact>& facts)
     const Access& a = s.accesses[k];
     if (facts[k].excused) continue;
     for (const Lock& l : facts[k].locks) {
-      bool sibling = a.object ? l.object && holds_by_value(*a.body, l.object, a.object) : !l.object && l.of->pkg == s.location.variable()->pkg;
+      bool sibling = a.object ? l.object && (holds_by_value(*a.body, l.object, a.object) || reached_from(*a.body, l.object, a.object)) : !l.object && l.of->pkg == s.location.variable()->pkg;
       if (!sibling) continue;
       auto known = std::find_if(counts.begin(), counts.end(), [&](const Count& c) { return c.lock == l.of; });
       if (known == counts.end()) counts.push_back({l.of, {a.body}});

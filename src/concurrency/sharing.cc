@@ -336,6 +336,7 @@ bool Sharing::inside(const Edge& go, const Examined& body, ValueId object) const
     // Or that others give it through it: errgroup's kind.
     for (const Edge& e : graph_.calls_in(&go.callee->function))
       if (e.kind == Edge::Call && !e.vague && e.callee->function.parent && e.callee->function.parent != &go.callee->function) captured_by(e.callee->function, work);
+      else if (e.kind == Edge::Call && !e.vague && e.bound && !e.callee->function.params.empty()) work.push_back(slot(*e.callee, same(*e.callee, e.callee->function.params[0])));
     spread(std::move(work), false, it->second);
   }
   return in(it->second, body, object);

@@ -148,9 +148,9 @@ RacePlace race_place(const Race& r) {
   if (r.container) return RacePlace::Pointee;
   // The whole variable, on both sides or one.
   const Access& write = r.access->write() ? *r.access : *r.other;
-  if (write.part || !concurrency::swappable(s.type)) return RacePlace::Other;
   const Var* v = s.location.variable();
-  return v && (v->bits & (Var::kField | Var::kPackageVar | Var::kCaptured)) ? RacePlace::Variable : RacePlace::Other;
+  if (write.part || !v || !concurrency::swappable(*v, s.type)) return RacePlace::Other;
+  return (v->bits & (Var::kField | Var::kPackageVar | Var::kCaptured)) ? RacePlace::Variable : RacePlace::Other;
 }
 
 void report_races(const flow::PackageFlow& package, const concurrency::Races& races, RacePlace place, RuleId rule, Reporter& out) {
