@@ -181,13 +181,16 @@ std::vector<Origin> Origins::in_result(const Examined& body, ValueId v, uint32_t
   return out;
 }
 
-// A literal that a function of slices calls has elements of that slice: a comparison, a test.
-std::vector<Origin> Origins::given_by_library(const Examined& literal, int depth) const {
+// A literal that a function of slices calls has elements of that slice: a comparison, a test. What Range of a sync.Map calls has an entry.
+std::vector<Origin> Origins::given_by_library(const Examined& literal, size_t parameter, int depth) const {
   std::vector<Origin> out;
   if (!literal.function.parent) return out;
   for (const Edge& e : graph_.calls_of(&literal.function)) {
     const Func* callee = e.kind == Edge::Library ? ir::callee(e.caller->function.at(e.at)) : nullptr;
-    if (!callee || flow::package_path(callee) != "slices") continue;
+    if (!callee) continue;
+    if (ValueId map = e.caller->function.operand(e.at, 1); parameter == 1 && flow::is_method(callee, "sync", "Map", "Range"))
+      if (Place p = place_at(*e.caller, map)) add(out, {{Origin::Element, {p.variable, {}}, 0, e.caller, map}});
+    if (flow::package_path(callee) != "slices") continue;
     for (Origin& o : elements(*e.caller, e.caller->function.operand(e.at, 1), depth + 1))
       if (o.kind == Origin::Element) o.place.object = {}, add(out, {o});
   }
@@ -284,7 +287,7 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth, Va
     case Opcode::Call:
     case Opcode::Invoke: return of_result(body, v, 0, false, depth);
     case Opcode::Param:
-      out = given_by_library(body, depth);
+      out = given_by_library(body, i.aux, depth);
       if (out.empty()) out.push_back({Origin::Parameter, {}, i.aux});
       return out;
     case Opcode::MakeMap:
@@ -566,9 +569,12 @@ bool Origins::owned(const Examined& body, ValueId v, ValueId at, int depth) cons
   v = same(body, v);
   const Instr& i = f.at(v);
   switch (i.op) {
+    case Opcode::Field:
+      // A struct is a copy, what it points to may be an entry of a map.
+      if (i.type && as_under<Pointer>(i.type) && !in_result(body, f.operand(i, 0), i.aux, 0).empty()) return false;
+      return owned(body, f.operand(i, 0), at, depth + 1);
     case Opcode::FieldAddr:
-    case Opcode::IndexAddr:
-    case Opcode::Field: return owned(body, f.operand(i, 0), at, depth + 1);
+    case Opcode::IndexAddr: return owned(body, f.operand(i, 0), at, depth + 1);
     case Opcode::StructLit: return true;
     case Opcode::Alloc: {
       auto* cell = static_cast<Var*>(Ref<Object>::from_raw(i.aux).get());

@@ -59,7 +59,7 @@ class Origins {
   const Stores& stores_in(const Var* captured) const;
   std::vector<Origin> find(const Examined& body, ValueId v, int depth, ValueId before = {}) const;
   std::vector<Origin> in_result(const Examined& body, ValueId v, uint32_t field, int depth) const;
-  std::vector<Origin> given_by_library(const Examined& literal, int depth) const;
+  std::vector<Origin> given_by_library(const Examined& literal, size_t parameter, int depth) const;
   std::vector<Origin> elements(const Examined& body, ValueId v, int depth) const;
   std::vector<Origin> of_result(const Examined& body, ValueId call, uint32_t number, bool element, int depth) const;
   const std::vector<Origin>& returned(const Examined& body, uint32_t number, bool element, int depth) const;

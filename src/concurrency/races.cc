@@ -180,7 +180,7 @@ void Races::examine(const Shared& s) {
           bool sibling = b.object ? l.object && holds_by_value(*b.body, l.object, b.object) : !l.object && l.of->pkg == s.location.variable()->pkg;
           guards = guards || ((sibling || (!fa.from.empty() && !fb.from.empty())) && !makes(*a.body, l.of));
         }
-        bool making = (a.object && origins_.fresh(*a.body, root_of(*a.body, a.object)) && !fa.published) || launches(a);
+        bool making = (a.object && fa.from.empty() && origins_.fresh(*a.body, root_of(*a.body, a.object)) && !fa.published) || launches(a);
         bool known = (t.kind != Together::No && s.location.depth != Location::Itself) || (callers && !ordered(a, nullptr, b, nullptr));
         // Most have that lock, or are atomic: whoever wrote it knows of goroutines, even where none is seen.
         // Not where the object is still being made, nor where the lock is handed on.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "flow/ahead.h"
+#include "flow/library.h"
 #include "types/under.h"
 
 namespace ptrsafe::concurrency {
@@ -80,11 +81,14 @@ bool Sharing::contains(const Slots& slots, const Examined& body, ValueId v) cons
   return it != numbers_.end() && slots.contains(it->second);
 }
 
-// What a helper takes out of an object that it is given leads out of that.
+// What a helper, or a sync.Map, takes out of an object that it is given leads out of that.
 void Sharing::taken_by_helper(const Examined& body, ValueId v, absl::FunctionRef<void(ValueId object)> found) const {
   const Function& f = body.function;
   const Instr& i = f.at(v);
-  if (!i.type || !as_under<Pointer>(i.type) || graph_.calls_at(&f, i.op == Opcode::Extract ? f.operand(i, 0) : v).size() != 1) return;
+  ValueId call = i.op == Opcode::Extract ? f.operand(i, 0) : v;
+  const Func* callee = ir::callee(f.at(call));
+  bool sync_map = callee && flow::package_path(callee) == "sync" && i.type && as_under<Interface>(i.type);
+  if (!sync_map && (!i.type || !as_under<Pointer>(i.type) || graph_.calls_at(&f, call).size() != 1)) return;
   for (const Origin& o : origins_.of(body, v))
     if (o.kind == Origin::Element && o.place.object) found(o.place.object);
 }
@@ -205,11 +209,12 @@ bool Sharing::in(Contains contains, const Examined& body, ValueId object, int de
   }
   // What a helper took out of something, or was found or else made, or gathered in a slice: of a variable that lasts.
   bool joined = i.op == Opcode::Phi || i.op == Opcode::Builtin || i.op == Opcode::Alloc || i.op == Opcode::FreeVar;
-  if (i.op != Opcode::Call && i.op != Opcode::Extract && !joined) return false;
+  bool by_library = i.op == Opcode::Param && body.function.parent;  // a comparison of elements
+  if (i.op != Opcode::Call && i.op != Opcode::Extract && !joined && !by_library) return false;
   std::vector<Origin> from = origins_.of(body, object);
   for (const Origin& o : origins_.of(body, slot)) from.push_back(o);
   for (const Origin& o : from) {
-    if (o.kind != Origin::Element && (joined || o.kind != Origin::Variable)) continue;
+    if (o.kind != Origin::Element && (joined || by_library || o.kind != Origin::Variable)) continue;
     if (!o.place.object) {
       if (!o.place.variable->is_field()) {
         if (i.op != Opcode::Alloc && i.op != Opcode::FreeVar) return true;

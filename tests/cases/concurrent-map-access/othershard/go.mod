@@ -1,0 +1,3 @@
+module example.com/othershard
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/handshakes
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/rulelists
+
+go 1.25
