@@ -111,6 +111,8 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
       for (const Target& t : values_.returned(f, k))
         if (!unseen_[t.function->number]) unseen_[t.function->number] = true, returned_.insert(t.function), work.push_back(t.function);
   }
+  last_call_ = {};
+  given_ = {};
 }
 
 void CallGraph::gather_callees(const Examined& body) {

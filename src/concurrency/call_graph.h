@@ -89,10 +89,11 @@ class CallGraph {
   HeldTypes held_;
   Edges in_, out_;
   // By the functions' numbers.
-  std::vector<uint64_t> last_call_;  // the call that reached it last
+  std::vector<uint64_t> last_call_;  // the call that reached it last; only while the graph is made
   std::vector<bool> unseen_;
   absl::flat_hash_set<const Package*> closed_;
-  absl::flat_hash_map<const Named*, std::vector<Type*>> given_;  // the interfaces, for importers to call, that types become
+  // The interfaces, for importers to call, that types become; only while the graph is made.
+  absl::flat_hash_map<const Named*, std::vector<Type*>> given_;
   absl::flat_hash_set<const Function*> returned_;
   struct CalleesAt {
     uint32_t first, vague, end;

@@ -104,7 +104,7 @@ bool Semaphores::paired(const Channel& c, const Use& u) const {
     return std::ranges::any_of(c.uses, [&](const Use& o) {
       if (o.send == u.send) return false;
       const Function& f = o.body->function;
-      if (o.body == &body) return follows(body, at, o.at) ;
+      if (o.body == &body) return follows(body, at, o.at);
       if (f.parent == &body.function && f.made_at) return follows(body, at, f.made_at);
       std::span<const Edge> calls = graph_.calls_of(&f);
       return std::ranges::any_of(calls, [&](const Edge& e) {
