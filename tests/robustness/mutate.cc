@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <random>
 
@@ -69,17 +70,26 @@ struct Summary {
   std::string slowest_name;
 };
 
-void account(Summary& s, const std::string& name, const Outcome& outcome, double limit) {
+double seconds_of(const Outcome& outcome) {
+  double seconds = 0;
+  sscanf(outcome.text.c_str(), "%lf", &seconds);
+  return seconds;
+}
+
+// `again` runs the input once more: what is slow in each of three runs is slow; one pause of a virtual machine is no matter of the input.
+void account(Summary& s, const std::string& name, const Outcome& outcome, double limit, const std::function<Outcome()>& again) {
   s.runs++;
   if (outcome.kind != Outcome::Done) {
     (outcome.kind == Outcome::Crashed ? s.crashed : s.slow)++;
     fmt::print("{} {}: {}\n", outcome.kind == Outcome::Crashed ? "CRASHED" : "HUNG", name, outcome.text);
     return;
   }
-  double seconds = 0;
+  double seconds = seconds_of(outcome);
   size_t errors = 0;
-  sscanf(outcome.text.c_str(), "%lf %zu", &seconds, &errors);
+  sscanf(outcome.text.c_str(), "%*f %zu", &errors);
   s.clean += errors == 0;
+  for (int more = 0; more < 2 && seconds > limit; more++)
+    if (Outcome o = again(); o.kind == Outcome::Done) seconds = std::min(seconds, seconds_of(o));
   double slowness = seconds > limit ? machine_slowness() : 1;
   if (seconds > limit * slowness) {
     s.slow++;
@@ -166,22 +176,20 @@ int run(int argc, char** argv) {
     if (large) {
       for (auto& g : robustness::large_files()) if (g.name.find(only) != std::string::npos) inputs.push_back(std::move(g));
     }
-    auto outcomes = run_isolated(inputs.size(), jobs, wall, [&](size_t i) {
-      return run_input(harness, {{"/generated/" + inputs[i].name + ".go", inputs[i].make()}});
-    }, 1);
+    auto one = [&](size_t i) { return run_input(harness, {{fmt::format("/generated/{}.go", inputs[i].name), inputs[i].make()}}); };
+    auto outcomes = run_isolated(inputs.size(), jobs, wall, one, 1);
     Summary nested, big;
     for (size_t i = 0; i < inputs.size(); i++) {
       // A well-formed file of 50 MB is 2 million lines of work: it gets the time of as many small ones.
-      account(i < deep ? nested : big, inputs[i].name, outcomes[i], limit);
+      account(i < deep ? nested : big, inputs[i].name, outcomes[i], limit, [&] { return run_isolated(1, 1, wall, [&](size_t) { return one(i); }, 1)[0]; });
     }
     if (nesting) good = conclude("nesting 100,000 deep", nested, limit) && good;
     if (large) good = conclude("files of 50 MB", big, limit) && good;
   } else {
-    auto outcomes = run_isolated(n, jobs, wall, [&](size_t i) {
-      return run_input(harness, {{fmt::format("/generated/{}.go", i), robustness::mutated(texts, seed, i)}});
-    }, 400);
+    auto one = [&](size_t i) { return run_input(harness, {{fmt::format("/generated/{}.go", i), robustness::mutated(texts, seed, i)}}); };
+    auto outcomes = run_isolated(n, jobs, wall, one, 400);
     Summary all;
-    for (size_t i = 0; i < n; i++) account(all, fmt::format("input {} of seed {}", i, seed), outcomes[i], limit);
+    for (size_t i = 0; i < n; i++) account(all, fmt::format("input {} of seed {}", i, seed), outcomes[i], limit, [&] { return run_isolated(1, 1, wall, [&](size_t) { return one(i); }, 1)[0]; });
     good = conclude("mutations", all, limit);
   }
   return good ? 0 : 1;
