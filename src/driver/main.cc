@@ -31,8 +31,9 @@ int deliver(const ptrsafe::Report& report, const ptrsafe::Options& options) {
   using namespace ptrsafe;
   os::write_stderr(report.messages);
   bool json = options.format == Format::Json && options.print == Print::Nothing;
+  bool refused = report.status == kExitUsage && report.result.empty();  // what an earlier run has written stays
   std::string error;
-  if (!write_output(options.output, json ? with_stats(report.result, report.stats) : report.result, &error)) {
+  if (!refused && !write_output(options.output, json ? with_stats(report.result, report.stats) : report.result, &error)) {
     os::say("ptrsafe: {}\n", error);
     return kExitUsage;
   }

@@ -337,6 +337,19 @@ def full_disk(box):
 
 
 @test
+def refused_calls(box):
+    """A call that is wrong has no report, in no format, and leaves an earlier one alone."""
+    box.write({**FAULT, "bad.toml": "exclud = []\n"})
+    refused = [["check", f"--format={form}", flag] for form in (*FORMATS, "html") for flag in ("--baseline=absent", "--diff=absent", "--config=absent", "--config=bad.toml")]
+    for call in (*refused, *(["maps", f"--format={form}", "--config=absent"] for form in ("text", "json")), ["escape", "--format=json", "--config=absent"]):
+        r = status(box, 2, *call)
+        expect(r.stdout == b"" and r.stderr.count(b"\n") == 1, f"{call}: why, and no more", r)
+        box.write({"report": "of an earlier run"})
+        status(box, 2, *call, "--output=report")
+        expect((box.dir / "report").read_text() == "of an earlier run", f"{call}: the report stays")
+
+
+@test
 def output_by_other_names(box):
     """What leads to a file or to stdout stays what it is."""
     box.write(FAULT)
