@@ -38,9 +38,28 @@ std::string flags_text() {
   return list.dump() + "\n";
 }
 
-std::vector<std::string> strings(const json& settings, const char* name) {
-  auto at = settings.find(name);
-  return at == settings.end() || !at->is_array() ? std::vector<std::string>() : at->get<std::vector<std::string>>();
+// Whether the values that are read below are of the kinds that the go command writes.
+bool are_settings(const json& s) {
+  auto all = [&](std::initializer_list<const char*> names, bool (*is)(const json&)) {
+    return std::all_of(names.begin(), names.end(), [&](const char* name) { return !s.contains(name) || is(s[name]); });
+  };
+  return s.is_object() && all({"VetxOutput", "Stdout", "Dir", "ID"}, [](const json& v) { return v.is_string(); }) &&
+         all({"VetxOnly", "SucceedOnTypecheckFailure"}, [](const json& v) { return v.is_boolean(); }) &&
+         all({"GoFiles"}, [](const json& v) { return v.is_null() || (v.is_array() && std::all_of(v.begin(), v.end(), [](const json& f) { return f.is_string(); })); });
+}
+
+// The package's files as they were before cgo: what it wrote lies elsewhere, x.cgo1.go for the x.go in the package's directory.
+std::vector<std::string> own_files(const json& settings, const std::string& dir) {
+  constexpr std::string_view cgo = ".cgo1.go";
+  std::vector<std::string> out;
+  if (auto at = settings.find("GoFiles"); at != settings.end() && at->is_array()) out = at->get<std::vector<std::string>>();
+  for (std::string& f : out) {
+    if (os::parent_path(f) == dir || !f.ends_with(cgo)) continue;
+    std::string name(os::base_name(f));
+    f = fmt::format("{}/{}.go", dir, name.substr(0, name.size() - cgo.size()));
+  }
+  std::erase_if(out, [&](const std::string& f) { return os::parent_path(f) != dir; });
+  return out;
 }
 
 std::string position(const json& at, const char* line, const char* column) {
@@ -88,16 +107,14 @@ bool parse_vet_call(int argc, char** argv, Options* out, VetUnit* unit, int* sta
   std::string path = argv[argc - 1], text, error;
   if (!os::read_file(path, &text, &error)) return refuse(error, status);
   json settings = json::parse(text, nullptr, false);
-  if (!settings.is_object()) return refuse(fmt::format("{} is no file of settings of the go command", path), status);
+  if (!are_settings(settings)) return refuse(fmt::format("{} is no file of settings of the go command", path), status);
   unit->facts = settings.value("VetxOutput", "");
   unit->output = settings.value("Stdout", "");
   unit->facts_only = settings.value("VetxOnly", false);
   unit->forgives_errors = settings.value("SucceedOnTypecheckFailure", false);
   std::string dir = settings.value("Dir", "");
   unit->id = settings.value("ID", "");
-  std::vector<std::string> files = strings(settings, "GoFiles");
-  // What cgo wrote lies elsewhere.
-  std::erase_if(files, [&](const std::string& f) { return os::parent_path(f) != dir; });
+  std::vector<std::string> files = own_files(settings, dir);
   if (unit->facts_only || files.empty()) {
     unit->facts_only = true;
     return true;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`go vet -vettool` beside `check`: what the units find must be a part of what the whole program shows.
 
-usage: run.py BINARY                 the example
+usage: run.py BINARY                 the example, files with cgo, settings that are none
        run.py BINARY NAME...         programs of tests/corpus (fetch.sh fetches them), with the packages of their modules
 
 A unit sees one package; what its importers could say is not known to it. So it may miss findings, which are counted and listed, but none may be its
@@ -104,6 +104,41 @@ def compare(binary, name, base, patterns):
     return not own and kept == again and asked > 0
 
 
+CGO = {
+    "go.mod": "module example.com/m\n\ngo 1.22\n",
+    "a.go": 'package m\n\n// int one(void) { return 1; }\nimport "C"\n\nfunc One() int { return int(C.one()) }\n\nfunc F() {\n\tvar m map[string]int\n\tm["a"] = 1\n}\n',
+    "b.go": 'package m\n\nfunc G() {\n\tvar m map[string]int\n\tm["a"] = 1\n}\n',
+}
+
+
+def files_with_cgo(binary):
+    """go names what cgo made of them; the findings are those of the sources."""
+    with tempfile.TemporaryDirectory() as temp:
+        for name, text in CGO.items():
+            (pathlib.Path(temp) / name).write_text(text)
+        if subprocess.run(["go", "build", "."], cwd=temp, capture_output=True, env={**os.environ, "CGO_ENABLED": "1"}).returncode:
+            print("skipped: cgo, there is no C compiler")
+            return True
+        found = findings_of_vet(binary, temp, ["."], {**os.environ, "CGO_ENABLED": "1"})
+        wanted = {("nil-map-write", os.path.join(temp, "a.go"), 10, 2), ("nil-map-write", os.path.join(temp, "b.go"), 5, 2)}
+        if found != wanted:
+            print(f"cgo: {sorted(found)} for {sorted(wanted)}")
+        return found == wanted
+
+
+def settings_that_are_none(binary):
+    good = True
+    with tempfile.TemporaryDirectory() as temp:
+        file = pathlib.Path(temp) / "vet.cfg"
+        for text in ("", "[]", "null", '{"VetxOutput": 3}', '{"GoFiles": [3]}', '{"GoFiles": "a.go"}', '{"Dir": {}}', '{"VetxOnly": "no"}', '{"ID": null}'):
+            file.write_text(text)
+            run = subprocess.run([binary, file], capture_output=True, text=True)
+            if run.returncode != 2 or "no file of settings" not in run.stderr:
+                print(f"settings {text!r}: status {run.returncode}, {run.stderr!r}")
+                good = False
+    return good
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
@@ -113,7 +148,7 @@ def main():
     binary = os.path.realpath(sys.argv[1])
     good = True
     if len(sys.argv) == 2:
-        good = compare(binary, "example", str(ROOT / "examples/orders"), ["./..."])
+        good = compare(binary, "example", str(ROOT / "examples/orders"), ["./..."]) & files_with_cgo(binary) & settings_that_are_none(binary)
     packages = dict(line.split("\t")[:2] for line in (HERE.parent / "corpus/packages.txt").read_text().splitlines() if line and line[0] != "#")
     for name in sys.argv[2:]:
         good &= compare(binary, name, str(HERE.parent / "corpus" / name), packages[name].split())
