@@ -122,9 +122,11 @@ bool parse_vet_call(int argc, char** argv, Options* out, VetUnit* unit, int* sta
   bool tests = std::any_of(files.begin(), files.end(), [](const std::string& f) { return f.ends_with("_test.go"); });
   std::vector<std::string> arguments{argv[0], "check", "-C", dir, tests ? "--tests" : "--tests=false"};
   for (int i = 1; i < argc - 1; i++) {
-    std::string_view flag = argv[i];
+    std::string_view flag = argv[i], name = flag.substr(0, flag.find('='));
     if (flag == "-json" || flag == "-json=true") unit->json = true;
-    else if (flag != "-json=false") arguments.emplace_back(flag);
+    else if (std::any_of(std::begin(kFlags), std::end(kFlags), [&](const auto& f) { return name.substr(1) == f.first; })) arguments.emplace_back(flag);
+    else if (flag == "-fix") return refuse("go vet -fix: fixes need the whole program; `ptrsafe check --fix` makes them", status);
+    else if (flag != "-json=false") return refuse(fmt::format("{} is no flag of a tool of go vet", name), status);
   }
   if (unit->json) arguments.emplace_back("--format=json");
   arguments.emplace_back(".");

@@ -126,7 +126,7 @@ def files_with_cgo(binary):
         return found == wanted
 
 
-def settings_that_are_none(binary):
+def what_go_does_not_say(binary):
     good = True
     with tempfile.TemporaryDirectory() as temp:
         file = pathlib.Path(temp) / "vet.cfg"
@@ -135,6 +135,13 @@ def settings_that_are_none(binary):
             run = subprocess.run([binary, file], capture_output=True, text=True)
             if run.returncode != 2 or "no file of settings" not in run.stderr:
                 print(f"settings {text!r}: status {run.returncode}, {run.stderr!r}")
+                good = False
+        # Fixes are tried on the whole program, and go wants them in an archive.
+        file.write_text(json.dumps({"Dir": temp, "GoFiles": [f"{temp}/a.go"], "ID": "x"}))
+        for flags, words in (["-fix"], "ptrsafe check --fix"), (["-fix", "-diff"], "ptrsafe check --fix"), (["-c=2"], "-c is no flag"), (["--baseline=b"], "no flag"):
+            run = subprocess.run([binary, *flags, file], capture_output=True, text=True)
+            if run.returncode != 2 or words not in run.stderr:
+                print(f"{flags}: status {run.returncode}, {run.stderr!r}")
                 good = False
     return good
 
@@ -148,7 +155,7 @@ def main():
     binary = os.path.realpath(sys.argv[1])
     good = True
     if len(sys.argv) == 2:
-        good = compare(binary, "example", str(ROOT / "examples/orders"), ["./..."]) & files_with_cgo(binary) & settings_that_are_none(binary)
+        good = compare(binary, "example", str(ROOT / "examples/orders"), ["./..."]) & files_with_cgo(binary) & what_go_does_not_say(binary)
     packages = dict(line.split("\t")[:2] for line in (HERE.parent / "corpus/packages.txt").read_text().splitlines() if line and line[0] != "#")
     for name in sys.argv[2:]:
         good &= compare(binary, name, str(HERE.parent / "corpus" / name), packages[name].split())
