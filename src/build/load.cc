@@ -173,7 +173,7 @@ class ProgramsLoader {
 
   // The program that the packages of `dir` belong to.
   Builder* program_of(const std::string& dir) {
-    ModuleRoot root = find_module_root(dir, gowork_);
+    ModuleRoot root = find_module_root(dir, gowork_, overlay_);
     if (root.work_file.empty()) return make_builder(root);
     Builder* b = make_builder(root);
     std::string mod_dir = root.mod_file.empty() ? "" : os::parent_path(root.mod_file);
@@ -314,7 +314,7 @@ class ProgramsLoader {
 
   // "./...": what lies below, and the modules of their own that are found on the way.
   void directories(const Pattern& p) {
-    if (!os::is_directory(p.base)) {
+    if (!os::is_directory(p.base) && !overlay_.has_directory(p.base)) {
       return fail(fmt::format("pattern {}: lstat {}: no such file or directory", p.text, p.base), p.base);
     }
     size_t before = added_;
@@ -453,7 +453,7 @@ class ProgramsLoader {
       for (auto& path : paths) b->loader->add(std::move(path), "", nullptr, false, true), added_++;
     } else {
       for (Module* m : b->modules->candidates(prefix)) {
-        if (os::is_directory(m->dir)) module_packages(b, m, m->dir, p.path, nullptr);
+        if (os::is_directory(m->dir) || overlay_.has_directory(m->dir)) module_packages(b, m, m->dir, p.path, nullptr);
       }
     }
     if (added_ == before) nothing_matched(p, b);

@@ -24,14 +24,14 @@ bool in_module(std::string_view path, std::string_view module) {
 
 }  // namespace
 
-ModuleRoot find_module_root(const std::string& dir, const std::string& gowork) {
+ModuleRoot find_module_root(const std::string& dir, const std::string& gowork, const Overlay& overlay) {
   ModuleRoot root;
   if (gowork != "off") {
     if (!gowork.empty()) {
       root.work_file = gowork;
     } else {
       for (std::string d = dir;; d = os::parent_path(d)) {
-        if (os::is_regular(d + "/go.work")) {
+        if (overlay.is_regular(d + "/go.work")) {
           root.work_file = d + "/go.work";
           break;
         }
@@ -40,7 +40,7 @@ ModuleRoot find_module_root(const std::string& dir, const std::string& gowork) {
     }
   }
   for (std::string d = dir;; d = os::parent_path(d)) {
-    if (os::is_regular(d + "/go.mod")) {
+    if (overlay.is_regular(d + "/go.mod")) {
       root.mod_file = d + "/go.mod";
       break;
     }
@@ -138,7 +138,7 @@ bool Modules::load_work(const std::string& file, Program* program) {
   for (const auto& u : work.use) {
     std::string dir = os::absolute_path(root_dir_, u.dir);
     std::string mod_file = dir + "/go.mod";
-    if (!os::is_regular(mod_file)) {
+    if (!overlay_.is_regular(mod_file)) {
       missing.push_back(
           {u.offset, fmt::format("cannot load module {} listed in go.work file: open {}: no such file or directory",
                                  u.dir, mod_file)});
@@ -173,7 +173,10 @@ bool Modules::select(Program* program, bool whole_graph) {
   if (mains_.empty()) return true;
   std::string vendor_file = root_dir_ + "/vendor/modules.txt";
   vendor_ = mod_flag_ == "vendor";
-  if (mod_flag_.empty() && os::is_directory(root_dir_ + "/vendor")) {
+  // Where an overlay removes the list, it is the directory as a whole that was not there (driver/revision.h).
+  std::string replaced;
+  bool removed = overlay_.replaces(vendor_file, &replaced) && replaced.empty();
+  if (mod_flag_.empty() && !removed && (os::is_directory(root_dir_ + "/vendor") || overlay_.has_directory(root_dir_ + "/vendor"))) {
     std::string text, ignored;
     std::string go = workspace() ? needs.go : main_files_[0].file.go;
     int minor = parse_go_release(go.empty() ? "1.16" : go).minor;
@@ -260,7 +263,7 @@ bool Modules::provides(Module* m, const std::string& dir) {
   if (m->local) {
     // A directory with a go.mod of its own, on the way down, belongs to another module.
     for (std::string d = dir; d.size() > m->dir.size(); d = os::parent_path(d)) {
-      if (os::is_regular(d + "/go.mod")) return false;
+      if (overlay_.is_regular(d + "/go.mod")) return false;
     }
   }
   return true;
@@ -375,7 +378,7 @@ Modules::Found Modules::find(std::string_view path) {
     bool nested = false;
     for (std::string dir = m->dir + std::string(path.substr(m->path.size())); dir.size() > m->dir.size() && !nested;
          dir.resize(dir.rfind('/')))
-      nested = os::exists(dir + "/go.mod");
+      nested = overlay_.is_regular(dir + "/go.mod");
     if (nested) break;
     // Nothing that could be fetched.
     found.error = fmt::format("no required module provides package {}: there are no Go files in {}{}", path, m->dir,

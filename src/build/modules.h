@@ -37,7 +37,7 @@ struct ModuleRoot {
   std::string mod_file;   // go.mod of the enclosing module
 };
 // `gowork` is the GOWORK setting: empty, "off", or a path.
-ModuleRoot find_module_root(const std::string& dir, const std::string& gowork);
+ModuleRoot find_module_root(const std::string& dir, const std::string& gowork, const Overlay& overlay);
 
 class Modules {
  public:

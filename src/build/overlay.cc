@@ -42,6 +42,12 @@ bool Overlay::replaces(const std::string& path, std::string* target) const {
   return true;
 }
 
+bool Overlay::is_regular(const std::string& path) const {
+  std::string target;
+  if (empty() || !replaces(path, &target)) return os::is_regular(path);
+  return !target.empty() && os::is_regular(target);
+}
+
 bool Overlay::read_file(const std::string& path, std::string* out, std::string* error) const {
   if (auto at = texts_.find(path); at != texts_.end()) {
     *out = at->second;

@@ -19,6 +19,8 @@ class Overlay {
 
   // As os::read_file, with what the overlay says.
   bool read_file(const std::string& path, std::string* out, std::string* error) const;
+  // As os::is_regular, with what the overlay says.
+  bool is_regular(const std::string& path) const;
   // True if the overlay replaces or removes `path`; `*target` is empty where it removes it.
   bool replaces(const std::string& path, std::string* target) const;
   // True if the overlay has a file somewhere below `dir`.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <tuple>
 
 #include "base/os/files.h"
@@ -70,25 +71,45 @@ bool read_baseline(const std::string& path, const std::string& shown, std::vecto
   return true;
 }
 
-std::vector<KnownFinding> subtract(std::vector<Finding>& findings, const std::vector<KnownFinding>& known) {
-  std::map<std::string_view, std::vector<const KnownFinding*>> left;
-  for (auto k = known.rbegin(); k != known.rend(); ++k) left[stem_of(k->fingerprint)].push_back(&*k);
-  std::vector<bool> gone(findings.size());
-  for (int c = static_cast<int>(Confidence::Proven); c >= 0; c--) {
-    for (size_t i = 0; i < findings.size(); i++) {
-      const Finding& f = findings[i];
-      if (static_cast<int>(f.confidence) != c || f.suppressed) continue;
-      auto found = left.find(stem_of(f.fingerprint));
-      if (found == left.end() || found->second.empty()) continue;
-      found->second.pop_back();
-      gone[i] = true;
+std::vector<KnownFinding> subtract(std::vector<Finding>& findings, const std::vector<KnownFinding>& known, const std::string& base) {
+  std::vector<bool> gone(findings.size()), used(known.size());
+  // `candidates`: the numbers of entries that a finding may be, by a key.
+  auto take = [&](auto& candidates, auto key, auto fits) {
+    for (int c = static_cast<int>(Confidence::Proven); c >= 0; c--) {
+      for (size_t i = 0; i < findings.size(); i++) {
+        const Finding& f = findings[i];
+        if (static_cast<int>(f.confidence) != c || f.suppressed || gone[i]) continue;
+        auto found = candidates.find(key(f));
+        if (found == candidates.end()) continue;
+        for (size_t k : found->second) {
+          if (used[k] || !fits(f, known[k])) continue;
+          gone[i] = used[k] = true;
+          break;
+        }
+      }
     }
+  };
+  std::map<std::string_view, std::vector<size_t>> by_stem;
+  for (size_t k = 0; k < known.size(); k++) by_stem[stem_of(known[k].fingerprint)].push_back(k);
+  take(by_stem, [](const Finding& f) { return stem_of(f.fingerprint); }, [](const Finding&, const KnownFinding&) { return true; });
+
+  std::set<std::string_view> packages;
+  std::map<std::tuple<std::string_view, std::string_view, std::string_view>, std::vector<size_t>> by_words;
+  for (size_t k = 0; k < known.size(); k++) {
+    packages.insert(known[k].package);
+    if (!used[k]) by_words[{known[k].rule, known[k].symbol, known[k].message}].push_back(k);
   }
+  take(by_words, [](const Finding& f) { return std::tuple<std::string_view, std::string_view, std::string_view>(rule_name(f.rule), f.symbol, f.message); },
+       [&](const Finding& f, const KnownFinding& k) {
+         if (packages.contains(f.package)) return false;
+         std::string path = os::absolute_path(base, k.file);
+         return path == file_of(f.begin)->path() || !os::is_regular(path);
+       });
   size_t i = 0;
   std::erase_if(findings, [&](const Finding&) { return gone[i++]; });
   std::vector<KnownFinding> stale;
-  for (const auto& [stem, list] : left)
-    for (const KnownFinding* k : list) stale.push_back(*k);
+  for (size_t k = 0; k < known.size(); k++)
+    if (!used[k]) stale.push_back(known[k]);
   return stale;
 }
 

@@ -8,7 +8,7 @@
 
 namespace ptrsafe {
 
-// What is kept of a finding; only the fingerprint decides, the rest is for readers.
+// What is kept of a finding. The fingerprint decides; the rest is for readers, and for packages that have another path now.
 struct KnownFinding {
   std::string fingerprint, rule, package, symbol, file, message;
 };
@@ -21,7 +21,8 @@ std::string text_of_baseline(const std::vector<Finding>& findings, const std::st
 bool read_baseline(const std::string& path, const std::string& shown, std::vector<KnownFinding>* out, std::string* error);
 
 // Takes what is known out of the findings, as a multiset of fingerprints (without their ordinals); of several candidates the strongest.
-// Suppressed ones stay. Those of `known` that no finding is left for are returned.
-std::vector<KnownFinding> subtract(std::vector<Finding>& findings, const std::vector<KnownFinding>& known);
+// A package that is known under another path only (a folder or a module with a new name) has the findings of the same rule, declaration and message:
+// those whose files are gone, or are the same files still. Suppressed ones stay. Those of `known` that no finding is left for are returned.
+std::vector<KnownFinding> subtract(std::vector<Finding>& findings, const std::vector<KnownFinding>& known, const std::string& base);
 
 }  // namespace ptrsafe

@@ -263,13 +263,13 @@ Report run_check(const Options& options) {
     doc.findings.clear();
   } else if (!options.baseline.empty()) {
     std::vector<Finding> rest = weak_too;
-    report.messages += stale_entries(subtract(rest, accepted), options, settings.rules(), all);
-    subtract(doc.findings, accepted);
+    report.messages += stale_entries(subtract(rest, accepted, doc.base), options, settings.rules(), all);
+    subtract(doc.findings, accepted, doc.base);
   }
   if (!options.diff.empty()) {
     std::vector<KnownFinding> then;
     if (!counted_at(options, settings.rules(), settings, &then, &error, &report.messages)) return refuse(fmt::format("ptrsafe: {}\n", error));
-    subtract(doc.findings, then);
+    subtract(doc.findings, then, doc.base);
   }
 
   bool failed = hide_weak(doc.findings, settings, &report.messages);

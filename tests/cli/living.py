@@ -4,6 +4,7 @@
 usage: living.py BINARY [TEST...]
 """
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -159,6 +160,36 @@ def baseline_of_one_kind_counts(box):
 
 
 @test
+def packages_that_have_another_path(box):
+    """A folder or a module with a new name brings no finding back; a copy of a folder is new, and so is what else a new folder has."""
+    box.write({**MODULE, "a/a.go": "package a\n\n" + faults("A", "B"), "c/c.go": "package c\n\n" + faults("C")})
+    git(box, "init", "-q")
+    git(box, "add", "-A")
+    git(box, "commit", "-qm", "one")
+    status(box, 0, "check", "--write-baseline=base.json")
+
+    def new(*expected):
+        for known in ("--baseline=base.json", "--diff=HEAD"):
+            doc = document(box, 1 if expected else 0, known)
+            expect(names(doc) == list(expected), f"{known}: {names(doc)} for {expected}")
+
+    os.rename(box.dir / "a", box.dir / "b")
+    new()
+    box.write({"b/b.go": "package a\n\n" + faults("D")})
+    new(("b/b.go", 5))
+    (box.dir / "b/b.go").unlink()
+    shutil.copytree(box.dir / "b", box.dir / "d")
+    doc = document(box, 1, "--diff=HEAD")
+    expect(len(names(doc)) == 2, f"a second copy is new: {names(doc)}")
+    shutil.rmtree(box.dir / "d")
+    shutil.copytree(box.dir / "b", box.dir / "a")
+    new(("b/a.go", 5), ("b/a.go", 10))
+    shutil.rmtree(box.dir / "b")
+    box.write({"go.mod": "module example.com/other\n\ngo 1.22\n"})
+    new()
+
+
+@test
 def damaged_baselines(box):
     box.write({**MODULE, "a.go": "package m\n\n" + faults("A")})
     status(box, 0, "check", "--write-baseline=good.json")
@@ -209,6 +240,33 @@ def diff(box):
     expect(names(document(box, 0, "--diff=HEAD")) == [], "nested modules, committed")
     expect(names(document(box, 1, "--diff=HEAD~1")) == [("b.go", 14), ("sub/s.go", 5)], "since the first commit")
     expect(names(document(box, 0, "--diff=HEAD", cwd=box.dir / "sub")) == [], "from a directory below the root")
+
+
+@test
+def modules_that_were_elsewhere(box):
+    """What the revision had is found where its modules and vendored packages were then, though the folders are gone, or new."""
+    box.write({**MODULE, "a.go": "package m\n\n" + faults("A"), "old/go.mod": "module example.com/n\n\ngo 1.22\n", "old/n.go": "package n\n\n" + faults("N"),
+               "dep/go.mod": "module example.com/dep\n\ngo 1.22\n", "dep/d.go": "package dep\n\ntype T int\n",
+               "uses/go.mod": "module example.com/uses\n\ngo 1.22\n\nrequire example.com/dep v0.0.0\n\nreplace example.com/dep => ../dep\n",
+               "uses/u.go": "package uses\n\nimport \"example.com/dep\"\n\nvar x dep.T\n\n" + faults("U")})
+    git(box, "init", "-q")
+    git(box, "add", "-A")
+    git(box, "commit", "-qm", "one")
+    os.rename(box.dir / "old", box.dir / "new")
+    expect(names(document(box, 0, "--diff=HEAD")) == [], "a nested module in another folder")
+    vendored = {"uses/vendor/modules.txt": "# example.com/dep v0.0.0 => ../dep\n## explicit; go 1.22\nexample.com/dep\n# example.com/dep => ../dep\n",
+                "uses/vendor/example.com/dep/d.go": "package dep\n\ntype T int\n"}
+    box.write(vendored)
+    r = status(box, 0, "check", "--diff=HEAD")
+    expect(r.stderr == b"", "packages that are vendored now", r)
+    git(box, "add", "-A")
+    git(box, "commit", "-qm", "two")
+    shutil.rmtree(box.dir / "uses/vendor")
+    r = status(box, 0, "check", "--diff=HEAD")
+    expect(r.stderr == b"", "packages that were vendored then", r)
+    box.write({"go.work": "go 1.22\n\nuse (\n\t.\n\t./new\n)\n"})
+    r = status(box, 0, "check", "--diff=HEAD")
+    expect(r.stderr == b"", "a workspace now", r)
 
 
 @test
