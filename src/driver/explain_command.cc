@@ -29,6 +29,7 @@ namespace {
 struct PlaceMeant {
   std::string path;
   uint32_t line = 0, column = 0;
+  bool from_zero = false;  // counted wrongly: both begin with 1
 
   bool has(Pos p) const {
     if (!p || file_of(p)->path() != path) return false;
@@ -42,7 +43,7 @@ bool take_number(std::string& text, uint32_t* out) {
   if (colon == std::string::npos) return false;
   const char *from = text.data() + colon + 1, *to = text.data() + text.size();
   auto [end, error] = std::from_chars(from, to, *out);
-  if (error != std::errc() || end != to || from == to || *out == 0) return false;
+  if (error != std::errc() || end != to || from == to) return false;
   text.resize(colon);
   return true;
 }
@@ -52,7 +53,7 @@ bool parse_place(const std::string& text, const std::string& dir, PlaceMeant* ou
   uint32_t last = 0, before = 0;
   if (!take_number(rest, &last)) return false;
   bool column = take_number(rest, &before);
-  *out = {os::absolute_path(dir, rest), column ? before : last, column ? last : 0};
+  *out = {os::absolute_path(dir, rest), column ? before : last, column ? last : 0, last == 0 || (column && before == 0)};
   return true;
 }
 
@@ -247,6 +248,7 @@ Report run_explain(const Options& options) {
   }
   if (!parse_place(options.subject, options.build.dir, &place)) return explain_rule(options.subject);
   if (!os::is_regular(place.path)) return usage(fmt::format("{}: there is no such file", shown_path(place.path, options.build.dir)));
+  if (place.from_zero) return usage(fmt::format("{}: lines and columns are counted from 1", options.subject));
   std::vector<Configured> all = configurations(options);
   if (all.size() == 1) return explain_place(all[0].options, place);
   // What several have to say is said once. That some do not have the file counts only if none has it.

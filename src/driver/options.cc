@@ -162,7 +162,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   add_load_flags(check, f, o, {"text", "json", "sarif", "github", "checkstyle", "html"});
   std::vector<std::string_view> names;
   for (RuleId r : all_rules()) names.push_back(rule_name(r));
-  check->add_option("--rules", rules, fmt::format("rules to apply, separated by commas, or all (default: all but the advice map-value-cost): {}", fmt::join(names, ", ")))->type_name("RULES|all");
+  required_value(check->add_option("--rules", rules, fmt::format("rules to apply, separated by commas, or all (default: all but the advice map-value-cost): {}", fmt::join(names, ", "))))->type_name("RULES|all");
   check->add_option("--disable", disable, "rules not to apply, separated by commas")->type_name("RULES");
   choose(check->add_option("--show", show, "least confidence that is shown"), {"proven", "likely", "possible"});
   choose(check->add_option("--fail-on", fail_on, "least confidence that makes the exit status 1"),
@@ -253,6 +253,7 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   o.cache = f.no_cache ? "" : cache_directory(f.cache, o.build);
   if (o.fix && o.fix_diff) return refuse("--fix writes the files, --fix-diff only shows what it would write: give one of them");
   if ((o.fix || o.fix_diff) && !f.matrix.empty()) return refuse("--fix and --fix-diff are for one configuration: give --goos, --goarch and --tags instead of --matrix");
+  if (!f.matrix.empty() && !(o.build.goos.empty() && o.build.goarch.empty())) return refuse("--matrix names systems and architectures itself: leave out --goos and --goarch");
   if (o.fix_diff && f.format != "text") return refuse(fmt::format("--fix-diff prints a diff, not {}: leave out --format", f.format));
   o.format = format_by_name(f.format);
   o.progress = f.progress == "always" || (f.progress == "auto" && os::stderr_is_terminal());

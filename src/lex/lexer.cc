@@ -348,6 +348,7 @@ again:
       if (p[1] == '*') {
         const char* newline;
         p = general_comment(start, &newline);
+        misplaced_directive(start, p);
         if (newline && needs_semicolon()) {
           set(Tok::Semicolon, newline, p);
           implied = true;
@@ -454,6 +455,11 @@ void Lexer::directive(const char* start, const char* end) {
     tree_->directives.push_back({file_->pos(at(start)), text});
     if (in_header_ && body.starts_with("go:build")) tree_->go_version = constraint_go_version(text);
   }
+}
+
+void Lexer::misplaced_directive(const char* start, const char* end) {
+  std::string_view text(start, static_cast<size_t>(end - start)), body = text.substr(2);
+  if (body.starts_with("ptrsafe:") || body.starts_with(" ptrsafe:")) tree_->directives.push_back({file_->pos(at(start)), text});
 }
 
 void Lexer::skip_block() {

@@ -83,6 +83,7 @@ class Lexer {
   // Past a general comment; *newline is the first newline in it, or null.
   const char* general_comment(const char* start, const char** newline);
   void directive(const char* start, const char* end);
+  void misplaced_directive(const char* start, const char* end);  // /*ptrsafe:…*/, which counts for nothing, and is told so
 
   const char* p_;
   const char* begin_;

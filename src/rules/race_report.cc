@@ -185,8 +185,9 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
     bool many = told && told->all > kMany;
     if (many && told->told++ >= kSome) continue;
     bool locked = !r.locks.empty(), other_locked = !r.other_locks.empty();
-    std::string guard = locked ? (other_locked ? "under another lock" : "under a lock that the other does not take") : "without a lock";
+    std::string guard = r.read_lock ? "under a lock that is held for reading" : locked ? (other_locked ? "under another lock" : "under a lock that the other does not take") : "without a lock";
     std::string how = r.other->atomic          ? "atomically"
+                      : r.read_lock            ? "under that lock"
                       : other_locked           ? "under a lock"
                       : r.how.handler          ? "in requests that run in parallel"
                       : r.how.start            ? "in another goroutine"

@@ -32,6 +32,11 @@ std::vector<std::string_view> split_commas(std::string_view s) {
   return parts;
 }
 
+// Not dashes or slashes alone.
+bool has_words(std::string_view s) {
+  return std::any_of(s.begin(), s.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80; });
+}
+
 std::string lower_case(std::string_view s) {
   std::string out(s);
   for (char& c : out)
@@ -67,9 +72,11 @@ void Suppressions::read_ignore(const SourceFile& file, const Directive& d, bool 
   std::string_view verb = take_word(rest);
   Comment c{.pos = d.pos, .means = {.reason = "", .by = "ptrsafe:ignore"}, .complete = complete};
   c.first = c.last = line_meant(file, d.pos);
-  if (d.text.starts_with("// ")) {
+  bool block = d.text.starts_with("/*");
+  if (block || d.text.starts_with("// ")) {
+    if (block && verb.ends_with("*/")) verb.remove_suffix(2);
     if (verb != "ignore" && verb != "stack" && verb != "heap") return;  // prose
-    c.wrong = fmt::format("counts for nothing with a blank behind the slashes: write //ptrsafe:{}", verb);
+    c.wrong = fmt::format("counts for nothing {}: write //ptrsafe:{}", block ? "between /* and */" : "with a blank behind the slashes", verb);
     out.push_back(std::move(c));
     return;
   }
@@ -82,7 +89,7 @@ void Suppressions::read_ignore(const SourceFile& file, const Directive& d, bool 
   // Blanks may follow the commas of the list.
   std::string list(take_word(rest));
   while (list.ends_with(",") && !rest.empty()) list += take_word(rest);
-  c.means.reason = rest;
+  if (has_words(rest)) c.means.reason = rest;
   std::string unknown;
   for (std::string_view name : split_commas(list)) {
     RuleId rule;
@@ -131,7 +138,7 @@ void Suppressions::read(const std::vector<const Package*>& packages) {
       auto [at, fresh] = by_path_.try_emplace(tree.file->path());
       if (!fresh) continue;
       for (const Directive& d : tree.directives) {
-        if (d.text.starts_with("//ptrsafe:") || d.text.starts_with("// ptrsafe:")) read_ignore(*tree.file, d, p->details->errors.empty(), at->second);
+        if (d.text.substr(2).starts_with("ptrsafe:") || d.text.substr(2).starts_with(" ptrsafe:")) read_ignore(*tree.file, d, p->details->errors.empty(), at->second);
         else if (d.text.starts_with("//nolint") || d.text.starts_with("// nolint")) read_nolint(tree, d, p->details->errors.empty(), at->second);
       }
     }

@@ -121,7 +121,7 @@ inline SliceView slice_expr(const Node* n) { auto l = n->lb(); return {n->na(), 
 // What a file's header comments and body declare that later phases need.
 struct Directive {
   Pos pos;                // of the comment
-  std::string_view text;  // the whole comment, with its //, in the file's text: //go:…, //export …, //ptrsafe:…, //nolint… (those two also with a blank behind //)
+  std::string_view text;  // the whole comment, with its //, in the file's text: //go:…, //export …, //ptrsafe:…, //nolint… (those two also with a blank behind //), /*ptrsafe:…*/
 };
 
 // One parsed file. Owned by whoever parsed it; nodes live in the Region.

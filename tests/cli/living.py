@@ -49,6 +49,9 @@ def suppressed_on_the_line_and_above(box):
 def suppressions_that_are_wrong(box):
     for comment, why in {
         "//ptrsafe:ignore nil-map-write": "suppresses nothing without a reason: write //ptrsafe:ignore nil-map-write reason",
+        "//ptrsafe:ignore nil-map-write -- //": "suppresses nothing without a reason: write //ptrsafe:ignore nil-map-write reason",
+        "/*ptrsafe:ignore nil-map-write why*/": "counts for nothing between /* and */: write //ptrsafe:ignore",
+        "/* ptrsafe:heap*/": "counts for nothing between /* and */: write //ptrsafe:heap",
         "//ptrsafe:ignore nil-map-wriet why": "unknown rule nil-map-wriet; did you mean nil-map-write?",
         "//ptrsafe:ignore": "suppresses nothing: write //ptrsafe:ignore RULE[,RULE] reason",
         "//ptrsafe:ignore Nil-Map-Write why": "unknown rule Nil-Map-Write; did you mean nil-map-write?",
@@ -66,7 +69,7 @@ def suppressions_that_are_wrong(box):
 
 @test
 def prose_is_no_suppression(box):
-    box.write({**MODULE, "a.go": "package m\n\n// ptrsafe: see the manual.\n// ptrsafe:ignored nothing.\n" + faults("A", behind=" // ptrsafe is right here")})
+    box.write({**MODULE, "a.go": "package m\n\n// ptrsafe: see the manual.\n// ptrsafe:ignored nothing.\n" + faults("A", behind=" // ptrsafe is right here") + "\n/*ptrsafe: see above*/\n"})
     r = status(box, 1, "check")
     expect(r.stderr == b"", "no warning", r)
 

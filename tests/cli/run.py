@@ -264,11 +264,12 @@ def wrong_calls(box):
             (["types", "--max-errors", "-1"], "-1 is no number"), (["types", "--output"], "--output"),
             (["types", "--tests=maybe"], "--tests"), (["types", "--mod", "gopath"], "none of mod, vendor, readonly"),
             (["types", "--lang", "1.20", "a.go"], "1.20 is no language version; write it as go1.21"),
-            (["types", "--goos", "plan10"], "plan10/"), (["types", "--goroot", "."], "no Go tree there"),
+            (["types", "--goos", "plan10"], "plan10/"), (["check", "--matrix=linux/amd64", "--goos=windows"], "leave out --goos"), (["explain", "a.go:0"], "a.go:0: lines and columns are counted from 1"),
+            (["explain", "a.go:3:0"], "counted from 1"), (["explain", "b.go:0"], "no such file"), (["types", "--goroot", "."], "no Go tree there"),
             (["check", "--rules", "no-such-rule"], "no-such-rule"), (["check", "--rules", "nil-map-valu"], "did you mean nil-map-value?"),
             (["check", "--disable", "nil-map-valu"], "did you mean nil-map-value?"), (["explain", "nil-map-valu"], "did you mean nil-map-value?"),
             *((["check", *flag], f"{flag[0].rstrip('=')}: is empty (a variable that is not set?)")
-              for name in ("--output", "--diff", "--baseline", "--write-baseline", "--config", "--matrix") for flag in ((name, ""), (name + "=", "./..."))), (["check", "--show", "maybe"], "proven, likely, possible")):
+              for name in ("--output", "--diff", "--baseline", "--write-baseline", "--config", "--matrix", "--rules") for flag in ((name, ""), (name + "=", "./..."))), (["check", "--show", "maybe"], "proven, likely, possible")):
         r = status(box, 2, *args)
         expect(words in r.stderr.decode() and not r.stdout, f"{args}: {words!r} on stderr", r)
 
