@@ -116,8 +116,11 @@ class SettingsReader {
       for (const toml::node& one : *list)
         if (auto s = one.value<std::string>(); s && !s->empty()) out.push_back(*s);
     if (!list || out.size() != list->size()) wrong(value, fmt::format("{} is a list of globs: [\"third_party/**\"]", key.str()));
-    for (const std::string& glob : out)
+    for (const std::string& glob : out) {
       if (glob == ".." || glob.starts_with("../")) wrong(value, fmt::format("{}: {} leads out of the directory of this file, below which all globs are", key.str(), glob));
+      // Package paths cannot have these; in globs of other tools they mean something.
+      if (glob.starts_with("!") || glob.find_first_of("[{") != glob.npos) wrong(value, fmt::format("{}: only *, ? and ** mean something in {}; write a glob for each", key.str(), glob));
+    }
     return out;
   }
 

@@ -373,6 +373,8 @@ def configuration_errors(box):
         "paths = [1]": "1:10: paths are written as [[paths]], one table for each",
         "[[paths]]": '1:1: [[paths]] needs match = ["GLOB", …]',
         "[[paths]]\nmatch = []": '2:9: [[paths]] needs match = ["GLOB", …]',
+        **{f'exclude = ["{glob}"]': f"1:11: exclude: only *, ? and ** mean something in {glob}; write a glob for each" for glob in ("!old", "{a,b}/**", "[a-z].go")},
+        '[[paths]]\nmatch = ["!old"]': "2:9: match: only *, ? and ** mean something in !old; write a glob for each",
         'exclude = ["../other/**"]': "1:11: exclude: ../other/** leads out of the directory of this file, below which all globs are",
         "fail-on = likely": "1:11: Error while parsing value: could not determine value type; text stands in quotes",
         "[[paths]]\nmatch = []\nmach = []": "3:1: unknown key of [[paths]] mach; did you mean match?",
