@@ -366,7 +366,9 @@ Comments scan_comments(std::string_view text) {
   return c;
 }
 
-bool plus_build_lines_hold(std::string_view text, const TagSet& tags) {
+// Calls `f` with what each `// +build` line says, until it returns false.
+template <class F>
+bool each_plus_build_line(std::string_view text, F f) {
   while (!text.empty()) {
     size_t nl = text.find('\n');
     std::string_view line = trim(text.substr(0, nl));
@@ -374,9 +376,13 @@ bool plus_build_lines_hold(std::string_view text, const TagSet& tags) {
     if (!line.starts_with("//")) continue;
     line = trim(line.substr(2));
     if (!line.starts_with("+build") || (line.size() > 6 && !is_space(line[6]))) continue;
-    if (!plus_build_holds(line.substr(6), tags)) return false;
+    if (!f(line.substr(6))) return false;
   }
   return true;
+}
+
+bool plus_build_lines_hold(std::string_view text, const TagSet& tags) {
+  return each_plus_build_line(text, [&](std::string_view line) { return plus_build_holds(line, tags); });
 }
 
 bool comments_match(std::string_view text, const Comments& c, const TagSet& tags, Header* out) {
@@ -573,6 +579,21 @@ void scan_header(std::string_view text, const TagSet& tags, bool ignore_constrai
 
 bool header_matches(std::string_view text, const TagSet& tags) {
   return comments_match(text, scan_comments(text), tags, nullptr);
+}
+
+std::vector<std::string> constraint_names(std::string_view text) {
+  Comments c = scan_comments(text);
+  std::vector<std::string> out;
+  auto add = [&](std::string_view s) {
+    while (!s.empty()) {
+      size_t n = tag_length(s);
+      if (n > 0) out.emplace_back(s.substr(0, n));
+      s.remove_prefix(std::max<size_t>(n, 1));
+    }
+  };
+  if (c.has_go_build) add(c.go_build);
+  else each_plus_build_line(text.substr(0, c.last_blank), [&](std::string_view line) { return add(line), true; });
+  return out;
 }
 
 }  // namespace ptrsafe::build

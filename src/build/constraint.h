@@ -69,4 +69,7 @@ void scan_header(std::string_view text, const TagSet& tags, bool ignore_constrai
 // Only the constraints, for files that are not Go (assembly: same comment syntax).
 bool header_matches(std::string_view text, const TagSet& tags);
 
+// The tags that the constraints name, some perhaps more than once.
+std::vector<std::string> constraint_names(std::string_view text);
+
 }  // namespace ptrsafe::build

@@ -8,6 +8,8 @@
 #include "base/os/files.h"
 #include "base/os/output.h"
 #include "base/os/process.h"
+#include "build/environment.h"
+#include "build/inferred_tags.h"
 #include "report/document.h"
 
 namespace ptrsafe {
@@ -43,16 +45,21 @@ bool are_settings(const json& s) {
   auto all = [&](std::initializer_list<const char*> names, bool (*is)(const json&)) {
     return std::all_of(names.begin(), names.end(), [&](const char* name) { return !s.contains(name) || is(s[name]); });
   };
-  return s.is_object() && all({"VetxOutput", "Stdout", "Dir", "ID"}, [](const json& v) { return v.is_string(); }) &&
+  return s.is_object() && all({"VetxOutput", "Stdout", "Dir", "ID", "ModulePath", "ModuleVersion"}, [](const json& v) { return v.is_string(); }) &&
          all({"VetxOnly", "SucceedOnTypecheckFailure"}, [](const json& v) { return v.is_boolean(); }) &&
-         all({"GoFiles"}, [](const json& v) { return v.is_null() || (v.is_array() && std::all_of(v.begin(), v.end(), [](const json& f) { return f.is_string(); })); });
+         all({"GoFiles", "IgnoredFiles"}, [](const json& v) { return v.is_null() || (v.is_array() && std::all_of(v.begin(), v.end(), [](const json& f) { return f.is_string(); })); }) &&
+         all({"PackageVetx"}, [](const json& v) { return v.is_null() || (v.is_object() && std::all_of(v.begin(), v.end(), [](const json& f) { return f.is_string(); })); });
+}
+
+std::vector<std::string> strings(const json& settings, const char* name) {
+  auto at = settings.find(name);
+  return at == settings.end() || !at->is_array() ? std::vector<std::string>() : at->get<std::vector<std::string>>();
 }
 
 // The package's files as they were before cgo: what it wrote lies elsewhere, x.cgo1.go for the x.go in the package's directory.
 std::vector<std::string> own_files(const json& settings, const std::string& dir) {
   constexpr std::string_view cgo = ".cgo1.go";
-  std::vector<std::string> out;
-  if (auto at = settings.find("GoFiles"); at != settings.end() && at->is_array()) out = at->get<std::vector<std::string>>();
+  std::vector<std::string> out = strings(settings, "GoFiles");
   for (std::string& f : out) {
     if (os::parent_path(f) == dir || !f.ends_with(cgo)) continue;
     std::string name(os::base_name(f));
@@ -60,6 +67,30 @@ std::vector<std::string> own_files(const json& settings, const std::string& dir)
   }
   std::erase_if(out, [&](const std::string& f) { return os::parent_path(f) != dir; });
   return out;
+}
+
+// The tags of go's command line (-tags, -race), which it does not tell: what this package shows of them, and what those below it have shown, by their facts.
+constexpr std::string_view kTags = "ptrsafe: tags ";
+
+std::string text_of_facts(const std::vector<std::string>& tags) { return tags.empty() ? "ptrsafe: no facts\n" : fmt::format("{}{}\n", kTags, fmt::join(tags, ",")); }
+
+std::vector<std::string> tags_of(const json& settings, const std::string& dir, const std::vector<std::string>& files) {
+  std::vector<std::string> known;
+  std::string text, error;
+  if (auto below = settings.find("PackageVetx"); below != settings.end() && below->is_object())
+    for (const json& file : *below)
+      if (os::read_file(file.get<std::string>(), &text, &error) && text.starts_with(kTags))
+        for (size_t at = kTags.size(), end; at < text.size(); at = end + 1) {
+          end = std::min(text.find_first_of(",\n", at), text.size());
+          known.push_back(text.substr(at, end - at));
+        }
+  build::Config config;
+  config.dir = dir;
+  config.environment = os::environment();
+  build::Environment environment;
+  // Go's own packages are the same with all flags, as far as others see.
+  bool judged = settings.value("ModulePath", "") != "" && environment.init(config, &error) && environment.finish(&error);
+  return judged ? build::inferred_tags(files, strings(settings, "IgnoredFiles"), known, environment.tags) : known;
 }
 
 std::string position(const json& at, const char* line, const char* column) {
@@ -114,7 +145,12 @@ bool parse_vet_call(int argc, char** argv, Options* out, VetUnit* unit, int* sta
   unit->forgives_errors = settings.value("SucceedOnTypecheckFailure", false);
   std::string dir = settings.value("Dir", "");
   unit->id = settings.value("ID", "");
-  std::vector<std::string> files = own_files(settings, dir);
+  std::vector<std::string> files = own_files(settings, dir), tags = tags_of(settings, dir, files);
+  unit->told = text_of_facts(tags);
+  // The go command of go1.26 keeps a package by its facts, and then takes it for one without findings, also when only an importer was asked for. So of
+  // the packages that users ask for it gets none unless it needs them, and asks again.
+  bool local = settings.value("ModulePath", "") != "" && settings.value("ModuleVersion", "").empty();
+  if (unit->facts_only && local && tags.empty()) unit->facts.clear();
   if (unit->facts_only || files.empty()) {
     unit->facts_only = true;
     return true;
@@ -128,6 +164,7 @@ bool parse_vet_call(int argc, char** argv, Options* out, VetUnit* unit, int* sta
     else if (flag == "-fix") return refuse("go vet -fix: fixes need the whole program; `ptrsafe check --fix` makes them", status);
     else if (flag != "-json=false") return refuse(fmt::format("{} is no flag of a tool of go vet", name), status);
   }
+  if (!tags.empty()) arguments.push_back(fmt::format("--tags={}", fmt::join(tags, ",")));
   if (unit->json) arguments.emplace_back("--format=json");
   arguments.emplace_back(".");
   std::vector<char*> pointers;
@@ -142,7 +179,7 @@ bool parse_vet_call(int argc, char** argv, Options* out, VetUnit* unit, int* sta
 
 int deliver_unit(const Report& report, const VetUnit& unit) {
   std::string error;
-  bool wrote = unit.facts.empty() || write_output(unit.facts, "ptrsafe: no facts\n", &error);
+  bool wrote = unit.facts.empty() || write_output(unit.facts, unit.told, &error);
   bool forgiven = report.status == kExitIncomplete && unit.forgives_errors;
   if (!forgiven) os::write_stderr(report.messages);
   if (!unit.json) os::write_stderr(report.result);

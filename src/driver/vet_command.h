@@ -11,7 +11,8 @@ namespace ptrsafe {
 
 // What the go command wants of one package, from its file of settings.
 struct VetUnit {
-  std::string facts;              // file that must be written
+  std::string facts;              // file that is to be written, or empty …
+  std::string told;               // … and what goes into it
   bool facts_only = false;        // a dependency
   bool forgives_errors = false;   // the compiler reports what cannot be type-checked
   bool json = false;              // findings are wanted as the JSON of unitchecker, and do not make the call fail …

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`go vet -vettool` beside `check`: what the units find must be a part of what the whole program shows.
 
-usage: run.py BINARY                 the example, files with cgo, settings that are none
+usage: run.py BINARY                 the example, files with cgo, tags, what go does not say
        run.py BINARY NAME...         programs of tests/corpus (fetch.sh fetches them), with the packages of their modules
 
 A unit sees one package; what its importers could say is not known to it. So it may miss findings, which are counted and listed, but none may be its
@@ -111,11 +111,17 @@ CGO = {
 }
 
 
+def write(folder, files):
+    for name, text in files.items():
+        path = pathlib.Path(folder) / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+
+
 def files_with_cgo(binary):
     """go names what cgo made of them; the findings are those of the sources."""
     with tempfile.TemporaryDirectory() as temp:
-        for name, text in CGO.items():
-            (pathlib.Path(temp) / name).write_text(text)
+        write(temp, CGO)
         if subprocess.run(["go", "build", "."], cwd=temp, capture_output=True, env={**os.environ, "CGO_ENABLED": "1"}).returncode:
             print("skipped: cgo, there is no C compiler")
             return True
@@ -124,6 +130,41 @@ def files_with_cgo(binary):
         if found != wanted:
             print(f"cgo: {sorted(found)} for {sorted(wanted)}")
         return found == wanted
+
+
+TAGGED = {
+    "go.mod": CGO["go.mod"],
+    "a/on.go": "//go:build fast && !slow\n\npackage a\n\nconst N = 1\n\nfunc F() {\n\tvar m map[int]int\n\tm[1] = 1\n}\n",
+    "a/off.go": "// +build !fast\n\npackage a\n\nconst M = 1\n\nfunc F() {\n\tvar m map[int]int\n\tm[1] = 1\n}\n",
+    "a/gen.go": "//go:build ignore\n\npackage main\n",
+    "b/b.go": 'package b\n\nimport "example.com/m/a"\n\nconst N = a.N\n',
+    "c/c.go": 'package c\n\nimport "example.com/m/b"\n\nfunc F() {\n\tvar m map[int]int\n\tm[1] = b.N\n}\n',
+    "d/race.go": "//go:build race\n\npackage d\n\nfunc F() {\n\tvar m map[int]int\n\tm[1] = 1\n}\n",
+    "d/d.go": "package d\n",
+}
+
+
+def tags_of_the_command_line(binary):
+    """go does not hand on -tags and -race: they are seen in the files that it names, and in the facts of what a package imports."""
+    good = True
+    for flags, packages, wanted in (["-tags=fast"], ["./c"], {"c/c.go:7"}), (["-tags=fast,other"], ["./..."], {"a/on.go:9", "c/c.go:7"}), ([], ["./a", "./d"], {"a/off.go:9"}), (["-race"], ["./d"], {"d/race.go:7"}):
+        with tempfile.TemporaryDirectory() as temp:
+            write(temp, TAGGED)
+            found = {f"{os.path.relpath(file, temp)}:{line}" for _, file, line, _ in findings_of_vet(binary, temp, [*flags, *packages], {**os.environ, "GOFLAGS": "", "GOWORK": "off", "CGO_ENABLED": "1"})}
+        if found != wanted:
+            print(f"go vet {' '.join(flags)}: {sorted(found)} for {sorted(wanted)}")
+            good = False
+    return good
+
+
+def packages_below_first(binary):
+    """A package that an importer was asked for before is asked about all the same."""
+    with tempfile.TemporaryDirectory() as temp:
+        write(temp, {**TAGGED, "b/b.go": 'package b\n\nimport "example.com/m/a"\n\nconst N = a.M\n'})
+        counts = [len(findings_of_vet(binary, temp, [package], {**os.environ, "GOFLAGS": "", "GOWORK": "off"})) for package in ("./c", "./a", "./a")]
+        if counts != [1, 1, 1]:
+            print(f"an importer, what it imports, that once more: {counts} findings")
+        return counts == [1, 1, 1]
 
 
 def what_go_does_not_say(binary):
@@ -155,7 +196,7 @@ def main():
     binary = os.path.realpath(sys.argv[1])
     good = True
     if len(sys.argv) == 2:
-        good = compare(binary, "example", str(ROOT / "examples/orders"), ["./..."]) & files_with_cgo(binary) & what_go_does_not_say(binary)
+        good = compare(binary, "example", str(ROOT / "examples/orders"), ["./..."]) & files_with_cgo(binary) & tags_of_the_command_line(binary) & packages_below_first(binary) & what_go_does_not_say(binary)
     packages = dict(line.split("\t")[:2] for line in (HERE.parent / "corpus/packages.txt").read_text().splitlines() if line and line[0] != "#")
     for name in sys.argv[2:]:
         good &= compare(binary, name, str(HERE.parent / "corpus" / name), packages[name].split())
