@@ -220,6 +220,12 @@ bool parse_options(int argc, char** argv, Options* out, int* status) {
   } catch (const CLI::Success& e) {  // help
     *status = app.exit(e);
     return false;
+  } catch (const CLI::ConversionError& e) {  // of a flag that is on or off: others have checks of their own
+    std::string what = e.what();
+    return refuse(fmt::format("{}: a flag of this kind is true or false", what.substr(what.find(": ") + 2)));
+  } catch (const CLI::RequiredError&) {
+    const CLI::Option* missing = explain->parsed() ? explain->get_option("subject") : completion->get_option("shell");
+    return refuse(fmt::format("{} what? It takes {}", command, missing->get_type_name().empty() ? missing->get_description() : missing->get_type_name()));
   } catch (const CLI::ParseError& e) {
     return refuse(e.what());
   }

@@ -262,7 +262,7 @@ def wrong_calls(box):
             (["types", "--format=yaml"], "yaml is none of text, json"), (["types", "--format=jsn"], "did you mean json?"),
             (["types", "-C", "absent"], "absent"), (["types", "-j", "x"], "-j: x is no number"), (["types", "-j", "0"], "from 1 to 256"),
             (["types", "--max-errors", "-1"], "-1 is no number"), (["types", "--output"], "--output"),
-            (["types", "--tests=maybe"], "--tests"), (["types", "--mod", "gopath"], "none of mod, vendor, readonly"),
+            (["types", "--tests=maybe"], "--tests = maybe: a flag of this kind is true or false"), (["explain"], "explain what? It takes RULE|FILE"), (["completion"], "It takes bash|zsh|fish"), (["types", "--mod", "gopath"], "none of mod, vendor, readonly"),
             (["types", "--lang", "1.20", "a.go"], "1.20 is no language version; write it as go1.21"),
             (["types", "--goos", "plan10"], "plan10/"), (["check", "--matrix=linux/amd64", "--goos=windows"], "leave out --goos"), (["explain", "a.go:0"], "a.go:0: lines and columns are counted from 1"),
             (["explain", "a.go:3:0"], "counted from 1"), (["explain", "b.go:0"], "no such file"), (["types", "--goroot", "."], "no Go tree there"),
