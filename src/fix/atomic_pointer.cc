@@ -76,7 +76,15 @@ class Rewriter {
     auto* owner = as_object<TypeName>(d.info->object_of(type_spec(spec).name));
     if (!owner || !only_by_pointer(sites_, owner)) return false;
     const Node* type = field(f).type;
-    edits_.push_back(d.replace(start_pos(type), end_pos(type), fmt::format("{}.Pointer[{}]", atomic_, d.text(type->na()))));
+    std::string made = fmt::format("{}.Pointer[{}]", atomic_, d.text(type->na())), whole = d.text(structure);
+    constexpr size_t kLongest = 29;  // a longer type gofmt leaves in no struct of one line
+    if (whole.find('\n') != whole.npos || made.size() <= kLongest) {
+      edits_.push_back(d.replace(start_pos(type), end_pos(type), std::move(made)));
+      return true;
+    }
+    if (whole.find("/*") != whole.npos) return false;
+    std::string line = std::string(d.newline()) + d.indent(start_pos(structure));
+    edits_.push_back(d.replace(start_pos(structure), end_pos(structure), fmt::format("struct {{{0}\t{1} {2}{0}}}", line, v_->name.view(), made)));
     return true;
   }
 

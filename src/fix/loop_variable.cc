@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "fix/propose.h"
+#include "flow/lock_types.h"
 #include "syntax/children.h"
 
 namespace ptrsafe::fix {
@@ -34,7 +35,7 @@ std::vector<Fix> copy_loop_variable(const Sites& sites, const Finding& finding) 
   const Node* loop = nullptr;
   for (const Node* n : site->path)
     if (n->is(NodeKind::RangeStmt) || n->is(NodeKind::ForStmt)) loop = n;
-  if (!v || !loop) return {};
+  if (!v || !loop || flow::holds_lock(v->type)) return {};  // a copy of a lock is another lock
   const Node* body = loop->is(NodeKind::RangeStmt) ? range_stmt(loop).body : for_stmt(loop).body;
   bool inside = start_pos(body) < finding.begin && finding.end <= end_pos(body);
   if (!inside || !site->begins_line(start_pos(loop)) || (loop->is(NodeKind::ForStmt) && changes(*site, body, v))) return {};

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "fix/propose.h"
+#include "flow/lock_types.h"
 #include "syntax/children.h"
 
 namespace ptrsafe::fix {
@@ -26,7 +27,8 @@ std::vector<Fix> copy_before_store(const Sites& sites, const Finding& finding) {
   if (!value->is(NodeKind::Unary) || value->oper() != Op::And || !unparen(value->na())->is(NodeKind::Ident)) return {};
   const Var* v = site->variable(unparen(value->na()));
   // What the function does with the variable later would be done to the copy, or not to the entry.
-  if (!v || (v->bits & (Var::kPackageVar | Var::kField)) || used_after(*site, site->path[static_cast<size_t>(f)], v, end_pos(s))) return {};
+  // A copy of a lock is another lock.
+  if (!v || flow::holds_lock(v->type) || (v->bits & (Var::kPackageVar | Var::kField)) || used_after(*site, site->path[static_cast<size_t>(f)], v, end_pos(s))) return {};
   std::string copy = fmt::format("{0} := {0}{1}{2}", v->name.view(), site->newline(), site->indent(start_pos(s)));
   return {{fmt::format("give each key its own copy of `{}`", v->name.view()), {site->insert(start_pos(s), std::move(copy))}}};
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "fix/imports.h"
+#include "fix/left_undone.h"
 #include "syntax/children.h"
 #include "types/predicates.h"
 #include "types/type_set.h"
@@ -90,10 +91,13 @@ std::optional<WayOut> way_out(const Site& site, int at, const std::string& map, 
     if (const Node* n = site.path[static_cast<size_t>(i)]; n->is(NodeKind::ForStmt) || n->is(NodeKind::RangeStmt)) loop = n;
   const Node* body = !loop ? nullptr : loop->is(NodeKind::RangeStmt) ? range_stmt(loop).body : for_stmt(loop).body;
   auto continues = [](const Node* n) { return n->is(NodeKind::BranchStmt) && static_cast<BranchKind>(n->op) == BranchKind::Continue && !n->na(); };
-  if (body && guard_in(body, false, continues, false)) return WayOut{"continue", "skip the element", {}};
+  // Where nobody is sure to have done what has to be done, it would be a guess.
+  const Node* function = site.path[static_cast<size_t>(f)];
+  bool may_continue = body && !leaves_undone(site, at, body), may_return = !leaves_undone(site, at, function);
+  if (may_continue && guard_in(body, false, continues, false)) return WayOut{"continue", "skip the element", {}};
   size_t results = s->result_count();
   Type* last = results ? s->result(results - 1)->type.get() : nullptr;
-  if (last && is_named(last, "", "error")) {
+  if (may_return && last && is_named(last, "", "error")) {
     std::optional<Import> import = import_of(site, "fmt");
     if (!import) return {};
     std::string text = returned(site, s, fmt::format("{}.Errorf({})", import->name, missing(map, key, key_type)));
@@ -102,18 +106,17 @@ std::optional<WayOut> way_out(const Site& site, int at, const std::string& map, 
     if (import->add) out.imports.push_back(*import->add);
     return out;
   }
-  if (results > 1 && is_basic(last, kIsBoolean)) {
+  if (may_return && results > 1 && is_basic(last, kIsBoolean)) {
     std::string text = returned(site, s, "false");
     if (!text.empty()) return WayOut{text, "return false", {}};
   }
-  const Node* function = site.path[static_cast<size_t>(f)];
   auto returns = [&](const Node* n) {
     return n->is(NodeKind::ReturnStmt) && n->la().size() == results && std::all_of(n->la().begin(), n->la().end(), [&](const Ref<Node>& e) { return is_zero(site, e); });
   };
-  if (const Node* n = guard_in(function, false, returns, true)) return WayOut{site.text(n), "return as elsewhere", {}};
+  if (const Node* n = may_return ? guard_in(function, false, returns, true) : nullptr) return WayOut{site.text(n), "return as elsewhere", {}};
   // Who returns in the loop has found what it looked for.
   bool leaves = site.path[static_cast<size_t>(at)]->is(NodeKind::ReturnStmt);
-  if (loop && loop->is(NodeKind::RangeStmt) && !leaves) return WayOut{"continue", "skip the element", {}};
+  if (may_continue && loop->is(NodeKind::RangeStmt) && !leaves) return WayOut{"continue", "skip the element", {}};
   return {};
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Where the fixes "atomic.Pointer", "take the lock" and "hold the lock" are offered, and where they would be a guess: small programs, each changed in one way at a time.
+"""Where the fixes "atomic.Pointer", "take the lock", "hold the lock", guards and copies are offered, and where they would be a guess: small programs, each changed in one way at a time.
 
 usage: judged.py BINARY
 """
@@ -164,12 +164,77 @@ func (p *Poll) Vote(name string) {
 ''',
 }
 
+GUARD = {
+    "go.mod": "module example.com/m\n\ngo 1.22\n",
+    "count.go": '''package count
+
+import (
+	"os"
+	"sync"
+)
+
+type entry struct {
+	n  int
+	mu sync.Mutex
+}
+
+var mu sync.Mutex
+var entries = map[string]*entry{}
+
+func set(k string, e *entry) { entries[k] = e }
+
+func One() (int, error) {
+	n := entries[os.Args[1]].n
+	return n, nil
+}
+
+func All() (n int) {
+	for _, a := range os.Args {
+		if a == "" {
+			continue
+		}
+		n += entries[a].n
+	}
+	return n
+}
+''',
+}
+
+COPY = {
+    "go.mod": "module example.com/m\n\ngo 1.20\n",
+    "copy.go": '''package copy
+
+type item struct {
+	n int
+}
+
+func Loop(items []item) (out []*item) {
+	for _, it := range items {
+		out = append(out, &it)
+	}
+	return out
+}
+
+func Keys(keys []string) map[string]*item {
+	out := map[string]*item{}
+	var it item
+	for i, k := range keys {
+		it.n = i
+		out[k] = &it
+	}
+	return out
+}
+''',
+}
+
+ERROR, SKIP = "test for presence, and return an error without", "test for presence, and skip the element without"
+COPIES = ["give each iteration its own copy of `it`", "give each key its own copy of `it`"]
 ATOMIC = "make `conf` an atomic.Pointer"
 TAKE = "take `c.mu` in `Has`"
 WRITE = "take `c.mu` for writing"
 HOLD = "hold `p.mu` from the read to the store"
 
-# What is changed: (file, old text, new text), or (file, "", its text). And what is offered; "" nothing.
+# What is changed: (file, old text, new text), or (file, "", its text). And what is offered, for all findings together; "" nothing.
 VARIANTS = [
     (SWAP, "as it is", [], ATOMIC),
     (SWAP, "a literal of several lines", [("server.go", "return &server{conf: load(\"first\"), port: 80}", "\n\treturn &server{\n\t\tconf: load(\"first\"),\n\t\tport: 80,\n\t}\n")], ATOMIC),
@@ -227,6 +292,22 @@ VARIANTS = [
     (TWO, "it calls what is given under the lock of readers", [("poll.go", "name string)", "name string, f func())"), ("poll.go", "\tp.mu.RLock()\n", "\tp.mu.RLock()\n\tf()\n")], ""),
     (TWO, "it takes the lock in between", [("poll.go", "\tn++\n", "\tn += p.size()\n"), ("size.go", "", "package poll\n\nfunc (p *Poll) size() int {\n\tp.mu.Lock()\n\tdefer p.mu.Unlock()\n\treturn len(p.votes)\n}\n")], ""),
     (TWO, "a comment on the line of the lock", [("poll.go", "\tp.mu.Lock()\n", "\tp.mu.Lock() // again\n")], ""),
+    (GUARD, "as it is", [], [ERROR, SKIP]),
+    (GUARD, "a lock is held to the end", [("count.go", "\tn := entries[os.Args[1]].n\n", "\tmu.Lock()\n\tdefer mu.Unlock()\n\tn := entries[os.Args[1]].n\n")], [ERROR, SKIP]),
+    (GUARD, "a lock is given back below", [("count.go", "\tn := entries[os.Args[1]].n\n", "\tmu.Lock()\n\tn := entries[os.Args[1]].n\n\tmu.Unlock()\n")], SKIP),
+    (GUARD, "a lock is given back by what is deferred below", [("count.go", "\tn := entries[os.Args[1]].n\n", "\tmu.Lock()\n\tn := entries[os.Args[1]].n\n\tdefer func() { mu.Unlock() }()\n")], SKIP),
+    (GUARD, "a lock is taken and given back below", [("count.go", "\tn := entries[os.Args[1]].n\n", "\tn := entries[os.Args[1]].n\n\tmu.Lock()\n\tmu.Unlock()\n")], [ERROR, SKIP]),
+    (GUARD, "the entry's own lock", [("count.go", "\tn := entries[os.Args[1]].n\n", "\te := entries[os.Args[1]]\n\te.mu.Lock()\n\tn := e.n\n\te.mu.Unlock()\n")], [ERROR, SKIP]),
+    (GUARD, "a file is closed below", [("count.go", "\tn := entries[os.Args[1]].n\n", "\tf, _ := os.Open(\"f\")\n\tn := entries[os.Args[1]].n\n\tf.Close()\n")], SKIP),
+    (GUARD, "a file is opened and closed below", [("count.go", "\tn := entries[os.Args[1]].n\n", "\tn := entries[os.Args[1]].n\n\tf, _ := os.Open(\"f\")\n\tf.Close()\n")], [ERROR, SKIP]),
+    (GUARD, "a cancel function is deferred below", [("count.go", "\tn := entries[os.Args[1]].n\n", "\t_, cancel := context.WithCancel(context.Background())\n\tn := entries[os.Args[1]].n\n\tdefer cancel()\n"), ("count.go", "import (\n", "import (\n\t\"context\"\n")], SKIP),
+    (GUARD, "others wait for it", [("count.go", "One() (", "One(wg *sync.WaitGroup) ("), ("count.go", "\tn := entries[os.Args[1]].n\n", "\tn := entries[os.Args[1]].n\n\twg.Done()\n")], SKIP),
+    (GUARD, "a place in a channel", [("count.go", "\tn := entries[os.Args[1]].n\n", "\tplaces <- 1\n\tn := entries[os.Args[1]].n\n\t<-places\n"), ("count.go", "var mu", "var places = make(chan int, 4)\nvar mu")], SKIP),
+    (GUARD, "a lock is given back at the end of each turn", [("count.go", "\t\tn += entries[a].n\n", "\t\tmu.Lock()\n\t\tn += entries[a].n\n\t\tmu.Unlock()\n")], ERROR),
+    (GUARD, "a lock is given back after the loop", [("count.go", "\tfor _", "\tmu.Lock()\n\tfor _"), ("count.go", "\t}\n\treturn n\n", "\t}\n\tmu.Unlock()\n\treturn n\n")], [ERROR, SKIP]),
+    (COPY, "as it is", [], COPIES),
+    (COPY, "a copy of a lock", [("copy.go", "\tn int\n", "\tn  int\n\tmu sync.Mutex\n"), ("copy.go", "type item", "import \"sync\"\n\ntype item")], ""),
+    (COPY, "a lock behind a pointer", [("copy.go", "\tn int\n", "\tn  int\n\tmu *sync.Mutex\n"), ("copy.go", "type item", "import \"sync\"\n\ntype item")], COPIES),
     (LOCK, "a literal", [("cache.go", "\t_, ok := c.m[k]\n\treturn ok", "\treturn func() bool {\n\t\t_, ok := c.m[k]\n\t\treturn ok\n\t}()")], ""),
 ]
 
@@ -247,7 +328,7 @@ def offered(files):
     with tempfile.TemporaryDirectory(prefix="ptrsafe-judged-") as d:
         for name, text in files.items():
             (pathlib.Path(d) / name).write_text(text)
-        r = subprocess.run([BINARY, "check", "--format=json", "--no-cache", "--show=possible", "--rules=unsynchronized-swap,concurrent-map-access,lost-update"], cwd=d, capture_output=True, text=True, timeout=60)
+        r = subprocess.run([BINARY, "check", "--format=json", "--no-cache", "--show=possible", "--rules=unsynchronized-swap,concurrent-map-access,lost-update,nil-map-value,loop-var-address,aliased-map-values"], cwd=d, capture_output=True, text=True, timeout=60)
         found = json.loads(r.stdout)
         return found["errors"], [[fix["message"] for fix in f["fixes"]] for f in found["findings"]]
 
@@ -255,10 +336,11 @@ def offered(files):
 def main():
     bad = 0
     for base, what, changes, wanted in VARIANTS:
+        wanted = sorted([wanted] if isinstance(wanted, str) and wanted else wanted)
         errors, fixes = offered(changed(base, changes))
         there = sorted({message for list_of in fixes for message in list_of})
         # Without a finding there is nothing to be offered, and the program tests nothing.
-        ok = not errors and fixes and there == ([wanted] if wanted else [])
+        ok = not errors and fixes and there == wanted
         if not ok:
             bad += 1
             print(f"FAILED  {what}: {len(fixes)} findings, offered {there}, errors {errors[:1]}")
