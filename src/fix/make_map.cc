@@ -37,6 +37,29 @@ struct Literal {
   Type* type;
 };
 
+// Whether values of that type are structs with the field, by themselves or in an array or slice.
+bool holds_field(Type* t, const Var* field) {
+  while (t) {
+    if (auto* a = as_under<Array>(t)) t = a->elem;
+    else if (auto* l = as_under<Slice>(t)) t = l->elem;
+    else break;
+  }
+  Struct* s = t ? as_under<Struct>(t) : nullptr;
+  return s && std::any_of(s->fields.begin(), s->fields.end(), [&](const Ref<Var>& f) { return f->pos == field->pos; });
+}
+
+// Whether objects with the field are also made without a literal, as zero values: by `new(T)`, `make([]T, n)`, `var x T`, in a field of another struct.
+bool made_as_zero(const FileInfo& info, const Node* n, const Var* field, bool in_struct = false) {
+  const Node* type = nullptr;
+  if (n->is(NodeKind::Call) && !n->lb().empty() && n->na()->is(NodeKind::Ident) && (n->na()->name().view() == "new" || n->na()->name().view() == "make")) type = n->lb()[0];
+  if (n->is(NodeKind::ValueSpec) && value_spec(n).values.empty()) type = value_spec(n).type;
+  if (n->is(NodeKind::Field) && in_struct) type = n->na();
+  if (type && holds_field(info.type_of(type), field)) return true;
+  bool found = false;
+  for_each_child(n, [&](const Node* c) { found = found || made_as_zero(info, c, field, n->is(NodeKind::StructType) || (in_struct && n->is(NodeKind::FieldList))); });
+  return found;
+}
+
 // The literals of structs with the field, none of which sets it.
 void literals_without(const FileInfo& info, const Node* n, const Var* field, std::vector<Literal>& out) {
   if (n->is(NodeKind::CompositeLit)) {
@@ -59,7 +82,10 @@ std::vector<Fix> make_in_literal(const Sites& sites, const Finding& finding, con
   bool in_test = at.file->path().ends_with("_test.go");
   for (const auto& info : at.package->details->files)
     if (info->tree->file->path().ends_with("_test.go") == in_test)
-      for (const Node* d : info->tree->decls) literals_without(*info, d, field, literals);
+      for (const Node* d : info->tree->decls) {
+        if (made_as_zero(*info, d, field)) return {};  // to be made where it is written
+        literals_without(*info, d, field, literals);
+      }
   // The one that the finding tells of, else the only one.
   auto told = [&](const Literal& l) {
     return std::any_of(finding.witness.begin(), finding.witness.end(), [&](const WitnessStep& w) { return start_pos(l.node) == w.pos; });

@@ -227,6 +227,30 @@ func Keys(keys []string) map[string]*item {
 ''',
 }
 
+MADE = {
+    "go.mod": "module example.com/m\n\ngo 1.22\n",
+    "tree.go": '''package tree
+
+type Tree struct {
+	kids map[string]int
+}
+
+func (t *Tree) put(k string) {
+	t.kids[k]++
+}
+
+func Build(keys []string) *Tree {
+	t := &Tree{}
+	for _, k := range keys {
+		t.put(k)
+	}
+	return t
+}
+''',
+}
+
+LITERAL, LAZY = "make the map `kids` where the object is made", "make `t.kids` where it is nil"
+RULES = "unsynchronized-swap,concurrent-map-access,lost-update,nil-map-value,loop-var-address,aliased-map-values"
 ERROR, SKIP = "test for presence, and return an error without", "test for presence, and skip the element without"
 COPIES = ["give each iteration its own copy of `it`", "give each key its own copy of `it`"]
 ATOMIC = "make `conf` an atomic.Pointer"
@@ -305,6 +329,13 @@ VARIANTS = [
     (GUARD, "a place in a channel", [("count.go", "\tn := entries[os.Args[1]].n\n", "\tplaces <- 1\n\tn := entries[os.Args[1]].n\n\t<-places\n"), ("count.go", "var mu", "var places = make(chan int, 4)\nvar mu")], SKIP),
     (GUARD, "a lock is given back at the end of each turn", [("count.go", "\t\tn += entries[a].n\n", "\t\tmu.Lock()\n\t\tn += entries[a].n\n\t\tmu.Unlock()\n")], ERROR),
     (GUARD, "a lock is given back after the loop", [("count.go", "\tfor _", "\tmu.Lock()\n\tfor _"), ("count.go", "\t}\n\treturn n\n", "\t}\n\tmu.Unlock()\n\treturn n\n")], [ERROR, SKIP]),
+    (MADE, "as it is", [], LITERAL),
+    (MADE, "another one is new", [("tree.go", "func Build", "func Empty() *Tree { return new(Tree) }\n\nfunc Build")], LAZY),
+    (MADE, "a variable without a value", [("tree.go", "func Build", "var Shared Tree\n\nfunc Build")], LAZY),
+    (MADE, "many at once", [("tree.go", "func Build", "func Many(n int) []Tree { return make([]Tree, n) }\n\nfunc Build")], LAZY),
+    (MADE, "a part of another struct", [("tree.go", "func Build", "type Forest struct{ first [2]Tree }\n\nfunc Build")], LAZY),
+    (MADE, "another struct points to it", [("tree.go", "func Build", "type Forest struct{ first *Tree }\n\nfunc Build")], LITERAL),
+    (MADE, "a function takes a copy", [("tree.go", "func Build", "func size(t Tree) int { return len(t.kids) }\n\nfunc Build")], LITERAL),
     (COPY, "as it is", [], COPIES),
     (COPY, "a copy of a lock", [("copy.go", "\tn int\n", "\tn  int\n\tmu sync.Mutex\n"), ("copy.go", "type item", "import \"sync\"\n\ntype item")], ""),
     (COPY, "a lock behind a pointer", [("copy.go", "\tn int\n", "\tn  int\n\tmu *sync.Mutex\n"), ("copy.go", "type item", "import \"sync\"\n\ntype item")], COPIES),
@@ -324,11 +355,11 @@ def changed(base, changes):
     return files
 
 
-def offered(files):
+def offered(files, rules):
     with tempfile.TemporaryDirectory(prefix="ptrsafe-judged-") as d:
         for name, text in files.items():
             (pathlib.Path(d) / name).write_text(text)
-        r = subprocess.run([BINARY, "check", "--format=json", "--no-cache", "--show=possible", "--rules=unsynchronized-swap,concurrent-map-access,lost-update,nil-map-value,loop-var-address,aliased-map-values"], cwd=d, capture_output=True, text=True, timeout=60)
+        r = subprocess.run([BINARY, "check", "--format=json", "--no-cache", "--show=possible", f"--rules={rules}"], cwd=d, capture_output=True, text=True, timeout=60)
         found = json.loads(r.stdout)
         return found["errors"], [[fix["message"] for fix in f["fixes"]] for f in found["findings"]]
 
@@ -337,7 +368,7 @@ def main():
     bad = 0
     for base, what, changes, wanted in VARIANTS:
         wanted = sorted([wanted] if isinstance(wanted, str) and wanted else wanted)
-        errors, fixes = offered(changed(base, changes))
+        errors, fixes = offered(changed(base, changes), "nil-map-write" if base is MADE else RULES)
         there = sorted({message for list_of in fixes for message in list_of})
         # Without a finding there is nothing to be offered, and the program tests nothing.
         ok = not errors and fixes and there == wanted
