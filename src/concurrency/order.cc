@@ -419,6 +419,35 @@ bool Order::apart_from(const Point& a, ValueId object, const Edge& go, const Poi
   return some;
 }
 
+// What the goroutine signals on all ways with nothing of its own behind it.
+const std::vector<Signal>& Order::last_signals(const Edge& go) const {
+  const Function& f = go.callee->function;
+  auto [it, fresh] = last_signals_.try_emplace(&f);
+  if (!fresh) return *it->second;
+  it->second = std::make_unique<std::vector<Signal>>();
+  auto idle = [](Opcode op) {
+    constexpr Opcode kWork[] = {Opcode::Call, Opcode::Invoke, Opcode::Load, Opcode::Store, Opcode::MapUpdate, Opcode::Lookup, Opcode::LookupOk, Opcode::Builtin, Opcode::Recv, Opcode::RecvOk};
+    return std::find(std::begin(kWork), std::end(kWork), op) == std::end(kWork);
+  };
+  std::vector<Signal> all;
+  bool first = true;
+  for (BlockId b : go.callee->dominators.order()) {
+    const std::vector<ValueId>& instrs = f.blocks[b.v].instrs;
+    ValueId last = instrs.back();
+    if (f.at(last).op != Opcode::Return) continue;
+    std::vector<Signal> here = released_after({go.callee, last}, &f, 0);
+    for (const Signal& s : signals(*go.callee)) {
+      if (s.kind != Signal::Release || s.at_end || !(block_of(f, s) == b)) continue;
+      auto from = s.clause.v ? instrs.begin() : std::find(instrs.begin(), instrs.end(), s.at) + 1;
+      if (std::all_of(from, instrs.end(), [&](ValueId v) { return idle(f.at(v).op); })) here.push_back(s);
+    }
+    if (first) all = std::move(here);
+    else std::erase_if(all, [&](const Signal& s) { return std::none_of(here.begin(), here.end(), [&](const Signal& o) { return s.like(o); }); });
+    first = false;
+  }
+  return *(last_signals_[&f] = std::make_unique<std::vector<Signal>>(std::move(all)));
+}
+
 bool Order::during(const Edge& go, const Function* f, bool surely) const {
   const During& known = meanwhile(go);
   return (surely ? known.sure : known.all)[graph_.number(f)];

@@ -42,6 +42,10 @@ class Order {
   bool outlives(const Edge& go) const { return meanwhile(go).outlives; }
   // … and so may all that called it, up to callers that are not seen: they may call something else meanwhile.
   bool outlives_calls(const Edge& go) const { return meanwhile(go).unseen; }
+  // It is over, by what it signals last, on each way to that point of the function that starts it.
+  bool over(const Edge& go, ValueId before) const { return !unwaited(*go.caller, go.at, before, last_signals(go)); }
+  // Some way leads from behind `from` to `to`.
+  bool leads(const Examined& body, ValueId from, ValueId to) const { return unwaited(body, from, to, std::vector<Signal>{}); }
   // `a` signals something behind it for which `b` has waited. `begins`: the bodies in which the goroutines of both begin. Signals by the
   // atomic variable `except` do not count.
   bool signalled(const Point& a, const Function* a_begins, const Point& b, const Function* b_begins, const void* except) const;
@@ -74,7 +78,9 @@ class Order {
     bool outlives = false, unseen = false;
   };
   const During& meanwhile(const Edge& go) const;
+  const std::vector<Signal>& last_signals(const Edge& go) const;
   mutable absl::flat_hash_map<const Edge*, During> during_;
+  mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<Signal>>> last_signals_;
 };
 
 }  // namespace ptrsafe::concurrency

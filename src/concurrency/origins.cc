@@ -530,7 +530,7 @@ bool Origins::published(const Examined& body, ValueId object, ValueId before) co
   auto it = all.find(object.v);
   if (it == all.end()) return false;
   return std::any_of(it->second.begin(), it->second.end(), [&](ValueId p) {
-    return reaches(body, p, before, f.at(object).block);
+    return reaches(body, p, before, f.at(object).block) && !(over_ && over_(body, p, before));
   });
 }
 

@@ -6,6 +6,7 @@
 // where others can find it, sent, or given to a goroutine.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -25,7 +26,9 @@ struct Origin {
 
 class Origins {
  public:
-  explicit Origins(const CallGraph& graph) : graph_(graph) {}
+  // Whether whoever got something at the one instruction of a body is done with it before the other one (see Joins).
+  using Over = std::function<bool(const Examined&, ValueId publication, ValueId before)>;
+  explicit Origins(const CallGraph& graph, Over over = {}) : graph_(graph), over_(std::move(over)) {}
 
   // At most kMost; in the order of the program's text. Empty: not known.
   static constexpr size_t kMost = 4;
@@ -36,6 +39,13 @@ class Origins {
   std::vector<Origin> of_elements(const Examined& body, ValueId v) const { return elements(body, v, 0); }
   // Parameters are replaced by what callers pass.
   std::vector<Origin> through_callers(const Examined& body, ValueId v) const { return through_callers(body, v, 0); }
+
+  // Where the object of the body is given to others: to goroutines, to what lasts.
+  std::span<const ValueId> given_at(const Examined& body, ValueId v) const {
+    const Publications& all = publications(body);
+    auto it = all.find(same(body, v).v);
+    return it == all.end() ? std::span<const ValueId>() : it->second;
+  }
 
   // Nobody else can have `v` just before `at`.
   bool owned(const Examined& body, ValueId v, ValueId at) const { return owned(body, v, at, 0); }
@@ -76,6 +86,7 @@ class Origins {
   const Examined* only_callee(const Examined& body, ValueId call) const;
 
   const CallGraph& graph_;
+  Over over_;
   mutable bool stores_known_ = false, value_calls_known_ = false;
   mutable absl::flat_hash_map<const Named*, Stores> value_calls_;  // of function values, by type
   mutable absl::flat_hash_map<const Var*, Stores> stores_;

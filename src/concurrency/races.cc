@@ -67,13 +67,14 @@ bool swappable(const Var& v, Type* t) {
 Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool every, bool tests)
     : every_(every),
       graph_(program, packages, tests),
-      origins_(graph_),
+      origins_(graph_, [this](const Examined& b, ValueId p, ValueId before) { return joins_.over(b, p, before); }),
+      semaphores_(graph_),
+      order_(graph_, origins_, semaphores_),
+      joins_(graph_, origins_, order_),
       beginnings_(graph_),
       contexts_(graph_, beginnings_, {}),
       shared_contexts_(graph_, beginnings_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
-      semaphores_(graph_),
       locks_(graph_, semaphores_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
-      order_(graph_, origins_, semaphores_),
       sharing_(graph_, origins_, order_),
       claims_(graph_),
       objects_(every ? std::make_unique<ObjectAccesses>(graph_) : nullptr),
@@ -180,7 +181,7 @@ void Races::examine(const Shared& s) {
           bool sibling = b.object ? l.object && holds_by_value(*b.body, l.object, b.object) : !l.object && l.of->pkg == s.location.variable()->pkg;
           guards = guards || ((sibling || (!fa.from.empty() && !fb.from.empty())) && !makes(*a.body, l.of));
         }
-        bool making = (a.object && fa.from.empty() && origins_.fresh(*a.body, root_of(*a.body, a.object)) && !fa.published) || launches(a);
+        bool making = (a.object && fa.from.empty() && origins_.fresh(*a.body, root_of(*a.body, a.object)) && !fa.published) || launches(a) || fa.joined;
         bool known = (t.kind != Together::No && s.location.depth != Location::Itself) || (callers && !ordered(a, nullptr, b, nullptr));
         // Most have that lock, or are atomic: whoever wrote it knows of goroutines, even where none is seen.
         // Not where the object is still being made, nor where the lock is handed on.

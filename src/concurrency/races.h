@@ -14,6 +14,7 @@
 #include "concurrency/accesses.h"
 #include "concurrency/claims.h"
 #include "concurrency/contexts.h"
+#include "concurrency/joins.h"
 #include "concurrency/lock_sets.h"
 #include "concurrency/object_accesses.h"
 #include "concurrency/order.h"
@@ -81,6 +82,8 @@ class Races {
   // `tests`: of the code of tests, not of production.
   Races(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool every = false, bool tests = false);
 
+  // The two bodies never run at once: no goroutine of the one is alive where main, or callers that are not seen, come to the other.
+  bool never_together(const Examined& a, const Examined& b) const;
   // In order of the program's text; one for each access.
   const std::vector<Race>& all() const { return races_; }
 
@@ -92,6 +95,7 @@ class Races {
     std::vector<Lock> foreign;  // those of other objects, which do not count
     std::vector<Origin> from; // containers that the object was taken out of
     const Var* claim = nullptr;  // of what came out of containers: see claim()
+    bool joined = false;      // only goroutines have it that are over before others have its object
     bool published = false;   // its object was given away before by an atomic store
   };
   struct Run {  // a way to run, relative to the function whose variable the place is
@@ -156,12 +160,13 @@ class Races {
   bool every_;
   CallGraph graph_;
   Origins origins_;
+  Semaphores semaphores_;
+  Order order_;
+  Joins joins_;
   Beginnings beginnings_;
   Contexts contexts_;         // along all calls
   Contexts shared_contexts_;  // along calls whose receiver is not the caller's own
-  Semaphores semaphores_;
   LockSets locks_;
-  Order order_;
   Sharing sharing_;
   Claims claims_;
   std::unique_ptr<ObjectAccesses> objects_;  // of every variable only

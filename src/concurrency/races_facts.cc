@@ -91,6 +91,10 @@ Races::Fact Races::fact(const Shared& s, const Access& a) const {
     out.exclusive = out.exclusive || !l.read;
   }
   const ContextsOf& c = contexts_.of(&f);
+  if (a.object) {
+    const ContextsOf& of_shared = shared_contexts_.of(&f);
+    out.joined = !of_shared.caller() && !of_shared.starts.empty() && std::all_of(of_shared.starts.begin(), of_shared.starts.end(), [&](const Start& s) { return joins_.within_making(*s.go, *a.body, a.object); });
+  }
   if (!c.caller() && c.starts.empty()) {
     out.excused = true;
     return out;

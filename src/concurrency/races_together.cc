@@ -305,6 +305,18 @@ bool Races::sets_up(const Access& a, const Edge& go) const {
   return some;
 }
 
+bool Races::never_together(const Examined& a, const Examined& b) const {
+  if (!graph_.body(&a.function) || !graph_.body(&b.function)) return false;
+  const ContextsOf &x = contexts_.of(&a.function), &y = contexts_.of(&b.function);
+  auto known = [](const ContextsOf& c) { return c.caller() || !c.starts.empty(); };
+  if (!known(x) || !known(y) || x.handler() || y.handler() || (!x.starts.empty() && !y.starts.empty())) return false;
+  auto meets = [&](const Start& s, const ContextsOf& callers, const Examined& called) {
+    return callers.caller() && (order_.during(*s.go, &called.function) || (callers.open && order_.outlives_calls(*s.go)));
+  };
+  return std::none_of(x.starts.begin(), x.starts.end(), [&](const Start& s) { return meets(s, y, b); }) &&
+         std::none_of(y.starts.begin(), y.starts.end(), [&](const Start& s) { return meets(s, x, a); });
+}
+
 Together Races::together(const Shared& s, const Access& a, const Fact& fa, const Access& b, const Fact& fb) const {
   ValueId made;
   if (const Examined* home = graph_.body(home_of(s, &made))) return local(*home, made, s, a, b);
@@ -373,7 +385,9 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       bool given = !field || published(p) || sharing_.inside(*start.go, *p.body, p.object);
       if (!given && !sharing_.root({start.go}, *p.body, p.object).global) continue;
       bool mine = field && own_per_start(*start.go, owner, p);
+      bool joined = field && joins_.within_making(*start.go, *p.body, p.object);
       for (const Start& t : other.starts) {
+        if (t.go != start.go && (joined || (field && joins_.within_making(*t.go, *q.body, q.object)))) continue;
         if (t.go == start.go) {
           if (!start.many || (mine && own_per_start(*start.go, owner, q)) || before_loop_of_own(*start.go, p, q)) continue;
         } else if (mine && own_per_start(*t.go, owner, q) && !given_to_both(*start.go, *t.go, owner)) {
@@ -392,9 +406,9 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       bool all = everyones(p, {start.go}, q, {});
       bool while_it_runs = (other.main || other.open) && order_.during(*start.go, &q.body->function) && (all || (given && (!field || sharing_.outside(*start.go, *q.body, q.object))));
       // Callers that are not seen have objects of the package that starts goroutines on its own.
-      bool callers = given && in_open(other, q) && (!field || !owner || starter_of(*start.go) == owner->obj->pkg.get());
-      const Function* requests = given ? served(other, q) : nullptr;
-      for (size_t k = 0; !requests && k < other.handlers.size(); k++)
+      bool callers = given && !joined && in_open(other, q) && (!field || !owner || starter_of(*start.go) == owner->obj->pkg.get());
+      const Function* requests = given && !joined ? served(other, q) : nullptr;
+      for (size_t k = 0; !requests && !joined && k < other.handlers.size(); k++)
         if (everyones(p, {start.go}, q, {nullptr, other.handlers[k]})) requests = other.handlers[k];
       if (!while_it_runs && !callers && !requests) continue;
       if (of_others(p, {start.go}, q, {nullptr, requests})) continue;

@@ -293,7 +293,7 @@ bool UnsafePointers::shared(const Var& variable, const PointerAccess& a, const P
   return (x.handler && method(a.body)) || (y.handler && method(b.body));
 }
 
-std::vector<PointerRace> UnsafePointers::races(const PackageFlow& package) const {
+std::vector<PointerRace> UnsafePointers::races(const PackageFlow& package, const std::function<bool(const Examined&, const Examined&)>& apart) const {
   std::vector<PointerRace> out;
   const Contexts& contexts = program_.contexts();
   absl::flat_hash_map<const Examined*, size_t> own;
@@ -307,7 +307,7 @@ std::vector<PointerRace> UnsafePointers::races(const PackageFlow& package) const
         if ((&a == &b && !a.write) || !(a.write || b.write) || b.excused) continue;
         if (&a != &b && (ordered(a, b) || ordered(b, a))) continue;
         Meeting met = meeting(contexts.of(&a.body->function), contexts.of(&b.body->function));
-        bool together = met.parallel = met.parallel && shared(*variable, a, b);
+        bool together = met.parallel = met.parallel && shared(*variable, a, b) && !(a.owner && a.body != b.body && apart(*a.body, *b.body));
         bool guarded = &a != &b && (b.atomic || b.guarded);
         if (!(variable->bits & (Var::kField | Var::kPackageVar)) && !together) continue;
         if (!together && !guarded) continue;

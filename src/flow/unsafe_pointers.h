@@ -9,6 +9,7 @@
 // arrays in objects that one function has for itself; objects that no caller shares.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -42,7 +43,8 @@ class UnsafePointers {
  public:
   UnsafePointers(const ProgramFlow& program, const std::vector<const Package*>& packages);
   // The unguarded accesses of the package's bodies, in order, with one that they race with.
-  std::vector<PointerRace> races(const PackageFlow& package) const;
+  // `apart`: the two bodies are known never to run at once.
+  std::vector<PointerRace> races(const PackageFlow& package, const std::function<bool(const Examined&, const Examined&)>& apart) const;
 
  private:
   void read(const Examined& body);

@@ -76,7 +76,12 @@ class Limits {
           uint8_t equal = op == Op::Eql ? kTrue : op == Op::Neq ? kFalse : 0;
           if (equal && other.op == Opcode::Const && is(f_.operand(i, k)) && !empty(other)) return equal;
           if (equal && is(f_.operand(i, k)) && element(other)) return equal;
-          if (equal && other.op == Opcode::Zero && x.op == Opcode::Lookup && is(f_.operand(x, 1))) return swapped(equal);
+          // A table that has nothing for the key, or no more than nothing.
+          bool nothing = other.op == Opcode::Zero || (other.op == Opcode::Const && empty(other));
+          if (nothing && x.op == Opcode::Lookup && is(f_.operand(x, 1))) {
+            if (equal) return swapped(equal);
+            if (k == 0 && (op == Op::Gtr || op == Op::Leq)) return op == Op::Gtr ? kTrue : kFalse;
+          }
           if (other.op == Opcode::Const && x.op == Opcode::Call && lists(x)) return op == Op::Geq || op == Op::Gtr ? kTrue : op == Op::Lss ? kFalse : swapped(equal);
           bool order = op == Op::Lss || op == Op::Leq || op == Op::Gtr || op == Op::Geq;
           if (order && other.op == Opcode::Const && !empty(other) && is(f_.operand(i, k))) return kTrue | kFalse;  // a range of numbers

@@ -37,7 +37,7 @@ RaceSide side(const flow::PackageFlow& package, const flow::PointerAccess& a, co
 void unsafe_pointer_race(const flow::PackageFlow& package, const concurrency::Races& races, Reporter& out) {
   if (flow::implements_runtime(package.package().path.view()) || !flow::uses_unsafe_pointers(package)) return;
   report_races(package, races, RacePlace::UnsafePointer, RuleId::UnsafePointerRace, out);
-  for (const flow::PointerRace& r : package.program().unsafe_pointers().races(package)) {
+  for (const flow::PointerRace& r : package.program().unsafe_pointers().races(package, [&](const flow::Examined& a, const flow::Examined& b) { return races.never_together(a, b); })) {
     const Node* at = node_of(*r.access);
     if (!at) continue;
     const char* how = r.other->atomic ? "atomically" : r.other->locked ? "under a lock" : "in another goroutine";

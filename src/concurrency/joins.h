@@ -1,0 +1,39 @@
+// Joins: what is given an object and is done with it: goroutines that are waited for where the object is made, or in the helper that
+// starts them, and function values that nobody calls any more.
+//
+// A constructor that fills its object in goroutines, waits for them, and only then lets others have it, is as good as one that does it
+// itself. Ends of goroutines are what they signal last on every way (Order); function values are followed into the helpers that get them.
+#pragma once
+
+#include <tuple>
+
+#include "concurrency/order.h"
+#include "concurrency/origins.h"
+
+namespace ptrsafe::concurrency {
+
+class Joins {
+ public:
+  Joins(const CallGraph& graph, const Origins& origins, const Order& order) : graph_(graph), origins_(origins), order_(order) {}
+
+  // Whoever got something by that instruction (a `go` statement, a literal, a bound method, a call) is done on each way from there to `before`.
+  bool over(const Examined& body, ValueId publication, ValueId before) const { return over(body, publication, before, 0); }
+  // The goroutine, in which the body has the object, is over before anybody has the object but who makes it.
+  bool within_making(const Edge& go, const Examined& body, ValueId object) const;
+
+ private:
+  bool over(const Examined& body, ValueId publication, ValueId before, int depth) const;
+  bool over_at_returns(const Examined& body, ValueId publication, int depth) const;
+  bool stays(const Examined& body, ValueId function, int depth) const;
+  bool handed_on(const Examined& body, ValueId call, ValueId function, int depth) const;
+  bool inside(const Edge& go, const Examined& body, ValueId object, int depth) const;
+  bool outside(const Examined& body, ValueId object, ValueId at, int depth) const;
+  bool made_around(const Examined& body, ValueId object, ValueId at) const;
+
+  const CallGraph& graph_;
+  const Origins& origins_;
+  const Order& order_;
+  mutable absl::flat_hash_map<std::tuple<const Edge*, const Function*, uint32_t>, bool> within_making_;
+};
+
+}  // namespace ptrsafe::concurrency

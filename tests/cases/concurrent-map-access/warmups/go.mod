@@ -1,0 +1,3 @@
+module example.com/warmups
+
+go 1.25

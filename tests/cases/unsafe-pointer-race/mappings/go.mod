@@ -1,0 +1,3 @@
+module example.com/mappings
+
+go 1.25
