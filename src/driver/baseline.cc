@@ -99,12 +99,15 @@ std::vector<KnownFinding> subtract(std::vector<Finding>& findings, const std::ve
     packages.insert(known[k].package);
     if (!used[k]) by_words[{known[k].rule, known[k].symbol, known[k].message}].push_back(k);
   }
-  take(by_words, [](const Finding& f) { return std::tuple<std::string_view, std::string_view, std::string_view>(rule_name(f.rule), f.symbol, f.message); },
-       [&](const Finding& f, const KnownFinding& k) {
-         if (packages.contains(f.package)) return false;
-         std::string path = os::absolute_path(base, k.file);
-         return path == file_of(f.begin)->path() || !os::is_regular(path);
-       });
+  auto words = [](const Finding& f) { return std::tuple<std::string_view, std::string_view, std::string_view>(rule_name(f.rule), f.symbol, f.message); };
+  size_t before = static_cast<size_t>(std::count(used.begin(), used.end(), true));
+  take(by_words, words, [&](const Finding& f, const KnownFinding& k) {
+    if (packages.contains(f.package)) return false;
+    std::string path = os::absolute_path(base, k.file);
+    return path == file_of(f.begin)->path() || !os::is_regular(path);
+  });
+  // Where packages have moved, what else uses their types has other expressions.
+  if (before != static_cast<size_t>(std::count(used.begin(), used.end(), true))) take(by_words, words, [](const Finding& f, const KnownFinding& k) { return f.package == k.package; });
   size_t i = 0;
   std::erase_if(findings, [&](const Finding&) { return gone[i++]; });
   std::vector<KnownFinding> stale;

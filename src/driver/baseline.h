@@ -22,7 +22,7 @@ bool read_baseline(const std::string& path, const std::string& shown, std::vecto
 
 // Takes what is known out of the findings, as a multiset of fingerprints (without their ordinals); of several candidates the strongest.
 // A package that is known under another path only (a folder or a module with a new name) has the findings of the same rule, declaration and message:
-// those whose files are gone, or are the same files still. Suppressed ones stay. Those of `known` that no finding is left for are returned.
+// those whose files are gone, or are the same files still; then so do the packages that use it. Suppressed ones stay. Those of `known` that no finding is left for are returned.
 std::vector<KnownFinding> subtract(std::vector<Finding>& findings, const std::vector<KnownFinding>& known, const std::string& base);
 
 }  // namespace ptrsafe

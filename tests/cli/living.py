@@ -193,6 +193,22 @@ def packages_that_have_another_path(box):
 
 
 @test
+def users_of_a_package_with_another_name(box):
+    """The types in their expressions have other names, too; without such a move an expression with another type is another one."""
+    user = 'package m\n\nimport "example.com/m/%s"\n\nfunc F() {\n\tvar m map[string]%s.T\n\tm["a"] = 1\n}\n'
+    package = "package %s\n\ntype T int\n\n"
+    box.write({**MODULE, "m.go": user % ("old", "old"), "old/a.go": package % "old" + faults("A")})
+    git(box, "init", "-q")
+    git(box, "add", "-A")
+    git(box, "commit", "-qm", "one")
+    shutil.rmtree(box.dir / "old")
+    box.write({"m.go": user % ("new", "new"), "new/a.go": package % "new" + faults("A")})
+    expect(names(document(box, 0, "--diff=HEAD")) == [], "the user of a package that has moved")
+    box.write({"new/a.go": package % "new"})
+    expect(names(document(box, 1, "--diff=HEAD")) == [("m.go", 7)], "nothing shows that it has moved")
+
+
+@test
 def damaged_baselines(box):
     box.write({**MODULE, "a.go": "package m\n\n" + faults("A")})
     status(box, 0, "check", "--write-baseline=good.json")
