@@ -25,10 +25,41 @@ Does does(const Func* f, bool* read) {
   return Does::Unlock;
 }
 
+bool same_lock(const Examined& body, const Lock& a, const Lock& b) {
+  return a.of == b.of && (a.object == b.object || (a.object && b.object && same_path(body, a.object, b.object)));
+}
+
+void release(const Examined& body, const Lock& l, std::vector<Lock>& held, std::vector<Lock>* released) {
+  size_t before = held.size();
+  std::erase_if(held, [&](const Lock& h) { return h.read == l.read && same_lock(body, h, l); });
+  if (held.size() == before && released) released->push_back(l);
+}
+
+void take(const Examined& body, Lock l, std::vector<Lock>& held) {
+  for (const Lock& h : held)
+    if (h.read == l.read && same_lock(body, h, l)) return;
+  held.push_back(l);
+}
+
+}  // namespace
+
+LockSets::LockSets(const CallGraph& graph, const Semaphores& semaphores, std::function<bool(const Edge&)> follow) : graph_(graph), semaphores_(semaphores), lockers_(graph), follow_(std::move(follow)), bodily_(graph.bodies().size()), loops_(graph.bodies().size()), callers_(graph.bodies().size()) {
+  find_entries();
+}
+
 // The lock whose address or value a Lock method is called on.
-std::optional<Lock> lock_of(const Examined& body, ValueId v) {
+std::optional<Lock> LockSets::lock_of(const Examined& body, ValueId v) const {
   const Function& f = body.function;
-  v = same(body, v);
+  auto [mutex, read] = behind_locker(body, v);
+  v = mutex;
+  // What has the Locker has its mutex, too.
+  auto resolved = [&](const Object* variable, ValueId object) -> std::optional<Lock> {
+    const Var* locker = as_object<Var>(const_cast<Object*>(variable));
+    Place cond = object && locker->is_field() && locker->name.view() == "L" && locker->pkg && locker->pkg->path.view() == "sync" ? place_of_value(body, object) : Place{};
+    Lockers::Mutex m = lockers_.of(cond ? cond.variable : locker);
+    if (!m.variable) return Lock{variable, object, read};
+    return Lock{m.variable, m.variable->is_field() ? (cond ? cond.object : object) : ValueId{}, read || m.read};
+  };
   for (int depth = 0; v && depth < 6; depth++) {
     const Instr& i = f.at(v);
     switch (i.op) {
@@ -58,40 +89,24 @@ std::optional<Lock> lock_of(const Examined& body, ValueId v) {
         auto* cell = root.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(root.aux).get()) : nullptr;
         bool copy = root.op == Opcode::Alloc ? cell && (cell->bits & (Var::kParam | Var::kReceiver)) : root.op == Opcode::Param && root.type && !as_under<Pointer>(root.type) && f.at(object).op == Opcode::Param;
         if (!field || (copy && !pointer)) return std::nullopt;
-        return Lock{field, object};
+        return resolved(field, object);
       }
       case Opcode::Global:
       case Opcode::Alloc: {
         const Object* variable = Ref<Object>::from_raw(i.aux).get();
-        return variable ? std::optional(Lock{variable, {}}) : std::nullopt;
+        return variable ? resolved(variable, {}) : std::nullopt;
       }
-      case Opcode::FreeVar: return f.parent && i.aux < f.free_vars.size() ? std::optional(Lock{f.free_vars[i.aux], {}}) : std::nullopt;
-      case Opcode::Param: return i.aux < f.param_vars.size() && f.param_vars[i.aux] ? std::optional(Lock{f.param_vars[i.aux], v}) : std::nullopt;
-      case Opcode::Call: return ir::callee(i) ? std::optional(Lock{ir::callee(i), {}}) : std::nullopt;
+      case Opcode::FreeVar: return f.parent && i.aux < f.free_vars.size() ? resolved(f.free_vars[i.aux], {}) : std::nullopt;
+      case Opcode::Param: return i.aux < f.param_vars.size() && f.param_vars[i.aux] ? std::optional(Lock{f.param_vars[i.aux], v, read}) : std::nullopt;
+      case Opcode::Call: return ir::callee(i) ? std::optional(Lock{ir::callee(i), {}, read}) : std::nullopt;
       default: return std::nullopt;
     }
   }
   return std::nullopt;
 }
 
-bool same_lock(const Examined& body, const Lock& a, const Lock& b) {
-  return a.of == b.of && (a.object == b.object || (a.object && b.object && same_path(body, a.object, b.object)));
-}
-
-void release(const Examined& body, const Lock& l, std::vector<Lock>& held, std::vector<Lock>* released) {
-  size_t before = held.size();
-  std::erase_if(held, [&](const Lock& h) { return h.read == l.read && same_lock(body, h, l); });
-  if (held.size() == before && released) released->push_back(l);
-}
-
-void take(const Examined& body, Lock l, std::vector<Lock>& held) {
-  for (const Lock& h : held)
-    if (h.read == l.read && same_lock(body, h, l)) return;
-  held.push_back(l);
-}
-
 // What the callee's lock is to the caller; none if the caller cannot name it.
-std::optional<Lock> to_caller(const Examined& body, const Instr& call, const Function& callee, const Lock& l) {
+std::optional<Lock> LockSets::to_caller(const Examined& body, const Instr& call, const Function& callee, const Lock& l) const {
   if (!l.object) return l;
   const Function& f = body.function;
   for (size_t k = 0; k < callee.params.size() && k + 1 < call.count; k++) {
@@ -100,7 +115,7 @@ std::optional<Lock> to_caller(const Examined& body, const Instr& call, const Fun
     // The parameter is the lock itself.
     if (k < callee.param_vars.size() && callee.param_vars[k] == l.of) {
       std::optional<Lock> passed = lock_of(body, argument);
-      if (passed) passed->read = l.read, passed->at = call.node.get();
+      if (passed) passed->read = passed->read || l.read, passed->at = call.node.get();
       return passed;
     }
     return Lock{l.of, argument, l.read, call.node.get()};
@@ -112,10 +127,38 @@ std::optional<Lock> to_caller(const Examined& body, const Instr& call, const Fun
   return std::nullopt;
 }
 
-}  // namespace
-
-LockSets::LockSets(const CallGraph& graph, const Semaphores& semaphores, std::function<bool(const Edge&)> follow) : graph_(graph), semaphores_(semaphores), follow_(std::move(follow)), bodily_(graph.bodies().size()), loops_(graph.bodies().size()), callers_(graph.bodies().size()) {
-  find_entries();
+// The call runs what a helper has returned, to release a lock: `unlock := s.lock()`.
+std::optional<Lock> LockSets::given_unlock(const Examined& body, const Instr& call) const {
+  const Function& f = body.function;
+  if (call.op != Opcode::Call || ir::callee(call)) return std::nullopt;
+  const Instr& value = f.at(same(body, f.operand(call, 0)));
+  const bool one_of = value.op == Opcode::Extract;
+  ValueId helper = one_of ? f.operand(value, 0) : same(body, f.operand(call, 0));
+  std::span<const Edge> edges = f.at(helper).op == Opcode::Call ? graph_.calls_at(&f, helper) : std::span<const Edge>();
+  if (edges.size() != 1 || edges[0].kind != Edge::Call) return std::nullopt;
+  const Examined& inner = *edges[0].callee;
+  const Function& g = inner.function;
+  for (BlockId b : inner.dominators.order()) {
+    const Instr& last = g.at(g.blocks[b.v].instrs.back());
+    uint32_t number = one_of ? value.aux : 0;
+    if (last.op != Opcode::Return || number >= last.count) continue;
+    const Instr& made = g.at(same(inner, g.operand(last, number)));
+    std::optional<Lock> l;
+    if (made.op == Opcode::BoundMethod) {
+      bool read = false;
+      if (does(static_cast<Func*>(Ref<Object>::from_raw(made.aux).get()), &read) != Does::Unlock) continue;
+      l = lock_of(inner, g.operand(made, 0));
+      if (l) l->read = l->read || read;
+    } else if (made.op == Opcode::MakeClosure) {
+      const Examined* literal = graph_.body(g.closures[made.aux].get());
+      if (!literal || bodily(*literal).released.size() != 1) continue;
+      l = bodily(*literal).released[0];
+      const Instr& captured = literal->function.at(l->object);
+      if (l->object) l->object = captured.op == Opcode::FreeVar && captured.aux < made.count ? same(inner, g.operand(made, captured.aux)) : ValueId{};
+    }
+    if (l) return to_caller(body, f.at(helper), g, *l);
+  }
+  return std::nullopt;
 }
 
 void LockSets::step(const Examined& body, ValueId v, std::vector<Lock>& held, std::vector<Lock>* released) const {
@@ -137,6 +180,7 @@ void LockSets::step(const Examined& body, ValueId v, std::vector<Lock>& held, st
     std::span<const Edge> edges = graph_.calls_at(&f, v);
     if (edges.size() == 1 && edges[0].kind == Edge::Call && (callee || edges[0].callee->function.parent == &f)) target = &edges[0].callee->function;
   }
+  if (std::optional<Lock> given = given_unlock(body, i)) return release(body, *given, held, released);
   if (target) {
     const Bodily& b = bodily(*graph_.body(target));
     if (b.state == Bodily::Done) {
@@ -152,7 +196,7 @@ void LockSets::step(const Examined& body, ValueId v, std::vector<Lock>& held, st
   if (what != Does::Lock && what != Does::Unlock) return;
   auto l = lock_of(body, f.operand(i, i.op == Opcode::Call ? 1 : 0));
   if (!l) return;
-  l->read = read;
+  l->read = l->read || read;
   l->at = i.node.get();
   if (what == Does::Lock) take(body, *l, held);
   else release(body, *l, held, released);
@@ -182,7 +226,7 @@ std::vector<Lock> LockSets::pass(const Examined& body, const std::vector<Lock>& 
           const Instr& tried = f.at(same(body, f.operand(last, 0)));
           bool read = false;
           if (tried.op == Opcode::Call && does(ir::callee(tried), &read) == Does::TryLock)
-            if (auto l = lock_of(body, f.operand(tried, 1))) l->read = read, l->at = tried.node.get(), take(body, *l, from);
+            if (auto l = lock_of(body, f.operand(tried, 1))) l->read = l->read || read, l->at = tried.node.get(), take(body, *l, from);
         }
         if (first) in = std::move(from);
         else
@@ -253,10 +297,11 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
     if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || static_cast<ir::CallMode>(i.sub) != ir::CallMode::Defer) continue;
     bool read = false;
     if (does(ir::callee(i), &read) == Does::Unlock) {
-      if (auto l = lock_of(body, f.operand(i, i.op == Opcode::Call ? 1 : 0))) l->read = read, release(body, *l, out.after, nullptr);
+      if (auto l = lock_of(body, f.operand(i, i.op == Opcode::Call ? 1 : 0))) l->read = l->read || read, release(body, *l, out.after, nullptr);
       else out.after.clear();
       continue;
     }
+    if (std::optional<Lock> given = given_unlock(body, i)) release(body, *given, out.after, nullptr);
     for (const Edge& e : graph_.calls_at(&f, ValueId{n})) {
       if (e.kind != Edge::Defer) continue;
       for (const Lock& l : bodily(*e.callee).released) {

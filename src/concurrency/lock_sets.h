@@ -4,8 +4,7 @@
 // since; a deferred unlock releases at the end. Helpers that lock or unlock for their callers are summarised; what all callers hold
 // is held from the start (the lock sets of RacerD, Blackshear et al. 2018, with LockSmith's correlation of lock and object, Pratikakis
 // et al. 2006, by the path that leads to both). TryLock holds where its result is true. Semaphores are
-// locks, too. The Locker of a sync.Cond is the
-// variable that has it.
+// locks, too. A sync.Locker, of a sync.Cond too, is the mutex behind it, if that is known, or else the variable that has it.
 #pragma once
 
 #include <memory>
@@ -13,6 +12,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "concurrency/call_graph.h"
+#include "concurrency/lockers.h"
 #include "concurrency/places.h"
 #include "concurrency/semaphores.h"
 
@@ -51,6 +51,9 @@ class LockSets {
     std::vector<Lock> lost;                // those of them that are not held again at all returns
     enum : uint8_t { Waiting, Busy, Done } state = Waiting;
   };
+  std::optional<Lock> lock_of(const Examined& body, ValueId v) const;
+  std::optional<Lock> to_caller(const Examined& body, const Instr& call, const Function& callee, const Lock& l) const;
+  std::optional<Lock> given_unlock(const Examined& body, const Instr& call) const;
   const Bodily& bodily(const Examined& body) const;
   std::vector<Lock> pass(const Examined& body, const std::vector<Lock>& held_before, std::vector<std::vector<Lock>>& entry, std::vector<Lock>* released) const;
   void step(const Examined& body, ValueId v, std::vector<Lock>& held, std::vector<Lock>* released) const;
@@ -62,6 +65,7 @@ class LockSets {
 
   const CallGraph& graph_;
   const Semaphores& semaphores_;
+  Lockers lockers_;
   std::function<bool(const Edge&)> follow_;
   // By number in the graph's bodies().
   mutable std::vector<Bodily> bodily_;

@@ -1,5 +1,7 @@
 #include "lifetime/map_identity.h"
 
+#include <algorithm>
+
 #include "base/name_set.h"
 #include "flow/map_table.h"
 #include "flow/models.h"
@@ -16,19 +18,39 @@ std::optional<MapInsert> insert_of(const Function& f, const Instr& i) {
   return MapInsert{f.operand(i, 1), f.operand(i, 2), f.operand(i, 3)};
 }
 
-Place given_back(const ProgramIndex& index, const Examined& body, ValueId result) {
+namespace {
+
+// What the call of a declared function runs, or may run by way of an interface.
+std::vector<const Examined*> called(const ProgramIndex& index, const Instr& call) {
+  std::vector<const Examined*> out;
+  const Func* callee = ir::callee(call);
+  auto take = [&](const Func* f) {
+    if (const Examined* b = index.body(f)) out.push_back(b);
+  };
+  if (call.op == Opcode::Call && callee) take(callee);
+  if (call.op == Opcode::Invoke)
+    for (const Func* m : index.program().dynamic_calls(false).methods(callee)) take(m);
+  return out;
+}
+
+}  // namespace
+
+std::vector<Place> given_back(const ProgramIndex& index, const Examined& body, ValueId result) {
   const Function& f = body.function;
   const Instr& r = f.at(result);
-  const Instr& call = r.op == Opcode::Extract ? f.at(f.operand(r, 0)) : r;
-  const Examined* callee = call.op == Opcode::Call && ir::callee(call) ? index.body(ir::callee(call)) : nullptr;
-  if (!callee) return {};
-  const Function& g = callee->function;
-  for (ValueId v : g.with(Opcode::Return)) {
-    uint32_t k = r.op == Opcode::Extract ? r.aux : 0;
-    ValueId value = k < g.at(v).count ? same(*callee, g.operand(v, k)) : ValueId{};
-    if (value && g.at(value).op == Opcode::MakeClosure) return {callee, value};
+  const bool one_of = r.op == Opcode::Extract;
+  std::vector<Place> out;
+  for (const Examined* callee : called(index, one_of ? f.at(f.operand(r, 0)) : r)) {
+    const Function& g = callee->function;
+    for (ValueId v : g.with(Opcode::Return)) {
+      uint32_t k = one_of ? r.aux : 0;
+      ValueId value = k < g.at(v).count ? same(*callee, g.operand(v, k)) : ValueId{};
+      if (!value || g.at(value).op != Opcode::MakeClosure) continue;
+      out.push_back({callee, value});
+      break;
+    }
   }
-  return {};
+  return out;
 }
 
 MapIdentity map_identity(const ProgramIndex& index, const Examined& body, ValueId map) {
@@ -63,19 +85,24 @@ bool removes_from(const ProgramIndex& index, const Examined& body, ValueId v, co
     auto id = static_cast<BuiltinId>(i.aux);
     return (id == BuiltinId::Delete || id == BuiltinId::Clear) && map_identity(index, body, f.operand(i, 0)) == map;
   }
-  if (i.op != Opcode::Call || static_cast<ir::CallMode>(i.sub) == ir::CallMode::Go) return false;
+  if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || static_cast<ir::CallMode>(i.sub) == ir::CallMode::Go) return false;
   const Func* callee = ir::callee(i);
   if (callee && (flow::model_of(callee) & (flow::kMapDelete | flow::kRemoves))) return map_identity(index, body, f.operand(i, 1)) == map;
-  const Examined* inner = callee ? index.body(callee) : nullptr;
+  std::vector<const Examined*> all = called(index, i);
   if (!callee) {
     ValueId made = same(body, f.operand(i, 0));
-    if (f.at(made).op == Opcode::MakeClosure) inner = index.body(f.closures[f.at(made).aux].get());
-    else if (Place given = given_back(index, body, made)) inner = index.body(given.body->function.closures[given.instr().aux].get());
+    auto literal = [&](const Function& g, const Instr& closure) {
+      if (const Examined* b = index.body(g.closures[closure.aux].get())) all.push_back(b);
+    };
+    if (f.at(made).op == Opcode::MakeClosure) literal(f, f.at(made));
+    else
+      for (const Place& given : given_back(index, body, made)) literal(given.body->function, given.instr());
   }
-  if (!inner) return false;
-  for (uint32_t n = 1; n < inner->function.instrs.size(); n++)
-    if (removes_from(index, *inner, ValueId{n}, map, depth + 1)) return true;
-  return false;
+  return std::any_of(all.begin(), all.end(), [&](const Examined* inner) {
+    for (uint32_t n = 1; n < inner->function.instrs.size(); n++)
+      if (removes_from(index, *inner, ValueId{n}, map, depth + 1)) return true;
+    return false;
+  });
 }
 
 }  // namespace ptrsafe::lifetime

@@ -24,8 +24,8 @@ struct MapIdentity {
 };
 MapIdentity map_identity(const ProgramIndex& index, const Examined& body, ValueId map);
 
-// The literal that the result of a call is: `leave := enter(r)`.
-Place given_back(const ProgramIndex& index, const Examined& body, ValueId result);
+// The literals that the result of a call may be: `leave := enter(r)`.
+std::vector<Place> given_back(const ProgramIndex& index, const Examined& body, ValueId result);
 
 // The instruction removes something from the map, or calls what does.
 bool removes_from(const ProgramIndex& index, const Examined& body, ValueId v, const MapIdentity& map, int depth = 0);

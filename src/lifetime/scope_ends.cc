@@ -414,14 +414,17 @@ class Search {
     const Function& f = body.function;
     const Instr &release = f.at(called), &result = f.at(object);
     if (release.op != Opcode::Extract || result.op != Opcode::Extract || !(f.operand(release, 0) == f.operand(result, 0))) return false;
-    Place made = given_back(index_, body, called);
-    if (!made) return false;
+    std::vector<Place> all = given_back(index_, body, called);
+    return std::any_of(all.begin(), all.end(), [&](const Place& made) { return releases(made, result.aux, depth, kind); });
+  }
+  // The literal that a helper makes and returns ends what the helper returns, as the result of that number.
+  bool releases(const Place& made, uint32_t number, int depth, ScopeKind* kind) const {
     const Function& helper = made.body->function;
     const Examined* literal = index_.body(helper.closures[made.instr().aux].get());
     if (!literal) return false;
     std::vector<ValueId> given;
     for (ValueId r : helper.with(Opcode::Return))
-      if (result.aux < helper.at(r).count) given.push_back(object_of(*made.body, helper.operand(r, result.aux)));
+      if (number < helper.at(r).count) given.push_back(object_of(*made.body, helper.operand(r, number)));
     auto is_given = [&](ValueId v) { return v && std::find(given.begin(), given.end(), object_of(*made.body, v)) != given.end(); };
     auto stores = helper.with(Opcode::Store);
     for (ValueId v : literal->function.with(Opcode::FreeVar)) {
@@ -596,12 +599,14 @@ class Search {
   bool removed_on_all_ways(const Examined& body, ValueId at) const {
     const Function& f = body.function;
     MapIdentity id = identity();
-    for (ValueId call : f.with(Opcode::Call)) {
+    auto removes = [&](ValueId call) {
       const Instr& i = f.at(call);
-      if (static_cast<ir::CallMode>(i.sub) != ir::CallMode::Defer && !removes_when_done(body, i, id)) continue;
+      if (static_cast<ir::CallMode>(i.sub) != ir::CallMode::Defer && !removes_when_done(body, i, id)) return false;
       bool bound = body.dominators.dominates(i.block, f.at(at).block) || follows_success(body, at, i.block);
-      if (bound && (static_cast<ir::CallMode>(i.sub) != ir::CallMode::Defer || removes_from(index_, body, call, id))) return true;
-    }
+      return bound && (static_cast<ir::CallMode>(i.sub) != ir::CallMode::Defer || removes_from(index_, body, call, id));
+    };
+    for (Opcode op : {Opcode::Call, Opcode::Invoke})
+      if (std::any_of(f.with(op).begin(), f.with(op).end(), removes)) return true;
     flow::Body shape(f);
     return !shape.reaches(at, nullptr, [&](ValueId v) { return removes_from(index_, body, v, id) || removes_when_done(body, f.at(v), id); });
   }

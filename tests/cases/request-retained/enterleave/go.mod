@@ -1,0 +1,3 @@
+module example.com/enterleave
+
+go 1.25
