@@ -168,7 +168,8 @@ void MapTable::add_initial(const FunctionFlow& flow, const Var* variable, ValueI
   const Function& f = flow.function();
   MapUses& u = uses_[{variable, 0}];
   if (f.at(value).op != Opcode::MakeMap) {
-    u.shrinks = u.grows = true;
+    u.shrinks = true;
+    u.grows |= f.at(value).op != Opcode::Zero;  // nobody has put an entry in no map
     return;
   }
   std::vector<uint64_t> keys;

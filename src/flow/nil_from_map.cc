@@ -223,7 +223,7 @@ class Judge {
     return std::any_of(places.begin(), places.end(), [&](const OutsidePlace& p) {
       // What the fields of a library's objects hold may have been checked.
       bool field = p.kind == OutsidePlace::Variable && static_cast<const Var*>(p.of)->is_field();
-      return (!field || in_main()) && package_.program().outside(p);
+      return (!field || in_program()) && package_.program().outside(p);
     });
   }
 
