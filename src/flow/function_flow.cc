@@ -298,6 +298,8 @@ void FunctionFlow::enter(BlockId b) {
     edges.push_back(std::move(edge));
   }
   entered_[b.v] = 1;
+  if (edges.size() > 1)
+    for (State& e : edges) name_entries_by_path(e);
   for (const State& e : edges) s.join(e);
   if (!s.reachable) return;
   keys_of_phis(b, edges, s);
@@ -549,6 +551,10 @@ void FunctionFlow::load(ValueId v, State& s) {
 void FunctionFlow::store(const Instr& i, State& s) {
   ValueId a = number(f_.operand(i, 0)), value = number(f_.operand(i, 1));
   nil_paths_at_store(a, value, s);
+  if (!s.entries().empty() && f_.at(value).type && as_under<Map>(f_.at(value).type)) {
+    ValueId replaced = told_map(a);
+    s.erase_entries_if([&](const EntryFact& e) { return e.map == replaced; });
+  }
   s.erase_places_if([&](const PlaceFact& p) { return may_alias(a, p.address); });
   s.set_place({a, value, nilness(value, s), f_.at(value).op == Opcode::Zero});
   keys_stored(a, value, i.block, s);

@@ -128,6 +128,8 @@ class FunctionFlow {
   // told of it (above all instructions' ids).
   ValueId map_of_callee(const Instr& call, const MapPath& path, const State& s);
   ValueId told_map(ValueId address);
+  void name_entries_by_path(State& s);
+  Nilness nilness_of(const EntryFact& e, const State& s) const;
   void after_call(ValueId call, const FunctionSummary& callee, State& s);
 
   // ---- sets of keys (function_flow_keys.cc) ----

@@ -101,6 +101,25 @@ const EntryFact* FunctionFlow::entry(ValueId map, ValueId key, const State& s) {
   return id == map ? nullptr : s.entry(id, key);
 }
 
+// Where ways meet, each may have loaded the map from its variable anew, and so know it by another value: what excuses is known by the variable's path, too,
+// as long as that holds the map.
+void FunctionFlow::name_entries_by_path(State& s) {
+  size_t known = s.entries().size();
+  for (size_t k = 0; k < known; k++) {
+    EntryFact e = s.entries()[k];
+    if (told(e.map) || f_.at(e.map).op != Opcode::Load || (e.presence != Presence::Present && nilness_of(e, s) != Nilness::NonNil)) continue;
+    ValueId variable = number(f_.operand(e.map, 0));
+    const PlaceFact* p = s.place(variable);
+    if (!p || !(p->value == e.map)) continue;
+    e.map = told_map(variable);
+    if (!s.entry(e.map, e.key)) s.set_entry(e);
+  }
+}
+
+Nilness FunctionFlow::nilness_of(const EntryFact& e, const State& s) const {
+  return e.nilness == Nilness::Unknown && e.value ? nilness(e.value, s) : e.nilness;
+}
+
 // What is known because the call has returned.
 void FunctionFlow::after_call(ValueId call, const FunctionSummary& callee, State& s) {
   const Instr& i = f_.at(call);
