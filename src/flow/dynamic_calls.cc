@@ -46,7 +46,7 @@ void join_into(FunctionSummary& all, const FunctionSummary& one) {
     bool guarded = a.guard == b.guard;
     if (!a.may_be_nil || (b.from_lookup && !a.from_lookup)) {
       bool both = a.may_be_nil;
-      int guard = a.guard;
+      GuardSummary guard = a.guard;
       a = b;
       if (both) a.guard = guard;
     }

@@ -72,6 +72,8 @@ class FunctionFlow {
   // What is known where `condition` has the value `truth`.
   void assume(ValueId condition, bool truth, State& s, int depth = 0);
   void assume_nil(ValueId v, bool nil, State& s);
+  // What the callee shows of its arguments.
+  void assume_shown(const Instr& call, ShownSummary::When when, uint64_t constant, State& s);
 
   // The callee writes an entry in a map that is nil here: bit k for number k of its summary's writes.
   uint8_t nil_writes(ValueId call) const {

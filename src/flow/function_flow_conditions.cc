@@ -50,6 +50,7 @@ void FunctionFlow::assume_nil(ValueId v, bool nil, State& s) {
   if (!found && !nil && f_.at(v).op == Opcode::Lookup && !s.entry(number(f_.operand(v, 0)), number(f_.operand(v, 1))))
     s.set_entry({number(f_.operand(v, 0)), number(f_.operand(v, 1)), Presence::Present, Nilness::NonNil, v});
   if (f_.at(v).op == Opcode::Call) assume_presence(f_.at(v), 0, nil ? kNil : kNonNil, s);
+  if (f_.at(v).op == Opcode::Call && nil) assume_shown(f_.at(v), ShownSummary::Nil, 0, s);
   if (f_.at(v).op == Opcode::Extract && f_.at(f_.operand(v, 0)).op == Opcode::Call)
     assume_presence(f_.at(f_.operand(v, 0)), f_.at(v).aux, nil ? kNil : kNonNil, s);
   // The assertion v.(T) of a nil interface fails; one that succeeds says that v is not nil.
@@ -57,6 +58,17 @@ void FunctionFlow::assume_nil(ValueId v, bool nil, State& s) {
   if (!nil && i.op == Opcode::Extract && i.aux == 0) {
     const Instr& t = f_.at(f_.operand(i, 0));
     if (t.op == Opcode::TypeAssertOk) s.add(number(f_.operand(t, 0)), kNonNil);
+  }
+}
+
+void FunctionFlow::assume_shown(const Instr& call, ShownSummary::When when, uint64_t constant, State& s) {
+  const FunctionSummary* callee = callee_summary(call);
+  if (!callee) return;
+  for (const ShownSummary& shown : callee->shown) {
+    if (shown.when != when || shown.constant != constant) continue;
+    ValueId v = argument(call, shown.parameter);
+    if (shown.bits == kTrue) assume(v, true, s);
+    else assume_nil(v, shown.bits == kNil, s);
   }
 }
 
@@ -126,6 +138,7 @@ void FunctionFlow::assume(ValueId condition, bool truth, State& s, int depth) {
           // x == true, x == false.
           Const c = f_.at(b).op == Opcode::Const ? Const{Ref<ConstData>::from_raw(f_.at(b).aux)} : Const{};
           if (c && c.kind() == ConstKind::Bool) assume(a, equal == c.bool_value(), s, depth + 1);
+          if (c && equal && f_.at(a).op == Opcode::Call) assume_shown(f_.at(a), ShownSummary::Constant, const_hash(c), s);
         }
       }
       break;
@@ -136,11 +149,7 @@ void FunctionFlow::assume(ValueId condition, bool truth, State& s, int depth) {
       break;
     case Opcode::Call:
       assume_presence(i, 0, truth ? kTrue : kFalse, s);
-      if (const FunctionSummary* callee = callee_summary(i)) {
-        uint64_t shown = truth ? callee->non_nil_if_true : callee->non_nil_if_false;
-        for (int p = 0; p < 64 && shown >> p; p++)
-          if (shown >> p & 1) assume_nil(argument(i, p), false, s);
-      }
+      assume_shown(i, truth ? ShownSummary::True : ShownSummary::False, 0, s);
       break;
     case Opcode::Phi: {
       // Only one way leads to this value: what is known there holds here.

@@ -134,10 +134,7 @@ void FunctionFlow::after_call(ValueId call, const FunctionSummary& callee, State
   keys_after_call(call, ~0u, {}, s);
   nil_after_call(i, callee, s);
   if (i.type && i.type->kind != TypeKind::Tuple) nil_in_result(call, i, 0, s);
-  for (int p = 0; p < 64 && (callee.true_after | callee.non_nil_after) >> p; p++) {
-    if (callee.true_after >> p & 1) assume(argument(i, p), true, s);
-    if (callee.non_nil_after >> p & 1) assume_nil(argument(i, p), false, s);
-  }
+  assume_shown(i, ShownSummary::Always, 0, s);
 }
 
 // A result of the call is true, false, nil or not nil.

@@ -62,8 +62,8 @@ class Judge {
     q.subject = subject;
     q.assumed = {{o.value, o.kind == NilOrigin::Result && o.boxed ? kNonNil : kNil}};
     q.boxed = boxed_;
-    if (o.ok && o.ok_is_error) q.assumed.push_back({o.ok, absent ? kNonNil : kNil});
-    if (o.ok && !o.ok_is_error) q.assumed.push_back({o.ok, absent ? kFalse : kTrue});
+    if (absent) assume_absent(q, o);
+    else if (o.ok && o.ok_then) q.assumed.push_back({o.ok, o.ok_then == kFalse ? kTrue : o.ok_then == kTrue ? kFalse : kNil});
     return find_path(flow_, q);
   }
 
@@ -95,7 +95,7 @@ class Judge {
     if (key && f_.at(key).op == Opcode::MakeInterface) key = f_.operand(key, 0);  // of a sync.Map
     v.evidence = nothing_to_tell(map, key) ? Evidence::None : Evidence::Possible;
     v.reason = o.kind == NilOrigin::Result ? "it gives nil for an absent key" : "its key may be absent";
-    if (o.ok && o.ok_is_error && asked_by_kind(o.ok)) return;
+    if (o.ok && o.ok_then == kNonNil && asked_by_kind(o.ok)) return;
     if (p.kind == PathAnswer::Unknown || !p.tests.empty()) return;
     bool outside = false;
     ValueId source;
@@ -143,7 +143,7 @@ class Judge {
   // A branch behind the goal depends on whether the key was there, or on whether the value is nil: who asks believes that it may.
   const Node* asked_later(const NilOrigin& o) const {
     BlockId here = f_.at(goal_).block;
-    ValueId value = flow_.number(o.value), ok = o.ok && !o.ok_is_error ? flow_.number(o.ok) : ValueId{};
+    ValueId value = flow_.number(o.value), ok = o.ok && o.ok_then != kNonNil ? flow_.number(o.ok) : ValueId{};
     for (const ir::Block& b : f_.blocks) {
       if (b.instrs.empty() || f_.at(b.instrs.back()).op != Opcode::If) continue;
       const Instr& branch = f_.at(b.instrs.back());

@@ -212,7 +212,8 @@ NilVerdict nil_result(const FunctionFlow& flow, const NilOrigin& o, ValueId upda
   PathQuery q;
   q.from = o.instr;
   q.goal = update;
-  q.assumed = {{o.value, kNil}, {o.ok, o.ok_is_error ? kNonNil : kFalse}};
+  q.assumed = {{o.value, kNil}};
+  assume_absent(q, o);
   PathAnswer p = find_path(flow, q);
   if (p.kind != PathAnswer::Yes || p.tests.empty() || p.open > 1) return v;
   v.evidence = p.open == 0 ? Evidence::Proven : Evidence::Likely;
@@ -247,7 +248,7 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
       // An interface may have an implementation that never does otherwise; maps.Clone and the like give nil for nil.
       bool plain = f.at(o.instr).op == Opcode::Call && ir::callee(f.at(o.instr)) && model_of(ir::callee(f.at(o.instr))) == 0 &&
                    f.at(o.instr).type && as_under<Map>(f.at(o.instr).type);
-      if (plain && o.result->explicit_nil && o.result->guard < 0 && !o.ok) {
+      if (plain && o.result->explicit_nil && !o.result->guard.tells() && !o.ok) {
         PathQuery q;
         q.from = o.instr;
         q.goal = update;

@@ -87,14 +87,14 @@ class Finder {
     const ResultSummary* r = &s->results[number];
     NilOrigin o{NilOrigin::Result, call, value, {}};
     o.key = flow_.argument(i, r->key_parameter);
-    int guard = r->guard;
+    GuardSummary guard = r->guard;
     if (r->via && !r->may_be_nil && !r->boxed_nil && callees_.of_method) {
       const FunctionSummary* all = callees_.of_method(r->via);
       if (!all || r->via_result >= all->results.size()) return;
       r = &all->results[r->via_result];
       // What is tested here is the method's own second result, or nothing.
-      guard = r->guard >= 0 && all->results.size() == s->results.size() ? r->guard : -1;
-      if (r->guard >= 0 && guard < 0) return;
+      guard = all->results.size() == s->results.size() ? r->guard : GuardSummary{};
+      if (r->guard.tells() && !guard.tells()) return;
     }
     // getOr(m, k, nil)
     ValueId fallback = r->from_lookup && !boxed_ ? flow_.argument(i, r->fallback_parameter) : ValueId{};
@@ -102,11 +102,14 @@ class Finder {
     if (boxed_ ? !r->boxed_nil : !r->may_be_nil && !nil_fallback) return;
     o.result = r;
     if (boxed_) o.boxed = r->boxed_nil;
-    if (guard >= 0) {
-      o.ok = extract_of(f_, call, static_cast<uint32_t>(guard));
-      o.ok_is_error = o.ok && has_nil(f_.at(o.ok).type);
-    }
+    if (guard.result >= 0) tell(o, guard, extract_of(f_, call, static_cast<uint32_t>(guard.result)));
     out_.push_back(o);
+  }
+
+  static void tell(NilOrigin& o, const GuardSummary& guard, ValueId ok) {
+    o.ok = ok;
+    o.ok_then = guard.when_nil;
+    o.ok_never = guard.never;
   }
 
   // What was put into the slice or channel that `v` is taken out of.
@@ -216,13 +219,10 @@ class Finder {
     NilOrigin o{NilOrigin::Result, call, value, {}};
     o.result = &p.what;
     o.key = flow_.argument(f_.at(call), p.what.key_parameter);
-    if (p.what.guard >= 0) {
-      // A call with one result is no tuple.
-      o.ok = s.results.size() == 1 ? call : extract_of(f_, call, static_cast<uint32_t>(p.what.guard));
-    } else if (p.what.guard_field >= 0) {
-      o.ok = field_of(base, static_cast<uint32_t>(p.what.guard_field));
-    }
-    o.ok_is_error = o.ok && has_nil(f_.at(o.ok).type);
+    const GuardSummary& guard = p.what.guard;
+    // A call with one result is no tuple.
+    if (guard.result >= 0) tell(o, guard, s.results.size() == 1 ? call : extract_of(f_, call, static_cast<uint32_t>(guard.result)));
+    else if (guard.field >= 0) tell(o, guard, field_of(base, static_cast<uint32_t>(guard.field)));
     out_.push_back(o);
   }
   // Where a field of the struct, or of what the pointer leads to, is asked for.
@@ -274,6 +274,11 @@ class Finder {
 };
 
 }  // namespace
+
+void assume_absent(PathQuery& q, const NilOrigin& o) {
+  if (o.ok && o.ok_then) q.assumed.push_back({o.ok, o.ok_then});
+  if (o.ok && !o.ok_then) q.unlike = o.ok, q.constant = o.ok_never;
+}
 
 std::vector<NilOrigin> nil_origins(const FunctionFlow& flow, ValueId v, const CalleeSummaries& callees, bool boxed) {
   Finder finder(flow, callees, boxed);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "flow/function_flow.h"
+#include "flow/paths.h"
 #include "flow/relayed.h"
 #include "flow/summaries.h"
 
@@ -15,8 +16,9 @@ struct NilOrigin {
   enum Kind : uint8_t { Lookup, Range, Result, Zero } kind;
   ValueId instr;  // Lookup, LookupOk, sync.Map's Load; RangeNext; Call; Zero
   ValueId value;  // what is nil if the key is absent
-  ValueId ok;     // what is false then, or an error that is not nil; 0: none
-  bool ok_is_error = false;
+  ValueId ok;     // what tells then; 0: nothing does
+  uint8_t ok_then = kFalse;  // … by being false, true, or (an error) not nil; 0: by not being the constant
+  uint64_t ok_never = 0;     // const_hash
   ValueId phi;    // Zero: the phi and the edge through which it comes
   size_t edge = 0;
   const ResultSummary* result = nullptr;  // Result
@@ -36,6 +38,9 @@ struct CalleeSummaries {
 
 // `boxed`: interfaces that hold nil pointers count, and only they.
 std::vector<NilOrigin> nil_origins(const FunctionFlow& flow, ValueId v, const CalleeSummaries& callees, bool boxed = false);
+
+// Adds what tells that there is no such value.
+void assume_absent(PathQuery& query, const NilOrigin& origin);
 
 // The Extract of the tuple's element; 0 if nobody asks for it.
 ValueId extract_of(const Function& f, ValueId tuple, uint32_t number);

@@ -115,10 +115,7 @@ class Search {
       ValueId v = block.instrs[k];
       const Instr& i = f_.at(v);
       if (is_goal(v, i)) {
-        if (q_.goal_truth) {
-          uint8_t t = truth(w, f_.operand(i, 0), 0);
-          if (t && t != q_.goal_truth) return false;
-        }
+        if (q_.goal_is && !can_be(w, f_.operand(i, q_.is_operand), q_.goal_is)) return false;
         // The subject may have become something else on the way.
         ValueId subject = q_.subject ? q_.subject : f_.operand(i, q_.goal_operand);
         if (q_.boxed) {
@@ -147,7 +144,8 @@ class Search {
         }
         case Opcode::Call:
         case Opcode::Invoke:
-          if (flow_.no_return(i) || refused(w, i)) return false;
+          // The callee does not return with what this path passes to it.
+          if (flow_.no_return(i) || excluded(w, i, ShownSummary::Always)) return false;
           // The callee may replace what accuses; what excuses is kept (see State).
           if (i.sub == 0 && !flow_.changes_nothing(i))
             drop_if(w.memory, [&](const Alias& m) {
@@ -199,16 +197,37 @@ class Search {
     return false;
   }
 
-  // The callee does not return with what this path passes to it.
-  bool refused(const Walk& w, const Instr& i) {
-    const FunctionSummary* callee = i.sub == 0 ? flow_.callee_summary(i) : nullptr;
-    if (!callee || !(callee->true_after | callee->non_nil_after)) return false;
-    for (int p = 0; p < 64 && (callee->true_after | callee->non_nil_after) >> p; p++) {
-      ValueId argument = flow_.argument(i, p);
-      if ((callee->true_after >> p & 1) && truth(w, argument, 0) == kFalse) return true;
-      if ((callee->non_nil_after >> p & 1) && is(w, argument, kNil)) return true;
+  const std::vector<ShownSummary>* shown_by(const Instr& i) const {
+    const FunctionSummary* callee = i.op == Opcode::Call && i.sub == 0 ? flow_.callee_summary(i) : nullptr;
+    return callee && !callee->shown.empty() ? &callee->shown : nullptr;
+  }
+  // What this path passes to the callee says that it does not return, or not with this result.
+  bool excluded(const Walk& w, const Instr& i, ShownSummary::When when, uint64_t constant = 0) {
+    const auto* shown = shown_by(i);
+    return shown && std::any_of(shown->begin(), shown->end(), [&](const ShownSummary& s) {
+      if (s.when != when || s.constant != constant) return false;
+      ValueId argument = flow_.argument(i, s.parameter);
+      bool not_so = s.bits == kTrue ? truth(w, argument, 0) == kFalse : is(w, argument, s.bits == kNil ? kNonNil : kNil);
+      if (not_so) note(w, argument);
+      return not_so;
+    });
+  }
+  void show(Walk& w, const Instr& i, ShownSummary::When when, uint64_t constant = 0) {
+    const auto* shown = shown_by(i);
+    for (size_t k = 0; shown && k < shown->size(); k++)
+      if (const ShownSummary& s = (*shown)[k]; s.when == when && s.constant == constant) add(w, flow_.argument(i, s.parameter), s.bits);
+  }
+
+  bool can_be(const Walk& w, ValueId v, uint8_t wanted) {
+    if (wanted != kNil) {
+      uint8_t t = truth(w, v, 0);
+      return !t || t == wanted;
     }
-    return false;
+    v = resolve(w, v);
+    const Instr& i = f_.at(v);
+    // A package's error is taken for one.
+    bool error = i.op == Opcode::Load && f_.at(flow_.number(f_.operand(i, 0))).op == Opcode::Global && identical(i.type, universe.error_type);
+    return !error && !is(w, v, kNonNil) && !excluded(w, i, ShownSummary::Nil);
   }
 
   // A range over what is not empty has a first iteration; kTrue of its RangeStart says that there was one.
@@ -328,7 +347,7 @@ class Search {
   }
 
   // The constant that the value is on this path: a lookup in a nil map gives a zero, the length of nil is 0.
-  Const const_of(const Walk& w, ValueId v) {
+  Const const_of(const Walk& w, ValueId v, int depth = 0) {
     const Instr& i = f_.at(v);
     switch (i.op) {
       case Opcode::Const: return Const{Ref<ConstData>::from_raw(i.aux)};
@@ -354,11 +373,36 @@ class Search {
         if (!is(w, f_.operand(i, 0), kNil)) break;
         note(w, f_.operand(i, 0));
         return const_int(0);
+      case Opcode::Binary: {
+        // What is counted, outside of loops.
+        if (static_cast<Op>(i.sub) != Op::Add || !is_integer(i.type) || depth > 3) break;
+        Const x = counted(w, f_.operand(i, 0), depth), y = x ? counted(w, f_.operand(i, 1), depth) : Const{};
+        int64_t a, b;
+        if (y && x.int64_value(&a) && y.int64_value(&b) && std::abs(a) < 1000 && std::abs(b) < 1000) return const_int(a + b);
+        break;
+      }
       default: break;
     }
     for (const Alias& e : w.equal)
       if (e.value == v) return Const{Ref<ConstData>::from_raw(f_.at(e.stands_for).aux)};
     return {};
+  }
+  Const counted(const Walk& w, ValueId v, int depth) {
+    const Instr& i = f_.at(flow_.number(v));
+    const auto& preds = f_.blocks[i.block.v].preds;
+    bool loop = i.op == Opcode::Phi && std::any_of(preds.begin(), preds.end(), [&](BlockId p) { return flow_.dominators().dominates(i.block, p); });
+    return loop ? Const{} : const_of(w, resolve(w, v), depth + 1);
+  }
+  // A comparison of a length with `n` that says whether it is 0.
+  static bool asks_for_any(Op op, int64_t n) {
+    return n == 0 ? op == Op::Eql || op == Op::Neq || op == Op::Gtr || op == Op::Leq : n == 1 && (op == Op::Geq || op == Op::Lss);
+  }
+  // The length of what something has been appended to.
+  bool appended(const Walk& w, ValueId length) const {
+    const Instr& l = f_.at(length);
+    if (l.op != Opcode::Builtin || static_cast<BuiltinId>(l.aux) != BuiltinId::Len) return false;
+    const Instr& x = f_.at(resolve(w, f_.operand(l, 0)));
+    return x.op == Opcode::Builtin && static_cast<BuiltinId>(x.aux) == BuiltinId::Append && x.count > 1 && !x.reserved;
   }
   static Const zero_constant(Type* t) {
     if (is_boolean(t)) return const_bool(false);
@@ -394,13 +438,25 @@ class Search {
       note(w, error);
       return kFalse;
     }
+    if (excluded(w, i, ShownSummary::True)) return kFalse;
+    if (excluded(w, i, ShownSummary::False)) return kTrue;
     if (i.op != Opcode::Binary) return 0;
     Op op = static_cast<Op>(i.sub);
     ValueId x = resolve(w, f_.operand(i, 0)), y = resolve(w, f_.operand(i, 1));
     Const cx = const_of(w, x), cy = const_of(w, y);
     if (is_comparison(op) && cx && cy && cx.kind() == cy.kind()) return compare(cx, op, cy) ? kTrue : kFalse;
+    // Where it is decided by whether the length is 0, and it is not.
+    int64_t n;
+    if (is_comparison(op) && cy && cy.int64_value(&n) && asks_for_any(op, n) && appended(w, x))
+      return compare(const_int(1), op, cy) ? kTrue : kFalse;
     if (op != Op::Eql && op != Op::Neq) return 0;
     uint8_t equal = 0;
+    if (cy && q_.unlike && x == resolve(w, q_.unlike) && const_hash(cy) == q_.constant) {
+      used_assumption_ = true;
+      return op == Op::Eql ? kFalse : kTrue;
+    }
+    if ((cy && excluded(w, f_.at(x), ShownSummary::Constant, const_hash(cy))) || (is(w, y, kNil) && excluded(w, f_.at(x), ShownSummary::Nil)))
+      return op == Op::Eql ? kFalse : kTrue;
     uint8_t bx = bits(w, x), by = bits(w, y);
     if (x == y) {
       equal = kTrue;
@@ -434,6 +490,7 @@ class Search {
     if (depth > 4) return;
     const Instr& i = f_.at(v);
     if (ValueId error = error_asked_for(v); error && way) return add(w, error, kNonNil);
+    show(w, i, way ? ShownSummary::True : ShownSummary::False);
     if (i.op == Opcode::Unary && static_cast<Op>(i.sub) == Op::Not) return assume(w, f_.operand(i, 0), !way, depth + 1);
     if (i.op == Opcode::Binary) {
       Op op = static_cast<Op>(i.sub);
@@ -441,7 +498,9 @@ class Search {
       if (op != Op::Eql && op != Op::Neq) return;
       bool equal = way == (op == Op::Eql);
       ValueId x = f_.operand(i, 0), y = f_.operand(i, 1);
+      if (equal && is(w, y, kNil)) show(w, f_.at(resolve(w, x)), ShownSummary::Nil);
       if (f_.at(resolve(w, y)).op == Opcode::Const) {
+        if (equal) show(w, f_.at(resolve(w, x)), ShownSummary::Constant, const_hash(const_of(w, resolve(w, y))));
         auto& list = equal ? w.equal : w.unequal;
         if (list.size() < 32) list.push_back({resolve(w, x), resolve(w, y)});
       }

@@ -19,10 +19,13 @@ struct PathQuery {
   std::span<const ValueId> goals;  // instead of `goal`: returns, of which any will do
   size_t goal_operand = 0;
   ValueId subject;           // what must be one of the assumed values there instead of that operand
-  uint8_t goal_truth = 0;    // kTrue, kFalse: operand 0 of the goal must be able to be that
+  uint8_t goal_is = 0;       // kTrue, kFalse, kNil: an operand of the goal must be able to be that
+  size_t is_operand = 0;
   bool any_operand = false;  // whatever its operands are
   bool boxed = false;        // the goal's operand is an interface that holds an assumed value, or is one
   std::vector<ValueFact> assumed;
+  ValueId unlike;            // is not the constant
+  uint64_t constant = 0;     // const_hash
 };
 
 struct PathAnswer {

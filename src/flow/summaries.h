@@ -73,6 +73,15 @@ struct ConstantLookup {
   friend bool operator==(const ConstantLookup&, const ConstantLookup&) = default;
 };
 
+// What stands beside a nil whenever there is one: another result, or a field.
+struct GuardSummary {
+  int result = -1, field = -1;  // a field beside it (see PartSummary); both -1: nothing tells
+  uint8_t when_nil = 0;         // one of the ValueBits: false, true, or (an error) not nil; 0: it is not the constant
+  uint64_t never = 0;           // const_hash
+  bool tells() const { return result >= 0 || field >= 0; }
+  friend bool operator==(const GuardSummary&, const GuardSummary&) = default;
+};
+
 // A result that a lookup gave.
 struct ResultSummary {
   bool may_be_nil = false;      // nil for an absent key, on some path
@@ -82,8 +91,7 @@ struct ResultSummary {
   // What the call of an interface's method gives, on some path: who knows the program knows whether that may be nil.
   const Func* via = nullptr;
   uint32_t via_result = 0;
-  int guard = -1;               // the result that is false, or an error that is not nil, whenever this one is nil
-  int guard_field = -1;         // likewise, a field beside it (see PartSummary)
+  GuardSummary guard;
   int key_parameter = -1;
   int fallback_parameter = -1;  // what it gives on some path where the lookup gave nothing
   MapPath map;
@@ -110,6 +118,15 @@ struct PresenceSummary {
   friend bool operator==(const PresenceSummary&, const PresenceSummary&) = default;
 };
 
+// What the function shows of a parameter: `check(err)` returns where there is none, `failed(err)` is false then, `validate(x)` is nil where x is not.
+struct ShownSummary {
+  enum When : uint8_t { Always, True, False, Nil, Constant };  // whenever it returns; or its only result is that
+  uint8_t parameter;
+  uint8_t bits;  // one of the ValueBits
+  When when;
+  uint64_t constant = 0;  // const_hash
+};
+
 // How memory that goroutines share is kept whole between one access and the next.
 enum class Guarding : uint8_t { Lock, SyncMap, Atomic };
 
@@ -134,10 +151,7 @@ struct FunctionSummary {
   std::vector<LockEffect> lock_effects;
   bool no_return = false;
   int returns_parameter = -1;  // its only result is always this parameter
-  uint64_t true_after = 0;   // parameters that are true whenever it returns
-  uint64_t non_nil_after = 0;
-  uint64_t non_nil_if_true = 0;   // of a function with one boolean result: parameters that are not nil then
-  uint64_t non_nil_if_false = 0;
+  std::vector<ShownSummary> shown;
   std::vector<const Node*> needs;  // by parameter: where a nil is followed; null: nowhere
   std::vector<ResultSummary> results;
   std::vector<PartSummary> parts;   // those that may be nil

@@ -1,6 +1,7 @@
 #include "flow/summarise.h"
 
 #include <algorithm>
+#include <map>
 
 #include "flow/map_path.h"
 #include "flow/models.h"
@@ -60,32 +61,70 @@ class Summariser {
     q.assumed = {{parameter, kNil}};
     return find_path(flow_, q).kind != PathAnswer::No;
   }
-  // … a return, with that truth as what it gives.
-  bool returns(ValueId parameter, uint8_t bits, uint8_t truth = 0) const {
+  // … one of the returns, with that (one of the ValueBits) as what it gives.
+  bool returns(ValueId parameter, uint8_t bits, std::span<const ValueId> goals, uint8_t given = 0) const {
     PathQuery q;
     q.from = parameter;
-    q.goals = returns_;
+    q.goals = goals;
     q.assumed = {{parameter, bits}};
-    q.goal_truth = truth;
+    q.goal_is = given;
     q.any_operand = true;
     return find_path(flow_, q).kind != PathAnswer::No;
   }
+  // The parameter is compared with nil, or given to somebody who shows something of it.
+  bool asked_about(ValueId parameter) const {
+    return std::ranges::any_of(f_.instrs, [&](const Instr& i) {
+      if (i.op != Opcode::Binary && i.op != Opcode::Call) return false;
+      auto operands = f_.operands_of(i);
+      if (std::ranges::none_of(operands, [&](ValueId o) { return o && flow_.number(o) == parameter; })) return false;
+      if (i.op == Opcode::Binary) return true;
+      const FunctionSummary* callee = flow_.callee_summary(i);
+      return callee && !callee->shown.empty();
+    });
+  }
 
-  void parameter(size_t p) {
+  // What the function shows of its callers' arguments.
+  void shown(size_t p) {
     ValueId v = f_.params[p];
     Type* t = f_.at(v).type;
-    if (is_boolean(t) || has_nil(t)) {
-      // What it does not return with.
-      uint8_t bad = is_boolean(t) ? kFalse : kNil;
-      if (!returns_.empty() && !returns(v, bad)) (is_boolean(t) ? out_.true_after : out_.non_nil_after) |= uint64_t{1} << p;
-    }
-    if (!has_nil(t) || is_type_param(t)) return;
+    if (returns_.empty() || (!is_boolean(t) && !has_nil(t))) return;
+    auto add = [&](uint8_t bits, ShownSummary::When when, uint64_t constant = 0) { out_.shown.push_back({static_cast<uint8_t>(p), bits, when, constant}); };
+    if (!returns(v, is_boolean(t) ? kFalse : kNil, returns_)) add(is_boolean(t) ? kTrue : kNonNil, ShownSummary::Always);
+    if (is_boolean(t) || is_type_param(t)) return;
+    bool error = identical(t, universe.error_type) && asked_about(v);
+    if (error && !returns(v, kNonNil, returns_)) add(kNil, ShownSummary::Always);
     Tuple* results = f_.signature ? f_.signature->results.get() : nullptr;
-    if (results && results->size() == 1 && is_boolean(results->vars[0]->type)) {
-      for (uint8_t truth : {kTrue, kFalse}) {
-        if (!returns_.empty() && !returns(v, kNil, truth)) (truth == kTrue ? out_.non_nil_if_true : out_.non_nil_if_false) |= uint64_t{1} << p;
+    if (!results || results->size() != 1) return;
+    Type* result = results->vars[0]->type;
+    if (is_boolean(result)) {
+      for (auto [when, given] : {std::pair(ShownSummary::True, kTrue), std::pair(ShownSummary::False, kFalse)}) {
+        if (!returns(v, kNil, returns_, given)) add(kNonNil, when);
+        if (error && !returns(v, kNonNil, returns_, given)) add(kNil, when);
       }
+    } else if (identical(result, universe.error_type)) {
+      if (error ? !returns(v, kNonNil, returns_, kNil) : asked_about(v) && !returns(v, kNil, returns_, kNil)) add(error ? kNil : kNonNil, ShownSummary::Nil);
+    } else if (error && (is_string(result) || is_integer(result))) {
+      shown_by_constants(v, add);
     }
+  }
+  // status(err) is 200 only where there is no error.
+  template <class Add>
+  void shown_by_constants(ValueId error, Add add) const {
+    std::map<uint64_t, std::vector<ValueId>> constants;  // by hash: the returns that give it
+    for (ValueId ret : returns_) {
+      const Instr& i = f_.at(flow_.number(f_.operand(ret, 0)));
+      if (i.op != Opcode::Const || constants.size() > kMaxConstants) return;
+      constants[const_hash(Const{Ref<ConstData>::from_raw(i.aux)})].push_back(ret);
+    }
+    for (const auto& [hash, rets] : constants)
+      if (!returns(error, kNonNil, rets)) add(kNil, ShownSummary::Constant, hash);
+  }
+
+  void parameter(size_t p) {
+    shown(p);
+    ValueId v = f_.params[p];
+    Type* t = f_.at(v).type;
+    if (!has_nil(t) || is_type_param(t)) return;
     for (BlockId b : body_.dominators.order()) {
       for (ValueId x : f_.blocks[b.v].instrs) {
         if (!flow_.reached(x)) continue;
@@ -130,7 +169,11 @@ class Summariser {
     ValueId value;
     Type* type;
     int result, field;  // one of them is -1
-    bool tells = true;
+    uint8_t may_be = 0;  // where there is a nil: kTrue, kFalse (of a boolean), kNil (of what may be no error)
+    bool constant = false;  // a string or number: it is this one where there is no nil
+    bool varies = false;    // … and it is not always the same, or that where there is a nil, too
+    uint64_t hash = 0;
+    std::vector<uint64_t> with_nil{};
   };
   std::vector<Teller> results_but(size_t r) const {
     std::vector<Teller> out;
@@ -145,8 +188,34 @@ class Summariser {
   static void finish(ResultSummary& out, const std::vector<Teller>& tellers) {
     if (out.explicit_nil) out.may_be_nil = true;
     for (const Teller& t : tellers) {
-      if (!t.tells || !(is_boolean(t.type) || identical(t.type, universe.error_type))) continue;
-      (t.result >= 0 ? out.guard : out.guard_field) = t.result >= 0 ? t.result : t.field;
+      GuardSummary guard{t.result, t.field, 0, 0};
+      if (is_boolean(t.type)) {
+        if (t.may_be == (kTrue | kFalse)) continue;
+        guard.when_nil = t.may_be == kTrue ? kTrue : kFalse;
+      } else if (identical(t.type, universe.error_type)) {
+        if (t.may_be & kNil) continue;
+        guard.when_nil = kNonNil;
+      } else {
+        if (!t.constant || t.varies || std::ranges::find(t.with_nil, t.hash) != t.with_nil.end()) continue;
+        guard.never = t.hash;
+        if (out.guard.tells()) continue;
+      }
+      // A result before a field, what is made to tell before another.
+      if (t.result >= 0 || out.guard.result < 0) out.guard = guard;
+    }
+  }
+  // At this return there is no nil.
+  void note_constants(std::vector<Teller>& tellers) const {
+    for (Teller& t : tellers) {
+      const Instr& i = f_.at(t.value);
+      if (!t.value || i.op == Opcode::Zero || i.op != Opcode::Const) {
+        t.varies = true;
+        continue;
+      }
+      uint64_t hash = const_hash(Const{Ref<ConstData>::from_raw(i.aux)});
+      t.varies |= t.constant && t.hash != hash;
+      t.constant = true;
+      t.hash = hash;
     }
   }
 
@@ -159,22 +228,24 @@ class Summariser {
       at_return(tellers, ret);
       if (int p = number_of_parameter(v); p >= 0) out.fallback_parameter = p;
       if (f_.at(v).op != Opcode::Zero && as_under<Interface>(f_.signature->results->vars[r]->type)) interface_result(out, v, ret, r);
-      given(out, tellers, ret, v);
+      if (!given(out, tellers, ret, v)) note_constants(tellers);
     }
     finish(out, tellers);
     if (returns_.size() == 1 && !out.may_be_nil && !out.boxed_nil) given_by_method(out, flow_.number(f_.operand(returns_[0], r)));
   }
 
-  // At `ret`, a return or where something is sent, the result (or part) is `v`.
-  void given(ResultSummary& out, std::vector<Teller>& tellers, ValueId ret, ValueId v) {
+  // At `ret`, a return or where something is sent, the result (or part) is `v`. Whether that may be nil.
+  bool given(ResultSummary& out, std::vector<Teller>& tellers, ValueId ret, ValueId v) {
     if (f_.at(v).op == Opcode::Zero) {
       out.explicit_nil = true;
-      return narrow(tellers, ret, {});
+      narrow(tellers, ret, nullptr, nullptr);
+      return true;
     }
+    bool nil = false;
     for (const NilOrigin& o : nil_origins(flow_, v, callees())) {
       if (o.kind == NilOrigin::Zero) {
-        out.explicit_nil = true;
-        narrow(tellers, ret, {});
+        out.explicit_nil = nil = true;
+        narrow(tellers, ret, nullptr, nullptr);
         continue;
       }
       if (o.put.at || o.kind == NilOrigin::Range || (o.kind == NilOrigin::Result && !o.result->from_lookup)) continue;
@@ -201,11 +272,12 @@ class Summariser {
       q.goal = ret;
       q.subject = v;
       q.assumed = {{o.value, kNil}};
-      if (o.ok) q.assumed.push_back({o.ok, o.ok_is_error ? kNonNil : kFalse});
+      assume_absent(q, o);
       if (find_path(flow_, q).kind == PathAnswer::No) continue;
-      out.may_be_nil = true;
-      narrow(tellers, ret, o.ok);
+      out.may_be_nil = nil = true;
+      narrow(tellers, ret, &o, &q);
     }
+    return nil;
   }
 
   // ---- parts of results, and what is left behind pointers ----
@@ -241,7 +313,7 @@ class Summariser {
         for (Teller& t : tellers)
           if (t.field >= 0) t.value = {};
         part.what.explicit_nil = true;
-        narrow(tellers, ret, {});
+        narrow(tellers, ret, nullptr, nullptr);
         continue;
       }
       ValueId v = field_at_return(ret, whole, field);
@@ -332,7 +404,7 @@ class Summariser {
       q.goal_operand = r;
       q.boxed = true;
       q.assumed = {{o.value, f_.at(o.value).type && as_under<Pointer>(f_.at(o.value).type) ? kNil : kNonNil}};
-      if (o.ok) q.assumed.push_back({o.ok, o.ok_is_error ? kNonNil : kFalse});
+      assume_absent(q, o);
       if (find_path(flow_, q).kind == PathAnswer::No) continue;
       const Instr& i = f_.at(o.instr);
       out.boxed_nil = o.boxed;
@@ -357,25 +429,43 @@ class Summariser {
     else out.other_lookups = true;
   }
 
-  // Keeps those that tell, at this return, that the value is nil.
-  void narrow(std::vector<Teller>& tellers, ValueId ret, ValueId ok) const {
+  // What they may be at this return where the value is nil; `o` and `nil`: where from, and how it gets here, if it came from elsewhere.
+  void narrow(std::vector<Teller>& tellers, ValueId ret, const NilOrigin* o, const PathQuery* nil) const {
     for (Teller& t : tellers) {
-      if (!t.tells) continue;
       ValueId v = t.value;
       const Instr& i = f_.at(v);
-      bool tells = ok && v == flow_.number(ok);
-      if (!v || i.op == Opcode::Zero) {
-        tells = tells || is_boolean(t.type);
-      } else if (i.op == Opcode::Const) {
-        Const c{Ref<ConstData>::from_raw(i.aux)};
-        tells = tells || (c.kind() == ConstKind::Bool && !c.bool_value());
-      } else if (i.type && has_nil(i.type)) {
-        // An error: a call's result is taken for one, unless it is known to be nil.
-        tells = tells || flow_.at_exit(f_.at(ret).block, v) == Nilness::NonNil || flow_.by_nature(v) == Nilness::NonNil ||
-                (i.op != Opcode::Phi && identical(i.type, universe.error_type));
+      Const c = i.op == Opcode::Const ? Const{Ref<ConstData>::from_raw(i.aux)} : Const{};
+      bool same = o && o->ok && v == flow_.number(o->ok);
+      if (is_boolean(t.type)) {
+        if (!v || i.op == Opcode::Zero) t.may_be |= kFalse;
+        else if (c) t.may_be |= c.bool_value() ? kTrue : kFalse;
+        else if (same && o->ok_then) t.may_be |= o->ok_then;
+        else t.may_be |= truths(t, nil);
+      } else if (identical(t.type, universe.error_type)) {
+        // A call's result is taken for one, unless it is known to be nil.
+        bool is_error = v && i.op != Opcode::Zero &&
+                        ((same && o->ok_then == kNonNil) || flow_.at_exit(f_.at(ret).block, v) == Nilness::NonNil ||
+                         flow_.by_nature(v) == Nilness::NonNil || i.op != Opcode::Phi);
+        if (!is_error) t.may_be |= kNil;
+      } else if (is_string(t.type) || is_integer(t.type)) {
+        if (c) t.with_nil.push_back(const_hash(c));
+        else if (!v || i.op == Opcode::Zero) t.varies = true;
+      } else {
+        t.varies = true;
       }
-      t.tells = tells;
     }
+  }
+  // `return x, y, okx && oky`
+  uint8_t truths(const Teller& t, const PathQuery* nil) const {
+    if (!nil || t.result < 0) return kTrue | kFalse;
+    uint8_t out = 0;
+    for (uint8_t truth : {kTrue, kFalse}) {
+      PathQuery q = *nil;
+      q.goal_is = truth;
+      q.is_operand = static_cast<size_t>(t.result);
+      if (find_path(flow_, q).kind != PathAnswer::No) out |= truth;
+    }
+    return out;
   }
 
   CalleeSummaries callees() const {
@@ -384,6 +474,7 @@ class Summariser {
 
   static constexpr size_t kNoOperand = ~size_t{0};
   static constexpr size_t kMaxFields = 16;
+  static constexpr size_t kMaxConstants = 8;
 
   Examined& body_;
   const FunctionFlow& flow_;
