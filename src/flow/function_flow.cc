@@ -551,10 +551,6 @@ void FunctionFlow::load(ValueId v, State& s) {
 void FunctionFlow::store(const Instr& i, State& s) {
   ValueId a = number(f_.operand(i, 0)), value = number(f_.operand(i, 1));
   nil_paths_at_store(a, value, s);
-  if (!s.entries().empty() && f_.at(value).type && as_under<Map>(f_.at(value).type)) {
-    ValueId replaced = told_map(a);
-    s.erase_entries_if([&](const EntryFact& e) { return e.map == replaced; });
-  }
   s.erase_places_if([&](const PlaceFact& p) { return may_alias(a, p.address); });
   s.set_place({a, value, nilness(value, s), f_.at(value).op == Opcode::Zero});
   keys_stored(a, value, i.block, s);

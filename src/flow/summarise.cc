@@ -74,7 +74,8 @@ class Summariser {
   // The parameter is compared with nil, or given to somebody who shows something of it.
   bool asked_about(ValueId parameter) const {
     return std::ranges::any_of(f_.instrs, [&](const Instr& i) {
-      if (i.op != Opcode::Binary && i.op != Opcode::Call) return false;
+      // A call that runs here: of others no summary has been asked for.
+      if (i.op != Opcode::Binary && (i.op != Opcode::Call || i.sub != 0 || !flow_.reached(ValueId{static_cast<uint32_t>(&i - f_.instrs.data())}))) return false;
       auto operands = f_.operands_of(i);
       if (std::ranges::none_of(operands, [&](ValueId o) { return o && flow_.number(o) == parameter; })) return false;
       if (i.op == Opcode::Binary) return true;
