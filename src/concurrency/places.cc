@@ -99,6 +99,12 @@ ValueId root_of(const Examined& body, ValueId v) {
   return v;
 }
 
+ValueId whole_of(const Examined& body, ValueId v) {
+  v = same(body, v);
+  while (body.function.at(v).op == Opcode::FieldAddr) v = same(body, body.function.operand(v, 0));
+  return v;
+}
+
 const Named* named_of(Type* t) {
   for (int depth = 0; t && depth < 3; depth++) {
     if (Named* n = as<Named>(t)) return n->origin.get();

@@ -31,6 +31,8 @@ Place place_of_value(const Examined& body, ValueId v);
 bool same_path(const Examined& body, ValueId a, ValueId b, int depth = 0);
 // Where the path that leads to `v` begins: a parameter, a variable, a call …
 ValueId root_of(const Examined& body, ValueId v);
+// What the object is a part of by value.
+ValueId whole_of(const Examined& body, ValueId v);
 // The type of an object or of what a pointer to it points to, as declared (the generic one of instances); null if it has no name.
 const Named* named_of(Type* t);
 // The field that holds by value the object which `v` points to; null if none is seen.

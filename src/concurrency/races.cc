@@ -17,13 +17,6 @@ bool held_apart(const Access& a, const Access& b) {
   return x && y && x != y;
 }
 
-// What the object is a part of by value.
-ValueId whole_of(const Examined& body, ValueId v) {
-  v = same(body, v);
-  while (body.function.at(v).op == Opcode::FieldAddr) v = same(body, body.function.operand(v, 0));
-  return v;
-}
-
 // What is read is compared with a constant.
 bool compared(const Access& a) {
   const Function& f = a.body->function;
@@ -263,10 +256,10 @@ void Races::examine(const Shared& s) {
     r.helper = local && how.helper;
     if (how.guarded && fa.locks.empty() && s.location.depth == Location::Itself && r.unlocked_accesses <= r.locked_accesses)
       r.sole = std::any_of(fbest->locks.begin(), fbest->locks.end(), [&](const Lock& m) { return taken_for(m, *best, s.location.variable()); });
-    r.own_start = !owner || (how.handler && how.receiver == owner) || (how.go && started_by_maker(*how.go, owner, how.kind == Together::Open));
+    r.own_start = !owner || (how.handler && how.receiver == owner) || (how.go && started_by_maker(*how.go, a, how.kind == Together::Open));
     // Two goroutines: who makes the object starts one, and gives it to who starts the other.
     for (const Begin* begin : {&how.begin, &how.other_begin})
-      r.own_start = r.own_start || (begin->kind == Begin::Goroutine && begin->go != how.go && started_by_maker(*begin->go, owner, true));
+      r.own_start = r.own_start || (begin->kind == Begin::Goroutine && begin->go != how.go && started_by_maker(*begin->go, a, true));
     r.behind = s.location.depth == Location::Content && behind_container(a);
     r.doubtful = r.doubtful || some_caller_locks(s, facts, r, guard);
     // Held for sure, and yet not counted: another object's.

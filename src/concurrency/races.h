@@ -150,7 +150,7 @@ class Races {
   bool begins(const Examined& body) const;
   Begin caller_of(const Examined& body) const;
   bool passed_on(const Begin& b, const Named* owner) const;
-  bool started_by_maker(const Edge& go, const Named* owner, bool returned) const;
+  bool started_by_maker(const Edge& go, const Access& a, bool returned) const;
   bool made_by_callers(const Examined& body, ValueId v, int depth) const;
   // A function that calls this one, or calls who does, has made the object.
   bool made_by_a_caller(const Examined& body, ValueId v, int depth) const;

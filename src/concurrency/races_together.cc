@@ -147,17 +147,35 @@ bool Races::passed_on(const Begin& b, const Named* owner) const {
 }
 
 // Who makes the object starts the goroutine, too: whoever else gets the object has it while that runs.
-bool Races::started_by_maker(const Edge& go, const Named* owner, bool returned) const {
-  const Examined& body = *go.caller;
-  for (ValueId v : given_values(go)) {
-    if (named_of(body.function.at(v).type) != owner) continue;
-    const Instr& made = body.function.at(same(body, v));
+bool Races::started_by_maker(const Edge& go, const Access& a, bool returned) const {
+  // The object that has the field, or what has that object in itself, if the access names it.
+  const Named *owner = named_of(type_of(a)), *whole = named_of(a.body->function.at(whole_of(*a.body, a.object)).type);
+  auto makes = [&](const Examined& body, ValueId v) {
+    const Named* given = v ? named_of(body.function.at(v).type) : nullptr;
+    if (!given || (given != owner && given != whole)) return false;
+    v = whole_of(body, v);
+    const Instr& made = body.function.at(v);
     auto* cell = made.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(made.aux).get()) : nullptr;
-    if (cell && (cell->bits & (Var::kParam | Var::kReceiver))) continue;  // the cell of a parameter: the caller's object
+    if (cell && (cell->bits & (Var::kParam | Var::kReceiver))) return false;  // the cell of a parameter: the caller's object
     if (origins_.fresh(body, v) || made.op == Opcode::Alloc) return !returned || origins_.given_out(body, v);
-    if (!returned && made_by_callers(body, v, 0)) return true;
-  }
-  return false;
+    return !returned && made_by_callers(body, v, 0);
+  };
+  std::vector<ValueId> given = given_values(go);
+  if (std::any_of(given.begin(), given.end(), [&](ValueId v) { return makes(*go.caller, v); })) return true;
+  // A helper starts the goroutine, which calls what the helper was given: methods of the object, literals that have captured it.
+  std::span<const Edge> calls = graph_.calls_in(&go.callee->function);
+  return std::any_of(calls.begin(), calls.end(), [&](const Edge& e) {
+    if (e.kind != Edge::Call || e.vague || ir::callee(e.caller->function.at(e.at))) return false;
+    const Function& f = e.callee->function;
+    if (e.bound) {
+      auto bindings = graph_.bindings_of(&f);
+      return std::any_of(bindings.begin(), bindings.end(), [&](const auto& b) { return makes(*b.first, b.first->function.operand(b.second, 0)); });
+    }
+    const Examined* outer = f.parent && f.made_at ? graph_.body(f.parent) : nullptr;
+    if (!outer) return false;
+    std::span<const ValueId> captured = f.parent->operands_of(f.parent->at(f.made_at));
+    return std::any_of(captured.begin(), captured.end(), [&](ValueId v) { return makes(*outer, v); });
+  });
 }
 
 bool Races::made_by_callers(const Examined& body, ValueId v, int depth) const {

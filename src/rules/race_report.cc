@@ -90,6 +90,12 @@ bool of_tests(const Race& r) {
   return !v || (file && file->path().ends_with("_test.go"));
 }
 
+// A loop variable where all iterations share one: loop-var-address says so.
+bool of_old_loop(const flow::PackageFlow& package, const Race& r) {
+  const Var* v = r.shared->location.depth == Location::Itself ? r.shared->location.variable() : nullptr;
+  return v && (v->bits & Var::kLoopVar) && language_version(package.package(), r.access->body->function) < 22;
+}
+
 // What few of the real ones have, and many of the false ones, as seen on real modules (docs/precision.md): these are `possible`.
 // Deep below where a goroutine begins, order and locks are kept in ways that are not seen. Fields of objects that are deep in others, or of types that other packages use in their goroutines, mostly have one goroutine each;
 // and that some accesses to a place are under a lock says little if most are not.
@@ -166,7 +172,7 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
   absl::flat_hash_map<std::pair<const void*, const Access*>, Told> alike;
   std::vector<std::pair<const Race*, Confidence>> kept;
   for (const Race& r : races.all()) {
-    if (!own.contains(r.access->body) || race_place(r) != place) continue;
+    if (!own.contains(r.access->body) || race_place(r) != place || of_old_loop(package, r)) continue;
     // Tests are about themselves; they have no callers, and send the requests themselves.
     if (r.access->body->is_test && (r.how.kind != Together::Seen || r.how.handler || !of_tests(r))) continue;
     if (!node_of(*r.access) || never_runs(*r.access) || never_runs(*r.other)) continue;

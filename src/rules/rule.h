@@ -22,12 +22,15 @@ namespace concurrency {
 class Races;
 }
 
+// Of the function's file: 22 for go1.22.
+int language_version(const Package& package, const ir::Function& f);
+
 // One function body under examination; function literals in it are subjects of their own.
 struct Subject {
   const Package& package;
   const ir::Function& function;
   const ir::Dominators& dominators;
-  int go_minor;  // language version of its file: 22 for go1.22
+  int go_minor;  // its language_version()
   flow::Callees& callees;
   Sizes sizes;
 };

@@ -11,16 +11,6 @@
 namespace ptrsafe {
 namespace {
 
-int language_version(const Package& package, const ir::Function& f) {
-  const auto& files = package.details->files;
-  for (size_t i = 0; i < files.size(); i++) {
-    if (files[i].get() != f.file) continue;
-    int minor = package.details->unit->files[i]->version.minor;
-    return minor ? minor : 99;  // not known: the newest
-  }
-  return 99;
-}
-
 // What the rules say that look at a package with what the rest of the program tells it.
 void look_alone(flow::ProgramFlow& program, const Package& package, const RuleSet& rules, Sizes sizes, Reporter& out) {
   flow::PackageFlow& flow = *program.package(&package);
@@ -69,6 +59,16 @@ bool tests_in_parallel(const flow::PackageFlow& flow) {
 }
 
 }  // namespace
+
+int language_version(const Package& package, const ir::Function& f) {
+  const auto& files = package.details->files;
+  for (size_t i = 0; i < files.size(); i++) {
+    if (files[i].get() != f.file) continue;
+    int minor = package.details->unit->files[i]->version.minor;
+    return minor ? minor : 99;  // not known: the newest
+  }
+  return 99;
+}
 
 bool needs_races(RuleId rule) {
   return rule == RuleId::ConcurrentMapAccess || rule == RuleId::GuardedPointerEscape || rule == RuleId::MixedAtomic || rule == RuleId::UnsynchronizedSwap || rule == RuleId::UnsafePointerRace;

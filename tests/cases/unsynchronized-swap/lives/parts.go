@@ -57,7 +57,7 @@ func ParseInto(paths []string) (file, error) {
 	var f file
 	for _, p := range paths {
 		g.Go(func() (err error) {
-			f.parsed, err = parse(p) // want-possible unsynchronized-swap
+			f.parsed, err = parse(p) // want unsynchronized-swap
 			return err
 		})
 	}

@@ -1,0 +1,3 @@
+module example.com/repeaters
+
+go 1.25
