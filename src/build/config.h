@@ -16,6 +16,8 @@ struct Config {
   std::string mod;                  // "", "mod", "vendor", "readonly"
   std::optional<bool> cgo_enabled;  // empty: CGO_ENABLED, then as the go command decides
   bool tests = true;
+  // Files in the place of others, by clean absolute path, as of -overlay; empty: the file is not there.
+  std::map<std::string, std::string> replaced;
   std::string lang;                                // of --lang, for file lists: "go1.21"
   std::map<std::string, std::string> environment;  // the process environment (a copy, so that tests can set it)
   // Parse bodies of dependencies too (the default skips them by matching braces).

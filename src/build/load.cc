@@ -89,6 +89,7 @@ class ProgramsLoader {
     Environment probe = env_;
     if (!probe.finish(error)) return false;
     if (!probe.flag_overlay.empty() && !overlay_.load(probe.flag_overlay, env_.dir, error)) return false;
+    for (const auto& [path, target] : config_.replaced) overlay_.replace(path, target);
     gowork_ = env_.get("GOWORK");
     if (!gowork_.empty() && gowork_ != "off") {
       if (gowork_ == "auto")

@@ -24,15 +24,16 @@ bool Overlay::load(const std::string& file, const std::string& dir, std::string*
       *error = fmt::format("-overlay: {}: the replacement of \"{}\" is not a string", file, from);
       return false;
     }
-    std::string path = os::absolute_path(dir, from);
     std::string target = to.get<std::string>();
-    if (!target.empty()) {
-      target = os::absolute_path(dir, target);
-      for (std::string d = os::parent_path(path); directories_.insert(d).second && d != "/";) d = os::parent_path(d);
-    }
-    files_[path] = target;
+    replace(os::absolute_path(dir, from), target.empty() ? target : os::absolute_path(dir, target));
   }
   return true;
+}
+
+void Overlay::replace(const std::string& path, const std::string& target) {
+  if (!target.empty())
+    for (std::string d = os::parent_path(path); directories_.insert(d).second && d != "/";) d = os::parent_path(d);
+  files_[path] = target;
 }
 
 bool Overlay::replaces(const std::string& path, std::string* target) const {

@@ -13,6 +13,8 @@ class Overlay {
  public:
   // Reads the JSON file {"Replace": {"path": "other path or empty"}}. Paths are relative to `dir`.
   bool load(const std::string& file, const std::string& dir, std::string* error);
+  // The same for one path; both are clean and absolute.
+  void replace(const std::string& path, const std::string& target);
   // The file at that clean absolute path, which is there, has this text.
   void put(const std::string& path, const std::string& text) { texts_[path] = text; }
   bool empty() const { return files_.empty() && texts_.empty(); }

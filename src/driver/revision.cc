@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "base/os/command.h"
@@ -64,14 +63,13 @@ bool Revision::open(const std::string& dir, const std::string& revision, std::st
   if (temporary_.empty()) return fail(*error);
   os::set_temporary_directory(temporary_.c_str());
   std::string then = temporary_ + "/tree/", wanted;
-  nlohmann::json replace = nlohmann::json::object();
   std::vector<std::string> fields = split_zeros(changed.out);
   for (size_t i = 0; i + 1 < fields.size(); i += 2) {
     const std::string &state = fields[i], &path = fields[i + 1];
-    replace[root + "/" + path] = state == "A" ? "" : then + path;
+    replaced_[root + "/" + path] = state == "A" ? "" : then + path;
     if (state != "A") wanted += path + '\0';
   }
-  for (const std::string& path : split_zeros(untracked.out)) replace[root + "/" + path] = "";
+  for (const std::string& path : split_zeros(untracked.out)) replaced_[root + "/" + path] = "";
 
   // Through an index of our own, so that line ends and filters are as in the work tree.
   std::map<std::string, std::string> index{{"GIT_INDEX_FILE", temporary_ + "/index"}};
@@ -83,16 +81,14 @@ bool Revision::open(const std::string& dir, const std::string& revision, std::st
     os::Ran written = git(root, {"checkout-index", "-z", "--stdin", "--prefix=" + then}, index, temporary_ + "/wanted");
     if (written.status != 0) return fail(fmt::format("git says: {}", first_line(written.err)));
   }
-  std::string text = nlohmann::json{{"Replace", replace}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  return os::write_file_atomically(temporary_ + "/overlay.json", text, &why) || fail(why);
+  return true;
 }
 
 bool Revision::look_at(build::Config& config, std::string* error) const {
   build::Environment settings;
   if (!settings.init(config, error) || !settings.finish(error)) return false;
   if (!settings.flag_overlay.empty()) return *error = "--diff cannot be used with -overlay in GOFLAGS: leave one of them out", false;
-  std::string flags = settings.get("GOFLAGS");
-  config.environment["GOFLAGS"] = flags + (flags.empty() ? "" : " ") + "-overlay=" + temporary_ + "/overlay.json";
+  config.replaced = replaced_;
   return true;
 }
 

@@ -2,6 +2,7 @@
 // what they have now, and hides those that came later. Files that git ignores, submodules and all outside the repository stay as they are.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "build/config.h"
@@ -18,6 +19,7 @@ class Revision {
 
  private:
   std::string temporary_;
+  std::map<std::string, std::string> replaced_;  // see Config; no JSON, as paths may be no UTF-8
 };
 
 }  // namespace ptrsafe

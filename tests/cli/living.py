@@ -262,6 +262,16 @@ def diff(box):
 
 
 @test
+def diff_with_names_that_are_no_text(box):
+    box.write({**MODULE, "\udcffa.go": "package m\n\n" + faults("A")})
+    git(box, "init", "-q")
+    git(box, "add", "-A")
+    git(box, "commit", "-qm", "one")
+    box.write({"\udcffa.go": "package m\n\n// Moved.\n\n" + faults("A", "B"), "\udcffc.go": "package m\n\n" + faults("C")})
+    expect(names(document(box, 1, "--diff=HEAD")) == [("\ufffda.go", 12), ("\ufffdc.go", 5)], "changed, and untracked")
+
+
+@test
 def modules_that_were_elsewhere(box):
     """What the revision had is found where its modules and vendored packages were then, though the folders are gone, or new."""
     box.write({**MODULE, "a.go": "package m\n\n" + faults("A"), "old/go.mod": "module example.com/n\n\ngo 1.22\n", "old/n.go": "package n\n\n" + faults("N"),
