@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/name_set.h"
 #include "flow/ahead.h"
 #include "flow/library.h"
 #include "types/predicates.h"
@@ -55,6 +56,42 @@ bool synchronises(Type* t) {
   return path == "sync" || path == "sync/atomic";
 }
 
+// Printing and encoding go over all that they are given.
+bool goes_over(const Func* callee) {
+  static const NameSet encoders{"Marshal", "MarshalIndent", "Encode"};
+  std::string_view path = flow::package_path(callee);
+  return path == "fmt" || ((path == "encoding/json" || path == "encoding/gob" || path == "encoding/xml") && encoders.contains(callee->name));
+}
+
+// The maps among the arguments, variadic ones too, that become interfaces.
+std::vector<ValueId> boxed_maps(const Function& f, const Instr& call) {
+  std::vector<ValueId> out;
+  auto take = [&](ValueId v) {
+    ValueId inner = v && f.at(v).op == Opcode::MakeInterface ? f.operand(v, 0) : ValueId{};
+    if (inner && is_map(f.at(inner).type)) out.push_back(inner);
+  };
+  for (ValueId o : f.operands_of(call)) {
+    take(o);
+    if (o && f.at(o).op == Opcode::ArrayLit)
+      for (ValueId element : f.operands_of(f.at(o))) take(element);
+  }
+  return out;
+}
+
+// The pointer to a struct that others may have, which a decoder fills; 0: there is none.
+ValueId filled_by(const Examined& body, const Instr& call) {
+  static const NameSet decoders{"Unmarshal", "Decode"};
+  const Func* callee = ir::callee(call);
+  if (!callee || !decoders.contains(callee->name) || !flow::package_path(callee).starts_with("encoding/")) return {};
+  const Function& f = body.function;
+  const Instr& boxed = f.at(same(body, f.operand(call, call.count - 1)));
+  if (boxed.op != Opcode::MakeInterface) return {};
+  ValueId v = same(body, f.operand(boxed, 0));
+  Pointer* p = f.at(v).type ? as_under<Pointer>(f.at(v).type) : nullptr;
+  Opcode op = f.at(v).op;
+  return p && as_under<Struct>(p->elem) && op != Opcode::Alloc && op != Opcode::FieldAddr && op != Opcode::Global ? v : ValueId{};
+}
+
 }  // namespace
 
 Accesses::Accesses(const CallGraph& graph, const Origins& origins, std::function<bool(const Examined&, ValueId)> left) : graph_(graph), origins_(origins), left_(std::move(left)) {
@@ -68,6 +105,10 @@ Accesses::Accesses(const CallGraph& graph, const Origins& origins, std::function
       if (flow::receiver_type(callee).empty()) writes.push_back(v);
       else publishes = true;
     }
+    for (ValueId v : f.with(Opcode::Call))
+      if (ValueId filled = filled_by(*b, f.at(v)))
+        for (const Ref<Var>& field : as_under<Struct>(as_under<Pointer>(f.at(filled).type)->elem)->fields)
+          if (field->exported()) written_[origin_of(field.get())] = true;
     for (ValueId at : writes) {
       const Instr& i = f.at(at);
       ValueId address = f.operand(i, i.op == Opcode::Store ? 0 : 1);
@@ -77,8 +118,11 @@ Accesses::Accesses(const CallGraph& graph, const Origins& origins, std::function
       // Behind a pointer that callers pass.
       if (const Instr& pointer = f.at(same(*b, address)); pointer.op == Opcode::Param && i.op == Opcode::Call)
         for (const Edge& e : graph.calls_of(&f))
-          if (ValueId argument = e.argument(pointer.aux))
-            if (const Var* variable = place_at(*e.caller, argument).variable) written_[origin_of(variable)] = true;
+          for (ValueId part = e.argument(pointer.aux); part;) {
+            if (const Var* variable = place_at(*e.caller, part).variable) written_[origin_of(variable)] = true;
+            const Instr& a = e.caller->function.at(same(*e.caller, part));
+            part = a.op == Opcode::FieldAddr ? e.caller->function.operand(a, 0) : ValueId{};
+          }
       // The variable, and those that it is a part of.
       ValueId v = same(*b, address);
       for (int depth = 0; v && depth < 6; depth++) {
@@ -244,6 +288,9 @@ void Accesses::read(const Examined& body) {
           if (name == "Copy") content(body, v, f.operand(i, 2), Access::Iterate);
           if (name == "Clone" || name == "Keys" || name == "Values" || name == "All" || name == "Equal") content(body, v, f.operand(i, 1), Access::Iterate);
         }
+        if (goes_over(callee))
+          for (ValueId map : boxed_maps(f, i)) content(body, v, map, Access::Iterate);
+        if (ValueId filled = filled_by(body, i)) pointee(body, v, filled, as_under<Pointer>(f.at(filled).type)->elem, Access::Store, false, 0);
         if (path == "sync/atomic" && flow::receiver_type(callee).empty()) {
           Access::What what = name.starts_with("Load") ? Access::Load : Access::Store;
           ValueId address = f.operand(i, 1);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/name_set.h"
 #include "concurrency/iterators.h"
 #include "flow/ahead.h"
 #include "flow/library.h"
@@ -86,9 +87,11 @@ std::vector<Origin> Origins::of_result(const Examined& body, ValueId call, uint3
   }
   const Examined* target = only_callee(body, call);
   if (!target) {
-    if (callee && element && flow::package_path(callee) == "slices" && (callee->name.view() == "Collect" || callee->name.view() == "Sorted")) return elements(body, body.function.operand(c, 1), depth + 1);
-    if (callee && element && flow::package_path(callee) == "maps" && callee->name.view() == "Values") return elements(body, body.function.operand(c, 1), depth + 1);
-    return out;
+    // What the elements of the one are, those of the other are: clones are shallow.
+    static const NameSet slices{"Collect", "Sorted", "Clone"}, maps{"Values", "Clone", "All"};
+    std::string_view path = callee ? flow::package_path(callee) : std::string_view();
+    bool passes = element && ((path == "slices" && slices.contains(callee->name)) || (path == "maps" && maps.contains(callee->name)));
+    return passes ? elements(body, body.function.operand(c, 1), depth + 1) : out;
   }
   const Edge& e = graph_.calls_at(&body.function, call)[0];
   for (Origin o : returned(*target, number, element, depth)) {
@@ -342,6 +345,11 @@ std::vector<Origin> Origins::elements(const Examined& body, ValueId v, int depth
         if (o) add(out, find(body, o, depth + 1));
       return out;
     case Opcode::SliceOf: return elements(body, f.operand(i, 0), depth + 1);
+    case Opcode::MakeMap:
+      // A copy by hand.
+      for (ValueId update : f.with(Opcode::MapUpdate))
+        if (same(body, f.operand(update, 0)) == v) add(out, find(body, f.operand(update, 2), depth + 1));
+      return out;
     case Opcode::Call:
     case Opcode::Invoke: return of_result(body, v, 0, true, depth);
     case Opcode::Extract:

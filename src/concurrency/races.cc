@@ -175,12 +175,12 @@ void Races::examine(const Shared& s) {
           guards = guards || ((sibling || (!fa.from.empty() && !fb.from.empty())) && !makes(*a.body, l.of));
         }
         bool making = (a.object && fa.from.empty() && origins_.fresh(*a.body, root_of(*a.body, a.object)) && !fa.published) || launches(a) || fa.joined;
-        bool known = (t.kind != Together::No && s.location.depth != Location::Itself) || (callers && !ordered(a, nullptr, b, nullptr));
+        bool known = (t.kind != Together::No && s.location.depth != Location::Itself) || (callers && !ordered(a, nullptr, b, nullptr, common_atomic(fa, fb)));
         // Most have that lock, or are atomic: whoever wrote it knows of goroutines, even where none is seen.
         // Not where the object is still being made, nor where the lock is handed on.
         // Of what only main does with a variable of a package, in order, together() knows.
         bool elsewhere = s.location.variable()->is_field() || x.open || x.handler() || !x.starts.empty();
-        believed = elsewhere && (s.atomics || fa.from.empty()) && ((guard && has(fb, guard)) || (atomic && b.atomic)) && !ordered(a, nullptr, b, nullptr) && !(guard && locks_.releases(*a.body, guard)) &&
+        believed = elsewhere && (s.atomics || fa.from.empty()) && ((guard && has(fb, guard)) || (atomic && b.atomic)) && !ordered(a, nullptr, b, nullptr, common_atomic(fa, fb)) && !(guard && locks_.releases(*a.body, guard)) &&
                         !(a.object && made_by_a_caller(*a.body, a.object, 0));
         evidence = (believed || (known && guards)) && !making && !says_locked(a.body->function, graph_.has_unseen_callers(&a.body->function));
       }
@@ -305,9 +305,12 @@ bool Races::some_caller_locks(const Shared& s, const std::vector<Fact>& facts, c
     if (meets(of_other.locks, l)) return true;
     if (how.exact && !how.guarded && other.body != a.body && meets(locks_.of_some_caller(*other.body), l)) return true;
     if (!l.read && above.contains(l.of)) return true;
-    for (const Fact& f : facts)
-      for (const Lock& m : f.locks)
+    for (size_t k = 0; k < facts.size(); k++) {
+      // Who reads plainly is to be apart from who writes.
+      if (s.atomics && !a.write() && !s.accesses[k].write()) continue;
+      for (const Lock& m : facts[k].locks)
         if (l.of == m.of && !(l.read && a.write())) return true;
+    }
   }
   return false;
 }

@@ -122,6 +122,7 @@ class Races {
   bool has(const Lock& l, const Access& a) const;
   bool meets_guard(const Fact& a, const Fact& b) const;
   bool run_by_once(const Examined& body, int depth) const;
+  bool own_of_each_run(const Examined& body, const Lock& l) const;
   Fact fact(const Shared& s, const Access& a) const;
   Together together(const Shared& s, const Access& a, const Fact& fa, const Access& b, const Fact& fb) const;
   // A copy of it runs before the start, which is made behind the access: `s.conn = c; s.start()`.
@@ -142,7 +143,9 @@ class Races {
   const Var* cell_of(const Access& a) const;
   bool claimed(const Access& a, const Fact& fa, const Access& b, const Fact& fb) const;
   bool latched(const Access& a, const Edge& start, const Access& b) const;
-  bool ordered(const Access& a, const Edge* start_a, const Access& b, const Edge* start_b) const;
+  bool ordered(const Access& a, const Edge* start_a, const Access& b, const Edge* start_b, const Var* except) const;
+  // The atomic that both have loaded their object from: to store it there once more orders nothing.
+  static const Var* common_atomic(const Fact& a, const Fact& b);
   std::vector<Run> runs(const Point& p, const Examined& home, ValueId made, int depth, const Function* literal) const;
   bool passes(const Edge& e, const Function* literal) const;
   bool own_per_start(const Edge& go, const Named* owner, const Access& a) const;

@@ -39,6 +39,12 @@ bool reached_from(const Examined& body, ValueId v, ValueId object) {
   return false;
 }
 
+// The object of the access is a caller's, or everybody's.
+bool of_others(const Access& a) {
+  Opcode op = a.object ? a.body->function.at(root_of(*a.body, a.object)).op : Opcode::Global;
+  return op == Opcode::Param || op == Opcode::Global;
+}
+
 bool is_key(const Instr& i) { return i.op == Opcode::Param || i.op == Opcode::Const; }
 
 // Two objects that one function or map gives for different arguments or keys: `a, b := t.of(from), t.of(to)`.
@@ -71,13 +77,21 @@ bool Races::run_by_once(const Examined& body, int depth) const {
   return std::all_of(calls.begin(), calls.end(), [&](const Edge& e) { return e.kind == Edge::Once || (e.kind == Edge::Call && run_by_once(*e.caller, depth + 1)); });
 }
 
+// A mutex that each run of the body has anew, where several run at once: `var mu sync.Mutex` in a handler.
+bool Races::own_of_each_run(const Examined& body, const Lock& l) const {
+  const Var* v = l.object || !l.of ? nullptr : as_object<Var>(const_cast<Object*>(l.of));
+  if (!v || (v->bits & (Var::kField | Var::kPackageVar | Var::kParam | Var::kReceiver | Var::kCaptured)) || as_under<Pointer>(v->type) || as_under<Interface>(v->type)) return false;
+  const ContextsOf& c = contexts_.of(&body.function);
+  return c.handler() || std::any_of(c.starts.begin(), c.starts.end(), [](const Start& s) { return s.many; });
+}
+
 Races::Fact Races::fact(const Shared& s, const Access& a) const {
   Fact out;
   const Function& f = a.body->function;
   Type* type = type_of(a);
   const Named* owner = named_of(type);
   for (const Lock& l : locks_.at(*a.body, a.at)) {
-    bool counts = true;
+    bool counts = !(own_of_each_run(*a.body, l) && of_others(a));
     if (l.object && a.object && !same_path(*a.body, l.object, a.object) && named_of(f.at(l.object).type) == owner && owner) {
       ValueId x = root_of(*a.body, l.object), y = root_of(*a.body, a.object);
       auto known = [&](ValueId v) {

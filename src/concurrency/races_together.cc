@@ -45,6 +45,29 @@ bool of_iteration(const Examined& body, ValueId v) {
   return false;
 }
 
+// What the body puts into the fields of an object that it makes.
+std::vector<ValueId> put_into(const Examined& body, ValueId object) {
+  const Function& f = body.function;
+  std::vector<ValueId> out;
+  for (ValueId store : f.with(Opcode::Store)) {
+    ValueId to = same(body, f.operand(store, 0)), value = same(body, f.operand(store, 1));
+    if (f.at(to).op == Opcode::FieldAddr && same(body, f.operand(to, 0)) == same(body, object)) out.push_back(value);
+    if (to == same(body, object) && f.at(value).op == Opcode::StructLit)
+      for (ValueId o : f.operands_of(f.at(value)))
+        if (o) out.push_back(same(body, o));
+  }
+  return out;
+}
+
+// … and in those of another one.
+bool put_elsewhere(const Examined& body, ValueId v, ValueId object) {
+  std::span<const ValueId> made = body.function.with(Opcode::Alloc);
+  return std::any_of(made.begin(), made.end(), [&](ValueId other) {
+    std::vector<ValueId> in = same(body, other) == same(body, object) ? std::vector<ValueId>() : put_into(body, other);
+    return std::find(in.begin(), in.end(), same(body, v)) != in.end();
+  });
+}
+
 // An object of the type `t` is or has one of `part`, in itself.
 bool has_part(Type* t, const Named* part, int depth = 0) {
   const Named* n = named_of(t);
@@ -160,8 +183,14 @@ bool Races::started_by_maker(const Edge& go, const Access& a, bool returned) con
     if (origins_.fresh(body, v) || made.op == Opcode::Alloc) return !returned || origins_.given_out(body, v);
     return !returned && made_by_callers(body, v, 0);
   };
+  // Or it makes both the object that it gives to the goroutine and the one in that, which others get in something else.
+  auto makes_part = [&](ValueId v) {
+    if (!v) return false;
+    std::vector<ValueId> mine = put_into(*go.caller, v);
+    return std::any_of(mine.begin(), mine.end(), [&](ValueId part) { return makes(*go.caller, part) && put_elsewhere(*go.caller, part, v); });
+  };
   std::vector<ValueId> given = given_values(go);
-  if (std::any_of(given.begin(), given.end(), [&](ValueId v) { return makes(*go.caller, v); })) return true;
+  if (std::any_of(given.begin(), given.end(), [&](ValueId v) { return makes(*go.caller, v) || makes_part(v); })) return true;
   // A helper starts the goroutine, which calls what the helper was given: methods of the object, literals that have captured it.
   std::span<const Edge> calls = graph_.calls_in(&go.callee->function);
   return std::any_of(calls.begin(), calls.end(), [&](const Edge& e) {
@@ -199,7 +228,14 @@ bool Races::made_by_a_caller(const Examined& body, ValueId v, int depth) const {
   });
 }
 
-bool Races::ordered(const Access& a, const Edge* start_a, const Access& b, const Edge* start_b) const {
+const Var* Races::common_atomic(const Fact& a, const Fact& b) {
+  for (const Origin& o : a.from)
+    for (const Origin& x : b.from)
+      if (o.place.variable == x.place.variable && !is_or_points_to_map(o.place.variable->type)) return o.place.variable;
+  return nullptr;
+}
+
+bool Races::ordered(const Access& a, const Edge* start_a, const Access& b, const Edge* start_b, const Var* except) const {
   Point x{a.body, a.at}, y{b.body, b.at};
   auto apart = [&](const Access& p, const Edge* own, const Edge* other, const Access& q) {
     if (!other || own == other) return false;
@@ -218,7 +254,7 @@ bool Races::ordered(const Access& a, const Edge* start_a, const Access& b, const
     if (!meets(*start_a, x, *start_b) && !meets(*start_b, y, *start_a)) return true;
   }
   const Function *f = start_a ? &start_a->callee->function : nullptr, *g = start_b ? &start_b->callee->function : nullptr;
-  return order_.signalled(x, f, y, g, nullptr) || order_.signalled(y, g, x, f, nullptr);
+  return order_.signalled(x, f, y, g, except) || order_.signalled(y, g, x, f, except);
 }
 
 // `a` stands where a flag is up that is raised only when the goroutine is past `b`.
@@ -348,6 +384,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
   const ContextsOf& y = (b.object ? shared_contexts_ : contexts_).of(&b.body->function);
   const Named* owner = named_of(type_of(a));
   bool field = s.location.variable()->is_field();
+  const Var* republished = common_atomic(fa, fb);
   Together best;
   auto receiver = [&](const ContextsOf& c) -> const Named* {
     for (const Function* h : c.handlers)
@@ -389,11 +426,11 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       for (const Function* g : y.handlers)
         if ((!x_served || !y_served) && everyones(a, {nullptr, h}, b, {nullptr, g})) x_served = h, y_served = g;
   auto by = [&](const Function* handler, const Access& p) { return handler ? Begin{Begin::Handler, nullptr, handler} : caller_of(*p.body); };
-  if (x_served && y_served && !of_others(a, {nullptr, x_served}, b, {nullptr, y_served}) && !ordered(a, nullptr, b, nullptr)) {
+  if (x_served && y_served && !of_others(a, {nullptr, x_served}, b, {nullptr, y_served}) && !ordered(a, nullptr, b, nullptr, republished)) {
     take(Together::Seen, nullptr, true, by(x_served, a), by(y_served, b));
     best.exact = of_one(a, {nullptr, x_served}, b, {nullptr, y_served});
   }
-  if (((x_served && in_open(y, b)) || (y_served && in_open(x, a))) && !of_others(a, {}, b, {}) && !ordered(a, nullptr, b, nullptr)) take(Together::Open, nullptr, true, by(x_served, a), by(y_served, b));
+  if (((x_served && in_open(y, b)) || (y_served && in_open(x, a))) && !of_others(a, {}, b, {}) && !ordered(a, nullptr, b, nullptr, republished)) take(Together::Open, nullptr, true, by(x_served, a), by(y_served, b));
   auto against = [&](const Access& p, const ContextsOf& in, const Access& q, const ContextsOf& other) {
     auto meet = [&](Together::Kind kind, const Edge* go, bool handler, Begin there, bool doubtful) {
       Begin here{Begin::Goroutine, go};
@@ -414,7 +451,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
         bool both = given && (!field || published(q) || sharing_.inside(*t.go, *q.body, q.object));
         if (!both && !everyones(p, {start.go}, q, {t.go})) continue;
         if (of_others(p, {start.go}, q, {t.go})) continue;
-        if (ordered(p, start.go, q, t.go)) continue;
+        if (ordered(p, start.go, q, t.go, republished)) continue;
         meet(Together::Seen, start.go, false, {Begin::Goroutine, t.go}, false);
         // That one `go` statement is come to again may mean that what it has started before is over.
         bool anew = t.go == start.go && s.location.depth == Location::Itself;
@@ -434,7 +471,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       // variables: those are mostly set by the one call that starts it.
       const Fact& of_q = &q == &a ? fa : fb;
       bool again = q.body == start.go->caller && !of_q.locks.empty() && q.object && (start.go->of_library() || (s.location.depth == Location::Content && order_.outlives(*start.go))) && called_again(*q.body, root_of(*q.body, q.object), 0);
-      if (again ? order_.signalled({p.body, p.at}, &start.go->callee->function, {q.body, q.at}, nullptr, nullptr) : ordered(p, start.go, q, nullptr)) continue;
+      if (again ? order_.signalled({p.body, p.at}, &start.go->callee->function, {q.body, q.at}, nullptr, nullptr) : ordered(p, start.go, q, nullptr, republished)) continue;
       meet(while_it_runs || requests ? Together::Seen : Together::Open, start.go, requests, by(requests, q), !requests && sets_up(q, *start.go));
       best.exact = best.exact || (best.go == start.go && ((while_it_runs && close_to(*start.go, *q.body) && (hands_over(*start.go, owner) || of_one(p, {start.go}, q, {}))) || (requests && of_one(p, {start.go}, q, {nullptr, requests}))));
     }

@@ -227,6 +227,13 @@ class Search {
         case Opcode::Lookup:
         case Opcode::LookupOk: work.push_back({f_.operand(i, 0), true, s.copied}); break;  // of what was read, not under a key that was
         case Opcode::MakeClosure: break;
+        case Opcode::MakeSlice:
+        case Opcode::MakeMap: filled_with(s.v, [&](ValueId from) { work.push_back({from, true, true}); }); break;
+        case Opcode::Builtin:
+          // What is appended to, and what is appended: a new slice of the old one's elements.
+          if (s.copied || static_cast<BuiltinId>(i.aux) == BuiltinId::Append)
+            for (ValueId o : f_.operands_of(i)) work.push_back({o, true, true});
+          break;
         case Opcode::Binary:  // of the value itself that an atomic.Value held
           for (ValueId o : f_.operands_of(i)) work.push_back({o, true, true});
           break;
@@ -245,6 +252,25 @@ class Search {
       }
     }
     return false;
+  }
+
+  // What a new slice or map gets: elements, or all of another one.
+  template <class Found>
+  void filled_with(ValueId made, Found found) const {
+    auto is = [&](ValueId v) {
+      while (v && (f_.at(v).op == Opcode::SliceOf || f_.at(v).op == Opcode::IndexAddr)) v = f_.operand(v, 0);
+      return v && flow_.number(v) == flow_.number(made);
+    };
+    for (ValueId v : f_.with(Opcode::MapUpdate))
+      if (is(f_.operand(v, 0))) found(f_.operand(v, 1)), found(f_.operand(v, 2));
+    for (ValueId v : f_.with(Opcode::Store))
+      if (f_.at(f_.operand(v, 0)).op == Opcode::IndexAddr && is(f_.operand(v, 0))) found(f_.operand(v, 1));
+    for (ValueId v : f_.with(Opcode::Builtin))
+      if (static_cast<BuiltinId>(f_.at(v).aux) == BuiltinId::Copy && is(f_.operand(v, 0))) found(f_.operand(v, 1));
+    for (ValueId v : f_.with(Opcode::Call)) {
+      const Func* callee = ir::callee(f_.at(v));
+      if (callee && package_path(callee) == "maps" && callee->name.view() == "Copy" && is(f_.operand(v, 1))) found(f_.operand(v, 2));
+    }
   }
 
   bool follows(ValueId first, ValueId second) const {

@@ -1,0 +1,3 @@
+module example.com/storedagain
+
+go 1.25

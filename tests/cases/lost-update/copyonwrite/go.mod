@@ -1,0 +1,3 @@
+module example.com/copyonwrite
+
+go 1.25

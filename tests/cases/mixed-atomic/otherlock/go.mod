@@ -1,0 +1,3 @@
+module example.com/otherlock
+
+go 1.25

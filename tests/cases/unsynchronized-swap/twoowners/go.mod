@@ -1,0 +1,3 @@
+module example.com/twoowners
+
+go 1.25
