@@ -240,7 +240,9 @@ void Races::examine(const Shared& s) {
     for (size_t j = 0; j < facts.size(); j++) r.writers_agree = r.writers_agree && (facts[j].excused || !s.accesses[j].write() || facts[j].exclusive);
     r.doubtful = r.doubtful || how.doubtful;
     r.entry = begins(*a.body) || (how.go && how.go->caller == a.body);
-    if (a.write() || (s.location.depth == Location::Content && how.kind == Together::Seen && how.guarded))
+    // Beside a write of the same body a read is as much at fault.
+    bool writes_here = a.write() || std::any_of(live.begin(), live.end(), [&](size_t j) { return s.accesses[j].body == a.body && s.accesses[j].write() && facts[j].locks.empty(); });
+    if (writes_here || (s.location.depth == Location::Content && how.kind == Together::Seen && how.guarded))
       for (const Edge& e : graph_.calls_of(&a.body->function)) r.entry = r.entry || (!e.vague && begins(*e.caller));
     for (const Lock& l : fa.locks) {
       size_t with = 0, all = 0;

@@ -460,8 +460,8 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       if (!other.caller() || start.go->aside) continue;
       bool all = everyones(p, {start.go}, q, {});
       bool while_it_runs = (other.main || other.open) && order_.during(*start.go, &q.body->function) && (all || (given && (!field || sharing_.outside(*start.go, *q.body, q.object))));
-      // Callers that are not seen have objects of the package that starts goroutines on its own.
-      bool callers = given && !joined && in_open(other, q) && (!field || !owner || starter_of(*start.go) == owner->obj->pkg.get());
+      // Callers that are not seen have objects of the package that starts goroutines on its own, or has another one start them.
+      bool callers = given && !joined && in_open(other, q) && (!field || !owner || starter_of(*start.go) == owner->obj->pkg.get() || started_by_maker(*start.go, p, true));
       const Function* requests = given && !joined ? served(other, q) : nullptr;
       for (size_t k = 0; !requests && !joined && k < other.handlers.size(); k++)
         if (everyones(p, {start.go}, q, {nullptr, other.handlers[k]})) requests = other.handlers[k];

@@ -91,7 +91,7 @@ Lasting::Lasting(const ProgramIndex& index) : index_(index) {
 // Objects of the type are also made while the program runs: those that last cannot be told from them.
 bool Lasting::made_again(const Named* t) const {
   for (const Place& p : index_.made(t))
-    if (p.instr().op == Opcode::Alloc && index_.repeated(p.body->function) && !stored_initially(p)) return true;
+    if (p.instr().op == Opcode::Alloc && index_.repeated(p.body->function) && !index_.dead(p.body->function) && !stored_initially(p)) return true;
   return false;
 }
 
@@ -115,6 +115,20 @@ void Lasting::keep_captured(const Place& closure) {
   }
 }
 
+// What the interface holds: it was made here, or by the constructor that has returned it.
+void Lasting::keep_held(const Examined& body, ValueId interface, int depth) {
+  const Function& f = body.function;
+  interface = same(body, interface);
+  const Instr& i = f.at(interface);
+  if (i.op == Opcode::MakeInterface) return keep(f.at(f.operand(i, 0)).type, 0);
+  const Instr& call = i.op == Opcode::Extract ? f.at(f.operand(i, 0)) : i;
+  const Examined* callee = call.op == Opcode::Call && ir::callee(call) && depth < 3 ? index_.body(ir::callee(call)) : nullptr;
+  if (!callee) return;
+  uint32_t number = i.op == Opcode::Extract ? i.aux : 0;
+  for (ValueId r : callee->function.with(Opcode::Return))
+    if (number < callee->function.at(r).count) keep_held(*callee, callee->function.operand(r, number), depth + 1);
+}
+
 void Lasting::keep(const Var* v) {
   v = origin_of(v);
   if (!variables_.insert(v).second || !v->type) return;
@@ -127,10 +141,7 @@ void Lasting::keep(const Var* v) {
   if (Pointer* p = as_under<Pointer>(t)) u = under(p->elem);
   if (u->kind == TypeKind::Interface) {
     if (replaced(index_, v)) return;
-    for (const StoreSite& s : index_.stores(v)) {
-      const Instr& i = s.body->function.at(same(*s.body, s.value));
-      if (i.op == Opcode::MakeInterface) keep(s.body->function.at(s.body->function.operand(i, 0)).type, 0);
-    }
+    for (const StoreSite& s : index_.stores(v)) keep_held(*s.body, s.value, 0);
     return;
   }
   bool container = u->kind == TypeKind::Map || u->kind == TypeKind::Slice;

@@ -21,6 +21,7 @@ class Lasting {
   static bool replaced(const ProgramIndex& index, const Var* v);
 
  private:
+  void keep_held(const Examined& body, ValueId interface, int depth);
   void keep(const Var* v);
   void keep(Type* t, int depth);
   void keep_captured(const Place& closure);

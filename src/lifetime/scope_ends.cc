@@ -608,7 +608,18 @@ class Search {
     for (Opcode op : {Opcode::Call, Opcode::Invoke})
       if (std::any_of(f.with(op).begin(), f.with(op).end(), removes)) return true;
     flow::Body shape(f);
-    return !shape.reaches(at, nullptr, [&](ValueId v) { return removes_from(index_, body, v, id) || removes_when_done(body, f.at(v), id); });
+    return !shape.reaches(at, nullptr, [&](ValueId v) { return (removes_from(index_, body, v, id) && !of_another_key(body, at, v)) || removes_when_done(body, f.at(v), id); });
+  }
+
+  // The function that stores the entry deletes one under a key of its own: an older one.
+  static bool of_another_key(const Examined& body, ValueId store, ValueId removal) {
+    const Function& f = body.function;
+    const Instr& d = f.at(removal);
+    std::optional<MapInsert> insert = insert_of(f, f.at(store));
+    if (!insert || d.op != Opcode::Builtin || static_cast<BuiltinId>(d.aux) != BuiltinId::Delete) return false;
+    const Instr &x = f.at(same(body, insert->key)), &y = f.at(same(body, f.operand(d, 1)));
+    if (&x == &y || (y.op == Opcode::Extract && f.at(f.operand(y, 0)).op == Opcode::RangeNext)) return false;
+    return x.op != Opcode::Load || y.op != Opcode::Load || !(same(body, f.operand(x, 0)) == same(body, f.operand(y, 0)));
   }
 
   // context.AfterFunc(ctx, remove), or a goroutine that waits for ctx.Done() and removes.

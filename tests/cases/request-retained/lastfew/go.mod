@@ -1,0 +1,3 @@
+module example.com/lastfew
+
+go 1.25
