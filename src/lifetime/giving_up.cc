@@ -40,15 +40,55 @@ class Search {
     const Function& f = goroutine_.body->function;
     auto waits = [&](ValueId v) {
       const Instr& i = f.at(v);
-      bool wait = i.op == Opcode::Call && ir::callee(i) && flow::is_method(ir::callee(i), "sync", "WaitGroup", "Wait");
-      return wait && std::find(groups.begin(), groups.end(), resolve(f.operand(i, 1))) != groups.end();
+      return of_group(i, "Wait") && std::find(groups.begin(), groups.end(), resolve(f.operand(i, 1))) != groups.end();
     };
     for (uint32_t n = 1; n < f.instrs.size(); n++)
       if (waits(ValueId{n}) && !flow::Body(f).reaches(f.blocks[0].instrs.front(), nullptr, waits)) return f.instrs[n].node;
     return nullptr;
   }
 
+  std::vector<Skipped> skipped() const {
+    std::vector<Skipped> out;
+    const Examined& body = *goroutine_.body;
+    const Function& f = body.function;
+    for (ValueId v : f.with(Opcode::Call)) {
+      int group = of_group(f.at(v), "Done") ? resolve(f.operand(v, 1)) : -1;
+      if (group < 0 || !channels_.local(group) || !added(group) || std::any_of(out.begin(), out.end(), [&](const Skipped& s) { return s.group == group; })) continue;
+      std::vector<ChannelUse> uses = channels_.uses(group);
+      bool alone = std::all_of(uses.begin(), uses.end(), [&](const ChannelUse& u) {
+        return !(u.kind & kWake) || (u.body == &body && f.at(u.at).op == Opcode::Call && f.at(u.at).sub == 0 && !in_loop(body, f.at(u.at).block));
+      });
+      if (!alone) continue;
+      auto stops = [&](ValueId x) {
+        return !body.flow.reached(x) || body.flow.no_return(f.at(x)) || std::any_of(uses.begin(), uses.end(), [&](const ChannelUse& u) { return (u.kind & kWake) && u.at == x; });
+      };
+      flow::Body shape(f);
+      ValueId first = f.blocks[0].instrs.front();
+      if (!shape.reaches(first, nullptr, stops)) continue;
+      for (ValueId r : f.with(Opcode::Return)) {
+        const std::vector<ValueId>& before = f.blocks[f.at(r).block.v].instrs;
+        if (std::none_of(before.begin(), before.end(), stops) && (f.at(r).block.v == 0 || shape.reaches(first, &f.at(r).block, stops))) {
+          out.push_back({group, f.at(r).node ? f.at(r).node.get() : f.node});
+          break;
+        }
+      }
+    }
+    return out;
+  }
+
  private:
+  static bool of_group(const Instr& i, std::string_view method) { return i.op == Opcode::Call && ir::callee(i) && flow::is_method(ir::callee(i), "sync", "WaitGroup", method); }
+
+  // The starter adds to the group each time before it starts the goroutine.
+  bool added(int group) const {
+    std::span<const ValueId> calls = f_.with(Opcode::Call);
+    return std::any_of(calls.begin(), calls.end(), [&](ValueId v) {
+      ir::BlockId there = f_.at(v).block, here = f_.at(goroutine_.at).block;
+      bool before = there == here ? v < goroutine_.at : starter_.dominators.dominates(there, here);
+      return of_group(f_.at(v), "Add") && before && loops_.innermost(there) == loops_.innermost(here) && channels_.object(starter_, f_.operand(v, 1)) == group;
+    });
+  }
+
   // The channel of the goroutine, as its starter knows it.
   int resolve(ValueId v) const {
     int object = channels_.object(*goroutine_.body, v);
@@ -286,6 +326,8 @@ class Search {
 }  // namespace
 
 const Node* waits_for(const flow::PackageFlow& package, const Goroutine& g, const std::vector<int>& groups) { return Search(package, g).waits_for(groups); }
+
+std::vector<Skipped> skipped_groups(const flow::PackageFlow& package, const Goroutine& g) { return Search(package, g).skipped(); }
 
 std::optional<Stuck> left_waiting(const flow::PackageFlow& package, const Goroutine& g) { return Search(package, g).find(); }
 

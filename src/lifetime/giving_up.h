@@ -3,6 +3,8 @@
 //
 // Only of channels that one call of that function has for itself (Channels::local), or that it makes and returns to callers who are all
 // seen, and whose other side is that function, that caller, or one other goroutine, alone. The question is then one of its ways out (ways_out.h).
+//
+// Likewise one that waits for a group that another one leaves without Done.
 #pragma once
 
 #include <optional>
@@ -24,5 +26,12 @@ struct Stuck {
 std::optional<Stuck> left_waiting(const flow::PackageFlow& package, const Goroutine& g);
 // Where the goroutine waits, whatever it does, for one of the groups; null: it does not.
 const Node* waits_for(const flow::PackageFlow& package, const Goroutine& g, const std::vector<int>& groups);
+
+// A WaitGroup, one that the starter adds the goroutine to, which that alone is Done with, and not on the way that leaves there.
+struct Skipped {
+  int group;
+  const Node* way_out;
+};
+std::vector<Skipped> skipped_groups(const flow::PackageFlow& package, const Goroutine& g);
 
 }  // namespace ptrsafe::lifetime

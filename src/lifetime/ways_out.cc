@@ -18,7 +18,9 @@ WaysOut::WaysOut(const Channels& channels, const Examined& body, int object, Val
 bool WaysOut::promised() const {
   return std::any_of(answers_.begin(), answers_.end(), [&](ValueId a) {
     const Instr& i = f_.at(a);
-    return i.op == Opcode::Builtin && i.sub != 0 && body_.dominators.dominates(i.block, f_.at(start_).block);
+    ir::BlockId start = f_.at(start_).block;
+    if (i.op != Opcode::Builtin || !body_.dominators.dominates(i.block, start)) return false;
+    return i.sub != 0 || (start_ && (!(i.block == start) || a < start_));
   });
 }
 

@@ -22,7 +22,7 @@ class WaysOut {
   WaysOut(const Channels& channels, const Examined& body, int object, ValueId start, ValueId made, std::vector<ValueId> answers,
           std::vector<int> joined);
 
-  // An answer has been deferred before.
+  // The channel has been closed before, or that has been deferred.
   bool promised() const;
   bool answers_in(flow::LoopId l) const;
   // A way with fewer answers than are needed: where it leaves; null if there is none.

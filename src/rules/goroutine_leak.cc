@@ -60,6 +60,12 @@ void report_waiting(const lifetime::Goroutine& g, const Node* waits, const lifet
           {{start_pos(waits), "the goroutine waits here"}, {start_pos(again.at), fmt::format("started {}", again.how)}});
 }
 
+void report_skipped(const lifetime::Goroutine& g, const Node* waits, const Node* way_out, const lifetime::Repetition& again, Reporter& out) {
+  out.add(RuleId::GoroutineLeak, Confidence::Likely, statement(g),
+          "the goroutine waits for good for a group that another goroutine leaves without Done; defer the Done",
+          {{start_pos(waits), "the goroutine waits here"}, {start_pos(way_out), "left here without Done"}, {start_pos(again.at), fmt::format("started {}", again.how)}});
+}
+
 }  // namespace
 
 void goroutine_leak(const flow::PackageFlow& package, Reporter& out) {
@@ -100,6 +106,15 @@ void goroutine_leak(const flow::PackageFlow& package, Reporter& out) {
       lifetime::Repetition again = waits ? repeats->at(*body, g.at) : lifetime::Repetition{};
       if (again) report_waiting(g, waits, again, out);
     }
+    if (others.size() < 2) continue;
+    for (const lifetime::Goroutine& skips : others)
+      for (const lifetime::Skipped& s : lifetime::skipped_groups(package, skips))
+        for (const lifetime::Goroutine& g : others) {
+          const Node* waits = lifetime::waits_for(package, g, {s.group});
+          if (!waits) continue;
+          if (!repeats) repeats = std::make_unique<lifetime::Repeats>(package);
+          if (lifetime::Repetition again = repeats->at(*body, g.at)) report_skipped(g, waits, s.way_out, again, out);
+        }
   }
 }
 

@@ -1,0 +1,3 @@
+module example.com/skippeddone
+
+go 1.25
