@@ -287,6 +287,8 @@ void FunctionFlow::keys_after_call(ValueId call, uint32_t result, ValueId value,
     ValueId map;
     if (k.map_result < 0) {
       map = map_of_callee(i, k.map, s);
+    } else if (i.type && i.type->kind != TypeKind::Tuple) {
+      map = number(call);
     } else {
       for (uint32_t n = call.v + 1; n < f_.instrs.size() && n < call.v + 8; n++)
         if (f_.instrs[n].op == Opcode::Extract && static_cast<int>(f_.instrs[n].aux) == k.map_result && f_.operand(f_.instrs[n], 0) == call)

@@ -163,6 +163,12 @@ void MapTable::intersect_literals(MapUses& to, const std::vector<uint64_t>& keys
   to.literal = true;
 }
 
+// The instruction runs whenever the function returns.
+static bool always_before_return(const FunctionFlow& flow, ValueId v) {
+  const Function& f = flow.function();
+  return std::ranges::all_of(f.with(Opcode::Return), [&](ValueId r) { return !flow.reached(r) || flow.dominators().dominates(f.at(v).block, f.at(r).block); });
+}
+
 // A map that the variable or field begins with. Whatever is no literal may lack any key.
 void MapTable::add_initial(const FunctionFlow& flow, const Var* variable, ValueId value) {
   const Function& f = flow.function();
@@ -173,11 +179,15 @@ void MapTable::add_initial(const FunctionFlow& flow, const Var* variable, ValueI
     return;
   }
   std::vector<uint64_t> keys;
-  for (uint32_t k = value.v + 1; k < f.instrs.size() && f.at(value).sub == 1; k++) {
+  for (uint32_t k = value.v + 1; k < f.instrs.size(); k++) {
     const Instr& update = f.instrs[k];
-    if (update.op != Opcode::MapUpdate || update.sub != 1) continue;
-    if (!(f.operand(update, 0) == value)) continue;
-    const Instr& key = f.at(f.operand(update, 1));
+    if (update.op != Opcode::MapUpdate || !(flow.number(f.operand(update, 0)) == value)) continue;
+    const Instr& key = f.at(flow.number(f.operand(update, 1)));
+    if (update.sub != 1) {
+      // Behind `m: make(…)`: what is entered on every way out.
+      if (key.op == Opcode::Const && always_before_return(flow, ValueId{k})) keys.push_back(const_hash(Const{Ref<ConstData>::from_raw(key.aux)}));
+      continue;
+    }
     if (key.op == Opcode::Const) keys.push_back(const_hash(Const{Ref<ConstData>::from_raw(key.aux)}));
     else u.grows = true;
   }
@@ -224,6 +234,14 @@ static bool reads_map(const Instr& i) {
     case Opcode::Builtin: return true;
     default: return false;
   }
+}
+
+// The function replaces or removes entries of the map: who goes through one and asks for nil does it to be rid of them.
+static bool mends(const FunctionFlow& flow, MapTable::Identity id) {
+  const Function& f = flow.function();
+  auto of_map = [&](ValueId v) { return MapTable::identity(flow, f.operand(v, 0)) == id; };
+  auto deletes = [&](ValueId v) { return static_cast<BuiltinId>(f.at(v).aux) == BuiltinId::Delete && of_map(v); };
+  return std::ranges::any_of(f.with(Opcode::MapUpdate), of_map) || std::ranges::any_of(f.with(Opcode::Builtin), deletes);
 }
 
 void MapTable::add(const FunctionFlow& flow) {
@@ -281,7 +299,7 @@ void MapTable::add(const FunctionFlow& flow) {
           if (x.op == Opcode::Lookup && x.node) tested(f.operand(x, 0), x.node);
           if (x.op == Opcode::Extract && x.aux == 2 && f.at(f.operand(x, 0)).op == Opcode::RangeNext) {
             ValueId start = f.operand(f.operand(x, 0), 0);
-            if (Identity id = identity(flow, f.operand(start, 0)); id.first && decodes) uses_[id].validated = true;
+            if (Identity id = identity(flow, f.operand(start, 0)); id.first && (decodes || mends(flow, id))) uses_[id].validated = true;
           }
         }
         break;

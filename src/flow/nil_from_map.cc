@@ -1,3 +1,4 @@
+#include "flow/checked_keys.h"
 #include "flow/nil_from_map.h"
 
 #include <fmt/format.h>
@@ -110,6 +111,7 @@ class Judge {
     }
     if (outside) {
       // What a test reads it has most often written itself.
+      if (key_is_checked(body_, key, goal_)) return;
       v.evidence = test_ ? Evidence::Possible : Evidence::Likely;
       v.reason = "the key comes from outside the program, and its presence is not tested";
       if (source && f_.at(source).node) v.steps.push_back({f_.at(source).node, "the key comes from here"});
@@ -369,6 +371,30 @@ class Judge {
     });
   }
 
+  bool same_variable(ValueId a, ValueId b) const {
+    a = flow_.number(a), b = flow_.number(b);
+    if (a == b) return true;
+    return f_.at(a).op == Opcode::Load && f_.at(b).op == Opcode::Load && flow_.number(f_.operand(a, 0)) == flow_.number(f_.operand(b, 0));
+  }
+  // A loop over the map has dealt with its nil entries before, or a function has gone through it that removes some.
+  bool cleaned_before(ValueId map, ValueId at) const {
+    map = flow_.number(map);
+    BlockId here = f_.at(at).block;
+    auto before = [&](const Instr& i) { return !(i.block == here) && body_.dominators.dominates(i.block, here); };
+    for (ValueId v : f_.with(Opcode::Call)) {
+      const Instr& i = f_.at(v);
+      if (i.sub == 0 && i.count > 1 && (model_of(ir::callee(i)) & kRemoves) && same_variable(f_.operand(i, 1), map) && (before(i) || (i.block == here && v.v < at.v))) return true;
+    }
+    for (ValueId v : f_.with(Opcode::Binary))
+      for (ValueId o : f_.operands_of(f_.at(v))) {
+        const Instr& x = f_.at(flow_.number(o));
+        if (x.op != Opcode::Extract || x.aux != 2 || f_.at(f_.operand(x, 0)).op != Opcode::RangeNext) continue;
+        ValueId start = f_.operand(f_.operand(x, 0), 0);
+        if (!(start == at) && same_variable(f_.operand(start, 0), map) && before(f_.at(start))) return true;
+      }
+    return false;
+  }
+
   // The error that comes with the nil is asked for by kind before: which errors there are we do not know.
   bool asked_by_kind(ValueId error) const {
     BlockId here = f_.at(goal_).block;
@@ -384,7 +410,7 @@ class Judge {
     const MapUses* uses = maps_.uses(MapTable::identity(flow_, f_.operand(start, 0)));
     NilVerdict v;
     bool stored = uses && uses->nil_stored;
-    bool decoded = filled_by_decoding(uses) || (!test_ && in_program() && decoded_here(f_.operand(start, 0)));
+    bool decoded = (filled_by_decoding(uses) || (!test_ && in_program() && decoded_here(f_.operand(start, 0)))) && !cleaned_before(f_.operand(start, 0), start);
     ValueId left = test_ ? ValueId{} : nil_left_for(start);
     if (!stored && !decoded && !left) return v;
     PathAnswer p = path(o, false);

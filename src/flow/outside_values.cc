@@ -1,3 +1,4 @@
+#include "flow/checked_keys.h"
 #include "flow/outside_values.h"
 
 #include "flow/models.h"
@@ -80,6 +81,7 @@ void OutsideValues::flow_into(const OutsidePlace& to, const PackageFlow& package
   if (!carries_keys(i.type) || i.op == Opcode::Const || i.op == Opcode::Zero) return;
   std::vector<OutsidePlace> places;
   bool outside = outside_sources(package, body, v, places);
+  if ((outside || !places.empty()) && is_one_of_constants(body, v, at)) return;
   // The callee may rely on what its caller has found out.
   if (to.kind == OutsidePlace::Parameter && (outside || !places.empty()) && tested_in(body).before(v, at)) return;
   if (to.kind != OutsidePlace::Parameter) sums_[to].all++;

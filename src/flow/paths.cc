@@ -347,7 +347,7 @@ class Search {
   }
 
   // The constant that the value is on this path: a lookup in a nil map gives a zero, the length of nil is 0.
-  Const const_of(const Walk& w, ValueId v, int depth = 0) {
+  Const const_of(const Walk& w, ValueId v) {
     const Instr& i = f_.at(v);
     switch (i.op) {
       case Opcode::Const: return Const{Ref<ConstData>::from_raw(i.aux)};
@@ -373,26 +373,50 @@ class Search {
         if (!is(w, f_.operand(i, 0), kNil)) break;
         note(w, f_.operand(i, 0));
         return const_int(0);
-      case Opcode::Binary: {
-        // What is counted, outside of loops.
-        if (static_cast<Op>(i.sub) != Op::Add || !is_integer(i.type) || depth > 3) break;
-        Const x = counted(w, f_.operand(i, 0), depth), y = x ? counted(w, f_.operand(i, 1), depth) : Const{};
-        int64_t a, b;
-        if (y && x.int64_value(&a) && y.int64_value(&b) && std::abs(a) < 1000 && std::abs(b) < 1000) return const_int(a + b);
-        break;
-      }
       default: break;
     }
     for (const Alias& e : w.equal)
       if (e.value == v) return Const{Ref<ConstData>::from_raw(f_.at(e.stands_for).aux)};
     return {};
   }
-  Const counted(const Walk& w, ValueId v, int depth) {
-    const Instr& i = f_.at(flow_.number(v));
-    const auto& preds = f_.blocks[i.block.v].preds;
-    bool loop = i.op == Opcode::Phi && std::any_of(preds.begin(), preds.end(), [&](BlockId p) { return flow_.dominators().dominates(i.block, p); });
-    return loop ? Const{} : const_of(w, resolve(w, v), depth + 1);
+  // The numbers that the value may be, as counters are that few ways lead to; false where that is not known.
+  using Numbers = absl::InlinedVector<int64_t, 8>;
+  bool numbers(const Walk& w, ValueId v, Numbers& out, int depth = 0) {
+    v = resolve(w, v);
+    const Instr& i = f_.at(v);
+    int64_t n;
+    if (Const c = const_of(w, v)) {
+      if (!c.int64_value(&n) || std::abs(n) > 1000 || out.size() == 8) return false;
+      out.push_back(n);
+      return true;
+    }
+    if (depth > 4) return false;
+    if (i.op == Opcode::Phi) {
+      const auto& preds = f_.blocks[i.block.v].preds;
+      if (std::any_of(preds.begin(), preds.end(), [&](BlockId p) { return flow_.dominators().dominates(i.block, p); })) return false;  // a loop
+      return std::ranges::all_of(f_.operands_of(i), [&](ValueId o) { return numbers(w, o, out, depth + 1); });
+    }
+    if (i.op != Opcode::Binary || static_cast<Op>(i.sub) != Op::Add || !is_integer(i.type)) return false;
+    Numbers a, b;
+    if (!numbers(w, f_.operand(i, 0), a, depth + 1) || !numbers(w, f_.operand(i, 1), b, depth + 1)) return false;
+    for (int64_t x : a)
+      for (int64_t y : b) {
+        if (out.size() == 8) return false;
+        out.push_back(x + y);
+      }
+    return true;
   }
+  // What the comparison gives for all numbers that `x` may be.
+  uint8_t counted(const Walk& w, ValueId x, Op op, const Const& y) {
+    Op kind = static_cast<Op>(f_.at(x).sub);
+    if (f_.at(x).op != Opcode::Phi && (f_.at(x).op != Opcode::Binary || kind != Op::Add)) return 0;
+    Numbers all;
+    if (!is_integer(f_.at(x).type) || !numbers(w, x, all)) return 0;
+    uint8_t out = 0;
+    for (int64_t n : all) out |= compare(const_int(n), op, y) ? kTrue : kFalse;
+    return out == (kTrue | kFalse) ? 0 : out;
+  }
+
   // A comparison of a length with `n` that says whether it is 0.
   static bool asks_for_any(Op op, int64_t n) {
     return n == 0 ? op == Op::Eql || op == Op::Neq || op == Op::Gtr || op == Op::Leq : n == 1 && (op == Op::Geq || op == Op::Lss);
@@ -445,6 +469,8 @@ class Search {
     ValueId x = resolve(w, f_.operand(i, 0)), y = resolve(w, f_.operand(i, 1));
     Const cx = const_of(w, x), cy = const_of(w, y);
     if (is_comparison(op) && cx && cy && cx.kind() == cy.kind()) return compare(cx, op, cy) ? kTrue : kFalse;
+    if (is_comparison(op) && cy)
+      if (uint8_t t = counted(w, x, op, cy)) return t;
     // Where it is decided by whether the length is 0, and it is not.
     int64_t n;
     if (is_comparison(op) && cy && cy.int64_value(&n) && asks_for_any(op, n) && appended(w, x))

@@ -152,6 +152,7 @@ struct FunctionSummary {
   bool no_return = false;
   int returns_parameter = -1;  // its only result is always this parameter
   std::vector<ShownSummary> shown;
+  uint64_t checks = 0;  // parameters (a bit each) of which it finds out whether they are among those that there are (checked_keys.h)
   std::vector<const Node*> needs;  // by parameter: where a nil is followed; null: nowhere
   std::vector<ResultSummary> results;
   std::vector<PartSummary> parts;   // those that may be nil

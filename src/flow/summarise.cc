@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "flow/checked_keys.h"
 #include "flow/map_path.h"
 #include "flow/models.h"
 #include "flow/nil_origins.h"
@@ -38,6 +39,7 @@ class Summariser {
       if (has_nil(t) || is_type_param(t)) result(r);
     }
     parts();
+    out_.checks = checked_parameters(body_);
     summarise_maps(body_, callees_, returns_, out_);
     return std::move(out_);
   }
@@ -263,8 +265,6 @@ class Summariser {
       if (key)
         if (ValueId source = parameter_source(flow_, key)) out.key_parameter = number_of_parameter(source);
       if (map) out.map = path_of(flow_, map);
-      if (o.kind == NilOrigin::Result) add_constants(out, o.result->constants, o.result->other_lookups);
-      else add_lookup(out, map, key);
       if (o.kind == NilOrigin::Result) out.map = path_through(flow_, i, o.result->map);
       if (!out.at) out.at = o.kind == NilOrigin::Result ? o.result->at : i.node.get();
       if (o.kind == NilOrigin::Lookup && flow_.presence(o.instr) == Presence::Present) continue;
@@ -275,6 +275,8 @@ class Summariser {
       q.assumed = {{o.value, kNil}};
       assume_absent(q, o);
       if (find_path(flow_, q).kind == PathAnswer::No) continue;
+      if (o.kind == NilOrigin::Result) add_constants(out, o.result->constants, o.result->other_lookups);
+      else add_lookup(out, map, key);
       out.may_be_nil = nil = true;
       narrow(tellers, ret, &o, &q);
     }

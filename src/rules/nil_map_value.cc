@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "absl/container/flat_hash_set.h"
+#include "flow/receiver_use.h"
 #include "flow/nil_from_map.h"
 #include "rules/rule.h"
 #include "types/predicates.h"
@@ -12,13 +13,6 @@ using flow::Examined;
 using flow::ValueId;
 using ir::Instr;
 using ir::Opcode;
-
-// Methods of these packages' pointer types follow their receiver at once.
-bool follows_receiver(const Func* f) {
-  if (!f->pkg || !(f->bits & Func::kPointerReceiver)) return false;
-  std::string_view p = f->pkg->path.view();
-  return p == "sync" || p == "sync/atomic" || p == "time" || p == "bytes" || p == "strings" || p == "bufio" || p == "container/list";
-}
 
 Confidence confidence_of(flow::Evidence e) {
   return e == flow::Evidence::Proven ? Confidence::Proven : e == flow::Evidence::Likely ? Confidence::Likely : Confidence::Possible;
@@ -72,8 +66,9 @@ void nil_map_value(const flow::PackageFlow& package, const Examined& body, Repor
       const flow::FunctionSummary* summary = package.summary(callee);
       for (size_t k = 1; k < i.count; k++) {
         if (body.flow.argument_safe(v, k)) continue;
-        if (k == 1 && follows_receiver(callee)) {
-          check(package, body, v, 1, nullptr, told, out);
+        if (k == 1 && !summary && (callee->bits & Func::kPointerReceiver)) {
+          flow::NilVerdict verdict = nil_from_map(package, body, v, 1);
+          if (verdict.evidence != flow::Evidence::None && flow::follows_nil_receiver(callee)) report(body, v, verdict, nullptr, told, out);
         } else if (summary && k <= summary->needs.size() && summary->needs[k - 1]) {
           check(package, body, v, k, summary->needs[k - 1], told, out);
         }
