@@ -67,7 +67,8 @@ bool constant_in(const Examined& body, ValueId v, BlockId b, int depth) {
   }
   for (int n = 0; n < kMaxSteps && b.v != 0; n++, b = body.dominators.immediate(b)) {
     const auto& preds = f.blocks[b.v].preds;
-    if (!preds.empty() && std::ranges::all_of(preds, [&](BlockId p) { return equal_on_edge(body, v, p, b); })) return true;
+    // One constant alone says what to do, not which keys there are.
+    if (preds.size() > (depth ? 0 : 1) && std::ranges::all_of(preds, [&](BlockId p) { return equal_on_edge(body, v, p, b); })) return true;
   }
   return false;
 }
@@ -99,8 +100,10 @@ bool key_is_checked(const Examined& body, ValueId key, ValueId at) {
     if (!before(i)) continue;
     if (asks_list(i) && is_key(f.operand(i, 2))) return true;
     const FunctionSummary* callee = i.sub == 0 ? body.flow.callee_summary(i) : nullptr;
+    // What a helper says of the keys of a map is followed to that map.
+    auto followed = [&](int p) { return std::ranges::any_of(callee->presences, [&](const PresenceSummary& s) { return s.key_parameter == p; }); };
     for (int p = 0; callee && p < 64 && callee->checks >> p; p++)
-      if ((callee->checks >> p & 1) && is_key(body.flow.argument(i, p))) return true;
+      if ((callee->checks >> p & 1) && !followed(p) && is_key(body.flow.argument(i, p))) return true;
   }
   return false;
 }
