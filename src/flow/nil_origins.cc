@@ -109,7 +109,8 @@ class Finder {
   static void tell(NilOrigin& o, const GuardSummary& guard, ValueId ok) {
     o.ok = ok;
     o.ok_then = guard.when_nil;
-    o.ok_never = guard.never;
+    o.ok_is_constant = guard.is_constant;
+    o.ok_constant = guard.constant;
   }
 
   // What was put into the slice or channel that `v` is taken out of.
@@ -277,7 +278,7 @@ class Finder {
 
 void assume_absent(PathQuery& q, const NilOrigin& o) {
   if (o.ok && o.ok_then) q.assumed.push_back({o.ok, o.ok_then});
-  if (o.ok && !o.ok_then) q.unlike = o.ok, q.constant = o.ok_never;
+  if (o.ok && !o.ok_then) q.compared = o.ok, q.is_constant = o.ok_is_constant, q.constant = o.ok_constant;
 }
 
 std::vector<NilOrigin> nil_origins(const FunctionFlow& flow, ValueId v, const CalleeSummaries& callees, bool boxed) {

@@ -17,8 +17,9 @@ struct NilOrigin {
   ValueId instr;  // Lookup, LookupOk, sync.Map's Load; RangeNext; Call; Zero
   ValueId value;  // what is nil if the key is absent
   ValueId ok;     // what tells then; 0: nothing does
-  uint8_t ok_then = kFalse;  // … by being false, true, or (an error) not nil; 0: by not being the constant
-  uint64_t ok_never = 0;     // const_hash
+  uint8_t ok_then = kFalse;  // … by being false, true, or (an error) not nil; 0: by being, or not being, the constant
+  bool ok_is_constant = false;
+  uint64_t ok_constant = 0;  // const_hash
   ValueId phi;    // Zero: the phi and the edge through which it comes
   size_t edge = 0;
   const ResultSummary* result = nullptr;  // Result

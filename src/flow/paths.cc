@@ -477,9 +477,10 @@ class Search {
       return compare(const_int(1), op, cy) ? kTrue : kFalse;
     if (op != Op::Eql && op != Op::Neq) return 0;
     uint8_t equal = 0;
-    if (cy && q_.unlike && x == resolve(w, q_.unlike) && const_hash(cy) == q_.constant) {
+    if (cy && q_.compared && x == resolve(w, q_.compared) && (q_.is_constant || const_hash(cy) == q_.constant)) {
       used_assumption_ = true;
-      return op == Op::Eql ? kFalse : kTrue;
+      bool same = q_.is_constant && const_hash(cy) == q_.constant;
+      return same == (op == Op::Eql) ? kTrue : kFalse;
     }
     if ((cy && excluded(w, f_.at(x), ShownSummary::Constant, const_hash(cy))) || (is(w, y, kNil) && excluded(w, f_.at(x), ShownSummary::Nil)))
       return op == Op::Eql ? kFalse : kTrue;

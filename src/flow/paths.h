@@ -24,7 +24,8 @@ struct PathQuery {
   bool any_operand = false;  // whatever its operands are
   bool boxed = false;        // the goal's operand is an interface that holds an assumed value, or is one
   std::vector<ValueFact> assumed;
-  ValueId unlike;            // is not the constant
+  ValueId compared;          // is the constant, or is not
+  bool is_constant = false;
   uint64_t constant = 0;     // const_hash
 };
 

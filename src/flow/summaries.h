@@ -76,8 +76,9 @@ struct ConstantLookup {
 // What stands beside a nil whenever there is one: another result, or a field.
 struct GuardSummary {
   int result = -1, field = -1;  // a field beside it (see PartSummary); both -1: nothing tells
-  uint8_t when_nil = 0;         // one of the ValueBits: false, true, or (an error) not nil; 0: it is not the constant
-  uint64_t never = 0;           // const_hash
+  uint8_t when_nil = 0;         // one of the ValueBits: false, true, or (an error) not nil; 0: it is, or is not, the constant
+  bool is_constant = false;
+  uint64_t constant = 0;        // const_hash
   bool tells() const { return result >= 0 || field >= 0; }
   friend bool operator==(const GuardSummary&, const GuardSummary&) = default;
 };

@@ -173,10 +173,9 @@ class Summariser {
     Type* type;
     int result, field;  // one of them is -1
     uint8_t may_be = 0;  // where there is a nil: kTrue, kFalse (of a boolean), kNil (of what may be no error)
-    bool constant = false;  // a string or number: it is this one where there is no nil
-    bool varies = false;    // … and it is not always the same, or that where there is a nil, too
-    uint64_t hash = 0;
-    std::vector<uint64_t> with_nil{};
+    // Of a string or number: the constants (hashes) that it is where there is a nil, and where there is none; whether it may be anything else.
+    std::vector<uint64_t> with_nil{}, without_nil{};
+    bool other_with_nil = false, other_without_nil = false;
   };
   std::vector<Teller> results_but(size_t r) const {
     std::vector<Teller> out;
@@ -191,7 +190,7 @@ class Summariser {
   static void finish(ResultSummary& out, const std::vector<Teller>& tellers) {
     if (out.explicit_nil) out.may_be_nil = true;
     for (const Teller& t : tellers) {
-      GuardSummary guard{t.result, t.field, 0, 0};
+      GuardSummary guard{t.result, t.field};
       if (is_boolean(t.type)) {
         if (t.may_be == (kTrue | kFalse)) continue;
         guard.when_nil = t.may_be == kTrue ? kTrue : kFalse;
@@ -199,9 +198,13 @@ class Summariser {
         if (t.may_be & kNil) continue;
         guard.when_nil = kNonNil;
       } else {
-        if (!t.constant || t.varies || std::ranges::find(t.with_nil, t.hash) != t.with_nil.end()) continue;
-        guard.never = t.hash;
         if (out.guard.tells()) continue;
+        auto only = [](const std::vector<uint64_t>& here, const std::vector<uint64_t>& there) {
+          return here.size() == 1 && std::ranges::find(there, here[0]) == there.end();
+        };
+        guard.is_constant = !t.other_with_nil && only(t.with_nil, t.without_nil);
+        if (!guard.is_constant && (t.other_without_nil || !only(t.without_nil, t.with_nil))) continue;
+        guard.constant = guard.is_constant ? t.with_nil[0] : t.without_nil[0];
       }
       // A result before a field, what is made to tell before another.
       if (t.result >= 0 || out.guard.result < 0) out.guard = guard;
@@ -211,15 +214,13 @@ class Summariser {
   void note_constants(std::vector<Teller>& tellers) const {
     for (Teller& t : tellers) {
       const Instr& i = f_.at(t.value);
-      if (!t.value || i.op == Opcode::Zero || i.op != Opcode::Const) {
-        t.varies = true;
-        continue;
-      }
-      uint64_t hash = const_hash(Const{Ref<ConstData>::from_raw(i.aux)});
-      t.varies |= t.constant && t.hash != hash;
-      t.constant = true;
-      t.hash = hash;
+      if (t.value && i.op == Opcode::Const) note(t.without_nil, Const{Ref<ConstData>::from_raw(i.aux)});
+      else t.other_without_nil = true;
     }
+  }
+  static void note(std::vector<uint64_t>& constants, const Const& c) {
+    uint64_t hash = const_hash(c);
+    if (std::ranges::find(constants, hash) == constants.end()) constants.push_back(hash);
   }
 
   void result(size_t r) {
@@ -450,11 +451,12 @@ class Summariser {
                         ((same && o->ok_then == kNonNil) || flow_.at_exit(f_.at(ret).block, v) == Nilness::NonNil ||
                          flow_.by_nature(v) == Nilness::NonNil || i.op != Opcode::Phi);
         if (!is_error) t.may_be |= kNil;
-      } else if (is_string(t.type) || is_integer(t.type)) {
-        if (c) t.with_nil.push_back(const_hash(c));
-        else if (!v || i.op == Opcode::Zero) t.varies = true;
+      } else if (c && (is_string(t.type) || is_integer(t.type))) {
+        note(t.with_nil, c);
       } else {
-        t.varies = true;
+        // What is made up there is taken for another one than those constants.
+        t.other_with_nil = true;
+        t.other_without_nil |= !v || i.op == Opcode::Zero || !(is_string(t.type) || is_integer(t.type));
       }
     }
   }

@@ -1,0 +1,3 @@
+module example.com/branchstores
+
+go 1.24

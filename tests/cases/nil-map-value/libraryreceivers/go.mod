@@ -1,0 +1,3 @@
+module example.com/libraryreceivers
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/vouched
+
+go 1.24
