@@ -21,6 +21,7 @@ Analysis* load_with_summaries(Options options, escape::Summaries& known, Report&
 }  // namespace
 
 Analysis& load_for_escapes(Options options, escape::Summaries& known, Report& report) {
+  options.share_with_tests = false;  // each package has functions of its own, as the compiler has them
   if (known.on()) {
     Report first;
     if (Analysis* a = load_with_summaries(options, known, first)) {

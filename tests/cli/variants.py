@@ -106,6 +106,18 @@ def findings_in_tests(box):
         expect(found == [("p/p_test.go", 5, "nil-map-write")], f"{call}: {found}", r)
 
 
+@test
+def assertions_beside_tests(box):
+    """What is asserted of the stack is decided package by package: a crash where both had the same functions, and one was given back."""
+    box.write({"asserted/a.go": "package asserted\n\nfunc F() int {\n\tp := new(int) //ptrsafe:heap\n\treturn *p\n}\n"})
+    module(box, "func own() int { return len(Fill()) }\n")
+    for _ in range(5):
+        r = box.run("check", "--format=json", "--no-cache", "--rules=escape-assertion", "./...")
+        expect(r.returncode in (0, 1), "no crash", r)
+        found = [(f["file"], f["line"], f["rule"]) for f in json.loads(r.stdout)["findings"]]
+        expect(found == [("asserted/a.go", 4, "escape-assertion")], str(found), r)
+
+
 if __name__ == "__main__":
     chosen = sys.argv[2:]
     sys.exit(run_tests([f for f in TESTS if not chosen or f.__name__ in chosen]))
