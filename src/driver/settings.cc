@@ -33,7 +33,7 @@ bool Settings::read(const std::vector<std::string>& dirs, std::string* errors) {
 const SettingsFile* Settings::file_above(const std::string& dir, std::string* errors) {
   if (auto known = by_dir_.find(dir); known != by_dir_.end()) return known->second;
   std::string path = os::join_path(dir, kFileName);
-  const SettingsFile* file = os::is_regular(path) ? read_file(path, dir, errors) : dir == "/" ? nullptr : file_above(os::parent_path(dir), errors);
+  const SettingsFile* file = os::exists(path) ? read_file(path, dir, errors) : dir == "/" ? nullptr : file_above(os::parent_path(dir), errors);
   return by_dir_[dir] = file;
 }
 

@@ -413,6 +413,10 @@ def configuration_errors(box):
     box.write({"ptrsafe.toml": "a = 1\nb = 2\n"})
     r = status(box, 2, "check")
     expect(r.stderr.count(b"unknown key") == 2, "all errors at once", r)
+    (box.dir / "ptrsafe.toml").unlink()
+    (box.dir / "ptrsafe.toml").mkdir()
+    r = status(box, 2, "check")
+    expect(b"ptrsafe.toml" in r.stderr and b"directory" in r.stderr, "a directory", r)
 
 
 @test
