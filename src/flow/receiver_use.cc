@@ -26,15 +26,16 @@ const Node* with_body(const Func* method) {
   if (func_decl(skipped).body) return skipped;
   SourceFile* file = func_decl(skipped).skipped ? file_of(skipped->pos) : nullptr;
   if (!file) return nullptr;
-  // Files are read once, however many of their methods are asked for. Nodes are never freed, so that none takes the place of another.
+  // A file is read once more, however many of its methods are asked for. Nodes are never freed, and positions never given to another file.
   static std::mutex mutex;
-  static absl::flat_hash_map<const Node*, const Node*> bodies;
+  static absl::flat_hash_map<uint32_t, const Node*> bodies;  // by position
   std::lock_guard lock(mutex);
-  if (auto it = bodies.find(skipped); it != bodies.end()) return it->second;
-  std::unique_ptr<Tree> tree = parse_file(file, ParseMode::Full);
-  for (const Node* d : tree->decls)
-    if (d->is(NodeKind::FuncDecl) && d->pos == skipped->pos) return bodies[skipped] = d;
-  return bodies[skipped] = nullptr;
+  if (!bodies.contains(skipped->pos.v)) {
+    std::unique_ptr<Tree> tree = parse_file(file, ParseMode::Full);
+    for (const Node* d : tree->decls) bodies.emplace(d->pos.v, d);
+  }
+  const Node* whole = bodies[skipped->pos.v];
+  return whole && whole->is(NodeKind::FuncDecl) ? whole : nullptr;
 }
 
 class Body {
