@@ -267,7 +267,8 @@ class AliasedMapValues {
       case Opcode::Alloc: return false;
       case Opcode::Load: {
         AccessPath from = flow::access_path(body_, body_.operand(v, 0));
-        if (path.contains(from) || varies(body_.operand(v, 0), path, depth + 1)) return true;
+        // What is read from the variable itself changes with it; an object that is filed under its own name keeps that, unless it is renamed.
+        if ((path.contains(from) && is_variable(path)) || varies(body_.operand(v, 0), path, depth + 1)) return true;
         return written_in_loop(from);
       }
       case Opcode::Call:

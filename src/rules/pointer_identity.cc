@@ -10,6 +10,7 @@
 #include "flow/library.h"
 #include "flow/map_entries.h"
 #include "flow/new_object.h"
+#include "flow/paths.h"
 #include "flow/value_comparisons.h"
 #include "rules/rule.h"
 #include "types/predicates.h"
@@ -64,7 +65,7 @@ class PointerIdentity {
   void comparison(const Examined& body, ValueId v) {
     const ir::Function& f = body.function;
     ValueId a = unboxed(f, f.operand(v, 0)), b = unboxed(f, f.operand(v, 1));
-    if (f.at(a).op == Opcode::Zero || f.at(b).op == Opcode::Zero) return;
+    if (f.at(a).op == Opcode::Zero || f.at(b).op == Opcode::Zero || one_is_nil(body, v)) return;
     Type *x = pointee(f, a), *y = pointee(f, b);
     bool generic = f.at(a).op == Opcode::Param && f.at(b).op == Opcode::Param && f.at(a).type && is_type_param(f.at(a).type);
     // One of them may be an interface, which is compared by the pointer in it.
@@ -79,6 +80,18 @@ class PointerIdentity {
     if (!made && !two_entries(body, p, q)) return;
     if (shortcut(body, v, a, b) || interned(t)) return;
     report(body, f.at(v).node, t, by_value, p.from_map() ? p : q, "compared with", made ? made : q.at);
+  }
+
+  // if a == nil || b == nil { return a == b }: on every way here one of the two is nil.
+  static bool one_is_nil(const Examined& body, ValueId v) {
+    const ir::Function& f = body.function;
+    ValueId a = body.flow.number(f.operand(v, 0)), b = body.flow.number(f.operand(v, 1));
+    flow::PathQuery q;
+    q.from = a.v > b.v ? a : b;
+    q.goal = v;
+    q.any_operand = true;
+    q.assumed = {{a, flow::kNonNil}, {b, flow::kNonNil}};
+    return !(q.from == v) && body.dominators.dominates(f.at(q.from).block, f.at(v).block) && flow::find_path(body.flow, q).kind == flow::PathAnswer::No;
   }
 
   // &T{…} is a new object each time. (Objects without contents may be one.)

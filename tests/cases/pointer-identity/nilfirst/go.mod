@@ -1,0 +1,3 @@
+module example.com/nilfirst
+
+go 1.26
