@@ -298,7 +298,8 @@ class Search {
         if (x == y && x.at == y.at && !(x.read && y.read)) return true;
     // A plain map without a lock at both ends is another rule's business.
     if (!r.whole && at_read.empty()) return true;
-    if (!w.whole && at_write.empty()) return true;
+    // Nor is one that is written under a lock for reading.
+    if (!w.whole && std::none_of(at_write.begin(), at_write.end(), [](const HeldLock& l) { return !l.read; })) return true;
     return false;
   }
 

@@ -17,26 +17,38 @@ class Limits {
   // Every way to `at` takes one of these edges.
   bool all_ways(ValueId at) const {
     BlockId goal = f_.at(at).block;
+    return goal != BlockId{0} && search([&](BlockId b) { return b == goal; }, [](BlockId, BlockId) { return false; });
+  }
+
+  // Every way that ends with the step from `last` to `to` does.
+  bool all_ways(BlockId last, BlockId to) const {
+    return search([](BlockId) { return false; }, [&](BlockId b, BlockId next) { return b == last && next == to; });
+  }
+
+ private:
+  template <class AtBlock, class AtEdge>
+  bool search(AtBlock is_goal, AtEdge is_last) const {
     std::vector<bool> seen(f_.blocks.size());
     std::vector<BlockId> work{BlockId{0}};
-    if (goal == BlockId{0}) return false;
     bool any = false;
     while (!work.empty()) {
       BlockId b = work.back();
       work.pop_back();
       if (seen[b.v]) continue;
       seen[b.v] = true;
-      if (b == goal) return false;
+      if (is_goal(b)) return false;
       const auto& succs = f_.blocks[b.v].succs;
       uint8_t edges = limiting(b);
       any = any || edges;
-      for (size_t k = 0; k < succs.size(); k++)
-        if (!(edges & (1u << k))) work.push_back(succs[k]);
+      for (size_t k = 0; k < succs.size(); k++) {
+        if (edges & (1u << k)) continue;
+        if (is_last(b, succs[k])) return false;
+        work.push_back(succs[k]);
+      }
     }
     return any;
   }
 
- private:
   bool is(ValueId v) const {
     v = same(body_, v);
     if (v && f_.at(v).op == Opcode::MakeInterface) v = same(body_, f_.operand(v, 0));
@@ -129,6 +141,8 @@ class Limits {
 }  // namespace
 
 bool limited(const Examined& body, ValueId v, ValueId at) { return Limits(body, v).all_ways(at); }
+
+bool limited(const Examined& body, ValueId v, BlockId last, BlockId to) { return Limits(body, v).all_ways(last, to); }
 
 bool few_values(Type* t, const Package* p) {
   if (!t) return false;

@@ -189,7 +189,14 @@ KeySource KeySources::follow(const Examined& body, ValueId v, ValueId at, int de
         if (next.op == Opcode::Binary && static_cast<Op>(next.sub) == Op::Add && same(body, f.operand(next, 0)) == v)
           return f.at(f.blocks[i.block.v].instrs.back()).op == Opcode::If ? KeySource{} : KeySource{KeyKind::Counter, {&body, v}};
       }
-      return any(body, f.operands_of(i), at, depth + 2);
+      // What comes in from one side may have been limited there: `switch k { case "a", "b": name = k }`.
+      const std::vector<BlockId>& from = f.blocks[i.block.v].preds;
+      for (size_t k = 0; k < i.count; k++) {
+        ValueId o = f.operand(i, k);
+        if (!o || (k < from.size() && limited(body, o, from[k], i.block))) continue;
+        if (KeySource s = trace(body, o, at, depth + 2)) return s;
+      }
+      return {};
     }
     case Opcode::Binary: {
       auto op = static_cast<Op>(i.sub);

@@ -64,6 +64,8 @@ class KeySources {
 bool few_values(Type* t, const Package* p);
 // What `v` is compared with, or looked up in, on all ways to `at` leaves few values to it; or it is in `map` already.
 bool limited(const Examined& body, ValueId v, ValueId at);
+// Likewise on all ways that come from the block `last` to the block `to`.
+bool limited(const Examined& body, ValueId v, BlockId last, BlockId to);
 // `v` is a variable that counts: something adds to it, and nothing sets it back.
 const Var* counter(const ProgramIndex& index, const Examined& body, ValueId v);
 

@@ -1,0 +1,3 @@
+module example.com/countread
+
+go 1.23
