@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flow/models.h"
+#include "flow/source_summary.h"
 #include "types/constant.h"
 #include "types/predicates.h"
 
@@ -221,8 +222,19 @@ bool FunctionFlow::argument_safe(ValueId call, size_t k) const {
 bool FunctionFlow::no_return(const Instr& i) const {
   if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || i.sub != 0) return false;
   if (model_of(ir::callee(i)) & kNoReturn) return true;
-  const FunctionSummary* s = callee_summary(i);
+  const FunctionSummary* s = shown_by(i);
   return s && s->no_return;
+}
+
+const FunctionSummary* FunctionFlow::shown_by(const Instr& call) const {
+  if (const FunctionSummary* s = callee_summary(call)) return s;
+  return call.op == Opcode::Call ? source_summary(ir::callee(call)) : nullptr;
+}
+
+// Functions of assertion libraries take pointers as interfaces.
+ValueId FunctionFlow::shown_argument(const Instr& call, const ShownSummary& shown) const {
+  ValueId v = argument(call, shown.parameter);
+  return f_.at(v).op == Opcode::MakeInterface && !callee_summary(call) ? f_.operand(v, 0) : v;
 }
 
 // A number or a string, one in an interface (and not of a type that may have methods), or several for a variadic parameter.

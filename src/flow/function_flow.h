@@ -96,6 +96,10 @@ class FunctionFlow {
   bool changes_nothing(const Instr& i) const;
   // What is known of the function that a call calls: a declared one, or one whose value is known here; null if nothing is.
   const FunctionSummary* callee_summary(const Instr& i) const;
+  // The same, or what the source of a function says that is not under examination, of which nothing counts but `no_return` and `shown`.
+  const FunctionSummary* shown_by(const Instr& call) const;
+  // The argument that `shown`, of what shown_by gives, is about.
+  ValueId shown_argument(const Instr& call, const ShownSummary& shown) const;
   // What the call passes as the callee's parameter: receiver first, behind the parameters what a literal has captured.
   ValueId argument(const Instr& call, int parameter) const;
 

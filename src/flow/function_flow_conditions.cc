@@ -62,11 +62,11 @@ void FunctionFlow::assume_nil(ValueId v, bool nil, State& s) {
 }
 
 void FunctionFlow::assume_shown(const Instr& call, ShownSummary::When when, uint64_t constant, State& s) {
-  const FunctionSummary* callee = callee_summary(call);
+  const FunctionSummary* callee = shown_by(call);
   if (!callee) return;
   for (const ShownSummary& shown : callee->shown) {
     if (shown.when != when || shown.constant != constant) continue;
-    ValueId v = argument(call, shown.parameter);
+    ValueId v = shown_argument(call, shown);
     if (shown.bits == kTrue) assume(v, true, s);
     else assume_nil(v, shown.bits == kNil, s);
   }

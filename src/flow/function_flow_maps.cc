@@ -328,6 +328,7 @@ void FunctionFlow::call(ValueId v, State& s) {
   for (ValueId m : gone) s.set_complete(m, false);
   if (model & kRemoves) may_remove(number(f_.operand(i, 1)), {}, s);
   if (callee) after_call(v, *callee, s);
+  else if (!forgetting_) assume_shown(i, ShownSummary::Always, 0, s);
   if (i.type && !forgetting_) keys_after_call(v, 0, v, s);
   if ((model_of(ir::callee(i)) & kAssertsArgument) && i.count > 2) {
     if (is_boolean(f_.at(f_.operand(i, 2)).type)) assume(f_.operand(i, 2), true, s);

@@ -198,7 +198,7 @@ class Search {
   }
 
   const std::vector<ShownSummary>* shown_by(const Instr& i) const {
-    const FunctionSummary* callee = i.op == Opcode::Call && i.sub == 0 ? flow_.callee_summary(i) : nullptr;
+    const FunctionSummary* callee = i.op == Opcode::Call && i.sub == 0 ? flow_.shown_by(i) : nullptr;
     return callee && !callee->shown.empty() ? &callee->shown : nullptr;
   }
   // What this path passes to the callee says that it does not return, or not with this result.
@@ -206,7 +206,7 @@ class Search {
     const auto* shown = shown_by(i);
     return shown && std::any_of(shown->begin(), shown->end(), [&](const ShownSummary& s) {
       if (s.when != when || s.constant != constant) return false;
-      ValueId argument = flow_.argument(i, s.parameter);
+      ValueId argument = flow_.shown_argument(i, s);
       bool not_so = s.bits == kTrue ? truth(w, argument, 0) == kFalse : is(w, argument, s.bits == kNil ? kNonNil : kNil);
       if (not_so) note(w, argument);
       return not_so;
@@ -215,7 +215,7 @@ class Search {
   void show(Walk& w, const Instr& i, ShownSummary::When when, uint64_t constant = 0) {
     const auto* shown = shown_by(i);
     for (size_t k = 0; shown && k < shown->size(); k++)
-      if (const ShownSummary& s = (*shown)[k]; s.when == when && s.constant == constant) add(w, flow_.argument(i, s.parameter), s.bits);
+      if (const ShownSummary& s = (*shown)[k]; s.when == when && s.constant == constant) add(w, flow_.shown_argument(i, s), s.bits);
   }
 
   bool can_be(const Walk& w, ValueId v, uint8_t wanted) {

@@ -1,11 +1,7 @@
 #include "flow/receiver_use.h"
 
-#include <mutex>
-
-#include "absl/container/flat_hash_map.h"
 #include "base/name.h"
-#include "parse/parser.h"
-#include "source/source.h"
+#include "flow/skipped_body.h"
 #include "syntax/children.h"
 #include "types/lookup.h"
 #include "types/under.h"
@@ -18,25 +14,6 @@ enum class Use : uint8_t { None, Follows, Asks };
 constexpr int kMaxCalls = 3;  // methods that hand their receiver on
 
 Use use_of_receiver(const Func* method, int depth);
-
-// The declaration with its body, which the loader has skipped; null where there is none.
-const Node* with_body(const Func* method) {
-  const Node* skipped = method->node.get();
-  if (!skipped || !skipped->is(NodeKind::FuncDecl)) return nullptr;
-  if (func_decl(skipped).body) return skipped;
-  SourceFile* file = func_decl(skipped).skipped ? file_of(skipped->pos) : nullptr;
-  if (!file) return nullptr;
-  // A file is read once more, however many of its methods are asked for. Nodes are never freed, and positions never given to another file.
-  static std::mutex mutex;
-  static absl::flat_hash_map<uint32_t, const Node*> bodies;  // by position
-  std::lock_guard lock(mutex);
-  if (!bodies.contains(skipped->pos.v)) {
-    std::unique_ptr<Tree> tree = parse_file(file, ParseMode::Full);
-    for (const Node* d : tree->decls) bodies.emplace(d->pos.v, d);
-  }
-  const Node* whole = bodies[skipped->pos.v];
-  return whole && whole->is(NodeKind::FuncDecl) ? whole : nullptr;
-}
 
 class Body {
  public:
@@ -141,8 +118,8 @@ class Body {
 };
 
 Use use_of_receiver(const Func* method, int depth) {
-  const Node* declaration = with_body(method);
-  if (!declaration || !func_decl(declaration).recv || !func_decl(declaration).body) return Use::None;
+  const Node* declaration = skipped_body(method).declaration;
+  if (!declaration || !func_decl(declaration).recv) return Use::None;
   NodeList receivers = func_decl(declaration).recv->la();
   NodeList names = receivers.size() == 1 ? field(receivers[0]).names : NodeList{};
   if (names.size() != 1) return Use::None;

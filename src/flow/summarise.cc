@@ -81,7 +81,7 @@ class Summariser {
       auto operands = f_.operands_of(i);
       if (std::ranges::none_of(operands, [&](ValueId o) { return o && flow_.number(o) == parameter; })) return false;
       if (i.op == Opcode::Binary) return true;
-      const FunctionSummary* callee = flow_.callee_summary(i);
+      const FunctionSummary* callee = flow_.shown_by(i);
       return callee && !callee->shown.empty();
     });
   }
