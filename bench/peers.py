@@ -8,12 +8,19 @@ from measure import header, lines_of, median, row, run
 
 binary, work = sys.argv[1], pathlib.Path(sys.argv[2])
 corpus = pathlib.Path("tests/corpus").resolve()
-patterns = next(line.split("\t")[1].split() for line in (corpus / "packages.txt").read_text().split("\n") if line.startswith("containerd\t"))
 empty = work / "empty"  # a folder outside any module, for std
 empty.mkdir()
-SOURCES = {"containerd": (corpus / "containerd", [".", *patterns]), "std": (empty, ["std"])}
+USUAL = ["containerd", "std"]
 NICE = ["nice"]  # before the peers: they run for minutes
 RUNS = 5         # of ours; the peers run once
+
+
+def source(name):
+    """The folder and the packages of a program of the corpus, or of std."""
+    if name == "std":
+        return empty, ["std"]
+    patterns = next(line.split("\t")[1].split() for line in (corpus / "packages.txt").read_text().split("\n") if line.startswith(name + "\t"))
+    return corpus / name, [".", *patterns]
 
 
 def loadable(cwd, packages):
@@ -23,7 +30,7 @@ def loadable(cwd, packages):
 
 
 def measure(name):
-    cwd, patterns = SOURCES[name]
+    cwd, patterns = source(name)
     packages = patterns if patterns == ["std"] else loadable(cwd, patterns)
     if not packages:
         sys.exit(f"{name}: no packages; tests/corpus/fetch.sh {name}")
@@ -48,10 +55,10 @@ def measure(name):
     peer("staticcheck, first run after a build", work / "bin/staticcheck", "-tests=false", *packages, env=static)
     peer("staticcheck, nothing changed", work / "bin/staticcheck", "-tests=false", *packages, env=static)
     peer("nilness", work / "bin/nilness", "-test=false", *packages)
-    if patterns != ["std"]:
-        module = patterns[1].rsplit("/", 2)[0]
+    if name != "std":
+        module = run(["go", "list", "-f", "{{.Module.Path}}", packages[-1]], cwd, prefix=[])["out"].decode().strip()
         peer("NilAway, own packages", work / "bin/nilaway", "-test=false", f"-include-pkgs={module}", *packages)
-        peer("NilAway, all packages", work / "bin/nilaway", "-test=false", *packages)
+    peer("NilAway, all packages", work / "bin/nilaway", "-test=false", *packages)
     # vet checks test files, too; no flag leaves them out.
     peer("go vet, first run after a build", "go", "vet", *packages)
     peer("go vet, nothing changed", "go", "vet", *packages)
@@ -61,7 +68,7 @@ def main():
     go = run(["go", "env", "GOVERSION"], prefix=[])["out"].decode().strip()
     model = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.machine())
     print(f"{model}, {os.cpu_count()} cores; {go}; {', '.join((work / 'versions').read_text().split())}.")
-    for name in sys.argv[3:] or SOURCES:
+    for name in sys.argv[3:] or USUAL:
         measure(name)
 
 

@@ -269,7 +269,19 @@ Sharing::Root Sharing::root(In in, const Examined& body, ValueId object, int dep
     return r;
   };
   if (i.op == Opcode::Global) return here({Ref<Object>::from_raw(i.aux).get(), 0, nullptr, true, true});
-  if (i.op == Opcode::Alloc || i.op == Opcode::Call || i.op == Opcode::Extract) return origins_.fresh(body, slot) ? here({&f, slot.v, named_of(i.type), false, true}) : Root{};
+  if (i.op == Opcode::Alloc || i.op == Opcode::Call || i.op == Opcode::Extract) {
+    if (origins_.fresh(body, slot)) return here({&f, slot.v, named_of(i.type), false, true});
+    if (i.op == Opcode::Alloc || depth > kRootDepth) return {};
+    // What a helper has taken out of a container.
+    for (const Origin& o : origins_.of(body, slot)) {
+      if (o.kind != Origin::Element && o.kind != Origin::Variable) continue;
+      Root found = o.place.object ? root(in, body, o.place.object, depth + 1) : Root{};
+      if (!o.place.object && o.place.variable && (o.place.variable->bits & Var::kPackageVar)) found = {o.place.variable, 0, nullptr, true, false};
+      found.one = false;
+      if (found.of) return found;
+    }
+    return {};
+  }
   if ((i.op != Opcode::Param && i.op != Opcode::FreeVar) || depth > kRootDepth) return {};
   const Function* begins = in.begins();
   if (&f == in.handler) {

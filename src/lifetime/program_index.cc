@@ -429,7 +429,7 @@ bool ProgramIndex::repeated(const Function& f) const {
     std::string_view name = f.object->name.view();
     bool entry = name == "init" || main_line_.contains(&f);
     auto v = values_.find(f.object);
-    bool only_once = v != values_.end() && v->second.first > 0 && v->second.first == v->second.second && !f.object->exported();
+    bool only_once = v != values_.end() && v->second.first > 0 && v->second.first == v->second.second && !(f.object->exported() && !contexts_.closed(f.object->pkg));
     if (!entry) {
       answer = c.handler || (!only_once && contexts_.has_unseen_callers(&f));
       for (const flow::Start& s : c.starts) answer = answer || s.many;

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "flow/contexts.h"
 #include "flow/interned.h"
 #include "flow/library.h"
 #include "flow/map_entries.h"
@@ -139,7 +140,7 @@ class PointerIdentity {
     const ir::Function& f = body.function;
     if (flow::is_new_and_unseen(f, callees_, v, user)) return f.at(v).node;
     if (f.at(v).op != Opcode::Param || !f.object) return nullptr;
-    for (const auto& [caller, at] : calls_of(f.object)) {
+    for (const auto& [caller, at] : calls_of(body)) {
       if (caller->is_test != body.is_test || f.at(v).aux + 1 >= caller->function.at(at).count) continue;
       ValueId argument = unboxed(caller->function, caller->function.operand(at, f.at(v).aux + 1));
       if (flow::is_new_and_unseen(caller->function, callees_, argument, at)) return caller->function.at(at).node;
@@ -153,7 +154,7 @@ class PointerIdentity {
     ValueId a = unboxed(f, f.operand(v, 0)), b = unboxed(f, f.operand(v, 1));
     size_t x = f.at(a).aux, y = f.at(b).aux;
     if (!f.object || x == y || shortcut(body, v, a, b)) return;
-    for (const auto& [caller, at] : calls_of(f.object)) {
+    for (const auto& [caller, at] : calls_of(body)) {
       const ir::Function& c = caller->function;
       if (caller->is_test != body.is_test) continue;
       ValueId p = c.operand(at, x + 1), q = c.operand(at, y + 1);
@@ -233,7 +234,7 @@ class PointerIdentity {
     ValueId owner = entries(body).place(map).root;
     bool set = is_set(f, value);
     if (!f.object || !owner || f.at(owner).op != Opcode::Param || (!set && visited_set(body, map, key, value))) return;
-    for (const auto& [caller, at] : calls_of(f.object)) {
+    for (const auto& [caller, at] : calls_of(body)) {
       const ir::Function& c = caller->function;
       if (caller->is_test != body.is_test || parameter + 1 >= c.at(at).count) continue;
       ValueId passed = c.operand(at, parameter + 1), container = c.operand(at, f.at(owner).aux + 1);
@@ -268,7 +269,7 @@ class PointerIdentity {
   // What some caller passes out of a map.
   Origin passed(const Examined& body, size_t parameter) {
     if (body.function.object)
-      for (const auto& [caller, at] : calls_of(body.function.object)) {
+      for (const auto& [caller, at] : calls_of(body)) {
         if (caller->is_test != body.is_test || parameter + 1 >= caller->function.at(at).count) continue;
         Origin o = entries(*caller).origin(caller->function.operand(at, parameter + 1));
         if (o.from_map()) return o;
@@ -394,19 +395,28 @@ class PointerIdentity {
 
   const MapEntries& entries(const Examined& body) {
     auto& e = entries_[&body];
-    if (!e) e = std::make_unique<MapEntries>(package_, body);
+    if (!e) {
+      const flow::PackageFlow* of = &body.flow.package() == &package_.package() ? nullptr : package_.program().flow_of(&body.flow.package());
+      e = std::make_unique<MapEntries>(of ? *of : package_, body);
+    }
     return *e;
   }
 
-  const std::vector<std::pair<const Examined*, ValueId>>& calls_of(const Func* f) {
+  // In the package, and in those that import it.
+  const std::vector<std::pair<const Examined*, ValueId>>& calls_of(const Examined& callee) {
+    const Func* f = callee.function.object;
     if (!calls_read_) {
       calls_read_ = true;
       for (const Examined* body : package_.all_bodies())
         for (uint32_t n = 1; n < body->function.instrs.size(); n++)
-          if (const Func* callee = body->function.instrs[n].op == Opcode::Call ? ir::callee(body->function.instrs[n]) : nullptr)
-            calls_[callee->origin ? callee->origin.get() : callee].push_back({body, ValueId{n}});
+          if (const Func* called = body->function.instrs[n].op == Opcode::Call ? ir::callee(body->function.instrs[n]) : nullptr)
+            calls_[called->origin ? called->origin.get() : called].push_back({body, ValueId{n}});
     }
-    return calls_[f];
+    auto& calls = calls_[f];
+    if (f->exported() && importers_read_.insert(f).second)
+      for (const flow::CallSite& c : package_.program().contexts().calls_of(&callee.function))
+        if (&c.caller->flow.package() != &package_.package()) calls.push_back({c.caller, c.at});
+    return calls;
   }
 
   void report(const Examined& body, const Node* at, Type* t, const Node* by_value, const Origin& from, const char* use, const Node* other) {
@@ -429,6 +439,7 @@ class PointerIdentity {
   std::map<const Examined*, std::unique_ptr<MapEntries>> entries_;
   std::map<const Func*, std::vector<std::pair<const Examined*, ValueId>>> calls_;
   bool calls_read_ = false;
+  std::set<const Func*> importers_read_;
   std::vector<std::pair<Type*, bool>> interned_;
 };
 

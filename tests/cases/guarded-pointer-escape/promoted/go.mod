@@ -1,0 +1,3 @@
+module promoted
+
+go 1.24
