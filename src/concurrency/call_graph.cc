@@ -139,13 +139,13 @@ void CallGraph::sort_by_callee(uint32_t functions) {
   for (const Edge& e : out_.all) in_.all[in_.end[e.callee->function.number]++] = e;
 }
 
-void CallGraph::add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets, flow::TestRun run) {
+void CallGraph::add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets, flow::TestRun run, bool held) {
   const Examined* body = values_.body(callee);
   if (!body) return;
   // Once for a call.
   uint64_t call = (uint64_t{caller.function.number} << 32 | at.v) + 1;
   if (std::exchange(last_call_[callee->number], call) == call) return;
-  out_.all.push_back({&caller, at, values_.number(callee), body, kind, bound, run == flow::TestRun::Parallel, run != flow::TestRun::None, targets > Edge::kMostTargets});
+  out_.all.push_back({&caller, at, values_.number(callee), body, kind, bound, run == flow::TestRun::Parallel, run != flow::TestRun::None, held, targets > Edge::kMostTargets});
 }
 
 std::span<const Edge> CallGraph::calls_at(const Function* f, ValueId at) const {
@@ -178,9 +178,10 @@ void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
     Edge::Kind kind = mode == ir::CallMode::Go ? Edge::Go : mode == ir::CallMode::Defer ? Edge::Defer : Edge::Call;
     const Func* callee = ir::callee(i);
     if (i.op == Opcode::Invoke) {
-      const std::vector<const Func*> methods = held_.reached(body, f.operand(i, 0), *callee, program.dynamic_calls(false).methods(callee));
+      bool held;
+      const std::vector<const Func*> methods = held_.reached(body, f.operand(i, 0), *callee, program.dynamic_calls(false).methods(callee), &held);
       for (const Func* m : methods)
-        if (const Function* target = values_.declared(m)) add(body, v, target, kind, false, methods.size());
+        if (const Function* target = values_.declared(m)) add(body, v, target, kind, false, methods.size(), flow::TestRun::None, held);
       return;
     }
     if (!callee) {

@@ -32,6 +32,7 @@ struct Edge {
   bool bound;  // the receiver is bound
   bool several = false;  // of Go: it starts more than one
   bool aside = false;    // of Go: while its goroutines run, the function that starts them and its callers wait
+  bool held = false;   // of an interface's method: the program shows which types the interface has there
   bool vague = false;  // one of more than kMostTargets that the call may reach: who runs there is a guess
   static constexpr size_t kMostTargets = 3;
 
@@ -83,7 +84,7 @@ class CallGraph {
   void read(const flow::ProgramFlow& program, const Examined& body);
   void gather_callees(const Examined& body);
   void sort_by_callee(uint32_t functions);
-  void add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets = 1, flow::TestRun run = flow::TestRun::None);
+  void add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets = 1, flow::TestRun run = flow::TestRun::None, bool held = false);
 
   FunctionValues values_;
   HeldTypes held_;

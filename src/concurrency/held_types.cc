@@ -103,8 +103,9 @@ bool HeldTypes::add(const Examined& body, ValueId v, Types& out, int depth) cons
   }
 }
 
-std::vector<const Func*> HeldTypes::reached(const Examined& body, ValueId v, const Func& method, const std::vector<const Func*>& all) const {
+std::vector<const Func*> HeldTypes::reached(const Examined& body, ValueId v, const Func& method, const std::vector<const Func*>& all, bool* seen) const {
   Types types;
+  *seen = false;
   if (all.size() < 2 || !add(body, v, types, 0)) return all;
   std::vector<const Func*> out;
   for (Type* t : types) {
@@ -116,6 +117,7 @@ std::vector<const Func*> HeldTypes::reached(const Examined& body, ValueId v, con
     if (std::find(all.begin(), all.end(), target) == all.end()) return all;
     if (std::find(out.begin(), out.end(), target) == out.end()) out.push_back(target);
   }
+  *seen = !out.empty();
   return out.empty() ? all : out;
 }
 

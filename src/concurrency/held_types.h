@@ -19,8 +19,8 @@ class HeldTypes {
  public:
   HeldTypes(const flow::ProgramFlow& program, const std::vector<const Examined*>& bodies) : program_(program), bodies_(bodies) {}
 
-  // The methods among `all`, which implement `method`, that a call of it on the interface `v` may reach.
-  std::vector<const Func*> reached(const Examined& body, ValueId v, const Func& method, const std::vector<const Func*>& all) const;
+  // The methods among `all`, which implement `method`, that a call of it on the interface `v` may reach; `seen`: by the types that are put there.
+  std::vector<const Func*> reached(const Examined& body, ValueId v, const Func& method, const std::vector<const Func*>& all, bool* seen) const;
 
  private:
   using Types = std::vector<Type*>;

@@ -216,8 +216,13 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth, Va
         std::erase_if(out, [](const Origin& o) { return o.kind != Origin::Element; });
         return out;
       }
-      // An element of a slice.
-      if (a.op == Opcode::IndexAddr) return elements(body, f.operand(a, 0), depth + 1);
+      // An element of a slice, or of an array where it stands.
+      if (a.op == Opcode::IndexAddr) {
+        Type* indexed = f.at(same(body, f.operand(a, 0))).type;
+        Place array = indexed && as_under<Pointer>(indexed) ? place_at(body, f.operand(a, 0)) : Place{};
+        if (array) return {{Origin::Element, array, 0, nullptr, {}}};
+        return elements(body, f.operand(a, 0), depth + 1);
+      }
       if (Place p = place_at(body, f.operand(i, 0))) {
         out.push_back({Origin::Variable, p});
         if (as_under<Pointer>(i.type) && (p.variable->bits & Var::kCaptured))

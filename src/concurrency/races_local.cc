@@ -101,6 +101,8 @@ std::vector<Races::Run> Races::runs(const Point& p, const Examined& home, ValueI
       if (e.kind == Edge::Go && !r.start) {
         if (!closes_once(*e.callee)) r.many = r.many || e.several || in_loop(*e.caller, e.at, e.caller == &home ? made : ValueId{}) || in_loop(home, r.at, made);
         r.start = &e;
+      } else if (e.kind == Edge::Go && in_loop(*e.caller, e.at, {}) && order_.unwaited(*e.caller, e.at, e.at, p, f, {})) {
+        r.many = true;  // a goroutine starts several in its turn, as a walk does
       }
       out.push_back(r);
     }

@@ -133,10 +133,11 @@ bool Races::given_to_both(const Edge& go, const Edge& other, const Named* owner)
 bool Races::begins(const Examined& body) const {
   const Function* f = &body.function;
   if (f->parent && f->parent->node && !is_handler(f->signature)) {
-    // A literal that a helper runs is a part of who gives it.
+    // A literal that a helper runs is a part of who gives it; not one that only a library has.
     std::span<const Edge> calls = graph_.calls_of(f);
     bool go = std::any_of(calls.begin(), calls.end(), [](const Edge& e) { return e.kind == Edge::Go; });
-    if (!go) return begins(*graph_.body(f->parent));
+    bool elsewhere = calls.empty() && graph_.has_unseen_callers(f) && !graph_.only_returned(f);
+    if (!go && !elsewhere) return begins(*graph_.body(f->parent));
   }
   std::span<const Edge> calls = graph_.calls_of(f);
   return graph_.has_unseen_callers(f) || is_handler(f->signature) || std::any_of(calls.begin(), calls.end(), [](const Edge& e) { return e.kind == Edge::Go; });

@@ -42,10 +42,10 @@ ValueId slot_of(const Examined& body, ValueId v) {
   return v;
 }
 
-// The argument; the receiver of an interface's method is what the interface has, if that has one type.
+// The argument; the receiver of an interface's method is what the interface has, if that has one type, or few that are seen.
 ValueId given_to(const CallGraph& graph, const Edge& e, size_t k) {
   if (ValueId known = e.argument(k)) return known;
-  return e.kind == Edge::Call && graph.calls_at(&e.caller->function, e.at).size() == 1 ? e.given(k) : ValueId{};
+  return e.kind == Edge::Call && !e.vague && (e.held || graph.calls_at(&e.caller->function, e.at).size() == 1) ? e.given(k) : ValueId{};
 }
 
 }  // namespace
@@ -295,7 +295,9 @@ Sharing::Root Sharing::root(In in, const Examined& body, ValueId object, int dep
   if (i.op == Opcode::FreeVar) {
     const Examined* outer = f.parent ? graph_.body(f.parent) : nullptr;
     if (outer && f.made_at && i.aux < f.parent->at(f.made_at).count) found = root(begins && order_.runs_in(begins, f.parent) ? in : In{}, *outer, f.parent->operand(f.made_at, i.aux), depth + 1);
-  } else if (std::span<const Edge> calls = graph_.calls_of(&f); calls.size() <= kMostCallers) {
+  } else if (std::span<const Edge> calls = graph_.calls_of(&f); calls.empty()) {
+    found = {&f, slot.v, nullptr, false, true};  // what an unseen caller gives it: one object in each call
+  } else if (calls.size() <= kMostCallers) {
     for (const Edge& e : calls) {
       // What starts the goroutine gives it what it has itself.
       bool starts = in.go && &f == begins && e.kind == Edge::Go && e.caller == in.go->caller && e.at == in.go->at;

@@ -1,0 +1,3 @@
+module example.com/arrayofmaps
+
+go 1.23

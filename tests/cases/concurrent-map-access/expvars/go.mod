@@ -1,0 +1,3 @@
+module example.com/expvars
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/parallelwalk
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/twostores
+
+go 1.23
