@@ -13,6 +13,39 @@ constexpr size_t kMaxTargets = 64;  // interfaces that everybody implements tell
 
 const Func* origin(const Func* f) { return f->origin ? f->origin.get() : f; }
 
+// `a` is `b` if the type parameters in `b` stand for the right types: generic bodies are analysed once, whatever their instances.
+bool may_be_same(Type* a, Type* b) {
+  a = unalias(a), b = unalias(b);
+  if (!a || !b || a == b) return a == b;
+  if (is_type_param(b)) return true;
+  if (a->kind != b->kind) return false;
+  auto all = [](const auto& x, const auto& y) {
+    return x.size() == y.size() && std::equal(x.begin(), x.end(), y.begin(), [](const auto& p, const auto& q) { return may_be_same(p.get(), q.get()); });
+  };
+  auto tuples = [](const Tuple* x, const Tuple* y) {
+    size_t n = x ? x->size() : 0;
+    if (n != (y ? y->size() : 0)) return false;
+    for (size_t k = 0; k < n; k++)
+      if (!may_be_same(x->vars[k]->type, y->vars[k]->type)) return false;
+    return true;
+  };
+  switch (a->kind) {
+    case TypeKind::Named: {
+      Named *x = as<Named>(a), *y = as<Named>(b);
+      return x->is_instance() && y->is_instance() ? x->origin == y->origin && all(x->type_args, y->type_args) : identical(a, b);
+    }
+    case TypeKind::Pointer: return may_be_same(as<Pointer>(a)->elem, as<Pointer>(b)->elem);
+    case TypeKind::Slice: return may_be_same(as<Slice>(a)->elem, as<Slice>(b)->elem);
+    case TypeKind::Chan: return as<Chan>(a)->dir() == as<Chan>(b)->dir() && may_be_same(as<Chan>(a)->elem, as<Chan>(b)->elem);
+    case TypeKind::Map: return may_be_same(as<Map>(a)->key, as<Map>(b)->key) && may_be_same(as<Map>(a)->elem, as<Map>(b)->elem);
+    case TypeKind::Signature: {
+      auto *x = as<Signature>(a), *y = as<Signature>(b);
+      return x->variadic() == y->variadic() && x->type_params.empty() && y->type_params.empty() && tuples(x->params.get(), y->params.get()) && tuples(x->results.get(), y->results.get());
+    }
+    default: return identical(a, b);
+  }
+}
+
 // What callers see of one of several callees: they cannot name its maps.
 FunctionSummary seen_by_callers(const FunctionSummary& s, bool bound) {
   FunctionSummary out;
@@ -153,7 +186,7 @@ std::vector<const Func*> DynamicCalls::find_methods(const Func* method) const {
   absl::flat_hash_set<const Func*> seen;
   // False when they are too many.
   auto add = [&](const Func* f) {
-    if (!f || (f->bits & Func::kInterfaceMethod) || !f->type || !identical(f->type, method->type) || !seen.insert(origin(f)).second) return true;
+    if (!f || (f->bits & Func::kInterfaceMethod) || !f->type || !may_be_same(f->type, method->type) || !seen.insert(origin(f)).second) return true;
     out.push_back(origin(f));
     return out.size() <= kMaxTargets;
   };

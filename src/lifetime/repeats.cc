@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "flow/library.h"
 #include "flow/loops.h"
 #include "lifetime/channels.h"
@@ -161,7 +163,8 @@ Repetition Repeats::through_values(const Func& f, int depth) {
 
 // Where the callee calls what is passed to it as that operand.
 Repetition Repeats::passed(const Examined& body, ValueId call, size_t operand, int depth) {
-  const Examined* callee = callee_of(package_, body, call);
+  const flow::PackageFlow* of = package_.program().flow_of(&body.flow.package());
+  const Examined* callee = callee_of(of ? *of : package_, body, call);
   if (!callee || is_once(ir::callee(body.function.at(call)))) return {};
   const Function& f = callee->function;
   for (uint32_t n = 1; n < f.instrs.size(); n++) {
@@ -176,12 +179,25 @@ Repetition Repeats::passed(const Examined& body, ValueId call, size_t operand, i
 
 void Repeats::read_values() {
   values_read_ = true;
-  for (const Examined* body : package_.all_bodies()) {
+  const Package* own = &package_.package();
+  read_values(package_);
+  for (const flow::PackageFlow* p : package_.program().all())
+    if (const Package::Details* d = p->package().details; d && &p->package() != own && std::ranges::find(d->imports, own) != d->imports.end()) read_values(*p);
+}
+
+void Repeats::read_values(const flow::PackageFlow& package) {
+  for (const Examined* body : package.all_bodies()) {
     if (body->is_test) continue;
     const Function& f = body->function;
-    auto keep = [&](ValueId v, const Var* field) {
+    // The function that a value is known to be; null if it is none.
+    auto function = [&](ValueId v) -> const Func* {
       const Instr& i = f.at(numbered(*body, v));
-      if (field && (i.op == Opcode::BoundMethod || i.op == Opcode::FuncRef)) kept_in_[static_cast<const Func*>(Ref<Object>::from_raw(i.aux).get())].push_back(field);
+      if (i.op != Opcode::BoundMethod && i.op != Opcode::FuncRef) return nullptr;
+      const Func* g = static_cast<const Func*>(Ref<Object>::from_raw(i.aux).get());
+      return g->origin ? g->origin.get() : g;
+    };
+    auto keep = [&](ValueId v, const Var* field) {
+      if (const Func* g = field ? function(v) : nullptr) kept_in_[g].push_back(field);
     };
     for (uint32_t n = 1; n < f.instrs.size(); n++) {
       const Instr& i = f.instrs[n];
@@ -191,10 +207,8 @@ void Repeats::read_values() {
         Struct* s = as_under<Struct>(i.type);
         for (size_t k = 0; s && k < i.count && k < s->fields.size(); k++) keep(f.operand(i, k), origin_of(s->fields[k]));
       } else if (i.op == Opcode::Call && ir::callee(i)) {
-        for (size_t k = 1; k < i.count; k++) {
-          const Instr& given = f.at(numbered(*body, f.operand(i, k)));
-          if (given.op == Opcode::BoundMethod || given.op == Opcode::FuncRef) passed_[static_cast<const Func*>(Ref<Object>::from_raw(given.aux).get())].push_back({body, ValueId{n}, k});
-        }
+        for (size_t k = 1; k < i.count; k++)
+          if (const Func* g = function(f.operand(i, k))) passed_[g].push_back({body, ValueId{n}, k});
       } else if (i.op == Opcode::Call) {
         const Instr& value = f.at(numbered(*body, f.operand(i, 0)));
         const Instr& holder = value.op == Opcode::Load ? f.at(numbered(*body, f.operand(value, 0))) : value;

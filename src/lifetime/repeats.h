@@ -36,7 +36,9 @@ class Repeats {
   Repetition literal(const flow::Examined& body, int depth);
   Repetition through_values(const Func& f, int depth);
   Repetition passed(const flow::Examined& body, ir::ValueId call, size_t operand, int depth);
+  // In the package, and in those that import it.
   void read_values();
+  void read_values(const flow::PackageFlow& package);
   Repetition find(const flow::Examined& body, int depth);
   const flow::Examined* examined(const flow::Examined& body, const ir::Function& f) const;
 

@@ -119,6 +119,18 @@ func helperOf(f *file, fn *ast.FuncDecl) *helper {
 		return nil
 	}
 	// Names of its own, and parameters that it changes, would have to be renamed.
+	changesOwn := func(l ast.Expr) bool {
+		// A field or an element of a parameter is a part of the copy.
+		for f.partOf(l) != nil {
+			l = f.partOf(l)
+		}
+		id, isName := l.(*ast.Ident)
+		if !isName {
+			return false
+		}
+		v, isVar := f.object(id).(*types.Var)
+		return isVar && v.Parent() != f.pkg.types.Scope()
+	}
 	ok := true
 	ast.Inspect(h.body, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -126,12 +138,10 @@ func helperOf(f *file, fn *ast.FuncDecl) *helper {
 			ok = false
 		case *ast.AssignStmt:
 			for _, l := range n.Lhs {
-				if id, isName := l.(*ast.Ident); isName {
-					if v, isVar := f.object(id).(*types.Var); isVar && v.Parent() != f.pkg.types.Scope() {
-						ok = false
-					}
-				}
+				ok = ok && !changesOwn(l)
 			}
+		case *ast.IncDecStmt:
+			ok = !changesOwn(n.X)
 		case *ast.CallExpr:
 			if id, isName := n.Fun.(*ast.Ident); isName && id.Name == "recover" {
 				ok = false
@@ -149,6 +159,21 @@ func helperOf(f *file, fn *ast.FuncDecl) *helper {
 		return nil
 	}
 	return h
+}
+
+// partOf is the struct or array that an expression is a part of; nil where a pointer, slice or map is followed.
+func (f *file) partOf(e ast.Expr) ast.Expr {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.SelectorExpr:
+		if _, isStruct := typeOf(f, e.X).Underlying().(*types.Struct); isStruct && f.pkg.info.Selections[e] != nil && !f.pkg.info.Selections[e].Indirect() {
+			return e.X
+		}
+	case *ast.IndexExpr:
+		if _, isArray := typeOf(f, e.X).Underlying().(*types.Array); isArray {
+			return e.X
+		}
+	}
+	return nil
 }
 
 // inlined is the text that stands for a call: the helper's with the arguments put in, which must be names, fields or constants.

@@ -1,0 +1,3 @@
+module servevalues
+
+go 1.24

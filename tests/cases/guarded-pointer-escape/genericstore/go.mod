@@ -1,0 +1,3 @@
+module genericstore
+
+go 1.24
