@@ -5,6 +5,7 @@
 #include "flow/library.h"
 #include "flow/map_path.h"
 #include "flow/outside.h"
+#include "flow/tested_keys.h"
 #include "types/constant.h"
 #include "types/predicates.h"
 #include "types/universe.h"
@@ -84,26 +85,23 @@ bool key_is_checked(const Examined& body, ValueId key, ValueId at) {
   ValueId whole = key ? container(body, key) : ValueId{};
   // What is left of a list when a function has gone through it.
   if (const Instr& made = f.at(whole); whole && made.op == Opcode::Call && is_method(ir::callee(made), "slices", "", "DeleteFunc")) return true;
-  BlockId goal = f.at(at).block;
-  // A branch on the answer lies in between.
-  auto before = [&](const Instr& i) { return !(i.block == goal) && body.dominators.dominates(i.block, goal); };
+  auto before = [&](ValueId v) { return answer_decides(body, v, at); };
   auto is_key = [&](ValueId v) {
     v = v ? unconverted(body, v) : v;
     return v && (v == key || v == whole);
   };
   for (ValueId v : f.with(Opcode::Lookup)) {
     const Instr& i = f.at(v);
-    if (is_boolean(i.type) && is_key(f.operand(i, 1)) && before(i)) return true;
+    if (is_boolean(i.type) && is_key(f.operand(i, 1)) && before(v)) return true;
   }
   for (ValueId v : f.with(Opcode::Call)) {
     const Instr& i = f.at(v);
-    if (!before(i)) continue;
-    if (asks_list(i) && is_key(f.operand(i, 2))) return true;
+    if (asks_list(i) && is_key(f.operand(i, 2)) && before(v)) return true;
     const FunctionSummary* callee = i.sub == 0 ? body.flow.callee_summary(i) : nullptr;
     // What a helper says of the keys of a map is followed to that map.
     auto followed = [&](int p) { return std::ranges::any_of(callee->presences, [&](const PresenceSummary& s) { return s.key_parameter == p; }); };
     for (int p = 0; callee && p < 64 && callee->checks >> p; p++)
-      if ((callee->checks >> p & 1) && !followed(p) && is_key(body.flow.argument(i, p))) return true;
+      if ((callee->checks >> p & 1) && !followed(p) && is_key(body.flow.argument(i, p)) && before(v)) return true;
   }
   return false;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "flow/models.h"
+#include "flow/nil_origins.h"
+#include "flow/paths.h"
 #include "types/constant.h"
 #include "types/predicates.h"
 
@@ -208,6 +210,7 @@ void MapTable::merge(const MapTable& o) {
     to.untested += from.untested;
     to.tested_at = earlier(to.tested_at, from.tested_at);
     to.nil_stored = earlier(to.nil_stored, from.nil_stored);
+    to.nil_unchecked = earlier(to.nil_unchecked, from.nil_unchecked);
     to.nil_set = earlier(to.nil_set, from.nil_set);
     to.decoded |= from.decoded;
     to.validated |= from.validated;
@@ -242,6 +245,24 @@ static bool mends(const FunctionFlow& flow, MapTable::Identity id) {
   auto of_map = [&](ValueId v) { return MapTable::identity(flow, f.operand(v, 0)) == id; };
   auto deletes = [&](ValueId v) { return static_cast<BuiltinId>(f.at(v).aux) == BuiltinId::Delete && of_map(v); };
   return std::ranges::any_of(f.with(Opcode::MapUpdate), of_map) || std::ranges::any_of(f.with(Opcode::Builtin), deletes);
+}
+
+// What a function gave that gives nil where it fails, on a way from there to the update that has not asked for the error.
+static bool fails_unasked(const FunctionFlow& flow, ValueId value, ValueId update) {
+  const Function& f = flow.function();
+  const Instr& i = f.at(value);
+  ValueId call = i.op == Opcode::Extract ? f.operand(i, 0) : ValueId{};
+  const FunctionSummary* s = call && f.at(call).op == Opcode::Call && f.at(call).sub == 0 ? flow.callee_summary(f.at(call)) : nullptr;
+  if (!s || i.aux >= s->results.size()) return false;
+  const ResultSummary& r = s->results[i.aux];
+  ValueId error = r.explicit_nil && r.guard.when_nil == kNonNil && r.guard.result >= 0 ? extract_of(f, call, static_cast<uint32_t>(r.guard.result)) : ValueId{};
+  if (!error) return false;
+  PathQuery q;
+  q.from = call;
+  q.goal = update;
+  q.goal_operand = 2;
+  q.assumed = {{value, kNil}, {error, kNonNil}};
+  return find_path(flow, q).kind == PathAnswer::Yes;
 }
 
 void MapTable::add(const FunctionFlow& flow) {
@@ -305,9 +326,10 @@ void MapTable::add(const FunctionFlow& flow) {
         break;
       case Opcode::MapUpdate: {
         ValueId value = flow.number(f.operand(i, 2));
-        if (f.at(value).op != Opcode::Zero || !has_nil(f.at(value).type) || !i.node) break;
+        if (!has_nil(f.at(value).type) || !i.node) break;
         Identity id = identity(flow, f.operand(i, 0));
-        if (id.first) uses_[id].nil_stored = i.node;
+        if (id.first && f.at(value).op == Opcode::Zero) uses_[id].nil_stored = i.node;
+        else if (id.first && fails_unasked(flow, value, v)) uses_[id].nil_unchecked = i.node;
         break;
       }
       case Opcode::StructLit: add_whole(flow, i); break;

@@ -22,6 +22,7 @@ enum ModelBits : uint32_t {
   kKeysOfArgument = 2048,   // the result's elements are keys of the first argument
   kSameElements = 4096,     // … are elements of it
   kRemoves = 8192,          // entries of the first argument
+  kFollowsArgument = 1u << 21,  // it dereferences the first argument behind the receiver
   kNilOfNil = 256,  // nil if the first argument is nil, else not
 };
 

@@ -102,9 +102,12 @@ class Judge {
     ValueId source;
     // Of a map in a map, each key.
     for (ValueId k = key, m = map; k && !outside;) {
-      source = outside_source(flow_, k);
-      outside = source || from_decoded_field(k, uses) || from_outside_elsewhere(k);
       m = m ? flow_.number(m) : m;
+      for (ValueId one : unasked(m, k)) {
+        source = outside_source(flow_, one);
+        outside = source || from_decoded_field(one, uses) || from_outside_elsewhere(one);
+        if (outside) break;
+      }
       bool inner = m && f_.at(m).op == Opcode::Lookup;
       k = inner ? f_.operand(m, 1) : ValueId{};
       m = inner ? f_.operand(m, 0) : ValueId{};
@@ -140,6 +143,37 @@ class Judge {
       v.reason = "whether there is an entry is asked only behind that";
       v.steps.push_back({later, "asked here"});
     }
+  }
+
+  // What the key may be, but for what comes from ways on which it was asked for in the map, or entered: a loop goes on with the section that it
+  // has made.
+  std::vector<ValueId> unasked(ValueId map, ValueId key) const {
+    std::vector<ValueId> out, work{flow_.number(key)}, seen;
+    while (!work.empty()) {
+      ValueId v = work.back();
+      work.pop_back();
+      const Instr& i = f_.at(v);
+      if (i.op != Opcode::Phi || !map) {
+        out.push_back(v);
+        continue;
+      }
+      if (std::find(seen.begin(), seen.end(), v) != seen.end()) continue;
+      seen.push_back(v);
+      const auto& preds = f_.blocks[i.block.v].preds;
+      for (size_t k = 0; k < i.count && k < preds.size(); k++) {
+        ValueId o = flow_.number(f_.operand(i, k));
+        if (!asked_before(map, o, preds[k])) work.push_back(o);
+      }
+    }
+    return out;
+  }
+  bool asked_before(ValueId map, ValueId key, BlockId at) const {
+    for (Opcode op : {Opcode::Lookup, Opcode::LookupOk, Opcode::MapUpdate})
+      for (ValueId v : f_.with(op)) {
+        const Instr& i = f_.at(v);
+        if (flow_.number(f_.operand(i, 1)) == key && body_.dominators.dominates(i.block, at) && same_variable(f_.operand(i, 0), map)) return true;
+      }
+    return false;
   }
 
   // A branch behind the goal depends on whether the key was there, or on whether the value is nil: who asks believes that it may.
@@ -262,7 +296,7 @@ class Judge {
     if (o.put.at || flow_.entry_nilness(o.instr) == Nilness::NonNil) return v;
     bool nil_there = flow_.entry_nilness(o.instr) == Nilness::Nil;
     if (test_ && !nil_there) return v;  // a test knows which entries it gave a nil
-    const Node* stored = uses && uses->nil_stored ? uses->nil_stored : sync_map ? nullptr : nil_stored_here(map, key);
+    const Node* stored = uses && uses->nil_stored ? uses->nil_stored : uses && uses->nil_unchecked ? uses->nil_unchecked : sync_map ? nullptr : nil_stored_here(map, key);
     if (!nil_there && !stored && !filled_by_decoding(uses) && !(in_program() && decoded_here(map))) return v;
     if (path(o, false).kind != PathAnswer::Yes) return v;
     v.steps.push_back({i.node, fmt::format("{} is looked up here", quoted(i.node))});
@@ -342,8 +376,10 @@ class Judge {
   NilVerdict result(const NilOrigin& o) const {
     const Instr& i = f_.at(o.instr);
     NilVerdict v;
-    if (flow_.presence(o.instr) == Presence::Present) return v;
     const ResultSummary& r = *o.result;
+    const MapUses* uses = maps_.uses({r.map.field, 0});
+    // The key may be there with a nil.
+    if (flow_.presence(o.instr) == Presence::Present && !(r.explicit_nil && uses && uses->nil_stored)) return v;
     auto known = [&](const ConstantLookup& l) { return maps_.in_literal(l); };
     if (!r.explicit_nil && !r.other_lookups && !r.constants.empty() && std::all_of(r.constants.begin(), r.constants.end(), known)) return v;
     PathAnswer p = path(o, true);
@@ -352,7 +388,6 @@ class Judge {
     bool called = i.op == Opcode::Call || i.op == Opcode::Invoke;
     v.steps.push_back({i.node, fmt::format("{} {}", quoted(i.node), called ? "looks it up" : "receives it")});
     if (o.result->at) v.steps.push_back({o.result->at, "in this map, and gives nil where the key is absent"});
-    const MapUses* uses = maps_.uses({o.result->map.field, 0});
     weigh(v, o, p, flow_.presence(o.instr), {}, o.key, uses);
     return v;
   }
@@ -409,7 +444,7 @@ class Judge {
     ValueId start = f_.operand(o.instr, 0);
     const MapUses* uses = maps_.uses(MapTable::identity(flow_, f_.operand(start, 0)));
     NilVerdict v;
-    bool stored = uses && uses->nil_stored;
+    const Node* stored = uses ? (uses->nil_stored ? uses->nil_stored : uses->nil_unchecked) : nullptr;
     bool decoded = (filled_by_decoding(uses) || (!test_ && in_program() && decoded_here(f_.operand(start, 0)))) && !cleaned_before(f_.operand(start, 0), start);
     ValueId left = test_ ? ValueId{} : nil_left_for(start);
     if (!stored && !decoded && !left) return v;
@@ -425,9 +460,9 @@ class Judge {
       return v;
     }
     v.steps.push_back({f_.at(start).node, fmt::format("{} is ranged over here", quoted(f_.at(start).node))});
-    if (stored) v.steps.push_back({uses->nil_stored, "a nil is stored here"});
-    // Who stores a nil may know which entries have one.
-    v.evidence = stored ? Evidence::Possible : Evidence::Likely;
+    if (stored) v.steps.push_back({stored, "a nil is stored here"});
+    // Who stores a nil may know which entries have one; who does not ask whether it is one does not.
+    v.evidence = stored && uses->nil_stored ? Evidence::Possible : Evidence::Likely;
     v.reason = stored ? "the map holds a nil" : "decoding fills the map, and null gives a nil entry";
     return v;
   }
@@ -457,8 +492,61 @@ std::string quoted(const Node* e) {
   return "`" + s + "`";
 }
 
+namespace {
+
+// The value is tested in the body where `made` does not come from: the literal that is made there may run only where the answer is the right one.
+bool tested_behind(const Examined& body, ValueId value, ValueId made) {
+  const Function& f = body.function;
+  value = body.flow.number(value);
+  ValueId tuple = f.at(value).op == Opcode::Extract ? f.operand(value, 0) : value;
+  return std::ranges::any_of(f.instrs, [&](const Instr& i) {
+    if (i.op != Opcode::Binary && i.op != Opcode::If && i.op != Opcode::Unary && i.op != Opcode::Phi) return false;
+    if (body.dominators.dominates(i.block, f.at(made).block) && !(i.block == f.at(made).block)) return false;
+    auto operands = f.operands_of(i);
+    return std::ranges::any_of(operands, [&](ValueId o) {
+      if (!o) return false;
+      ValueId n = body.flow.number(o);
+      return (n == value && i.op != Opcode::Phi) || (f.at(n).op == Opcode::Extract && f.at(n).aux > 0 && f.operand(n, 0) == tuple);
+    });
+  });
+}
+
+// A nil that the literal has captured, where it is made.
+NilVerdict nil_captured(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand) {
+  NilVerdict v;
+  const Function& f = body.function;
+  ValueId captured = f.operand(goal, operand) ? body.flow.number(f.operand(goal, operand)) : ValueId{};
+  const Examined* parent = captured && f.at(captured).op == Opcode::FreeVar && f.parent ? package.examined(*f.parent) : nullptr;
+  if (!parent || body.is_test || !f.made_at) return v;
+  const Instr& literal = parent->function.at(f.made_at);
+  size_t n = f.at(captured).aux;
+  if (n >= literal.count) return v;
+  ValueId value = parent->function.operand(literal, n);
+  // By value only.
+  if (parent->function.at(value).op == Opcode::Alloc || !f.at(captured).type || !parent->function.at(value).type ||
+      !identical(f.at(captured).type, parent->function.at(value).type) || tested_behind(*parent, value, f.made_at))
+    return v;
+  PathQuery q;
+  q.from = captured;
+  q.goal = goal;
+  q.goal_operand = operand;
+  q.assumed = {{captured, kNil}};
+  PathAnswer inside = find_path(body.flow, q);
+  if (inside.kind != PathAnswer::Yes || !inside.tests.empty()) return v;
+  v = Judge(package, *parent, f.made_at, n).judge();
+  if (v.evidence == Evidence::None) return v;
+  // Whether the literal runs is not known.
+  v.evidence = std::min(v.evidence, Evidence::Likely);
+  v.steps.push_back({literal.node, "captured here"});
+  v.origin = captured;
+  return v;
+}
+
+}  // namespace
+
 NilVerdict nil_from_map(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand) {
-  return Judge(package, body, goal, operand).judge();
+  NilVerdict v = Judge(package, body, goal, operand).judge();
+  return v.evidence == Evidence::None ? nil_captured(package, body, goal, operand) : v;
 }
 
 NilVerdict nil_in_interface(const PackageFlow& package, const Examined& body, ValueId invoke) {

@@ -98,6 +98,7 @@ NilVerdict never_filled(const PackageFlow& package, const Examined& body, ValueI
   PathQuery q;
   q.from = map;
   q.goal = update;
+  q.any_operand = true;
   q.assumed = {{map, kNil}};
   if (find_path(body.flow, q).kind != PathAnswer::Yes) return v;
   v.evidence = Evidence::Proven;
@@ -194,6 +195,7 @@ NilVerdict decoded_null(const PackageFlow& package, const Examined& body, ValueI
     PathQuery q;
     q.from = ValueId{n};
     q.goal = update;
+    q.any_operand = true;
     q.assumed = {{map, kNil}};
     if (find_path(flow, q).kind != PathAnswer::Yes) continue;
     v.evidence = json_source(package, body, call);
@@ -205,13 +207,28 @@ NilVerdict decoded_null(const PackageFlow& package, const Examined& body, ValueI
   return v;
 }
 
+// The call gives nil only where it is given nil, and it is not.
+bool nil_for_nil_only(const FunctionFlow& flow, ValueId call) {
+  const FunctionSummary* s = flow.callee_summary(flow.function().at(call));
+  return s && std::ranges::any_of(s->shown, [&](const ShownSummary& n) {
+    return n.when == ShownSummary::Nil && n.bits == kNil && flow.argument_safe(call, n.parameter + size_t{1});
+  });
+}
+
+// The last of the call's results, if it is asked for.
+ValueId last_result(const FunctionFlow& flow, ValueId call) {
+  Tuple* t = flow.function().at(call).type ? as<Tuple>(flow.function().at(call).type) : nullptr;
+  return t && t->size() > 0 ? extract_of(flow.function(), call, static_cast<uint32_t>(t->size() - 1)) : ValueId{};
+}
+
 // A function gave nil with an error or false, and the branch for that leads to the update.
-NilVerdict nil_result(const FunctionFlow& flow, const NilOrigin& o, ValueId update) {
+NilVerdict nil_result(const FunctionFlow& flow, const NilOrigin& o, ValueId update, size_t operand) {
   NilVerdict v;
   if (!o.ok) return v;
   PathQuery q;
   q.from = o.instr;
   q.goal = update;
+  q.goal_operand = operand;
   q.assumed = {{o.value, kNil}};
   assume_absent(q, o);
   PathAnswer p = find_path(flow, q);
@@ -230,9 +247,12 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
   const Function& f = body.function;
   const FunctionFlow& flow = body.flow;
   NilVerdict v;
-  ValueId map = flow.number(f.operand(update, 0));
-  if (flow.subject(update) == Nilness::NonNil) return v;
-  if (flow.subject(update) == Nilness::Nil) {
+  // Of a call, the map is its receiver or first argument.
+  bool call = f.at(update).op == Opcode::Call;
+  size_t operand = call ? 1 : 0;
+  ValueId map = flow.number(f.operand(update, operand));
+  if (call ? flow.argument_safe(update, operand) : flow.subject(update) == Nilness::NonNil) return v;
+  if (!call && flow.subject(update) == Nilness::Nil) {
     v.evidence = Evidence::Proven;
     v.origin = map;
     v.reason = "it was never made, or set to nil";
@@ -242,17 +262,20 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
   for (const NilOrigin& o : nil_origins(flow, map, callees_of(package, body))) {
     if (o.put.at) continue;
     if (o.kind == NilOrigin::Result && !o.result->from_lookup) {
-      v = nil_result(flow, o, update);
+      v = nil_result(flow, o, update, operand);
       if (v.evidence != Evidence::None) return v;
       // It says `return nil`, and no other result tells when.
       // An interface may have an implementation that never does otherwise; maps.Clone and the like give nil for nil.
-      bool plain = f.at(o.instr).op == Opcode::Call && ir::callee(f.at(o.instr)) && model_of(ir::callee(f.at(o.instr))) == 0 &&
-                   f.at(o.instr).type && as_under<Map>(f.at(o.instr).type);
-      if (plain && o.result->explicit_nil && !o.result->guard.tells() && !o.ok) {
+      bool declared = f.at(o.instr).op == Opcode::Call && ir::callee(f.at(o.instr)) && model_of(ir::callee(f.at(o.instr))) == 0;
+      bool plain = declared && f.at(o.instr).type && as_under<Map>(f.at(o.instr).type) && !nil_for_nil_only(flow, o.instr);
+      if (((plain && o.result->explicit_nil) || (declared && o.result->nil_without_error)) && !o.result->guard.tells() && !o.ok) {
         PathQuery q;
         q.from = o.instr;
         q.goal = update;
+        q.goal_operand = operand;
         q.assumed = {{o.value, kNil}};
+        // Whatever else it gives, no error comes with this nil.
+        if (ValueId error = plain ? ValueId{} : last_result(flow, o.instr)) q.assumed.push_back({error, kNil});
         if (find_path(flow, q).kind == PathAnswer::Yes) {
           v.evidence = Evidence::Likely;
           v.origin = o.instr;
@@ -267,6 +290,7 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
     q.edge_from = f.blocks[f.at(o.phi).block.v].preds[o.edge];
     q.edge_to = f.at(o.phi).block;
     q.goal = update;
+    q.goal_operand = operand;
     q.assumed = {{o.instr, kNil}};
     if (!flow.reached(q.edge_from) || find_path(flow, q).kind != PathAnswer::Yes) continue;
     // A map that some iteration of a loop makes: that it is not the first one is a guess.
@@ -281,6 +305,8 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
     if (f.at(o.instr).node) v.steps.push_back({f.at(o.instr).node, "nil here"});
     return v;
   }
+  // A copy of no map is none.
+  while (f.at(map).op == Opcode::Call && (model_of(ir::callee(f.at(map))) & kNilOfNil)) map = flow.number(f.operand(map, 1));
   if (!body.is_test)
     if (v = decoded_null(package, body, map, update); v.evidence != Evidence::None) return v;
   return never_made(package, body, map, update);

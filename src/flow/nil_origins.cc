@@ -103,6 +103,8 @@ class Finder {
     o.result = r;
     if (boxed_) o.boxed = r->boxed_nil;
     if (guard.result >= 0) tell(o, guard, extract_of(f_, call, static_cast<uint32_t>(guard.result)));
+    for (const GuardSummary& g : r->also)
+      if (ValueId told = g.result >= 0 ? extract_of(f_, call, static_cast<uint32_t>(g.result)) : ValueId{}) o.also.push_back({told, g.when_nil});
     out_.push_back(o);
   }
 
@@ -224,6 +226,8 @@ class Finder {
     // A call with one result is no tuple.
     if (guard.result >= 0) tell(o, guard, s.results.size() == 1 ? call : extract_of(f_, call, static_cast<uint32_t>(guard.result)));
     else if (guard.field >= 0) tell(o, guard, field_of(base, static_cast<uint32_t>(guard.field)));
+    for (const GuardSummary& g : p.what.also)
+      if (ValueId told = g.field >= 0 ? field_of(base, static_cast<uint32_t>(g.field)) : ValueId{}) o.also.push_back({told, g.when_nil});
     out_.push_back(o);
   }
   // Where a field of the struct, or of what the pointer leads to, is asked for.
@@ -278,6 +282,7 @@ class Finder {
 
 void assume_absent(PathQuery& q, const NilOrigin& o) {
   if (o.ok && o.ok_then) q.assumed.push_back({o.ok, o.ok_then});
+  for (const ValueFact& f : o.also) q.assumed.push_back(f);
   if (o.ok && !o.ok_then) q.compared = o.ok, q.is_constant = o.ok_is_constant, q.constant = o.ok_constant;
 }
 

@@ -22,6 +22,7 @@ struct NilOrigin {
   uint64_t ok_constant = 0;  // const_hash
   ValueId phi;    // Zero: the phi and the edge through which it comes
   size_t edge = 0;
+  std::vector<ValueFact> also;            // Result: what else is so where there is no such value
   const ResultSummary* result = nullptr;  // Result
   ValueId key;                            // Result: the key, as far as known
   // It went through a slice or a channel: where it was put in, and where the value that is followed was taken out.

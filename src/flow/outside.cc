@@ -20,7 +20,9 @@ ValueId filler(const FunctionFlow& flow, ValueId address) {
   const Function& f = flow.function();
   auto fills = [&](ValueId argument) {
     if (f.at(argument).op == Opcode::MakeInterface) argument = f.operand(argument, 0);
-    return flow.number(argument) == address;
+    argument = flow.number(argument);
+    while (!(argument == address) && f.at(argument).op == Opcode::SliceOf) argument = flow.number(f.operand(argument, 0));
+    return argument == address;
   };
   for (Opcode op : {Opcode::Call, Opcode::Invoke})
     for (ValueId call : f.with(op)) {
@@ -41,7 +43,36 @@ ValueId filler(const FunctionFlow& flow, ValueId address) {
 bool keeps_origin(const Func* f) {
   std::string_view path = f->pkg->path.view();
   return path == "strings" || path == "strconv" || path == "bytes" || path == "path" || path == "path/filepath" || path == "fmt" ||
-         path == "net/url" || path == "net/http";
+         path == "net/url" || path == "net/http" || path == "encoding/binary" || path == "encoding/hex" || path == "encoding/base64" || path == "regexp" ||
+         path == "unicode/utf8" || path == "html" || path == "mime";
+}
+
+bool appends(const Instr& i) { return i.op == Opcode::Builtin && static_cast<BuiltinId>(i.aux) == BuiltinId::Append; }
+
+// Before the value is put into a list the function looks it up or asks somebody about it, or it enters it in a map beside that: who takes it out
+// may rely on it.
+bool looked_at(const FunctionFlow& flow, ValueId v, ValueId at) {
+  const Function& f = flow.function();
+  BlockId here = f.at(at).block;
+  v = flow.number(v);
+  if (f.at(v).op == Opcode::Const) return false;
+  auto is = [&](ValueId o) {
+    if (o && f.at(o).op == Opcode::MakeInterface) o = f.operand(o, 0);
+    return o && flow.number(o) == v;
+  };
+  auto before = [&](ValueId x) { return !(f.at(x).block == here) && flow.dominators().dominates(f.at(x).block, here); };
+  for (Opcode op : {Opcode::Lookup, Opcode::LookupOk, Opcode::MapUpdate})
+    for (ValueId x : f.with(op)) {
+      bool entered = op == Opcode::MapUpdate && (f.at(x).block == here || flow.dominators().dominates(here, f.at(x).block));
+      if (is(f.operand(x, 1)) && (entered || before(x))) return true;
+    }
+  for (ValueId x : f.with(Opcode::Call)) {
+    const Instr& call = f.at(x);
+    bool asks = (call.type && is_boolean(call.type)) || flow.callee_summary(call) || (model_of(ir::callee(call)) & (kMapLoad | kMapStore));
+    auto operands = f.operands_of(call);
+    if (asks && before(x) && std::any_of(operands.begin() + 1, operands.end(), is)) return true;
+  }
+  return false;
 }
 
 class Tracer {
@@ -102,6 +133,14 @@ class Tracer {
         for (ValueId o : f_.operands_of(i))
           if (ValueId found = trace(o, depth + 1)) return found;
         return {};
+      case Opcode::Builtin:
+        if (parameters_ || !appends(i)) return {};
+        for (size_t k = i.count; k-- > 0;)
+          if (k == 0 || i.reserved || !looked_at(flow_, f_.operand(i, k), v))
+            if (ValueId found = trace(f_.operand(i, k), depth + 1)) return found;
+        return {};
+      case Opcode::Alloc:
+      case Opcode::MakeSlice: return parameters_ ? ValueId{} : filler(flow_, v);
       case Opcode::Lookup:
       case Opcode::LookupOk:
       case Opcode::FieldAddr:
@@ -116,6 +155,9 @@ class Tracer {
       case Opcode::MakeInterface:
       case Opcode::Extract:
       case Opcode::Unary: return trace(f_.operand(i, 0), depth + 1);
+      // What a decoder says of its input comes in an interface.
+      case Opcode::TypeAssert:
+      case Opcode::TypeAssertOk: return parameters_ ? ValueId{} : trace(f_.operand(i, 0), depth + 1);
       default: return {};
     }
   }
@@ -152,6 +194,7 @@ class PlaceTracer {
         const Instr& t = f_.at(f_.operand(i, 0));
         if (t.op == Opcode::Call) return call(t, i.aux, depth);
         if (t.op == Opcode::RecvOk && i.aux == 0) return trace(f_.operand(t, 0), depth + 1);
+        if (t.op == Opcode::Select && i.aux >= 2 && 2 * (i.aux - 2) < t.count) return trace(f_.operand(t, 2 * (i.aux - 2)), depth + 1);
         if (t.op != Opcode::RangeNext) return;
         ValueId over = f_.operand(f_.operand(t, 0), 0);
         Type* type = f_.at(over).type;
@@ -173,6 +216,14 @@ class PlaceTracer {
       case Opcode::Phi:
         for (ValueId o : f_.operands_of(i))
           if (!(flow_.number(o) == v)) trace(o, depth + 4);
+        return;
+      case Opcode::Builtin:
+        for (size_t k = 0; appends(i) && k < i.count; k++)
+          if (k == 0 || i.reserved || !looked_at(flow_, f_.operand(i, k), v)) trace(f_.operand(i, k), depth + 1);
+        return;
+      case Opcode::StructLit:
+      case Opcode::ArrayLit:
+        for (ValueId o : f_.operands_of(i)) trace(o, depth + 1);
         return;
       case Opcode::Binary:
         trace(f_.operand(i, 0), depth + 1);

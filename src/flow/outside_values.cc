@@ -1,6 +1,8 @@
 #include "flow/checked_keys.h"
 #include "flow/outside_values.h"
 
+#include <algorithm>
+
 #include "flow/models.h"
 #include "flow/package_flow.h"
 #include "flow/tested_keys.h"
@@ -78,18 +80,37 @@ void OutsideValues::flow_into(const OutsidePlace& to, const PackageFlow& package
   v = body.flow.number(v);
   if (v && body.function.at(v).op == Opcode::MakeInterface) v = body.flow.number(body.function.operand(v, 0));
   const Instr& i = body.function.at(v);
-  if (!carries_keys(i.type) || i.op == Opcode::Const || i.op == Opcode::Zero) return;
+  bool empty = i.op == Opcode::MakeChan || i.op == Opcode::MakeSlice || (i.op == Opcode::ArrayLit && i.count == 0);
+  if (!carries_keys(i.type) || i.op == Opcode::Const || i.op == Opcode::Zero || empty) return;
   std::vector<OutsidePlace> places;
   bool outside = outside_sources(package, body, v, places);
   if ((outside || !places.empty()) && is_one_of_constants(body, v, at)) return;
-  // The callee may rely on what its caller has found out.
-  if (to.kind == OutsidePlace::Parameter && (outside || !places.empty()) && tested_in(body).before(v, at)) return;
+  // The callee may rely on what its caller has found out, and who reads a variable on what was asked before it was set.
+  bool known = (outside || !places.empty()) && vouched(body, v, at);
   if (to.kind != OutsidePlace::Parameter) sums_[to].all++;
-  if (!outside && places.empty()) return;
+  if ((!outside && places.empty()) || known) return;
   auto n = static_cast<uint32_t>(flows_.size());
   flows_.push_back({to, outside});
   if (!outside)
     for (const OutsidePlace& p : places) users_[p].push_back(n);
+}
+
+bool OutsideValues::vouched(const Examined& body, ValueId v, ValueId at) {
+  if (tested_in(body).before(v, at)) return true;
+  const Function& f = body.function;
+  return std::ranges::any_of(f.with(Opcode::MapUpdate), [&](ValueId update) {
+    return body.flow.number(f.operand(update, 1)) == v && body.dominators.dominates(f.at(update).block, f.at(at).block);
+  });
+}
+
+void OutsideValues::sent(const PackageFlow& package, const Examined& body, ValueId channel, ValueId v, ValueId at) {
+  const Instr& i = body.function.at(body.flow.number(channel));
+  if (!v || i.op != Opcode::Load) return;
+  ValueId address = body.flow.number(body.function.operand(i, 0));
+  const Instr& a = body.function.at(address);
+  const Var* variable = a.op == Opcode::FieldAddr ? field_at(body.flow, address) : nullptr;
+  if (a.op == Opcode::Global) variable = static_cast<Var*>(Ref<Object>::from_raw(a.aux).get());
+  if (variable) flow_into({OutsidePlace::Variable, variable}, package, body, v, at);
 }
 
 void OutsideValues::call(const PackageFlow& package, const Examined& body, ValueId v) {
@@ -155,6 +176,10 @@ void OutsideValues::examine(const PackageFlow& package, const Examined& body) {
         }
         break;
       }
+      case Opcode::Send: sent(package, body, f.operand(i, 0), f.operand(i, 1), ValueId{n}); break;
+      case Opcode::Select:
+        for (uint32_t k = 0; k + 1 < i.count; k += 2) sent(package, body, f.operand(i, k), f.operand(i, k + 1), ValueId{n});
+        break;
       case Opcode::Return:
         if (!f.object || !body.flow.reached(ValueId{n})) break;
         for (uint32_t k = 0; k < i.count; k++) flow_into({OutsidePlace::Result, f.object, k}, package, body, f.operand(i, k), ValueId{n});

@@ -33,6 +33,10 @@ class OutsideValues {
   // A value flows into the place, by the instruction `at`.
   void flow_into(const OutsidePlace& to, const PackageFlow& package, const Examined& body, ValueId v, ValueId at);
   void examine(const PackageFlow& package, const Examined& body);
+  // The value has been asked for in some map before, or was entered in one.
+  bool vouched(const Examined& body, ValueId v, ValueId at);
+  // It is sent on a channel that a field or a package-level variable holds.
+  void sent(const PackageFlow& package, const Examined& body, ValueId channel, ValueId v, ValueId at);
   void call(const PackageFlow& package, const Examined& body, ValueId call);
   void callback(const PackageFlow& package, const Examined& body, ValueId call, uint32_t operand);
   const TestedKeys& tested_in(const Examined& body);

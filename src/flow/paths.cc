@@ -165,17 +165,20 @@ class Search {
           ValueId condition = f_.operand(i, 0);
           uint8_t t = truth(w, condition, 0);
           bool by_assumption = t && used_assumption_;
+          // The way on which there is a failure, where one is assumed, is looked at first: it is the one that accuses.
+          ValueId error = t ? ValueId{} : error_asked_for(condition);
+          bool asked = error && assumed_value(w, error);
           auto open = [&](bool way) { return !(t & (way ? kFalse : kTrue)) && leads_[block.succs[way ? 0 : 1].v]; };
-          for (bool way : {true, false}) {
+          for (bool way : {!asked, asked}) {
             if (!open(way)) continue;
-            Walk next = way && open(false) ? w : std::move(w);
+            Walk next = way != asked && open(asked) ? w : std::move(w);
             if (by_assumption && i.node) {
               next.tests.push_back(i.node.get());
               next.open = 0;
             }
             if (!t) {
               assume(next, condition, way, 0);
-              if (ValueId error = error_asked_for(condition); way && error && assumed_value(next, error)) {
+              if (way && asked) {
                 // Which failure it is stays open, but it is one.
                 if (i.node) next.tests.push_back(i.node.get());
                 next.open = 0;

@@ -88,11 +88,13 @@ struct ResultSummary {
   bool may_be_nil = false;      // nil for an absent key, on some path
   bool from_lookup = false;     // a lookup's value, on some path
   bool explicit_nil = false;    // `return nil` on some path
+  bool nil_without_error = false;  // `return nil, nil` on some path
   Type* boxed_nil = nullptr;    // an interface that is not nil, but holds a nil pointer of this type, on some path
   // What the call of an interface's method gives, on some path: who knows the program knows whether that may be nil.
   const Func* via = nullptr;
   uint32_t via_result = 0;
   GuardSummary guard;
+  std::vector<GuardSummary> also;  // other results or fields that tell the same, by a truth or an error
   int key_parameter = -1;
   int fallback_parameter = -1;  // what it gives on some path where the lookup gave nothing
   MapPath map;

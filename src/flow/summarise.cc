@@ -108,6 +108,8 @@ class Summariser {
       if (error ? !returns(v, kNonNil, returns_, kNil) : asked_about(v) && !returns(v, kNil, returns_, kNil)) add(error ? kNil : kNonNil, ShownSummary::Nil);
     } else if (error && (is_string(result) || is_integer(result))) {
       shown_by_constants(v, add);
+    } else if (has_nil(result) && !is_type_param(result) && asked_about(v) && !returns(v, kNonNil, returns_, kNil)) {
+      add(kNil, ShownSummary::Nil);
     }
   }
   // status(err) is 200 only where there is no error.
@@ -132,7 +134,7 @@ class Summariser {
       for (ValueId x : f_.blocks[b.v].instrs) {
         if (!flow_.reached(x)) continue;
         const Instr& i = f_.at(x);
-        if (ValueId s = followed(flow_, x); s && flow_.number(s) == v && flow_.subject(x) != Nilness::NonNil && i.node) {
+        if (ValueId s = followed(flow_, x); s && begins_with(flow_.number(s), v) && flow_.subject(x) != Nilness::NonNil && i.node) {
           if (!reaches(v, x, 0) || under_other_parameter(x, p)) continue;
           out_.needs[p] = i.node;
           return;
@@ -147,6 +149,14 @@ class Summariser {
         }
       }
     }
+  }
+
+  // It is the value, or a variable that a loop begins with it.
+  bool begins_with(ValueId v, ValueId first) const {
+    if (v == first) return true;
+    const Instr& i = f_.at(v);
+    auto operands = f_.operands_of(i);
+    return i.op == Opcode::Phi && std::ranges::any_of(operands, [&](ValueId o) { return o && flow_.number(o) == first; });
   }
 
   // The instruction stands behind a comparison of another parameter: what the caller passes there decides whether it runs.
@@ -183,6 +193,11 @@ class Summariser {
       if (g != r) out.push_back({{}, f_.signature->results->vars[g]->type, static_cast<int>(g), -1});
     return out;
   }
+  // `return nil, nil`
+  bool without_error(ValueId ret, size_t r) const {
+    size_t last = out_.results.size() - 1;
+    return last != r && identical(f_.signature->results->vars[last]->type, universe.error_type) && f_.at(flow_.number(f_.operand(ret, last))).op == Opcode::Zero;
+  }
   void at_return(std::vector<Teller>& tellers, ValueId ret) const {
     for (Teller& t : tellers)
       if (t.result >= 0) t.value = flow_.number(f_.operand(ret, static_cast<size_t>(t.result)));
@@ -207,7 +222,10 @@ class Summariser {
         guard.constant = guard.is_constant ? t.with_nil[0] : t.without_nil[0];
       }
       // A result before a field, what is made to tell before another.
-      if (t.result >= 0 || out.guard.result < 0) out.guard = guard;
+      bool better = t.result >= 0 || out.guard.result < 0;
+      const GuardSummary& other = better ? out.guard : guard;
+      if (other.tells() && other.when_nil) out.also.push_back(other);
+      if (better) out.guard = guard;
     }
   }
   // At this return there is no nil.
@@ -232,10 +250,79 @@ class Summariser {
       at_return(tellers, ret);
       if (int p = number_of_parameter(v); p >= 0) out.fallback_parameter = p;
       if (f_.at(v).op != Opcode::Zero && as_under<Interface>(f_.signature->results->vars[r]->type)) interface_result(out, v, ret, r);
+      if (f_.at(v).op == Opcode::Zero && without_error(ret, r)) out.nil_without_error = true;
       if (!given(out, tellers, ret, v)) note_constants(tellers);
     }
+    if (out.explicit_nil && !out.from_lookup) absent_gives_nil(out, r);
     finish(out, tellers);
     if (returns_.size() == 1 && !out.may_be_nil && !out.boxed_nil) given_by_method(out, flow_.number(f_.operand(returns_[0], r)));
+  }
+
+  // What it gives is taken out of an entry, and it gives nil where there is none: if e, ok := m[k]; ok { return e.value }; return nil.
+  void absent_gives_nil(ResultSummary& out, size_t r) const {
+    for (Opcode op : {Opcode::LookupOk, Opcode::Lookup, Opcode::Call})
+      for (ValueId lookup : f_.with(op)) {
+        const Instr& i = f_.at(lookup);
+        bool call = op == Opcode::Call;
+        if (!flow_.reached(lookup) || (call && !((model_of(ir::callee(i)) & kMapLoad) && i.count > 2))) continue;
+        ValueId value = op == Opcode::Lookup ? lookup : extract_of(f_, lookup, 0), ok = op == Opcode::Lookup ? ValueId{} : extract_of(f_, lookup, 1);
+        if (!value || !has_nil(f_.at(value).type) || !taken_out_of(value, r) || !nil_where_absent(lookup, value, ok, r)) continue;
+        ValueId map = f_.operand(i, call ? 1 : 0), key = f_.operand(i, call ? 2 : 1);
+        out.from_lookup = out.may_be_nil = out.other_lookups = true;
+        if (ValueId source = parameter_source(flow_, key)) out.key_parameter = number_of_parameter(source);
+        out.map = path_of(flow_, map);
+        out.at = i.node;
+        return;
+      }
+  }
+  // Some return gives a part of what `value` points to, or holds.
+  bool taken_out_of(ValueId value, size_t r) const {
+    std::vector<ValueId> work, seen;
+    for (ValueId ret : returns_) work.push_back(f_.operand(ret, r));
+    while (!work.empty() && seen.size() < 32) {
+      ValueId v = work.back() ? flow_.number(work.back()) : ValueId{};
+      work.pop_back();
+      if (!v || std::ranges::find(seen, v) != seen.end()) continue;
+      if (v == flow_.number(value)) return true;
+      seen.push_back(v);
+      const Instr& i = f_.at(v);
+      switch (i.op) {
+        case Opcode::Phi:
+          for (ValueId o : f_.operands_of(i)) work.push_back(o);
+          break;
+        case Opcode::Load:
+        case Opcode::FieldAddr:
+        case Opcode::Field:
+        case Opcode::Extract:
+        case Opcode::TypeAssert:
+        case Opcode::TypeAssertOk: work.push_back(f_.operand(i, 0)); break;
+        default: break;
+      }
+    }
+    return false;
+  }
+  // A zero is returned on ways from the lookup that have no entry, and on no others.
+  bool nil_where_absent(ValueId lookup, ValueId value, ValueId ok, size_t r) const {
+    auto gives_zero = [&](bool present) {
+      return std::ranges::any_of(returns_, [&](ValueId ret) {
+        ValueId v = flow_.number(f_.operand(ret, r));
+        std::vector<ValueId> zeros;
+        if (f_.at(v).op == Opcode::Zero) zeros.push_back(v);
+        if (f_.at(v).op == Opcode::Phi)
+          for (ValueId o : f_.operands_of(f_.at(v)))
+            if (f_.at(flow_.number(o)).op == Opcode::Zero) zeros.push_back(flow_.number(o));
+        return std::ranges::any_of(zeros, [&](ValueId zero) {
+          PathQuery q;
+          q.from = lookup;
+          q.goal = ret;
+          q.subject = v;
+          q.assumed = {{zero, kNil}, {value, present ? kNonNil : kNil}};
+          if (ok) q.assumed.push_back({ok, present ? kTrue : kFalse});
+          return find_path(flow_, q).kind == PathAnswer::Yes;
+        });
+      });
+    };
+    return gives_zero(false) && !gives_zero(true);
   }
 
   // At `ret`, a return or where something is sent, the result (or part) is `v`. Whether that may be nil.
@@ -249,7 +336,13 @@ class Summariser {
     for (const NilOrigin& o : nil_origins(flow_, v, callees())) {
       if (o.kind == NilOrigin::Zero) {
         out.explicit_nil = nil = true;
-        narrow(tellers, ret, nullptr, nullptr);
+        PathQuery q;
+        q.edge_to = f_.at(o.phi).block;
+        q.edge_from = f_.blocks[q.edge_to.v].preds[o.edge];
+        q.goal = ret;
+        q.subject = v;
+        q.assumed = {{o.instr, kNil}};
+        narrow(tellers, ret, nullptr, &q);
         continue;
       }
       if (o.put.at || o.kind == NilOrigin::Range || (o.kind == NilOrigin::Result && !o.result->from_lookup)) continue;
@@ -269,6 +362,7 @@ class Summariser {
       if (o.kind == NilOrigin::Result) out.map = path_through(flow_, i, o.result->map);
       if (!out.at) out.at = o.kind == NilOrigin::Result ? o.result->at : i.node.get();
       if (o.kind == NilOrigin::Lookup && flow_.presence(o.instr) == Presence::Present) continue;
+      if (flow_.at_exit(f_.at(ret).block, v) == Nilness::NonNil) continue;  // tested, or followed before
       PathQuery q;
       q.from = o.instr;
       q.goal = ret;

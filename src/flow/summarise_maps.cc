@@ -6,6 +6,7 @@
 #include "flow/models.h"
 #include "flow/summarise.h"
 #include "types/predicates.h"
+#include "types/universe.h"
 
 namespace ptrsafe::flow {
 namespace {
@@ -345,7 +346,9 @@ class MapSummariser {
       ValueId v = flow_.number(f_.operand(ret, r));
       State s = flow_.exit(f_.at(ret).block);
       uint8_t opposite = value == kTrue ? kFalse : value == kFalse ? kTrue : value == kNil ? kNonNil : kNil;
-      if (flow_.known_bits(v, s) & opposite) continue;
+      // A package's error is taken for one.
+      bool error = value == kNil && f_.at(v).op == Opcode::Load && f_.at(flow_.number(f_.operand(v, 0))).op == Opcode::Global && identical(f_.at(v).type, universe.error_type);
+      if (error || (flow_.known_bits(v, s) & opposite)) continue;
       if (value & (kTrue | kFalse)) flow_.assume(v, value == kTrue, s);
       else flow_.assume_nil(v, value == kNil, s);
       std::vector<PresenceSummary> here;

@@ -6,18 +6,21 @@
 
 namespace ptrsafe::flow {
 
+// On every way to the instruction `at` stands `answer`, a test or call, and a branch on what it gives (or a helper that returns for some of it
+// only): a test whose answer is just written down decides nothing.
+bool answer_decides(const Examined& body, ValueId answer, ValueId at);
+
 class TestedKeys {
  public:
   explicit TestedKeys(const Examined& body);
-  // It has asked for `key` on every way to the instruction `at`.
+  // It has asked for `key` on every way to the instruction `at`, which is reached by some of the answers only.
   bool before(ValueId key, ValueId at) const;
 
  private:
   struct Test {
-    ValueId key;
-    BlockId block;
+    ValueId key, by;
   };
-  void add(ValueId key, const Instr& by);
+  void add(ValueId key, ValueId by);
 
   const Examined& body_;
   std::vector<Test> tests_;

@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 
 #include "absl/container/flat_hash_set.h"
-#include "flow/receiver_use.h"
+#include "flow/models.h"
 #include "flow/nil_from_map.h"
+#include "flow/receiver_use.h"
 #include "rules/rule.h"
 #include "types/predicates.h"
 
@@ -69,6 +70,8 @@ void nil_map_value(const flow::PackageFlow& package, const Examined& body, Repor
         if (k == 1 && !summary && (callee->bits & Func::kPointerReceiver)) {
           flow::NilVerdict verdict = nil_from_map(package, body, v, 1);
           if (verdict.evidence != flow::Evidence::None && flow::follows_nil_receiver(callee)) report(body, v, verdict, nullptr, told, out);
+        } else if (k == 2 && (flow::model_of(callee) & flow::kFollowsArgument)) {
+          check(package, body, v, k, i.node, told, out);
         } else if (summary && k <= summary->needs.size() && summary->needs[k - 1]) {
           check(package, body, v, k, summary->needs[k - 1], told, out);
         }

@@ -40,6 +40,34 @@ void written_by_callee(const flow::Examined& body, flow::ValueId call, Reporter&
   }
 }
 
+Confidence confidence_of(flow::Evidence e) {
+  return e == flow::Evidence::Proven ? Confidence::Proven : e == flow::Evidence::Likely ? Confidence::Likely : Confidence::Possible;
+}
+
+// An entry is assigned by the instruction, or by what it calls, in the map that is its operand.
+void assigned(const flow::PackageFlow& package, const flow::Examined& body, flow::ValueId v, size_t operand, bool safe, Reporter& out) {
+  const ir::Instr& i = body.function.at(v);
+  flow::NilVerdict verdict = nil_map(package, body, v);
+  if (verdict.evidence == flow::Evidence::None && !safe) verdict = nil_from_map(package, body, v, operand);
+  // Of maps that a library sets in its own objects nothing is known.
+  if (verdict.evidence == flow::Evidence::None || (operand != 0 && verdict.evidence == flow::Evidence::Possible)) return;
+  std::vector<WitnessStep> witness;
+  for (const flow::NilStep& s : verdict.steps)
+    if (s.node) witness.push_back({start_pos(s.node), s.message});
+  const Node* map = i.node->is(NodeKind::Index) ? i.node->na() : i.node.get();
+  if (const ir::Instr& m = body.function.at(body.function.operand(i, operand)); operand != 0 && m.node && is_Expr(m.node->kind)) map = m.node;
+  if (witness.empty()) witness.push_back({start_pos(map), "nil here"});  // a captured variable, a zero value
+  out.add(RuleId::NilMapWrite, confidence_of(verdict.evidence), i.node,
+          fmt::format("the map {} is nil where an entry is assigned: {}; make it first", flow::quoted(map), verdict.reason),
+          std::move(witness));
+}
+
+// Set and Add of headers and the like, but not what copies: where there is nothing to copy, nothing is assigned.
+bool sets_entry(const ir::Instr& i) {
+  const Func* f = i.op == ir::Opcode::Call && i.sub == 0 ? ir::callee(i) : nullptr;
+  return f && (flow::model_of(f) & flow::kWritesMap) && f->name.view() != "Copy" && f->name.view() != "Insert";
+}
+
 }  // namespace
 
 void nil_map_write(const flow::PackageFlow& package, const flow::Examined& body, Reporter& out) {
@@ -47,23 +75,10 @@ void nil_map_write(const flow::PackageFlow& package, const flow::Examined& body,
   for (ir::BlockId b : body.dominators.order()) {
     for (flow::ValueId v : f.blocks[b.v].instrs) {
       const ir::Instr& i = f.at(v);
-      if (i.op == ir::Opcode::Call && body.flow.reached(v)) written_by_callee(body, v, out);
-      if (i.op != ir::Opcode::MapUpdate || !body.flow.reached(v) || !i.node) continue;
-      flow::NilVerdict verdict = nil_map(package, body, v);
-      bool inner = verdict.evidence == flow::Evidence::None && body.flow.subject(v) != flow::Nilness::NonNil;
-      if (inner) verdict = nil_from_map(package, body, v, 0);
-      if (verdict.evidence == flow::Evidence::None) continue;
-      Confidence c = verdict.evidence == flow::Evidence::Proven   ? Confidence::Proven
-                     : verdict.evidence == flow::Evidence::Likely ? Confidence::Likely
-                                                                  : Confidence::Possible;
-      std::vector<WitnessStep> witness;
-      for (const flow::NilStep& s : verdict.steps)
-        if (s.node) witness.push_back({start_pos(s.node), s.message});
-      const Node* map = i.node->is(NodeKind::Index) ? i.node->na() : i.node.get();
-      if (witness.empty()) witness.push_back({start_pos(map), "nil here"});  // a captured variable, a zero value
-      out.add(RuleId::NilMapWrite, c, i.node,
-              fmt::format("the map {} is nil where an entry is assigned: {}; make it first", flow::quoted(map), verdict.reason),
-              std::move(witness));
+      if (!body.flow.reached(v) || !i.node) continue;
+      if (i.op == ir::Opcode::Call) written_by_callee(body, v, out);
+      if (i.op == ir::Opcode::MapUpdate) assigned(package, body, v, 0, body.flow.subject(v) == flow::Nilness::NonNil, out);
+      else if (sets_entry(i) && !body.flow.nil_writes(v)) assigned(package, body, v, 1, body.flow.argument_safe(v, 1), out);
     }
   }
 }

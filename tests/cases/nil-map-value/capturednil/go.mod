@@ -1,0 +1,3 @@
+module example.com/capturednil
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/climbers
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/entryparts
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/twotellers
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/unaskederrors
+
+go 1.26

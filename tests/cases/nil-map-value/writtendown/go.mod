@@ -1,0 +1,3 @@
+module example.com/writtendown
+
+go 1.26

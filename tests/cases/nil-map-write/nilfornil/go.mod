@@ -1,0 +1,3 @@
+module example.com/nilfornil
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/noerror
+
+go 1.26

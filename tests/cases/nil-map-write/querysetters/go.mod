@@ -1,0 +1,3 @@
+module example.com/querysetters
+
+go 1.26
