@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "concurrency/contexts.h"
 #include "concurrency/places.h"
 #include "flow/ahead.h"
 #include "flow/library.h"
@@ -114,6 +115,8 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
   last_call_ = {};
   given_ = {};
 }
+
+bool CallGraph::is_handler(const Function* f) const { return concurrency::is_handler(f->signature) || values_.served(f); }
 
 void CallGraph::gather_callees(const Examined& body) {
   CalleesAt c{static_cast<uint32_t>(callees_.size()), 0, 0};

@@ -57,6 +57,8 @@ class CallGraph {
   // … who can only have it as the result of another one: most are for the code that gets it back, as options are.
   bool only_returned(const Function* f) const { return returned_.contains(f); }
   const std::vector<const Examined*>& bodies() const { return values_.bodies(); }
+  // It runs for requests and connections, in parallel with itself.
+  bool is_handler(const Function* f) const;
   // Where the method becomes a value, with a receiver.
   std::span<const std::pair<const Examined*, ValueId>> bindings_of(const Function* method) const { return values_.bindings(method); }
   // The body's place in bodies().

@@ -37,7 +37,7 @@ Beginnings::Beginnings(const CallGraph& graph) {
     std::string_view name = o && !(o->signature() && o->signature()->recv) ? o->name.view() : std::string_view();
     // The package that has callbacks calls them itself.
     bool called_back = o && o->pkg && o->pkg->path.view() == "crypto/tls";
-    if (is_handler(f->signature) && !called_back) handlers.push_back(n);
+    if (graph.is_handler(f) && !called_back) handlers.push_back(n);
     else if ((!f->node && !f->parent) || name == "init") inits.push_back(n);
     else if (name == "main" && o->pkg && o->pkg->name.view() == "main") mains.push_back(n);
     else if (graph.has_unseen_callers(f)) open.push_back(n);

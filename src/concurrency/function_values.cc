@@ -34,6 +34,11 @@ bool carries(Type* t, int depth = 0) {
   }
 }
 
+bool is_request(Type* t) {
+  Named* n = as<Named>(t);
+  return n && n->obj->name.view() == "Request" && n->obj->pkg && n->obj->pkg->path.view() == "net/http";
+}
+
 const Var* field_of(const Function& f, const Instr& i) {
   Type* t = f.at(f.operand(i, 0)).type;
   if (Pointer* p = t ? as_under<Pointer>(t) : nullptr) t = p->elem;
@@ -201,10 +206,13 @@ void FunctionValues::read(const Examined& body) {
       case Opcode::StructLit: {
         Struct* s = as_under<Struct>(i.type);
         for (size_t k = 0; s && k < s->fields.size() && k < i.count; k++)
-          if (carries(s->fields[k]->type)) edge(node(body, f.operand(i, k)), node(s->fields[k].get()));
+          if (carries(s->fields[k]->type)) edge(node(body, f.operand(i, k)), node(s->fields[k].get())), serve(body, f.operand(i, k), s->fields[k].get());
         break;
       }
-      case Opcode::Store: edge(node(body, f.operand(i, 1)), node(body, f.operand(i, 0))); break;
+      case Opcode::Store:
+        edge(node(body, f.operand(i, 1)), node(body, f.operand(i, 0)));
+        if (const Instr& to = f.at(same(body, f.operand(i, 0))); to.op == Opcode::FieldAddr) serve(body, f.operand(i, 1), field_of(f, to));
+        break;
       case Opcode::Send: put(body, f.operand(i, 1), f.operand(i, 0)); break;
       case Opcode::MapUpdate: put(body, f.operand(i, 2), f.operand(i, 0)); break;
       case Opcode::MakeInterface: lose(node(body, f.operand(i, 0))); break;
@@ -244,6 +252,16 @@ void FunctionValues::read(const Examined& body) {
   });
 }
 
+// What is made for one request is called for that.
+void FunctionValues::serve(const Examined& body, ValueId value, const Var* field) {
+  if (!flow::called_in_parallel(field)) return;
+  for (const Function* f = &body.function; f; f = f->parent)
+    for (size_t k = 0; f->signature && k < f->signature->param_count(); k++)
+      if (Pointer* p = as_under<Pointer>(f->signature->param(k)->type); p && is_request(p->elem)) return;
+  if (!served_) served_ = static_cast<int>(nodes_.size()), nodes_.emplace_back();
+  edge(node(body, value), served_);
+}
+
 void FunctionValues::call(const Examined& body, ValueId at, const Function* callee, bool bound) {
   const Function& f = body.function;
   const Instr& i = f.at(at);
@@ -273,6 +291,7 @@ void FunctionValues::solve() {
       call(*body, at, target.function, target.bound);
     }
   }
+  for (const Target& t : nodes_[static_cast<size_t>(served_)].targets) served_functions_.insert(t.function);
   for (const Node& n : nodes_) {
     if (!n.lost) continue;
     // Whatever reaches it by inclusion has its targets here already.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "flow/package_flow.h"
 
 namespace ptrsafe::concurrency {
@@ -45,6 +46,8 @@ class FunctionValues {
   }
   // It is given to code whose body is not known, or becomes an interface: that may call it.
   bool lost(const Function* f) const { return lost_.contains(f); }
+  // A server or client of the library calls it for connections and requests.
+  bool served(const Function* f) const { return served_functions_.contains(f); }
   const Examined* body(const Function* f) const {
     uint32_t n = f ? places_[f->number] : kNone;
     return n == kNone ? nullptr : order_[n];
@@ -74,6 +77,8 @@ class FunctionValues {
   void call(const Examined& body, ValueId at, const Function* callee, bool bound);
   void solve();
 
+  void serve(const Examined& body, ValueId value, const Var* field);
+
   const flow::ProgramFlow& program_;
   std::vector<Node> nodes_;
   std::vector<std::pair<int, Target>> work_;
@@ -84,6 +89,8 @@ class FunctionValues {
   std::vector<uint32_t> places_;  // in order_, by the functions' numbers
   std::vector<const Examined*> order_;
   absl::flat_hash_map<const Function*, bool> lost_;
+  int served_ = 0;  // the node of what is put into such fields
+  absl::flat_hash_set<const Function*> served_functions_;
   absl::flat_hash_map<const Function*, std::vector<std::pair<const Examined*, ValueId>>> bindings_;
   mutable absl::flat_hash_map<const Func*, const Function*> declared_;  // as asked for
 };

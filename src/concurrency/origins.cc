@@ -54,6 +54,21 @@ bool is_map_or_slice_of_maps(Type* t) {
   return is_map(t) || (s && is_map(s->elem));
 }
 
+// The slice is a map's entry, and the entry is cut: `last := m[k][n-1]; m[k] = m[k][:n-1]`. What was taken out of it has one owner, as what was deleted.
+bool cut(const Examined& body, ValueId list, ValueId before) {
+  const Function& f = body.function;
+  list = same(body, list);
+  const Instr& i = f.at(list);
+  ValueId lookup = i.op == Opcode::Extract && i.aux == 0 ? f.operand(i, 0) : list;
+  if (f.at(lookup).op != Opcode::Lookup && f.at(lookup).op != Opcode::LookupOk) return false;
+  std::span<const ValueId> updates = f.with(Opcode::MapUpdate);
+  return std::any_of(updates.begin(), updates.end(), [&](ValueId v) {
+    const Instr& part = f.at(same(body, f.operand(v, 2)));
+    return part.op == Opcode::SliceOf && same_path(body, f.operand(part, 0), list) && same_path(body, f.operand(v, 0), f.operand(lookup, 0)) &&
+           same_path(body, f.operand(v, 1), f.operand(lookup, 1)) && !(before && dominates(body, before, v));
+  });
+}
+
 // What gives out an entry of a sync.Map, or the pointer of an atomic.
 bool takes_out(const Func* f) {
   std::string_view path = flow::package_path(f), type = flow::receiver_type(f), name = f->name.view();
@@ -221,6 +236,7 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth, Va
         Type* indexed = f.at(same(body, f.operand(a, 0))).type;
         Place array = indexed && as_under<Pointer>(indexed) ? place_at(body, f.operand(a, 0)) : Place{};
         if (array) return {{Origin::Element, array, 0, nullptr, {}}};
+        if (cut(body, f.operand(a, 0), before)) return out;
         return elements(body, f.operand(a, 0), depth + 1);
       }
       if (Place p = place_at(body, f.operand(i, 0))) {

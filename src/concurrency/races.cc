@@ -182,7 +182,9 @@ void Races::examine(const Shared& s) {
         bool elsewhere = s.location.variable()->is_field() || x.open || x.handler() || !x.starts.empty();
         believed = elsewhere && (s.atomics || fa.from.empty()) && ((guard && has(fb, guard)) || (atomic && b.atomic)) && !ordered(a, nullptr, b, nullptr, common_atomic(fa, fb)) && !(guard && locks_.releases(*a.body, guard)) &&
                         !(a.object && made_by_a_caller(*a.body, a.object, 0));
-        evidence = (believed || (known && guards)) && !making && !says_locked(a.body->function, graph_.has_unseen_callers(&a.body->function));
+        // A name that says that callers have the lock says nothing of those that are seen to have none.
+        bool named = says_locked(a.body->function, graph_.has_unseen_callers(&a.body->function)) && !(t.kind != Together::No && comes_without(t.begin, *a.body, fb.locks));
+        evidence = (believed || (known && guards)) && !making && !named;
       }
       if (evidence && t.kind == Together::No) t.kind = Together::Guarded, t.begin = caller_of(*a.body), t.other_begin = caller_of(*b.body);
       t.guarded = evidence;

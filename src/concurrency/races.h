@@ -141,6 +141,10 @@ class Races {
   bool passes(const Examined& body, ValueId function, const Function* literal, int depth) const;
   // The local struct variable, captured by literals, that has the place; null: none.
   const Var* cell_of(const Access& a) const;
+  // In the goroutine of main, where a server runs that it has started with a `go` statement.
+  bool while_serving(const Examined& body, ValueId at, int depth) const;
+  // A goroutine that begins so comes to the body without the lock.
+  bool comes_without(const Begin& begin, const Examined& body, const std::vector<Lock>& locks) const;
   bool claimed(const Access& a, const Fact& fa, const Access& b, const Fact& fb) const;
   bool latched(const Access& a, const Edge& start, const Access& b) const;
   bool ordered(const Access& a, const Edge* start_a, const Access& b, const Edge* start_b, const Var* except) const;

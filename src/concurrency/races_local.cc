@@ -81,7 +81,7 @@ std::vector<Races::Run> Races::runs(const Point& p, const Examined& home, ValueI
   if (p.body == &home) return {{nullptr, false, nullptr, p.at}};
   if (depth > kDepth) return out;
   bool inside = nested(f, &home.function);
-  if (inside && is_handler(f->signature)) return {{nullptr, true, f, {}}};
+  if (inside && graph_.is_handler(f)) return {{nullptr, true, f, {}}};
   if (inside) literal = f;
   for (const Edge& e : graph_.calls_of(f)) {
     if (e.kind == Edge::Once || out.size() > 8) continue;
@@ -145,7 +145,7 @@ Together Races::local(const Examined& in, ValueId made, const Shared& s, const A
   for (const Run& x : runs({a.body, a.at}, *home, made, 0, nullptr)) {
     for (const Run& y : runs({b.body, b.at}, *home, made, 0, nullptr)) {
       if (x.handler || y.handler) {
-        if ((x.handler && y.handler) || x.start || y.start) return seen(x, y);
+        if ((x.handler && y.handler) || x.start || y.start || while_serving(*home, (x.handler ? y : x).at, 0)) return seen(x, y);
         continue;
       }
       if (!x.start && !y.start) continue;

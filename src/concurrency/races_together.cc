@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
+#include "base/name_set.h"
 #include "concurrency/conventions.h"
 #include "concurrency/own_elements.h"
+#include "flow/library.h"
 #include "types/under.h"
 
 namespace ptrsafe::concurrency {
@@ -132,7 +134,7 @@ bool Races::given_to_both(const Edge& go, const Edge& other, const Named* owner)
 // It is called by who is not seen, by a `go` statement, or for a request.
 bool Races::begins(const Examined& body) const {
   const Function* f = &body.function;
-  if (f->parent && f->parent->node && !is_handler(f->signature)) {
+  if (f->parent && f->parent->node && !graph_.is_handler(f)) {
     // A literal that a helper runs is a part of who gives it; not one that only a library has.
     std::span<const Edge> calls = graph_.calls_of(f);
     bool go = std::any_of(calls.begin(), calls.end(), [](const Edge& e) { return e.kind == Edge::Go; });
@@ -140,7 +142,7 @@ bool Races::begins(const Examined& body) const {
     if (!go && !elsewhere) return begins(*graph_.body(f->parent));
   }
   std::span<const Edge> calls = graph_.calls_of(f);
-  return graph_.has_unseen_callers(f) || is_handler(f->signature) || std::any_of(calls.begin(), calls.end(), [](const Edge& e) { return e.kind == Edge::Go; });
+  return graph_.has_unseen_callers(f) || graph_.is_handler(f) || std::any_of(calls.begin(), calls.end(), [](const Edge& e) { return e.kind == Edge::Go; });
 }
 
 // Which function whoever runs the body has called first; the nearest.
@@ -149,7 +151,7 @@ Begin Races::caller_of(const Examined& body) const {
   absl::flat_hash_set<const Function*> seen;
   for (size_t k = 0; k < work.size() && k < 200; k++) {
     const Function* f = work[k];
-    if (is_handler(f->signature)) return {Begin::Handler, nullptr, f};
+    if (graph_.is_handler(f)) return {Begin::Handler, nullptr, f};
     if (graph_.has_unseen_callers(f)) return {Begin::Caller, nullptr, f};
     for (const Edge& e : graph_.calls_of(f)) {
       if (e.kind == Edge::Go) return {Begin::Goroutine, &e};
@@ -350,6 +352,42 @@ bool Races::bare(const Examined& from, const Examined& to, const Object* lock, i
   });
 }
 
+bool Races::comes_without(const Begin& begin, const Examined& body, const std::vector<Lock>& locks) const {
+  return begin.kind == Begin::Goroutine && std::any_of(locks.begin(), locks.end(), [&](const Lock& l) { return bare(*begin.go->callee, body, l.of, 2); });
+}
+
+bool Races::while_serving(const Examined& body, ValueId at, int depth) const {
+  const Function& f = body.function;
+  auto serves = [](const Func* callee) {
+    static const NameSet names{"ListenAndServe", "ListenAndServeTLS", "Serve", "ServeTLS"};
+    return callee && names.contains(callee->name) && flow::package_path(callee) == "net/http";
+  };
+  auto starts_server = [&](ValueId v) {
+    if (f.at(v).sub != static_cast<uint8_t>(ir::CallMode::Go)) return false;
+    if (serves(ir::callee(f.at(v)))) return true;
+    std::span<const Edge> started = graph_.calls_at(&f, v);
+    return std::any_of(started.begin(), started.end(), [&](const Edge& e) {
+      std::span<const ValueId> calls = e.callee->function.with(Opcode::Call);
+      return std::any_of(calls.begin(), calls.end(), [&](ValueId c) { return serves(ir::callee(e.callee->function.at(c))); });
+    });
+  };
+  // What waits in between, once, waits for the end.
+  auto waits = [&](ValueId from) {
+    for (Opcode op : {Opcode::Recv, Opcode::RecvOk, Opcode::Select, Opcode::Call})
+      for (ValueId v : f.with(op)) {
+        const Func* callee = op == Opcode::Call ? ir::callee(f.at(v)) : nullptr;
+        if (op == Opcode::Call && !(callee && (callee->name.view() == "Wait" || callee->name.view() == "Shutdown" || callee->name.view() == "Close"))) continue;
+        if (dominates(body, v, at) && order_.leads(body, from, v) && !order_.leads(body, at, v)) return true;
+      }
+    return false;
+  };
+  for (ValueId v : f.with(Opcode::Call))
+    if (starts_server(v) && order_.leads(body, v, at) && !waits(v)) return true;
+  if (depth == 0) return false;
+  std::span<const Edge> calls = graph_.calls_of(&f);
+  return std::any_of(calls.begin(), calls.end(), [&](const Edge& e) { return e.kind == Edge::Call && !e.vague && while_serving(*e.caller, e.at, depth - 1); });
+}
+
 bool Races::sets_up(const Access& a, const Edge& go) const {
   bool some = false;
   for (const Edge& e : graph_.calls_in(&a.body->function)) {
@@ -408,7 +446,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
   // … or the same one.
   auto everyones = [&](const Access& p, Sharing::In in, const Access& q, Sharing::In other) {
     Sharing::Root g = field ? sharing_.root(in, *p.body, p.object) : Sharing::Root{};
-    return g.global && g.is(sharing_.root(other, *q.body, q.object));
+    return (g.global || g.common) && g.is(sharing_.root(other, *q.body, q.object));
   };
   // One variable leads to one object.
   auto of_one = [&](const Access& p, Sharing::In in, const Access& q, Sharing::In other) {
@@ -432,6 +470,14 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
     best.exact = of_one(a, {nullptr, x_served}, b, {nullptr, y_served});
   }
   if (((x_served && in_open(y, b)) || (y_served && in_open(x, a))) && !of_others(a, {}, b, {}) && !ordered(a, nullptr, b, nullptr, republished)) take(Together::Open, nullptr, true, by(x_served, a), by(y_served, b));
+  auto beside = [&](const Function* handler, const Access& p, const Access& q, const ContextsOf& other) {
+    if (!handler || !other.main || !while_serving(*q.body, q.at, 2)) return false;
+    return !field || of_one(p, {nullptr, handler}, q, {});
+  };
+  if (best.kind != Together::Seen && (beside(x_served, a, b, y) || beside(y_served, b, a, x)) && !of_others(a, {}, b, {}) && !ordered(a, nullptr, b, nullptr, republished)) {
+    take(Together::Seen, nullptr, true, by(x_served, a), by(y_served, b));
+    best.exact = true;
+  }
   auto against = [&](const Access& p, const ContextsOf& in, const Access& q, const ContextsOf& other) {
     auto meet = [&](Together::Kind kind, const Edge* go, bool handler, Begin there, bool doubtful) {
       Begin here{Begin::Goroutine, go};
@@ -439,7 +485,10 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
     };
     for (const Start& start : in.starts) {
       bool given = !field || published(p) || sharing_.inside(*start.go, *p.body, p.object);
-      if (!given && !sharing_.root({start.go}, *p.body, p.object).global) continue;
+      if (!given) {
+        Sharing::Root r = sharing_.root({start.go}, *p.body, p.object);
+        if (!r.global && !r.common) continue;
+      }
       bool mine = field && own_per_start(*start.go, owner, p);
       bool joined = field && joins_.within_making(*start.go, *p.body, p.object);
       for (const Start& t : other.starts) {

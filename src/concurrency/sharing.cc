@@ -305,6 +305,14 @@ Sharing::Root Sharing::root(In in, const Examined& body, ValueId object, int dep
       if (ValueId given = given_to(graph_, e, i.aux)) found = root(starts ? In{} : in, *e.caller, given, depth + 1);
       if (found.of) break;
     }
+    // The receiver of a method that is called as a value.
+    if (!found.of && i.aux == 0)
+      for (const auto& [maker, method] : graph_.bindings_of(&f)) {
+        if (begins && order_.runs_in(begins, &maker->function)) continue;
+        found = root({}, *maker, maker->function.operand(method, 0), depth + 1);
+        found.common = found.of && !found.global;
+        if (found.of) break;
+      }
   }
   roots_[{in.go, in.handler, &f, slot.v}] = found;
   return here(found);

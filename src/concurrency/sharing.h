@@ -45,6 +45,7 @@ class Sharing {
     const Named* type = nullptr;  // of an object that is made, and of receivers
     bool global = false;          // it is a package-level variable
     bool one = false;             // one object for all: by fields and pointers only, none of which is replaced
+    bool common = false;          // it is bound to a function that was made elsewhere, and which all that run there share
     // That a handler's receiver is the object of its type that is made, is taken for granted.
     bool is(const Root& o) const { return (of == o.of && made == o.made) || (type && type == o.type && (made == 0) != (o.made == 0)); }
   };

@@ -86,11 +86,19 @@ Keeps library_keeps(const Func* f) {
 }
 
 bool starts_goroutine(const Func* f) {
-  static const NameSet names{"AfterFunc", "Go", "TryGo"};
+  static const NameSet names{"AfterFunc", "AddCleanup", "Go", "TryGo"};
   if (!f || !names.contains(f->name)) return false;
   std::string_view name = f->name.view(), path = package_path(f);
   if (name == "AfterFunc") return path == "time" || path == "context";
+  if (name == "AddCleanup") return path == "runtime";
   return is_method(f, "sync", "WaitGroup", name) || is_method(f, "golang.org/x/sync/errgroup", "Group", name);
+}
+
+bool called_in_parallel(const Var* field) {
+  static const NameSet of_http{"ConnState", "Dial", "DialContext", "DialTLS", "DialTLSContext", "Proxy"}, of_proxies{"Director", "Rewrite", "ModifyResponse", "ErrorHandler"};
+  if (!field || !field->is_field() || !field->pkg) return false;
+  std::string_view path = field->pkg->path.view();
+  return (path == "net/http" && of_http.contains(field->name)) || (path == "net/http/httputil" && of_proxies.contains(field->name));
 }
 
 TestRun test_run(const Func* f) {

@@ -17,6 +17,8 @@ Keeps library_keeps(const Func* f);
 
 // The function runs its last argument in a goroutine: sync.WaitGroup.Go, time.AfterFunc, errgroup's.
 bool starts_goroutine(const Func* f);
+// A field of the standard library whose function servers and clients call in the goroutines of their connections and requests.
+bool called_in_parallel(const Var* field);
 // testing's ways to run what they are given in parallel: subtests that call Parallel, and RunParallel. Whoever calls them goes on before or after.
 enum class TestRun : uint8_t { None, Sub, Parallel };
 TestRun test_run(const Func* f);

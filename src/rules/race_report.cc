@@ -83,6 +83,17 @@ bool links_back(const Access& a) {
   return owner && concurrency::named_of(f.at(f.operand(i, 1)).type) == owner && concurrency::named_of(f.at(a.object).type) != owner;
 }
 
+// All that the function does is to put what it is given into fields, as setters do: of an object that serves requests mostly before it does.
+bool only_sets(const concurrency::Examined& body) {
+  const ir::Function& f = body.function;
+  if (f.parent || !f.with(ir::Opcode::Call).empty() || !f.with(ir::Opcode::Invoke).empty()) return false;
+  std::span<const ir::ValueId> stores = f.with(ir::Opcode::Store);
+  return std::all_of(stores.begin(), stores.end(), [&](ir::ValueId v) {
+    ir::Opcode op = f.at(concurrency::same(body, f.operand(v, 1))).op;
+    return op == ir::Opcode::Param || op == ir::Opcode::Const || op == ir::Opcode::Zero;
+  });
+}
+
 // The variable is one of a test file.
 bool of_tests(const Race& r) {
   const Var* v = r.shared->location.variable();
@@ -132,6 +143,7 @@ bool weak(const Race& r, RacePlace place) {
   if (v && (v->bits & Var::kPackageVar)) return r.how.kind != Together::Seen && !(r.how.guarded && mostly_locked);
   if (!v || !v->is_field()) return false;
   bool guarded = r.how.guarded;
+  if (place == RacePlace::Variable && r.how.kind == Together::Open && r.how.handler && !guarded && r.access->write() && only_sets(*r.access->body)) return true;
   if (place == RacePlace::MapContent) guarded = guarded && mostly_locked;
   if (place == RacePlace::Variable) guarded = guarded && mostly_locked && (r.access->write() || !links_back(*r.other));
   bool seen = r.how.kind != Together::Guarded && !(r.how.kind == Together::Open && r.how.handler && place == RacePlace::MapContent) && (r.own_start || r.how.exact || place == RacePlace::Pointee || (place == RacePlace::MapContent && r.behind && (r.how.handler || !r.other_locks.empty())));

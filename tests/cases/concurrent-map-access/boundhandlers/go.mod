@@ -1,0 +1,3 @@
+module example.com/boundhandlers
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/forgottenlock
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/mainserves
+
+go 1.23

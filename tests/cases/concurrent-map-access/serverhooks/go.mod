@@ -1,0 +1,3 @@
+module example.com/serverhooks
+
+go 1.23

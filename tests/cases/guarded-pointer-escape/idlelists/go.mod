@@ -1,0 +1,3 @@
+module example.com/idlelists
+
+go 1.23
