@@ -29,6 +29,11 @@ bool compared(const Access& a) {
   });
 }
 
+bool is_error(Type* t) {
+  const Named* n = t ? as<Named>(t) : nullptr;
+  return n && !n->obj->pkg && n->obj->name.view() == "error";
+}
+
 bool of_package(const Object* o) {
   return o && o->kind == ObjectKind::Var && (static_cast<const Var*>(o)->bits & Var::kPackageVar);
 }
@@ -227,6 +232,8 @@ void Races::examine(const Shared& s) {
       });
       r.beside = r.beside || beside;
       tested = tested || (beside && b.what == Access::Load && compared(b));
+      // An error that was there under the lock is mostly the last one: `if c.err != nil { c.mu.Unlock(); return c.err }`.
+      r.doubtful = r.doubtful || (beside && is_error(s.type) && a.what == Access::Load && b.what == Access::Load && compared(b) && dominates(*a.body, b.at, a.at));
       stored = stored || (beside && b.what == Access::Store);
     }
     for (const Access& b : s.accesses)

@@ -1,0 +1,3 @@
+module example.com/latchederror
+
+go 1.23
