@@ -31,6 +31,19 @@ bool is_handler_type(Type* t) {
   return s && s->param_count() == 2 && is_or_points_to(s->param(0)->type, "net/http", "ResponseWriter") && is_or_points_to(s->param(1)->type, "net/http", "Request");
 }
 
+// The block ends with the test of a loop over the channel of a ticker, which nobody closes.
+bool ranges_over_ticks(const Examined& body, BlockId b) {
+  const Function& f = body.function;
+  const Instr& end = f.at(f.blocks[b.v].instrs.back());
+  const Instr& more = end.op == Opcode::If ? f.at(same(body, f.operand(end, 0))) : end;
+  const Instr& next = more.op == Opcode::Extract ? f.at(f.operand(more, 0)) : more;
+  if (next.op != Opcode::RangeNext) return false;
+  const Instr& over = f.at(same(body, f.operand(f.operand(next, 0), 0)));
+  if (over.op == Opcode::Call) return flow::is_method(ir::callee(over), "time", "", "Tick");
+  const Var* field = over.op == Opcode::Load ? variable_at(body, same(body, f.operand(over, 0))) : nullptr;
+  return field && field->is_field() && field->pkg && field->pkg->path.view() == "time" && field->name.view() == "C";
+}
+
 // The function has a loop that only the end of the process, or a panic, leaves.
 bool loops_forever(const Examined& body, const flow::Loops& loops) {
   const Function& f = body.function;
@@ -39,7 +52,7 @@ bool loops_forever(const Examined& body, const flow::Loops& loops) {
     if (l == flow::kNoLoop || !(loops.header(l) == b)) continue;
     bool leaves = false;
     for (BlockId inside : body.dominators.order())
-      if (loops.contains(l, inside))
+      if (loops.contains(l, inside) && !(inside == b && ranges_over_ticks(body, b)))
         for (BlockId next : f.blocks[inside.v].succs) leaves = leaves || (!loops.contains(l, next) && body.flow.reached(next) && f.at(f.blocks[next.v].instrs.back()).op != Opcode::Stop);
     if (!leaves) return true;
   }
