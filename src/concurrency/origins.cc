@@ -69,6 +69,33 @@ bool cut(const Examined& body, ValueId list, ValueId before) {
   });
 }
 
+// The address of somebody's struct that is copied, as a whole, to the address `to`, if that field of the copy is still what it was: a map in the
+// copy is the map of the other. 0: none. `swapped`: the other one is given a new value, so that what is in the copy has one owner.
+ValueId copied_from(const Examined& body, ValueId to, uint32_t field, bool* swapped) {
+  const Function& f = body.function;
+  std::span<const ValueId> stores = f.with(Opcode::Store);
+  auto sets = [&](ValueId store, ValueId whole) {
+    ValueId at = same(body, f.operand(store, 0));
+    const Instr& i = f.at(at);
+    return same_path(body, at, whole) || (i.op == Opcode::FieldAddr && i.aux == field && same_path(body, f.operand(i, 0), whole));
+  };
+  to = same(body, to);
+  if (f.at(to).op == Opcode::Alloc) {
+    ValueId copy;
+    for (ValueId v : stores) {
+      if (!sets(v, to)) continue;
+      if (copy) return {};
+      copy = same(body, f.operand(v, 1));
+    }
+    if (!copy || f.at(copy).op != Opcode::Load) return {};
+    to = same(body, f.operand(copy, 0));
+  }
+  Opcode root = f.at(root_of(body, to)).op;
+  if (root != Opcode::Param && root != Opcode::Global) return {};
+  *swapped = std::any_of(stores.begin(), stores.end(), [&](ValueId v) { return sets(v, to); });
+  return *swapped ? ValueId{} : to;
+}
+
 // What gives out an entry of a sync.Map, or the pointer of an atomic.
 bool takes_out(const Func* f) {
   std::string_view path = flow::package_path(f), type = flow::receiver_type(f), name = f->name.view();
@@ -177,7 +204,7 @@ bool Origins::removed(const Examined& body, ValueId map, ValueId key, ValueId be
   return false;
 }
 
-// A pointer in a struct that a function makes and returns: what was taken out of containers.
+// A pointer in a struct that a function makes and returns: what was taken out of containers. A map in one, or in a copy of a struct: the same map.
 std::vector<Origin> Origins::in_result(const Examined& body, ValueId v, uint32_t field, int depth) const {
   std::vector<Origin> out;
   const Function& f = body.function;
@@ -192,9 +219,20 @@ std::vector<Origin> Origins::in_result(const Examined& body, ValueId v, uint32_t
     uint32_t number = one_of ? f.at(v).aux : 0;
     if (last.op != Opcode::Return || number >= last.count) continue;
     const Instr& made = g.at(same(*target, g.operand(last, number)));
+    const Struct* type = made.type ? as_under<Struct>(made.type) : nullptr;
+    const Var* variable = type && field < type->fields.size() ? origin_of(type->fields[field].get()) : nullptr;
+    bool map = variable && is_map(variable->type);
+    auto as_caller = [&](ValueId object) { return object ? as_caller_names(body, graph_.calls_at(&f, call)[0], root_of(*target, object)) : ValueId{}; };
+    if (map && made.op == Opcode::Load) {
+      bool swapped = false;
+      if (ValueId from = copied_from(*target, g.operand(made, 0), field, &swapped)) add(out, {{Origin::Variable, {variable, as_caller(from)}}});
+      if (swapped) add(out, {{Origin::Made, {}, 0, target, same(*target, g.operand(last, number))}});
+    }
     if (made.op != Opcode::StructLit || field >= made.count || !g.operand(made, field)) continue;
-    for (Origin& o : find(*target, g.operand(made, field), depth + 2))
+    for (Origin& o : find(*target, g.operand(made, field), depth + 2)) {
       if (o.kind == Origin::Element) o.place.object = {}, add(out, {o});
+      if (map && o.kind == Origin::Variable) o.place.object = as_caller(o.place.object), add(out, {o});
+    }
   }
   return out;
 }
@@ -249,6 +287,13 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth, Va
       return out;
     }
     case Opcode::Field:
+      if (is_map(i.type)) {
+        const Instr& copy = f.at(same(body, f.operand(i, 0)));
+        bool swapped = false;
+        if (copy.op == Opcode::Load) copied_from(body, f.operand(copy, 0), i.aux, &swapped);
+        if (swapped) return out;
+        if (out = in_result(body, f.operand(i, 0), i.aux, depth); !out.empty()) return out;
+      }
       // A pointer in a struct that is an entry.
       if (as_under<Pointer>(i.type)) {
         out = find(body, f.operand(i, 0), depth + 1, before);
