@@ -25,6 +25,16 @@ ValueId unconverted(const Examined& body, ValueId v) {
   return v;
 }
 
+// The call is given a literal that looks its own parameter up: IndexFunc, Filter and the like ask it for each element.
+bool asks_each(const Function& f, const Instr& call) {
+  return std::ranges::any_of(f.operands_of(call), [&](ValueId o) {
+    if (!o || f.at(o).op != Opcode::MakeClosure) return false;
+    const Function& literal = *f.closures[f.at(o).aux];
+    auto of_parameter = [&](ValueId v) { return literal.at(literal.operand(v, 1)).op == Opcode::Param; };
+    return std::ranges::any_of(literal.with(Opcode::LookupOk), of_parameter) || std::ranges::any_of(literal.with(Opcode::Lookup), of_parameter);
+  });
+}
+
 // What the value is an element of; 0 if it is none.
 ValueId container(const Examined& body, ValueId v) {
   const Function& f = body.function;
@@ -84,7 +94,7 @@ bool key_is_checked(const Examined& body, ValueId key, ValueId at) {
   key = unconverted(body, key);
   ValueId whole = key ? container(body, key) : ValueId{};
   // What is left of a list when a function has gone through it.
-  if (const Instr& made = f.at(whole); whole && made.op == Opcode::Call && is_method(ir::callee(made), "slices", "", "DeleteFunc")) return true;
+  if (const Instr& made = f.at(whole); whole && made.op == Opcode::Call && (is_method(ir::callee(made), "slices", "", "DeleteFunc") || asks_each(f, made))) return true;
   auto before = [&](ValueId v) { return answer_decides(body, v, at); };
   auto is_key = [&](ValueId v) {
     v = v ? unconverted(body, v) : v;
@@ -97,6 +107,8 @@ bool key_is_checked(const Examined& body, ValueId key, ValueId at) {
   for (ValueId v : f.with(Opcode::Call)) {
     const Instr& i = f.at(v);
     if (asks_list(i) && is_key(f.operand(i, 2)) && before(v)) return true;
+    auto operands = f.operands_of(i);
+    if (whole && i.count > 2 && std::any_of(operands.begin() + 1, operands.end(), is_key) && asks_each(f, i) && before(v)) return true;
     const FunctionSummary* callee = i.sub == 0 ? body.flow.callee_summary(i) : nullptr;
     // What a helper says of the keys of a map is followed to that map.
     auto followed = [&](int p) { return std::ranges::any_of(callee->presences, [&](const PresenceSummary& s) { return s.key_parameter == p; }); };

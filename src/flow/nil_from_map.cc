@@ -8,6 +8,7 @@
 #include "flow/models.h"
 #include "flow/outside.h"
 #include "flow/paths.h"
+#include "flow/tested_keys.h"
 #include "flow/usual_test.h"
 #include "types/lookup.h"
 #include "types/predicates.h"
@@ -113,8 +114,8 @@ class Judge {
       m = inner ? f_.operand(m, 0) : ValueId{};
     }
     if (outside) {
+      if (key_is_checked(body_, key, goal_) || (key && asked_and_entered(body_, key, o.instr))) return;
       // What a test reads it has most often written itself.
-      if (key_is_checked(body_, key, goal_)) return;
       v.evidence = test_ ? Evidence::Possible : Evidence::Likely;
       v.reason = "the key comes from outside the program, and its presence is not tested";
       if (source && f_.at(source).node) v.steps.push_back({f_.at(source).node, "the key comes from here"});
@@ -542,11 +543,53 @@ NilVerdict nil_captured(const PackageFlow& package, const Examined& body, ValueI
   return v;
 }
 
+// for x := range each(…) { use(x) }: what the literal that each() returns gives to its yield.
+NilVerdict nil_yielded(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand) {
+  NilVerdict v;
+  const Function& f = body.function;
+  ValueId value = f.operand(goal, operand) ? body.flow.number(f.operand(goal, operand)) : ValueId{};
+  if (!value || body.is_test || f.at(value).op != Opcode::Extract || f.at(value).aux == 0) return v;
+  ValueId next = f.operand(value, 0);
+  if (f.at(next).op != Opcode::RangeNext) return v;
+  ValueId call = body.flow.number(f.operand(f.operand(next, 0), 0));
+  const Func* callee = f.at(call).op == Opcode::Call ? ir::callee(f.at(call)) : nullptr;
+  const Examined* maker = callee ? package.examined(callee->origin ? callee->origin.get() : callee) : nullptr;
+  if (!maker) return v;
+  PathQuery q;
+  q.from = next;
+  q.goal = goal;
+  q.goal_operand = operand;
+  q.assumed = {{value, kNil}};
+  PathAnswer here = find_path(body.flow, q);
+  if (here.kind != PathAnswer::Yes || !here.tests.empty()) return v;
+  const Function& m = maker->function;
+  for (ValueId ret : m.with(Opcode::Return)) {
+    ValueId made = m.at(ret).count == 1 ? maker->flow.number(m.operand(ret, 0)) : ValueId{};
+    while (made && m.at(made).op == Opcode::Convert) made = maker->flow.number(m.operand(made, 0));
+    const Examined* literal = made && m.at(made).op == Opcode::MakeClosure ? package.examined(*m.closures[m.at(made).aux]) : nullptr;
+    if (!literal || literal->function.params.empty()) continue;
+    const Function& l = literal->function;
+    for (ValueId yield : l.with(Opcode::Call)) {
+      const Instr& y = l.at(yield);
+      bool is_yield = !ir::callee(y) && literal->flow.number(l.operand(y, 0)) == l.params[0] && f.at(value).aux < y.count;
+      if (!is_yield || literal->flow.argument_safe(yield, f.at(value).aux)) continue;
+      v = Judge(package, *literal, yield, f.at(value).aux).judge();
+      if (v.evidence == Evidence::None) continue;
+      v.evidence = std::min(v.evidence, Evidence::Likely);
+      v.steps.push_back({y.node, "given to the loop here"});
+      v.origin = next;
+      return v;
+    }
+  }
+  return v;
+}
+
 }  // namespace
 
 NilVerdict nil_from_map(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand) {
   NilVerdict v = Judge(package, body, goal, operand).judge();
-  return v.evidence == Evidence::None ? nil_captured(package, body, goal, operand) : v;
+  if (v.evidence == Evidence::None) v = nil_captured(package, body, goal, operand);
+  return v.evidence == Evidence::None ? nil_yielded(package, body, goal, operand) : v;
 }
 
 NilVerdict nil_in_interface(const PackageFlow& package, const Examined& body, ValueId invoke) {

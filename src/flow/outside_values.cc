@@ -17,10 +17,34 @@ bool carries_keys(Type* t) {
   if (Pointer* p = as_under<Pointer>(t)) t = p->elem;
   if (Slice* s = as_under<Slice>(t)) t = s->elem;
   else if (Chan* c = as_under<Chan>(t)) t = c->elem;
+  // An iterator: what it gives to its yield.
+  Signature* seq = as_under<Signature>(t);
+  Signature* yield = seq && seq->params && seq->params->size() == 1 ? as_under<Signature>(seq->params->vars[0]->type) : nullptr;
+  if (yield && yield->params && yield->params->size() > 0) t = yield->params->vars[0]->type;
   return is_string(t) || is_integer(t);
 }
 
 constexpr int kMaxBodies = 4;
+
+// What the value is an element of; itself for others.
+ValueId list_of(const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  v = body.flow.number(v);
+  const Instr& i = f.at(v);
+  if (i.op == Opcode::Extract && f.at(f.operand(i, 0)).op == Opcode::RangeNext) return body.flow.number(f.operand(f.operand(f.operand(i, 0), 0), 0));
+  if (i.op != Opcode::Load) return v;
+  const Instr& a = f.at(body.flow.number(f.operand(i, 0)));
+  return a.op == Opcode::IndexAddr ? body.flow.number(f.operand(a, 0)) : v;
+}
+
+// Before the literal is made, the value, or each element of the list that it comes out of, is entered in a map.
+bool entered_before(const Examined& body, ValueId v, ValueId literal) {
+  const Function& f = body.function;
+  return std::ranges::any_of(f.with(Opcode::MapUpdate), [&](ValueId update) {
+    ValueId key = f.operand(update, 1);
+    return update.v < literal.v && (body.flow.number(key) == body.flow.number(v) || list_of(body, key) == list_of(body, v));
+  });
+}
 
 // What the body, and the literals that capture it, send on a channel; keys that they have tested are no news to who receives them.
 std::vector<std::pair<const Examined*, ValueId>> sent_on(const PackageFlow& package, const Examined& body, ValueId channel) {
@@ -56,7 +80,7 @@ bool outside_sources(const PackageFlow& package, const Examined& body, ValueId v
   ValueId closure = parent ? body.function.made_at : ValueId{};
   for (uint32_t n : others.captured) {
     ValueId value = closure ? parent->function.operand(closure, n) : ValueId{};
-    if (!value || key_is_tested(*parent, value, closure)) continue;
+    if (!value || key_is_tested(*parent, value, closure) || entered_before(*parent, value, closure)) continue;
     if (parent->function.at(value).op != Opcode::Alloc) {
       if (from(*parent, value)) return true;
       continue;

@@ -129,6 +129,7 @@ class Search {
         return true;
       }
       if (v == q_.from) return false;  // once more around: asked for already
+      if (i.type) compute_again(w, v);
       switch (i.op) {
         case Opcode::Phi: break;
         case Opcode::Store: set(w.memory, flow_.number(f_.operand(i, 0)), resolve(w, f_.operand(i, 1))); break;
@@ -168,10 +169,12 @@ class Search {
           // The way on which there is a failure, where one is assumed, is looked at first: it is the one that accuses.
           ValueId error = t ? ValueId{} : error_asked_for(condition);
           bool asked = error && assumed_value(w, error);
+          // Else the way that leads straight to the goal, before those around a loop.
+          bool first = asked || (q_.goals.empty() && flow_.dominators().dominates(block.succs[0], f_.at(q_.goal).block));
           auto open = [&](bool way) { return !(t & (way ? kFalse : kTrue)) && leads_[block.succs[way ? 0 : 1].v]; };
-          for (bool way : {!asked, asked}) {
+          for (bool way : {!first, first}) {
             if (!open(way)) continue;
-            Walk next = way != asked && open(asked) ? w : std::move(w);
+            Walk next = way != first && open(first) ? w : std::move(w);
             if (by_assumption && i.node) {
               next.tests.push_back(i.node.get());
               next.open = 0;
@@ -198,6 +201,16 @@ class Search {
         if (is(w, f_.operand(i, 0), kNil) && !assumed_value(w, f_.operand(i, 0))) return false;
     }
     return false;
+  }
+
+  // The instruction gives another value than in the round before, of which the path had shown something.
+  void compute_again(Walk& w, ValueId v) const {
+    if (!(flow_.number(v) == v) || is_assumed(v)) return;
+    drop_if(w.facts, [&](const ValueFact& f) { return f.value == v; });
+    for (auto* list : {&w.equal, &w.unequal}) drop_if(*list, [&](const Alias& e) { return e.value == v; });
+  }
+  bool is_assumed(ValueId v) const {
+    return std::ranges::any_of(q_.assumed, [&](const ValueFact& a) { return flow_.number(a.value) == v; });
   }
 
   const std::vector<ShownSummary>* shown_by(const Instr& i) const {

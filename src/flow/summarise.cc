@@ -333,8 +333,10 @@ class Summariser {
       return true;
     }
     bool nil = false;
+    bool never = flow_.at_exit(f_.at(ret).block, v) == Nilness::NonNil;  // tested, or followed before
     for (const NilOrigin& o : nil_origins(flow_, v, callees())) {
       if (o.kind == NilOrigin::Zero) {
+        if (never) continue;
         out.explicit_nil = nil = true;
         PathQuery q;
         q.edge_to = f_.at(o.phi).block;
@@ -362,7 +364,7 @@ class Summariser {
       if (o.kind == NilOrigin::Result) out.map = path_through(flow_, i, o.result->map);
       if (!out.at) out.at = o.kind == NilOrigin::Result ? o.result->at : i.node.get();
       if (o.kind == NilOrigin::Lookup && flow_.presence(o.instr) == Presence::Present) continue;
-      if (flow_.at_exit(f_.at(ret).block, v) == Nilness::NonNil) continue;  // tested, or followed before
+      if (never) continue;
       PathQuery q;
       q.from = o.instr;
       q.goal = ret;

@@ -77,6 +77,38 @@ bool answer_decides(const Examined& body, ValueId answer, ValueId at) {
   }
 }
 
+bool asked_and_entered(const Examined& body, ValueId key, ValueId at) {
+  const Function& f = body.function;
+  const FunctionFlow& flow = body.flow;
+  key = flow.number(key);
+  BlockId goal = f.at(at).block;
+  std::vector<ValueId> asked, entered;
+  for (ValueId v : f.with(Opcode::MapUpdate))
+    if (flow.number(f.operand(v, 1)) == key) entered.push_back(v);
+  for (Opcode op : {Opcode::LookupOk, Opcode::Lookup})
+    for (ValueId v : f.with(op))
+      if (flow.number(f.operand(v, 1)) == key && !(v == at)) asked.push_back(v);
+  for (ValueId v : f.with(Opcode::Call)) {
+    const FunctionSummary* callee = f.at(v).sub == 0 && flow.reached(v) ? flow.callee_summary(f.at(v)) : nullptr;
+    if (!callee) continue;
+    auto given = [&](int parameter) {
+      ValueId o = flow.argument(f.at(v), parameter);
+      return o && flow.number(o) == key;
+    };
+    if (std::ranges::any_of(callee->entries_after, [&](const EntrySummary& e) { return e.present && given(e.key_parameter); })) entered.push_back(v);
+    if (std::ranges::any_of(callee->results, [&](const ResultSummary& r) { return r.from_lookup && given(r.key_parameter); })) asked.push_back(v);
+  }
+  for (ValueId a : asked) {
+    BlockId from = f.at(a).block;
+    if (from == goal || !body.dominators.dominates(from, goal)) continue;
+    for (ValueId e : entered) {
+      BlockId b = f.at(e).block;
+      if (!(b == from) && body.dominators.dominates(from, b) && reaches(f, b, goal, from)) return true;
+    }
+  }
+  return false;
+}
+
 TestedKeys::TestedKeys(const Examined& body) : body_(body) {
   const Function& f = body.function;
   for (ValueId v : f.with(Opcode::LookupOk)) add(f.operand(v, 1), v);

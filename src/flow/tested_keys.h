@@ -26,6 +26,9 @@ class TestedKeys {
   std::vector<Test> tests_;
 };
 
+// On some way to the lookup `at` the key is entered in a map, behind a question about it: a get-or-create by helpers, or in a map beside.
+bool asked_and_entered(const Examined& body, ValueId key, ValueId at);
+
 // The same for one question.
 inline bool key_is_tested(const Examined& body, ValueId key, ValueId at) { return TestedKeys(body).before(key, at); }
 

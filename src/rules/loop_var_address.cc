@@ -31,9 +31,13 @@ bool only_last(const flow::Body& body, flow::LoopId loop, const Outlet& o) {
                       [&](ValueId u) { return body.loops.contains(loop, body.at(u).block); });
 }
 
-// Stored in the variable itself, which each iteration of a range overwrites as a whole.
+// Stored in the variable itself, which each iteration of a range overwrites as a whole; not in what a slice or pointer in it leads to.
 bool kept_in_itself(const flow::Body& body, flow::LoopId loop, ValueId variable, const Outlet& o) {
-  return o.kind == Outlet::Stored && o.base == variable && is_range(body, loop);
+  if (o.kind != Outlet::Stored || !(o.base == variable) || !is_range(body, loop)) return false;
+  if (body.at(o.at).op != Opcode::Store) return true;
+  ValueId place = body.operand(o.at, 0);
+  while (body.at(place).op == Opcode::FieldAddr || body.at(place).op == Opcode::IndexAddr) place = body.operand(place, 0);
+  return place == variable;
 }
 
 std::string_view way_of(Outlet::Kind k) {

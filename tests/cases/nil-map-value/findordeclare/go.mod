@@ -1,0 +1,3 @@
+module example.com/findordeclare
+
+go 1.26

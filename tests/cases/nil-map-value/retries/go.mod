@@ -1,0 +1,3 @@
+module example.com/retries
+
+go 1.26
