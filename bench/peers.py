@@ -25,7 +25,7 @@ def source(name):
 
 def loadable(cwd, packages):
     """The packages that the go command loads without an error (others import what is not in the program's go.sum)."""
-    form = "{{if not .Error}}{{if not .DepsErrors}}{{.ImportPath}}{{end}}{{end}}"
+    form = "{{if not .Error}}{{if not .DepsErrors}}{{if .GoFiles}}{{.ImportPath}}{{end}}{{end}}{{end}}"
     return run(["go", "list", "-e", "-f", form, *packages], cwd, prefix=[])["out"].decode().split()
 
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/name_set.h"
 #include "source/source.h"
 #include "syntax/node.h"
 #include "types/object.h"
@@ -69,7 +70,8 @@ bool says_alone(const ir::Function& f) {
   bool method = g->signature && g->signature->recv;
   // What sets nothing up is no such method.
   bool sets = !g->with(ir::Opcode::Store).empty() || !g->with(ir::Opcode::MapUpdate).empty();
-  if (method && sets && (name.starts_with("Init") || name.starts_with("init") || name == "Open")) return true;
+  static const NameSet begins{"Configure", "Connect", "Open", "Setup", "Start"};
+  if (method && sets && (name.starts_with("Init") || name.starts_with("init") || begins.contains(g->object->name))) return true;
   return some_sentence(comment_above(*g), [](std::string_view s) {
     return has_any(s, {"concurren", "goroutine-safe", "thread-safe", "threadsafe", "simultaneous"}) && has_any(s, {" not ", "never ", "n't ", "unsafe"}) && !has_any(s, {"is safe for concurrent", "are safe for concurrent"});
   });

@@ -214,6 +214,8 @@ void Races::examine(const Shared& s) {
     Opcode object = a.object ? a.body->function.at(whole_of(*a.body, a.object)).op : Opcode::None;
     r.near = !a.object || object == Opcode::Param || object == Opcode::FreeVar || object == Opcode::Global || object == Opcode::Alloc;
     const Named* owner = named_of(type_of(a));
+    // A field of a field without a name for its type is the whole object's.
+    if (!owner && a.object) owner = named_of(a.body->function.at(whole_of(*a.body, a.object)).type);
     auto beside = [](const Access& x, const Lock& lock) { return lock.object && x.object && holds_by_value(*x.body, lock.object, x.object); };
     // Two locks: each of them is in the object, so none can be the other by another name.
     for (const Lock& l : fa.locks)
@@ -283,6 +285,11 @@ void Races::examine(const Shared& s) {
     // The text says that nobody else is there.
     bool callers = r.how.kind == Together::Guarded || r.how.kind == Together::Open;
     r.doubtful = r.doubtful || (callers && (says_alone(a.body->function) || says_alone(best->body->function)));
+    // What is set where a handler is handed to who serves is set before the first request.
+    auto before_serving = [&](const Access& x, const Begin& begin, const Begin& other) {
+      return x.write() && x.object && begin.kind != Begin::Handler && other.kind == Begin::Handler && other.function && (hands_on(*x.body, x.object, *other.function, 1) || serves_behind(*x.body, x.at));
+    };
+    r.doubtful = r.doubtful || before_serving(a, how.begin, how.other_begin) || before_serving(*best, how.other_begin, how.begin);
     // A lock of the object is held from one call of an importer's to another, as of a transaction.
     r.doubtful = r.doubtful || (callers && r.how.begin.kind == Begin::Caller && owner && fa.locks.empty() && locks_.handed_out(owner));
     r.doubtful = r.doubtful || (!local && !how.guarded && owner && !r.container && passed_on(r.how.begin, owner) && passed_on(r.how.other_begin, owner));

@@ -127,6 +127,10 @@ class Races {
   Together together(const Shared& s, const Access& a, const Fact& fa, const Access& b, const Fact& fb) const;
   // A copy of it runs before the start, which is made behind the access: `s.conn = c; s.start()`.
   bool sets_up(const Access& a, const Edge& go) const;
+  // The body, or a helper that it gives the object, hands the handler on: the object's method as a value, or the object as an interface that has it.
+  bool hands_on(const Examined& body, ValueId object, const Function& handler, int depth) const;
+  // Behind the instruction a server is started, and served with.
+  bool serves_behind(const Examined& body, ValueId at) const;
   bool leads_to(const Edge& e, const Function* f, int depth) const;
   // The body sets the place before it starts the goroutines of the object, as `Start` does: a part of its making.
   bool launches(const Access& a) const;

@@ -7,6 +7,7 @@
 #include "concurrency/conventions.h"
 #include "concurrency/own_elements.h"
 #include "flow/library.h"
+#include "types/lookup.h"
 #include "types/under.h"
 
 namespace ptrsafe::concurrency {
@@ -354,6 +355,43 @@ bool Races::bare(const Examined& from, const Examined& to, const Object* lock, i
 
 bool Races::comes_without(const Begin& begin, const Examined& body, const std::vector<Lock>& locks) const {
   return begin.kind == Begin::Goroutine && std::any_of(locks.begin(), locks.end(), [&](const Lock& l) { return bare(*begin.go->callee, body, l.of, 2); });
+}
+
+bool Races::hands_on(const Examined& body, ValueId object, const Function& handler, int depth) const {
+  const Function& f = body.function;
+  for (const Function* outer = handler.parent; outer; outer = outer->parent)
+    if (outer == &f) return true;
+  const Named* type = handler.signature && handler.signature->recv ? named_of(handler.signature->recv->type) : nullptr;
+  ValueId whole = whole_of(body, object);
+  if (!type || !handler.object || named_of(f.at(whole).type) != type) return false;
+  for (ValueId v : f.with(Opcode::BoundMethod))
+    if (same(body, f.operand(v, 0)) == whole && static_cast<const Func*>(Ref<Object>::from_raw(f.at(v).aux).get())->name == handler.object->name) return true;
+  for (ValueId v : f.with(Opcode::MakeInterface)) {
+    Interface* i = same(body, f.operand(v, 0)) == whole ? as_under<Interface>(f.at(v).type) : nullptr;
+    if (i && lookup_field_or_method(f.at(v).type, false, handler.object->pkg, handler.object->name).obj) return true;
+  }
+  if (depth == 0) return false;
+  for (const Edge& e : graph_.calls_in(&f)) {
+    if (e.vague) continue;
+    const Function& g = e.callee->function;
+    for (size_t k = 0; k < g.params.size(); k++)
+      if (ValueId given = g.params[k] ? e.argument(k) : ValueId{}; given && same(body, given) == whole && hands_on(*e.callee, g.params[k], handler, depth - 1)) return true;
+  }
+  return false;
+}
+
+bool Races::serves_behind(const Examined& body, ValueId at) const {
+  const Function& f = body.function;
+  static const NameSet names{"ActivateAndServe", "ListenAndServe", "ListenAndServeTLS", "Serve", "ServeListener", "ServeTLS"};
+  ir::BlockId from = f.at(at).block;
+  for (Opcode op : {Opcode::Call, Opcode::Invoke})
+    for (ValueId v : f.with(op)) {
+      const Func* callee = ir::callee(f.at(v));
+      if (!callee || !names.contains(callee->name) || !graph_.calls_at(&f, v).empty()) continue;
+      ir::BlockId to = f.at(v).block;
+      if (to == from ? v.v > at.v : body.dominators.dominates(from, to)) return true;
+    }
+  return false;
 }
 
 bool Races::while_serving(const Examined& body, ValueId at, int depth) const {

@@ -515,7 +515,10 @@ void MapObjects::collect() {
       index[e] = static_cast<int>(objects_.size());
       objects_.push_back(std::move(o));
     }
-    objects_[index[e]].outer = index[v];
+    // A map that holds itself, at any depth (`type tree map[string]tree`), is its own elements' object, and nobody's element.
+    int above = index[v];
+    while (above >= 0 && above != index[e]) above = objects_[above].outer;
+    if (above < 0) objects_[index[e]].outer = index[v];
   }
 }
 

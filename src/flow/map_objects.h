@@ -33,7 +33,7 @@ struct MapObject {
   std::vector<std::pair<const Examined*, ValueId>> made;  // MakeMap, new sync.Maps, and calls that give a new map
   std::vector<MapAccess> accesses;    // through helpers, too; in order of position
   Type* type = nullptr;               // a map type, or sync.Map
-  int outer = -1;                     // the object whose elements these are
+  int outer = -1;                     // the object whose elements these are; never itself, through others
   bool closed_over = false;           // a function literal uses it, which another function makes
 };
 
