@@ -301,28 +301,38 @@ class Summariser {
     }
     return false;
   }
-  // A zero is returned on ways from the lookup that have no entry, and on no others.
+  // A zero is returned on ways from the lookup that have no entry, and on no others. Where nothing else is: who makes what is absent gives nil because
+  // that has failed.
   bool nil_where_absent(ValueId lookup, ValueId value, ValueId ok, size_t r) const {
-    auto gives_zero = [&](bool present) {
-      return std::ranges::any_of(returns_, [&](ValueId ret) {
-        ValueId v = flow_.number(f_.operand(ret, r));
-        std::vector<ValueId> zeros;
-        if (f_.at(v).op == Opcode::Zero) zeros.push_back(v);
-        if (f_.at(v).op == Opcode::Phi)
-          for (ValueId o : f_.operands_of(f_.at(v)))
-            if (f_.at(flow_.number(o)).op == Opcode::Zero) zeros.push_back(flow_.number(o));
-        return std::ranges::any_of(zeros, [&](ValueId zero) {
-          PathQuery q;
-          q.from = lookup;
-          q.goal = ret;
-          q.subject = v;
-          q.assumed = {{zero, kNil}, {value, present ? kNonNil : kNil}};
-          if (ok) q.assumed.push_back({ok, present ? kTrue : kFalse});
-          return find_path(flow_, q).kind == PathAnswer::Yes;
-        });
-      });
+    auto reaches = [&](ValueId ret, ValueId zero, bool present) -> PathAnswer::Kind {
+      PathQuery q;
+      q.from = lookup;
+      q.goal = ret;
+      q.subject = zero ? flow_.number(f_.operand(ret, r)) : value;
+      if (zero) q.assumed.push_back({zero, kNil});
+      q.assumed.push_back({value, present ? kNonNil : kNil});
+      if (ok) q.assumed.push_back({ok, present ? kTrue : kFalse});
+      return find_path(flow_, q).kind;
     };
-    return gives_zero(false) && !gives_zero(true);
+    auto zeros = [&](ValueId ret) {
+      std::vector<ValueId> out;
+      ValueId v = flow_.number(f_.operand(ret, r));
+      if (f_.at(v).op == Opcode::Zero) out.push_back(v);
+      if (f_.at(v).op == Opcode::Phi)
+        for (ValueId o : f_.operands_of(f_.at(v)))
+          if (f_.at(flow_.number(o)).op == Opcode::Zero) out.push_back(flow_.number(o));
+      return out;
+    };
+    bool absent = false;
+    for (ValueId ret : returns_) {
+      std::vector<ValueId> nils = zeros(ret);
+      if (nils.empty() && reaches(ret, {}, false) != PathAnswer::No) return false;
+      for (ValueId zero : nils) {
+        if (reaches(ret, zero, true) == PathAnswer::Yes) return false;
+        absent = absent || reaches(ret, zero, false) == PathAnswer::Yes;
+      }
+    }
+    return absent;
   }
 
   // At `ret`, a return or where something is sent, the result (or part) is `v`. Whether that may be nil.

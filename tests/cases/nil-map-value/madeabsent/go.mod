@@ -1,0 +1,3 @@
+module madeabsent
+
+go 1.24
