@@ -62,7 +62,20 @@ MapIdentity map_identity(const ProgramIndex& index, const Examined& body, ValueI
     switch (i.op) {
       case Opcode::Field: return {origin_of(flow::field_of_value(body.flow, map)), {}};
       case Opcode::Load:
+      case Opcode::RangeStart:
       case Opcode::Lookup: map = f.operand(i, 0); continue;
+      case Opcode::Phi: {
+        // The inner map of an entry, which is made if there is none.
+        ValueId found;
+        for (ValueId o : f.operands_of(i)) {
+          Opcode op = o ? f.at(same(body, o)).op : Opcode::Zero;
+          if (op == Opcode::MakeMap || op == Opcode::Zero) continue;
+          if (found) return {};
+          found = o;
+        }
+        map = found;
+        continue;
+      }
       case Opcode::Extract: map = f.operand(f.operand(i, 0), 0); continue;
       case Opcode::FreeVar: {
         Place made = index.closure(f);

@@ -1,0 +1,3 @@
+module example.com/subscribers
+
+go 1.23
