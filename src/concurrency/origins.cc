@@ -308,8 +308,12 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth, Va
       ValueId made = f.made_at;
       const Examined* outer = made ? graph_.body(f.parent) : nullptr;
       if (outer && i.aux < f.parent->at(made).count) {
-        out = find(*outer, f.parent->operand(made, i.aux), depth + 1);
-        std::erase_if(out, [](const Origin& o) { return o.kind == Origin::Parameter; });
+        ValueId captured = f.parent->operand(made, i.aux);
+        out = find(*outer, captured, depth + 1);
+        // What the outer literal was given by who runs it: an entry of a container.
+        if (std::erase_if(out, [](const Origin& o) { return o.kind == Origin::Parameter; }) && outer->function.parent)
+          for (const Origin& o : through_callers(*outer, captured, depth + 1))
+            if (o.kind == Origin::Element) add(out, {o});
         for (Origin& o : out) o.place.object = {};
       }
       if (out.empty())

@@ -1,0 +1,3 @@
+module example.com/eachgo
+
+go 1.23
