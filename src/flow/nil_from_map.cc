@@ -100,13 +100,14 @@ class Judge {
     if (o.ok && o.ok_then == kNonNil && asked_by_kind(o.ok)) return;
     if (p.kind == PathAnswer::Unknown || !p.tests.empty()) return;
     bool outside = false;
-    ValueId source;
+    ValueId source, sent;  // the key that comes from outside
     // Of a map in a map, each key.
     for (ValueId k = key, m = map; k && !outside;) {
       m = m ? flow_.number(m) : m;
       for (ValueId one : unasked(m, k)) {
         source = outside_source(flow_, one);
         outside = source || from_decoded_field(one, uses) || from_outside_elsewhere(one);
+        sent = k;
         if (outside) break;
       }
       bool inner = m && f_.at(m).op == Opcode::Lookup;
@@ -114,7 +115,7 @@ class Judge {
       m = inner ? f_.operand(m, 0) : ValueId{};
     }
     if (outside) {
-      if (key_is_checked(body_, key, goal_) || (key && asked_and_entered(body_, key, o.instr))) return;
+      if (key_is_checked(body_, sent, goal_) || asked_and_entered(body_, sent, o.instr)) return;
       // What a test reads it has most often written itself.
       v.evidence = test_ ? Evidence::Possible : Evidence::Likely;
       v.reason = "the key comes from outside the program, and its presence is not tested";
@@ -532,6 +533,16 @@ NilVerdict nil_captured(const PackageFlow& package, const Examined& body, ValueI
   q.goal = goal;
   q.goal_operand = operand;
   q.assumed = {{captured, kNil}};
+  // What came with it may be captured as well, and be asked for inside.
+  const Function& p = parent->function;
+  ValueId tuple = p.at(parent->flow.number(value)).op == Opcode::Extract ? p.operand(parent->flow.number(value), 0) : ValueId{};
+  for (uint32_t k = 1; tuple && k < f.instrs.size(); k++) {
+    if (f.instrs[k].op != Opcode::FreeVar || f.instrs[k].aux >= literal.count) continue;
+    ValueId beside = parent->flow.number(p.operand(literal, f.instrs[k].aux));
+    if (p.at(beside).op != Opcode::Extract || p.at(beside).aux == 0 || !(p.operand(beside, 0) == tuple)) continue;
+    if (p.at(tuple).op != Opcode::LookupOk) return v;
+    q.assumed.push_back({ValueId{k}, kFalse});
+  }
   PathAnswer inside = find_path(body.flow, q);
   if (inside.kind != PathAnswer::Yes || !inside.tests.empty()) return v;
   v = Judge(package, *parent, f.made_at, n).judge();

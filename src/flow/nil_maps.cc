@@ -7,6 +7,7 @@
 #include "flow/nil_from_map.h"
 #include "flow/outside.h"
 #include "flow/paths.h"
+#include "types/constant.h"
 #include "types/predicates.h"
 
 namespace ptrsafe::flow {
@@ -24,25 +25,48 @@ bool in_later_loop(const Examined& body, BlockId from, BlockId b) {
   }
 }
 
+using Decision = std::pair<ValueId, bool>;  // a condition and its value
+
+Decision decision(const Examined& body, BlockId from, BlockId to) {
+  const Function& f = body.function;
+  const ir::Block& block = f.blocks[from.v];
+  const Instr& last = f.at(block.instrs.back());
+  if (last.op != Opcode::If || block.succs[0] == block.succs[1]) return {};
+  Decision d{body.flow.number(f.operand(last, 0)), block.succs[0] == to};
+  while (f.at(d.first).op == Opcode::Unary && static_cast<Op>(f.at(d.first).sub) == Op::Not) d = {body.flow.number(f.operand(d.first, 0)), !d.second};
+  return d;
+}
+
+// … that the map stays nil on the edge into `join`.
+Decision unmade(const Examined& body, BlockId from, BlockId join) {
+  Decision d = decision(body, from, join);
+  const auto& preds = body.function.blocks[from.v].preds;
+  return d.first || preds.size() != 1 ? d : decision(body, preds[0], from);
+}
+
 // What decides that the map stays nil on the edge into `join` decides again that it is written.
 bool decided_again(const Examined& body, BlockId from, BlockId join, BlockId write) {
+  Decision d = unmade(body, from, join);
+  if (!d.first) return false;
   const Function& f = body.function;
-  using Decision = std::pair<ValueId, bool>;  // a condition and its value
-  auto decision = [&](BlockId from, BlockId to) -> Decision {
-    const ir::Block& block = f.blocks[from.v];
-    const Instr& last = f.at(block.instrs.back());
-    if (last.op != Opcode::If || block.succs[0] == block.succs[1]) return {};
-    Decision d{body.flow.number(f.operand(last, 0)), block.succs[0] == to};
-    while (f.at(d.first).op == Opcode::Unary && static_cast<Op>(f.at(d.first).sub) == Op::Not)
-      d = {body.flow.number(f.operand(d.first, 0)), !d.second};
-    return d;
-  };
-  Decision unmade = decision(from, join);
-  if (!unmade.first && f.blocks[from.v].preds.size() == 1) unmade = decision(f.blocks[from.v].preds[0], from);
-  if (!unmade.first) return false;
   for (BlockId b = write; b.v != 0 && !(b == join); b = body.dominators.immediate(b))
-    if (f.blocks[b.v].preds.size() == 1 && decision(f.blocks[b.v].preds[0], b) == unmade) return true;
+    if (f.blocks[b.v].preds.size() == 1 && decision(body, f.blocks[b.v].preds[0], b) == d) return true;
   return false;
+}
+
+// The map stays nil for a list that is short, but not only for an empty one, and a loop over the list writes it.
+bool made_for_long_lists(const Examined& body, BlockId from, BlockId join, BlockId write) {
+  const Function& f = body.function;
+  auto [condition, truth] = unmade(body, from, join);
+  const Instr& c = f.at(condition);
+  if (!condition || c.op != Opcode::Binary || !is_comparison(static_cast<Op>(c.sub))) return false;
+  const Instr &length = f.at(body.flow.number(f.operand(c, 0))), &limit = f.at(body.flow.number(f.operand(c, 1)));
+  bool of_list = length.op == Opcode::Builtin && static_cast<BuiltinId>(length.aux) == BuiltinId::Len && limit.op == Opcode::Const;
+  if (!of_list || compare(const_int(1), static_cast<Op>(c.sub), Const{Ref<ConstData>::from_raw(limit.aux)}) != truth) return false;
+  ValueId list = body.flow.number(f.operand(length, 0));
+  return std::ranges::any_of(f.with(Opcode::RangeNext), [&](ValueId next) {
+    return body.flow.number(f.operand(f.operand(next, 0), 0)) == list && body.dominators.dominates(f.at(next).block, write);
+  });
 }
 
 // Whether the function comes to the write depends on what the object with the map says of itself: on another field, which may tell the objects
@@ -298,7 +322,8 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
                             [&](BlockId p) { return body.dominators.dominates(q.edge_to, p); });
     // It is made if there is something to put in, and a loop puts it in.
     bool filled_in_loop = !loop && body.dominators.dominates(q.edge_to, f.at(update).block) && in_later_loop(body, q.edge_to, f.at(update).block) &&
-                          !decided_again(body, q.edge_from, q.edge_to, f.at(update).block);
+                          !decided_again(body, q.edge_from, q.edge_to, f.at(update).block) &&
+                          !made_for_long_lists(body, q.edge_from, q.edge_to, f.at(update).block);
     v.evidence = loop || filled_in_loop ? Evidence::Possible : Evidence::Proven;
     v.origin = o.instr;
     v.reason = "on one path it was never made";

@@ -119,6 +119,49 @@ void OutsideValues::flow_into(const OutsidePlace& to, const PackageFlow& package
     for (const OutsidePlace& p : places) users_[p].push_back(n);
 }
 
+void OutsideValues::find_values(const PackageFlow& package) {
+  values_.clear();
+  for (const auto& body : package.bodies()) {
+    if (body->is_test) continue;
+    const Function& f = body->function;
+    for (const Instr& i : f.instrs) {
+      if (i.op == Opcode::MakeClosure) values_.push_back({i.type, nullptr, f.closures[i.aux].get()});
+      if (i.op != Opcode::FuncRef && i.op != Opcode::BoundMethod) continue;
+      const Func* function = static_cast<Func*>(Ref<Object>::from_raw(i.aux).get());
+      values_.push_back({i.type, function->origin ? function->origin.get() : function, nullptr, i.op == Opcode::BoundMethod});
+    }
+  }
+}
+
+// By the types of the functions that are used as values in the package, as for rapid type analysis (Bacon, Sweeney 1996): a table of commands.
+void OutsideValues::dynamic_call(const PackageFlow& package, const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  const Instr& i = f.at(v);
+  bool invoke = i.op == Opcode::Invoke;
+  std::vector<uint32_t> carried;
+  for (uint32_t k = 1; k < i.count; k++) {
+    ValueId argument = body.flow.number(f.operand(i, k));
+    if (argument && f.at(argument).op != Opcode::Const && carries_keys(f.at(argument).type)) carried.push_back(k);
+  }
+  if (carried.empty()) return;
+  if (invoke) {
+    for (const Func* m : package.program().methods(ir::callee(i)))
+      for (uint32_t k : carried) flow_into({OutsidePlace::Parameter, m->origin ? m->origin.get() : m, k}, package, body, f.operand(i, k), v);
+    return;
+  }
+  Type* type = f.at(f.operand(i, 0)).type;
+  Signature* called = type ? as_under<Signature>(type) : nullptr;
+  for (const FunctionValue& value : values_) {
+    Signature* s = value.type ? as_under<Signature>(value.type) : nullptr;
+    if (!called || !s || !identical(called, s)) continue;
+    for (uint32_t k : carried) {
+      const Var* parameter = value.literal && k <= value.literal->param_vars.size() ? value.literal->param_vars[k - 1] : nullptr;
+      if (value.function) flow_into({OutsidePlace::Parameter, value.function, value.bound ? k : k - 1}, package, body, f.operand(i, k), v);
+      else if (parameter) flow_into({OutsidePlace::Parameter, parameter}, package, body, f.operand(i, k), v);
+    }
+  }
+}
+
 bool OutsideValues::vouched(const Examined& body, ValueId v, ValueId at) {
   if (tested_in(body).before(v, at)) return true;
   const Function& f = body.function;
@@ -142,7 +185,7 @@ void OutsideValues::call(const PackageFlow& package, const Examined& body, Value
   const Instr& i = f.at(v);
   if (!i.aux) {
     const Instr& called = f.at(body.flow.number(f.operand(i, 0)));
-    if (called.op != Opcode::MakeClosure) return;
+    if (called.op != Opcode::MakeClosure) return dynamic_call(package, body, v);
     const Function& literal = *f.closures[called.aux];
     for (uint32_t k = 1; k < i.count && k <= literal.param_vars.size(); k++)
       if (const Var* p = literal.param_vars[k - 1]) flow_into({OutsidePlace::Parameter, p}, package, body, f.operand(i, k), v);
@@ -200,6 +243,9 @@ void OutsideValues::examine(const PackageFlow& package, const Examined& body) {
         }
         break;
       }
+      case Opcode::Invoke:
+        if (body.flow.reached(ValueId{n}) && !model_of(ir::callee(i))) dynamic_call(package, body, ValueId{n});
+        break;
       case Opcode::Send: sent(package, body, f.operand(i, 0), f.operand(i, 1), ValueId{n}); break;
       case Opcode::Select:
         for (uint32_t k = 0; k + 1 < i.count; k += 2) sent(package, body, f.operand(i, k), f.operand(i, k + 1), ValueId{n});
@@ -214,6 +260,7 @@ void OutsideValues::examine(const PackageFlow& package, const Examined& body) {
 }
 
 void OutsideValues::add(const PackageFlow& package) {
+  find_values(package);
   for (const auto& body : package.bodies())
     if (!body->is_test) examine(package, *body);
 }

@@ -38,6 +38,9 @@ class OutsideValues {
   // It is sent on a channel that a field or a package-level variable holds.
   void sent(const PackageFlow& package, const Examined& body, ValueId channel, ValueId v, ValueId at);
   void call(const PackageFlow& package, const Examined& body, ValueId call);
+  // A function value, or a method of an interface, whatever it may be.
+  void dynamic_call(const PackageFlow& package, const Examined& body, ValueId call);
+  void find_values(const PackageFlow& package);
   void callback(const PackageFlow& package, const Examined& body, ValueId call, uint32_t operand);
   const TestedKeys& tested_in(const Examined& body);
 
@@ -52,6 +55,14 @@ class OutsideValues {
   absl::flat_hash_map<OutsidePlace, Sum> sums_;
   absl::flat_hash_map<OutsidePlace, std::vector<uint32_t>> users_;  // flows that come from the place
   absl::flat_hash_set<OutsidePlace> outside_;
+  // The functions of the package that is being added that are used as values, with the type that they have there.
+  struct FunctionValue {
+    Type* type;
+    const Func* function;     // null: a literal
+    const Function* literal;
+    bool bound = false;       // its receiver is no parameter of the value's type
+  };
+  std::vector<FunctionValue> values_;
   std::unique_ptr<TestedKeys> tested_;  // of one body, the last that was asked for
   const Examined* tested_body_ = nullptr;
 };

@@ -24,6 +24,20 @@ bool reaches(const Function& f, BlockId from, BlockId goal, BlockId avoided) {
   return false;
 }
 
+// The same value, or what is read twice from one place, though something may have been stored there in between: args[0], r.name.
+bool alike(const Examined& body, ValueId a, ValueId b, int depth = 0) {
+  const Function& f = body.function;
+  a = body.flow.number(a), b = body.flow.number(b);
+  if (a == b) return true;
+  const Instr &x = f.at(a), &y = f.at(b);
+  if (depth > 4 || x.op != y.op || x.aux != y.aux || x.count != y.count) return false;
+  if (x.op == Opcode::Const) return true;
+  if (x.op != Opcode::Load && x.op != Opcode::IndexAddr && x.op != Opcode::FieldAddr && x.op != Opcode::Field) return false;
+  for (size_t k = 0; k < x.count; k++)
+    if (!alike(body, f.operand(x, k), f.operand(y, k), depth + 1)) return false;
+  return true;
+}
+
 // The value is made from the answer, or a variable that may have it.
 bool made_from(const Examined& body, ValueId v, ValueId answer) {
   const Function& f = body.function;
@@ -84,16 +98,16 @@ bool asked_and_entered(const Examined& body, ValueId key, ValueId at) {
   BlockId goal = f.at(at).block;
   std::vector<ValueId> asked, entered;
   for (ValueId v : f.with(Opcode::MapUpdate))
-    if (flow.number(f.operand(v, 1)) == key) entered.push_back(v);
+    if (alike(body, f.operand(v, 1), key)) entered.push_back(v);
   for (Opcode op : {Opcode::LookupOk, Opcode::Lookup})
     for (ValueId v : f.with(op))
-      if (flow.number(f.operand(v, 1)) == key && !(v == at)) asked.push_back(v);
+      if (!(v == at) && alike(body, f.operand(v, 1), key)) asked.push_back(v);
   for (ValueId v : f.with(Opcode::Call)) {
     const FunctionSummary* callee = f.at(v).sub == 0 && flow.reached(v) ? flow.callee_summary(f.at(v)) : nullptr;
     if (!callee) continue;
     auto given = [&](int parameter) {
       ValueId o = flow.argument(f.at(v), parameter);
-      return o && flow.number(o) == key;
+      return o && alike(body, o, key);
     };
     if (std::ranges::any_of(callee->entries_after, [&](const EntrySummary& e) { return e.present && given(e.key_parameter); })) entered.push_back(v);
     if (std::ranges::any_of(callee->results, [&](const ResultSummary& r) { return r.from_lookup && given(r.key_parameter); })) asked.push_back(v);
@@ -135,7 +149,7 @@ void TestedKeys::add(ValueId key, ValueId by) {
 
 bool TestedKeys::before(ValueId key, ValueId at) const {
   key = body_.flow.number(key);
-  return std::any_of(tests_.begin(), tests_.end(), [&](const Test& t) { return t.key == key && answer_decides(body_, t.by, at); });
+  return std::any_of(tests_.begin(), tests_.end(), [&](const Test& t) { return alike(body_, t.key, key) && answer_decides(body_, t.by, at); });
 }
 
 }  // namespace ptrsafe::flow

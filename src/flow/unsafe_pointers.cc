@@ -54,6 +54,17 @@ bool imports_unsafe(const Package& p) {
   return std::any_of(imports.begin(), imports.end(), [](const build::ImportEdge& e) { return e.target && e.target->is_unsafe; });
 }
 
+// A literal, a method value or a goroutine gets the value.
+bool hands_on(const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  return std::any_of(f.instrs.begin(), f.instrs.end(), [&](const Instr& i) {
+    if (i.op != Opcode::MakeClosure && i.op != Opcode::BoundMethod && !(i.op == Opcode::Call && i.sub == static_cast<uint8_t>(ir::CallMode::Go))) return false;
+    for (ValueId o : f.operands_of(i))
+      if (o && same(body, o) == v) return true;
+    return false;
+  });
+}
+
 bool waits(const Function& f, const Instr& i) {
   switch (i.op) {
     case Opcode::Recv:
@@ -181,7 +192,7 @@ bool UnsafePointers::excused(const Examined& body, ValueId at, ValueId address, 
     }
   }
   // The object is one that no caller shares.
-  if (field && f.at(root).op == Opcode::Param && !program_.contexts().has_unseen_callers(&f)) {
+  if (field && f.at(root).op == Opcode::Param && !program_.contexts().has_unseen_callers(&f) && !hands_on(body, root)) {
     auto calls = program_.contexts().calls_of(&f);
     bool own = !calls.empty();
     for (const CallSite& c : calls) {
@@ -189,13 +200,7 @@ bool UnsafePointers::excused(const Examined& body, ValueId at, ValueId address, 
       argument = argument ? same(*c.caller, argument) : argument;
       const Instr& made = c.caller->function.at(argument);
       auto* variable = made.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(made.aux).get()) : nullptr;
-      bool captured = std::any_of(c.caller->function.instrs.begin(), c.caller->function.instrs.end(), [&](const Instr& i) {
-        if (i.op != Opcode::MakeClosure && i.op != Opcode::BoundMethod && !(i.op == Opcode::Call && i.sub == static_cast<uint8_t>(ir::CallMode::Go))) return false;
-        for (ValueId o : c.caller->function.operands_of(i))
-          if (o && same(*c.caller, o) == argument) return true;
-        return false;
-      });
-      own = own && made.op == Opcode::Alloc && !captured && !(variable && (variable->bits & Var::kCaptured));
+      own = own && made.op == Opcode::Alloc && !hands_on(*c.caller, argument) && !(variable && (variable->bits & Var::kCaptured));
     }
     if (own) return true;
   }

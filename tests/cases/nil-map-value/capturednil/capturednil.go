@@ -47,6 +47,16 @@ func (e *engine) called(name string) string {
 	return ""
 }
 
+func (e *engine) lazyFlag(name string) func() string {
+	r, ok := e.rules[name]
+	return func() string {
+		if !ok {
+			return ""
+		}
+		return r.name
+	}
+}
+
 func (e *engine) parallel(names []string) {
 	var wg sync.WaitGroup
 	for _, n := range names {
@@ -76,7 +86,7 @@ func main() {
 	if len(os.Args) > 1 {
 		name = os.Args[1]
 	}
-	fmt.Println(e.lazyTested(name)(), e.lazyInside(name)(), e.called(name))
+	fmt.Println(e.lazyTested(name)(), e.lazyInside(name)(), e.lazyFlag(name)(), e.called(name))
 	e.parallelTested([]string{name})
 	if len(os.Args) > 2 {
 		e.parallel(os.Args[1:2])

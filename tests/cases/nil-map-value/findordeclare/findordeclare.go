@@ -57,6 +57,16 @@ func first(global *scope, in *bufio.Scanner) {
 	}
 }
 
+func (s *scope) count(args []string) int {
+	v := s.vars[args[0]]
+	if v == nil {
+		v = &variable{name: args[0]}
+		s.vars[args[0]] = v
+	}
+	v.name = strings.TrimSpace(v.name)
+	return s.vars[args[0]].val // want-possible nil-map-value
+}
+
 func lower(global *scope, in *bufio.Scanner) {
 	for in.Scan() {
 		name := in.Text()
@@ -72,6 +82,9 @@ func main() {
 	in := bufio.NewScanner(os.Stdin)
 	assign(global, in)
 	first(global, in)
+	if len(os.Args) > 1 {
+		fmt.Println(global.count(os.Args[1:]))
+	}
 	if len(os.Args) > 1 {
 		lower(global, in)
 	}

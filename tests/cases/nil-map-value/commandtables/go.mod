@@ -1,0 +1,3 @@
+module example.com/commandtables
+
+go 1.26

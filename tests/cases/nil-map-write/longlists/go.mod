@@ -1,0 +1,3 @@
+module example.com/longlists
+
+go 1.26

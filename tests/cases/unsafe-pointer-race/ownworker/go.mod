@@ -1,0 +1,3 @@
+module example.com/ownworker
+
+go 1.26
