@@ -530,9 +530,18 @@ bool Origins::own_part(const Examined& body, ValueId v, const Var* field, int de
     }
     case Opcode::Param: {
       std::span<const Edge> calls = graph_.calls_of(&f);
+      // The goroutines that a loop starts all get a map that was made before it.
+      auto again = [&](const Edge& e, ValueId argument) {
+        const Function& g = e.caller->function;
+        const Instr& literal = g.at(same(*e.caller, argument));
+        Struct* s = e.kind == Edge::Go && literal.op == Opcode::StructLit ? as_under<Struct>(literal.type) : nullptr;
+        for (size_t k = 0; s && k < s->fields.size() && k < literal.count; k++)
+          if (origin_of(s->fields[k].get()) == origin_of(field)) return g.operand(literal, k) && in_loop(*e.caller, e.at, same(*e.caller, g.operand(literal, k)));
+        return false;
+      };
       return !calls.empty() && !graph_.has_unseen_callers(&f) && std::ranges::all_of(calls, [&](const Edge& e) {
         ValueId argument = e.argument(i.aux);
-        return argument && own_part(*e.caller, argument, field, depth + 1);
+        return argument && !again(e, argument) && own_part(*e.caller, argument, field, depth + 1);
       });
     }
     default: return false;

@@ -157,6 +157,8 @@ class Races {
   std::vector<Run> runs(const Point& p, const Examined& home, ValueId made, int depth, const Function* literal) const;
   bool passes(const Edge& e, const Function* literal) const;
   bool own_per_start(const Edge& go, const Named* owner, const Access& a) const;
+  // The objects that the goroutines have each for itself are all made with one map in that field.
+  bool made_with_one(const Edge& go, const Named* owner, const Var* field) const;
   bool given_to_both(const Edge& go, const Edge& other, const Named* owner) const;
   bool begins(const Examined& body) const;
   Begin caller_of(const Examined& body) const;

@@ -122,7 +122,7 @@ Races::Fact Races::fact(const Shared& s, const Access& a) const {
   if (a.object && s.location.depth != Location::Itself) {
     const Instr& root = f.at(root_of(*a.body, a.object));
     auto* cell = root.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(root.aux).get()) : nullptr;
-    copy = cell && (cell->bits & (Var::kParam | Var::kReceiver));
+    copy = (cell && (cell->bits & (Var::kParam | Var::kReceiver))) || (root.op == Opcode::Param && root.type && as_under<Struct>(root.type));
   }
   if (a.object && ((!copy && origins_.owned(*a.body, a.object, a.at)) || (s.location.depth == Location::Content && s.location.variable() && origins_.own_part(*a.body, a.object, s.location.variable())))) {
     out.excused = true;

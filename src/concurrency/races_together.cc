@@ -62,6 +62,28 @@ std::vector<ValueId> put_into(const Examined& body, ValueId object) {
   return out;
 }
 
+// What a field of an object has when it is made: of a literal, or of a new object that is filled; 0: not known, or several.
+ValueId made_with(const Examined& body, ValueId object, const Var* field) {
+  const Function& f = body.function;
+  object = same(body, object);
+  ValueId found;
+  auto take = [&](ValueId v) { found = found ? ValueId{} : v; };
+  auto literal = [&](ValueId v) {
+    const Instr& i = f.at(v);
+    Struct* s = i.op == Opcode::StructLit ? as_under<Struct>(i.type) : nullptr;
+    for (size_t k = 0; s && k < s->fields.size() && k < i.count; k++)
+      if (origin_of(s->fields[k].get()) == field && f.operand(i, k)) take(same(body, f.operand(i, k)));
+  };
+  literal(object);
+  for (ValueId store : f.with(Opcode::Store)) {
+    ValueId to = same(body, f.operand(store, 0)), value = same(body, f.operand(store, 1));
+    if (to == object) literal(value);
+    const Instr& part = f.at(to);
+    if (part.op == Opcode::FieldAddr && same(body, f.operand(part, 0)) == object && field_of(f, part) == field) take(value);
+  }
+  return found;
+}
+
 // … and in those of another one.
 bool put_elsewhere(const Examined& body, ValueId v, ValueId object) {
   std::span<const ValueId> made = body.function.with(Opcode::Alloc);
@@ -103,6 +125,39 @@ bool Races::find_own(const Edge& go, const Named* owner, const Access& a) const 
     some = true;
   }
   return some;
+}
+
+bool Races::made_with_one(const Edge& go, const Named* owner, const Var* field) const {
+  const Examined& body = *go.caller;
+  const Function& f = body.function;
+  if (!owner || !in_loop(body, go.at, {})) return false;
+  std::vector<ValueId> given = given_values(go);
+  return std::any_of(given.begin(), given.end(), [&](ValueId v) {
+    v = v && named_of(f.at(v).type) == owner ? same(body, v) : ValueId{};
+    if (!v) return false;
+    // A copy in a variable of the loop.
+    if (f.at(v).op == Opcode::Load && f.at(same(body, f.operand(v, 0))).op == Opcode::Alloc) v = same(body, f.operand(v, 0));
+    ValueId map = made_with(body, v, field);
+    // By a constructor, which is given the map.
+    std::span<const Edge> calls = f.at(v).op == Opcode::Call ? graph_.calls_at(&f, v) : std::span<const Edge>();
+    if (calls.size() == 1 && calls[0].kind == Edge::Call) {
+      const Examined& maker = *calls[0].callee;
+      for (ValueId r : maker.function.with(Opcode::Return)) {
+        ValueId inside = maker.function.at(r).count > 0 ? made_with(maker, maker.function.operand(r, 0), field) : ValueId{};
+        if (inside && maker.function.at(inside).op == Opcode::Param) map = calls[0].argument(maker.function.at(inside).aux);
+      }
+    }
+    if (!map || of_iteration(body, map)) return false;
+    map = root_of(body, map);
+    switch (f.at(map).op) {
+      case Opcode::MakeMap:
+      case Opcode::Alloc: return in_loop(body, go.at, map);
+      case Opcode::Param:
+      case Opcode::FreeVar:
+      case Opcode::Global: return true;
+      default: return false;
+    }
+  });
 }
 
 // Both are given one object: by the function that has both `go` statements, or by one that calls those that have them.
@@ -527,7 +582,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
         Sharing::Root r = sharing_.root({start.go}, *p.body, p.object);
         if (!r.global && !r.common) continue;
       }
-      bool mine = field && own_per_start(*start.go, owner, p);
+      bool mine = field && own_per_start(*start.go, owner, p) && !(s.location.depth == Location::Content && made_with_one(*start.go, owner, s.location.variable()));
       bool joined = field && joins_.within_making(*start.go, *p.body, p.object);
       for (const Start& t : other.starts) {
         if (t.go != start.go && (joined || (field && joins_.within_making(*t.go, *q.body, q.object)))) continue;
@@ -560,7 +615,9 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       const Fact& of_q = &q == &a ? fa : fb;
       bool again = q.body == start.go->caller && !of_q.locks.empty() && q.object && (start.go->of_library() || (s.location.depth == Location::Content && order_.outlives(*start.go))) && called_again(*q.body, root_of(*q.body, q.object), 0);
       if (again ? order_.signalled({p.body, p.at}, &start.go->callee->function, {q.body, q.at}, nullptr, nullptr) : ordered(p, start.go, q, nullptr, republished)) continue;
-      meet(while_it_runs || requests ? Together::Seen : Together::Open, start.go, requests, by(requests, q), !requests && sets_up(q, *start.go));
+      // What initialisation starts is there before anybody calls.
+      bool before_all = !field && contexts_.of(&start.go->caller->function).initial;
+      meet(while_it_runs || requests || before_all ? Together::Seen : Together::Open, start.go, requests, by(requests, q), !requests && sets_up(q, *start.go));
       best.exact = best.exact || (best.go == start.go && ((while_it_runs && close_to(*start.go, *q.body) && (hands_over(*start.go, owner) || of_one(p, {start.go}, q, {}))) || (requests && of_one(p, {start.go}, q, {nullptr, requests}))));
     }
   };

@@ -1,0 +1,3 @@
+module example.com/frominit
+
+go 1.23

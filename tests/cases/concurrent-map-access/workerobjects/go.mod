@@ -1,0 +1,3 @@
+module example.com/workerobjects
+
+go 1.25
