@@ -290,6 +290,14 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
     std::vector<std::vector<Lock>> entry;
     out.lost = out.released;
     for (const Lock& l : pass(body, out.released, entry, nullptr)) std::erase_if(out.lost, [&](const Lock& r) { return r.read == l.read && same_lock(body, r, l); });
+    // mu.Unlock(); defer mu.Lock()
+    for (Opcode op : {Opcode::Call, Opcode::Invoke})
+      for (ValueId v : f.with(op)) {
+        const Instr& i = f.at(v);
+        bool read = false;
+        if (static_cast<ir::CallMode>(i.sub) != ir::CallMode::Defer || does(ir::callee(i), &read) != Does::Lock) continue;
+        if (auto l = lock_of(body, f.operand(i, op == Opcode::Call ? 1 : 0))) std::erase_if(out.lost, [&](const Lock& r) { return r.read == (l->read || read) && same_lock(body, r, *l); });
+      }
   }
   // What is deferred: an unlock, a helper that unlocks, a literal that does.
   for (uint32_t n = 1; n < f.instrs.size() && !out.after.empty(); n++) {

@@ -287,7 +287,8 @@ void Races::examine(const Shared& s) {
     r.doubtful = r.doubtful || (callers && (says_alone(a.body->function) || says_alone(best->body->function)));
     // What is set where a handler is handed to who serves is set before the first request.
     auto before_serving = [&](const Access& x, const Begin& begin, const Begin& other) {
-      return x.write() && x.object && begin.kind != Begin::Handler && other.kind == Begin::Handler && other.function && (hands_on(*x.body, x.object, *other.function, 1) || serves_behind(*x.body, x.at));
+      return x.write() && begin.kind != Begin::Handler && other.kind == Begin::Handler && other.function &&
+             ((x.object && hands_on(*x.body, x.object, *other.function, 1)) || serves_behind(*x.body, x.at));
     };
     r.doubtful = r.doubtful || before_serving(a, how.begin, how.other_begin) || before_serving(*best, how.other_begin, how.begin);
     // A lock of the object is held from one call of an importer's to another, as of a transaction.

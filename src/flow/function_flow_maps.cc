@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "flow/map_path.h"
+#include "flow/library.h"
 #include "flow/models.h"
 #include "types/constant.h"
 #include "types/predicates.h"
@@ -312,9 +313,11 @@ void FunctionFlow::call(ValueId v, State& s) {
     if (!forgetting_) nil_parts(p, s, parts);
   }
   s.erase_places_if([&](const PlaceFact& p) { return std::binary_search(accusing.begin(), accusing.end(), p.address); });
+  // What is decoded, or given to reflection, is written over.
+  bool reflects = may_reflect(ir::callee(i)) && std::ranges::any_of(f_.operands_of(i), [&](ValueId o) { return o && f_.at(o).op == Opcode::MakeInterface && path_to(f_.operand(o, 0)).root; });
+  if (reflects) parts.clear();
   nil_paths_at_call(i, s, std::move(parts));
-  // What is decoded is written over.
-  for (size_t k = 1; (model & kDecodes) && k < i.count; k++) {
+  for (size_t k = 1; (reflects || (model & kDecodes)) && k < i.count; k++) {
     ValueId o = f_.operand(i, k);
     ValueId root = o && f_.at(o).op == Opcode::MakeInterface ? path_to(f_.operand(o, 0)).root : ValueId{};
     if (root) s.erase_places_if([&](const PlaceFact& p) { return path_to(p.address).root == root; });

@@ -121,6 +121,11 @@ bool library_writes(const Func* f, bool receiver) {
                                 "StructScan", "Take", "Unmarshal"});
 }
 
+bool may_reflect(const Func* f) {
+  const Package::Details* d = f && f->pkg ? f->pkg->details : nullptr;
+  return d && d->unit && !d->unit->standard && std::ranges::any_of(d->imports, [](const Package* p) { return p->path.view() == "reflect"; });
+}
+
 bool implements_runtime(std::string_view path) {
   auto below = [&](std::string_view root) { return path == root || (path.starts_with(root) && path[root.size()] == '/'); };
   return below("runtime") || path == "reflect" || below("sync") || below("internal/runtime") || below("internal/sync");

@@ -29,6 +29,9 @@ bool runs_once(const Func* f);
 // Whether a call may change what an argument (or its receiver) points to, judged by name: Decode, Unmarshal, Scan, ….
 bool library_writes(const Func* f, bool receiver);
 
+// A function of a module whose package imports reflect: it may make the maps in an object that it is given (`defaults.Set(&c)`).
+bool may_reflect(const Func* f);
+
 // The packages that implement goroutines, memory, locks, atomics and reflection: they have other means (stopped worlds, pinned processors, memory
 // that is not collected) and are not judged by the rules for those who use them.
 bool implements_runtime(std::string_view path);

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "flow/library.h"
 #include "flow/models.h"
 #include "flow/nil_origins.h"
 #include "flow/paths.h"
 #include "types/constant.h"
+#include "types/lookup.h"
 #include "types/predicates.h"
 
 namespace ptrsafe::flow {
@@ -72,6 +74,18 @@ bool MapTable::lacks(const FunctionFlow& flow, ValueId lookup) const {
   Identity id = identity(flow, f.operand(lookup, 0));
   const MapUses* u = id.first && id.second == 0 && !id.first->is_field() ? uses(id) : nullptr;
   return u && u->literal && !u->grows && key.op == Opcode::Const && !in_literal(flow, lookup);
+}
+
+// Maps in the fields of what reflection may set.
+void MapTable::add_reflected(Type* t, int depth) {
+  t = deref(t).first;
+  Struct* s = depth < kReflected ? as_under<Struct>(t) : nullptr;
+  for (size_t k = 0; s && k < s->fields.size(); k++) {
+    const Var* v = s->fields[k]->origin ? s->fields[k]->origin.get() : s->fields[k].get();
+    if (!v->exported() && !v->embedded()) continue;
+    if (as_under<Map>(v->type)) uses_[{v, 0}].made = uses_[{v, 0}].remade = uses_[{v, 0}].grows = true;
+    else add_reflected(v->type, depth + 1);
+  }
 }
 
 // Maps reachable through the fields of a decoded type.
@@ -353,10 +367,11 @@ void MapTable::add(const FunctionFlow& flow) {
       }
       case Opcode::Call:
       case Opcode::Invoke:
-        if (!(model_of(ir::callee(i)) & kDecodes)) break;
         for (ValueId o : f.operands_of(i)) {
           if (!o || f.at(o).op != Opcode::MakeInterface) continue;
-          add_decoded(f.at(f.operand(o, 0)).type, 0);
+          ValueId given = f.operand(o, 0);
+          if (model_of(ir::callee(i)) & kDecodes) add_decoded(f.at(given).type, 0);
+          else if (f.at(flow.number(given)).op == Opcode::Alloc && may_reflect(ir::callee(i))) add_reflected(f.at(given).type, 0);
         }
         break;
       default: break;

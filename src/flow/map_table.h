@@ -60,6 +60,8 @@ class MapTable {
  private:
   void add_filled(const FunctionFlow& flow);
   void add_decoded(Type* t, int depth);
+  void add_reflected(Type* t, int depth);
+  static constexpr int kReflected = 4;  // structs in structs
   void add_store(const FunctionFlow& flow, ValueId address, ValueId value, const Node* at);
   void add_whole(const FunctionFlow& flow, const Instr& literal);
   void add_initial(const FunctionFlow& flow, const Var* variable, ValueId value);

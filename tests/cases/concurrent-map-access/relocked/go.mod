@@ -1,0 +1,3 @@
+module relocked
+
+go 1.24

@@ -1,0 +1,3 @@
+module byreflection
+
+go 1.24
