@@ -29,6 +29,9 @@ struct NilVerdict {
 // `goal` follows or writes to its operand number `operand`.
 NilVerdict nil_from_map(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand);
 
+// … that a lookup in this body gave, or a function that it calls.
+NilVerdict nil_here(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand);
+
 // `invoke` calls a method of an interface that holds a nil pointer, and the method follows it.
 NilVerdict nil_in_interface(const PackageFlow& package, const Examined& body, ValueId invoke);
 
