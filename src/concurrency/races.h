@@ -159,6 +159,7 @@ class Races {
   bool own_per_start(const Edge& go, const Named* owner, const Access& a) const;
   // The objects that the goroutines have each for itself are all made with one map in that field.
   bool made_with_one(const Edge& go, const Named* owner, const Var* field) const;
+  bool find_made_with_one(const Edge& go, const Named* owner, const Var* field) const;
   bool given_to_both(const Edge& go, const Edge& other, const Named* owner) const;
   bool begins(const Examined& body) const;
   Begin caller_of(const Examined& body) const;
@@ -186,6 +187,7 @@ class Races {
   Accesses accesses_;
   absl::flat_hash_map<const Var*, std::pair<const Function*, ValueId>> homes_;  // of captured local variables
   mutable absl::flat_hash_map<std::tuple<const Edge*, const Function*, uint32_t>, bool> own_;  // by the object of an access
+  mutable absl::flat_hash_map<std::pair<const Edge*, const Var*>, bool> made_with_one_;
   absl::flat_hash_map<const Var*, const Shared*> contents_, variables_;  // of maps; the variables themselves
   mutable absl::flat_hash_map<const Var*, std::unique_ptr<std::vector<const Object*>>> guards_;
   mutable ReachedTypes reached_;

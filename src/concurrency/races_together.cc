@@ -128,6 +128,12 @@ bool Races::find_own(const Edge& go, const Named* owner, const Access& a) const 
 }
 
 bool Races::made_with_one(const Edge& go, const Named* owner, const Var* field) const {
+  auto [it, fresh] = made_with_one_.try_emplace({&go, field}, false);
+  if (fresh) it->second = find_made_with_one(go, owner, field);
+  return it->second;
+}
+
+bool Races::find_made_with_one(const Edge& go, const Named* owner, const Var* field) const {
   const Examined& body = *go.caller;
   const Function& f = body.function;
   if (!owner || !in_loop(body, go.at, {})) return false;
