@@ -151,8 +151,11 @@ Repetition Repeats::find(const Examined& body, int depth) {
 Repetition Repeats::through_values(const Func& f, int depth) {
   if (!values_read_) read_values();
   if (auto given = passed_.find(&f); given != passed_.end())
-    for (auto [body, call, operand] : given->second)
-      if (Repetition r = passed(*body, call, operand, depth)) return r;
+    for (auto [body, call, operand] : given->second) {
+      if (Repetition r = passed(*body, call, operand)) return r;
+      if (callee_of(package_, *body, call) && !is_once(ir::callee(body->function.at(call))))
+        if (Repetition r = at(*body, call, depth + 1)) return r;
+    }
   auto kept = kept_in_.find(&f);
   if (kept == kept_in_.end()) return {};
   for (const Var* field : kept->second)
@@ -161,8 +164,8 @@ Repetition Repeats::through_values(const Func& f, int depth) {
   return {};
 }
 
-// Where the callee calls what is passed to it as that operand.
-Repetition Repeats::passed(const Examined& body, ValueId call, size_t operand, int depth) {
+// The callee calls what is passed to it as that operand again and again. How often the callee itself is called with other functions tells nothing.
+Repetition Repeats::passed(const Examined& body, ValueId call, size_t operand) {
   const flow::PackageFlow* of = package_.program().flow_of(&body.flow.package());
   const Examined* callee = callee_of(of ? *of : package_, body, call);
   if (!callee || is_once(ir::callee(body.function.at(call)))) return {};
@@ -172,7 +175,7 @@ Repetition Repeats::passed(const Examined& body, ValueId call, size_t operand, i
     if (i.op != Opcode::Call || ir::callee(i)) continue;
     const Instr& called = f.at(numbered(*callee, f.operand(i, 0)));
     if (called.op != Opcode::Param || called.aux + 1 != operand) continue;
-    if (Repetition r = at(*callee, ValueId{n}, depth + 1)) return r;
+    if (!guarded_by_flag(*callee, i.block) && in_unbounded_loop(*callee, i.block)) return seen(i.node, "in a loop");
   }
   return {};
 }
@@ -234,7 +237,7 @@ Repetition Repeats::literal(const Examined& body, int depth) {
         if (!(numbered(*outer, p.operand(use, k)) == ValueId{n})) continue;
         if (k > 0 && is_once(ir::callee(use))) return {};
         if (k > 0)
-          if (Repetition r = passed(*outer, ValueId{u}, k, depth)) return r;
+          if (Repetition r = passed(*outer, ValueId{u}, k)) return r;
         if (Repetition r = at(*outer, ValueId{u}, depth + 1)) return r;
       }
     }

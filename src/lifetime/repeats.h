@@ -35,7 +35,7 @@ class Repeats {
  private:
   Repetition literal(const flow::Examined& body, int depth);
   Repetition through_values(const Func& f, int depth);
-  Repetition passed(const flow::Examined& body, ir::ValueId call, size_t operand, int depth);
+  Repetition passed(const flow::Examined& body, ir::ValueId call, size_t operand);
   // In the package, and in those that import it.
   void read_values();
   void read_values(const flow::PackageFlow& package);

@@ -1,0 +1,3 @@
+module runonce
+
+go 1.24
