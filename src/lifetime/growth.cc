@@ -155,6 +155,10 @@ std::vector<GrowingMap> Growth::in(const flow::PackageFlow& package) const {
       ValueId key = same(*body, insert->key);
       if (f.at(key).op == Opcode::MakeInterface) key = same(*body, f.operand(key, 0));
       if (f.at(key).op == Opcode::Const) return;
+      // m[k]-- counts down what is there.
+      const ir::Instr& value = f.at(insert->value);
+      const ir::Instr& before = value.op == Opcode::Binary && static_cast<Op>(value.sub) == Op::Sub ? f.at(f.operand(value, 0)) : value;
+      if (&before != &value && before.op == Opcode::Lookup && f.at(f.operand(before, 0)).type == f.at(insert->map).type && same(*body, f.operand(before, 1)) == same(*body, insert->key)) return;
       const Fate* grows = growing({body, at});
       if (!grows) return;
       if (index_.dead(f) || limited(*body, key, at) || counted(index_, *body, at)) return;

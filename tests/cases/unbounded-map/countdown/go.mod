@@ -1,0 +1,3 @@
+module countdown
+
+go 1.24
