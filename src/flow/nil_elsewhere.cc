@@ -76,7 +76,8 @@ NilVerdict nil_yielded(const PackageFlow& package, const Examined& body, ValueId
   if (f.at(next).op != Opcode::RangeNext) return v;
   ValueId call = body.flow.number(f.operand(f.operand(next, 0), 0));
   const Func* callee = f.at(call).op == Opcode::Call ? ir::callee(f.at(call)) : nullptr;
-  const Examined* maker = callee ? package.examined(callee->origin ? callee->origin.get() : callee) : nullptr;
+  const PackageFlow* owner = callee && callee->pkg ? package.program().flow_of(callee->pkg) : nullptr;
+  const Examined* maker = owner ? owner->examined(callee->origin ? callee->origin.get() : callee) : nullptr;
   if (!maker) return v;
   PathQuery q;
   q.from = next;
@@ -89,14 +90,14 @@ NilVerdict nil_yielded(const PackageFlow& package, const Examined& body, ValueId
   for (ValueId ret : m.with(Opcode::Return)) {
     ValueId made = m.at(ret).count == 1 ? maker->flow.number(m.operand(ret, 0)) : ValueId{};
     while (made && m.at(made).op == Opcode::Convert) made = maker->flow.number(m.operand(made, 0));
-    const Examined* literal = made && m.at(made).op == Opcode::MakeClosure ? package.examined(*m.closures[m.at(made).aux]) : nullptr;
+    const Examined* literal = made && m.at(made).op == Opcode::MakeClosure ? owner->examined(*m.closures[m.at(made).aux]) : nullptr;
     if (!literal || literal->function.params.empty()) continue;
     const Function& l = literal->function;
     for (ValueId yield : l.with(Opcode::Call)) {
       const Instr& y = l.at(yield);
       bool is_yield = !ir::callee(y) && literal->flow.number(l.operand(y, 0)) == l.params[0] && f.at(value).aux < y.count;
       if (!is_yield || literal->flow.argument_safe(yield, f.at(value).aux)) continue;
-      v = nil_here(package, *literal, yield, f.at(value).aux);
+      v = nil_here(*owner, *literal, yield, f.at(value).aux);
       if (v.evidence == Evidence::None) continue;
       v.evidence = std::min(v.evidence, Evidence::Likely);
       v.steps.push_back({y.node, "given to the loop here"});

@@ -153,7 +153,10 @@ void OutsideValues::dynamic_call(const PackageFlow& package, const Examined& bod
   Signature* called = type ? as_under<Signature>(type) : nullptr;
   for (const FunctionValue& value : values_) {
     Signature* s = value.type ? as_under<Signature>(value.type) : nullptr;
-    if (!called || !s || !identical(called, s)) continue;
+    if (!called || !s) continue;
+    // Of a generic function's value (`get[int]`) only the numbers of parameters and results are compared.
+    bool same = s->type_params.empty() ? identical(called, s) : s->param_count() == called->param_count() && s->result_count() == called->result_count() && s->variadic() == called->variadic();
+    if (!same) continue;
     for (uint32_t k : carried) {
       const Var* parameter = value.literal && k <= value.literal->param_vars.size() ? value.literal->param_vars[k - 1] : nullptr;
       if (value.function) flow_into({OutsidePlace::Parameter, value.function, value.bound ? k : k - 1}, package, body, f.operand(i, k), v);
