@@ -7,6 +7,7 @@
 #include "flow/ahead.h"
 #include "types/predicates.h"
 #include "types/under.h"
+#include "types/universe.h"
 
 namespace ptrsafe::concurrency {
 namespace {
@@ -27,11 +28,6 @@ bool compared(const Access& a) {
     Opcode other = f.at(f.operand(i, 1)).op;
     return other == Opcode::Const || other == Opcode::Zero;
   });
-}
-
-bool is_error(Type* t) {
-  const Named* n = t ? as<Named>(t) : nullptr;
-  return n && !n->obj->pkg && n->obj->name.view() == "error";
 }
 
 bool of_package(const Object* o) {
@@ -235,7 +231,7 @@ void Races::examine(const Shared& s) {
       r.beside = r.beside || beside;
       tested = tested || (beside && b.what == Access::Load && compared(b));
       // An error that was there under the lock is mostly the last one: `if c.err != nil { c.mu.Unlock(); return c.err }`.
-      r.doubtful = r.doubtful || (beside && is_error(s.type) && a.what == Access::Load && b.what == Access::Load && compared(b) && dominates(*a.body, b.at, a.at));
+      r.doubtful = r.doubtful || (beside && s.type && identical(s.type, universe.error_type) && a.what == Access::Load && b.what == Access::Load && compared(b) && dominates(*a.body, b.at, a.at));
       stored = stored || (beside && b.what == Access::Store);
     }
     for (const Access& b : s.accesses)

@@ -62,6 +62,12 @@ std::vector<ValueId> put_into(const Examined& body, ValueId object) {
   return out;
 }
 
+// A server's function, which returns when it is stopped: by name, in whatever library.
+bool serves(const Func* f) {
+  static const NameSet names{"ActivateAndServe", "ListenAndServe", "ListenAndServeTLS", "Serve", "ServeListener", "ServeTLS"};
+  return f && names.contains(f->name);
+}
+
 // What a field of an object has when it is made: of a literal, or of a new object that is filled; 0: not known, or several.
 ValueId made_with(const Examined& body, ValueId object, const Var* field) {
   const Function& f = body.function;
@@ -443,12 +449,11 @@ bool Races::hands_on(const Examined& body, ValueId object, const Function& handl
 
 bool Races::serves_behind(const Examined& body, ValueId at) const {
   const Function& f = body.function;
-  static const NameSet names{"ActivateAndServe", "ListenAndServe", "ListenAndServeTLS", "Serve", "ServeListener", "ServeTLS"};
   ir::BlockId from = f.at(at).block;
   for (Opcode op : {Opcode::Call, Opcode::Invoke})
     for (ValueId v : f.with(op)) {
       const Func* callee = ir::callee(f.at(v));
-      if (!callee || !names.contains(callee->name) || !graph_.calls_at(&f, v).empty()) continue;
+      if (!serves(callee) || !graph_.calls_at(&f, v).empty()) continue;
       ir::BlockId to = f.at(v).block;
       if (to == from ? v.v > at.v : body.dominators.dominates(from, to)) return true;
     }
@@ -457,17 +462,14 @@ bool Races::serves_behind(const Examined& body, ValueId at) const {
 
 bool Races::while_serving(const Examined& body, ValueId at, int depth) const {
   const Function& f = body.function;
-  auto serves = [](const Func* callee) {
-    static const NameSet names{"ListenAndServe", "ListenAndServeTLS", "Serve", "ServeTLS"};
-    return callee && names.contains(callee->name) && flow::package_path(callee) == "net/http";
-  };
+  auto serves_http = [](const Func* callee) { return serves(callee) && flow::package_path(callee) == "net/http"; };
   auto starts_server = [&](ValueId v) {
     if (f.at(v).sub != static_cast<uint8_t>(ir::CallMode::Go)) return false;
-    if (serves(ir::callee(f.at(v)))) return true;
+    if (serves_http(ir::callee(f.at(v)))) return true;
     std::span<const Edge> started = graph_.calls_at(&f, v);
     return std::any_of(started.begin(), started.end(), [&](const Edge& e) {
       std::span<const ValueId> calls = e.callee->function.with(Opcode::Call);
-      return std::any_of(calls.begin(), calls.end(), [&](ValueId c) { return serves(ir::callee(e.callee->function.at(c))); });
+      return std::any_of(calls.begin(), calls.end(), [&](ValueId c) { return serves_http(ir::callee(e.callee->function.at(c))); });
     });
   };
   // What waits in between, once, waits for the end.

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "flow/map_path.h"
 #include "flow/library.h"
+#include "flow/map_path.h"
 #include "flow/models.h"
 #include "types/constant.h"
 #include "types/predicates.h"
@@ -314,7 +314,7 @@ void FunctionFlow::call(ValueId v, State& s) {
   }
   s.erase_places_if([&](const PlaceFact& p) { return std::binary_search(accusing.begin(), accusing.end(), p.address); });
   // What is decoded, or given to reflection, is written over.
-  bool reflects = may_reflect(ir::callee(i)) && std::ranges::any_of(f_.operands_of(i), [&](ValueId o) { return o && f_.at(o).op == Opcode::MakeInterface && path_to(f_.operand(o, 0)).root; });
+  bool reflects = std::ranges::any_of(f_.operands_of(i), [&](ValueId o) { return o && f_.at(o).op == Opcode::MakeInterface && path_to(f_.operand(o, 0)).root; }) && may_reflect(ir::callee(i));
   if (reflects) parts.clear();
   nil_paths_at_call(i, s, std::move(parts));
   for (size_t k = 1; (reflects || (model & kDecodes)) && k < i.count; k++) {

@@ -404,10 +404,14 @@ uint8_t ends_of(const Func* f, int parameter, Given given, int depth) {
   return known.try_emplace(key, e).first->second;
 }
 
-std::unique_ptr<FunctionSummary> summary_of(const Func* f) {
+// In a module, and not under examination.
+bool in_other_module(const Func* f) {
   const build::PackageUnit* unit = f->pkg && f->pkg->details ? f->pkg->details->unit : nullptr;
+  return unit && !unit->standard && !unit->named && f->signature() && !(f->bits & Func::kInterfaceMethod);
+}
+
+std::unique_ptr<FunctionSummary> summary_of(const Func* f) {
   Signature* s = f->signature();
-  if (!unit || unit->standard || unit->named || !s || f->bits & Func::kInterfaceMethod) return nullptr;
   auto out = std::make_unique<FunctionSummary>();
   Type* result = s->result_count() == 1 ? s->result(0)->type.get() : nullptr;
   bool tells = result && (is_boolean(result) || identical(result, universe.error_type));
@@ -444,6 +448,7 @@ std::unique_ptr<FunctionSummary> summary_of(const Func* f) {
 const FunctionSummary* source_summary(const Func* f) {
   if (!f) return nullptr;
   if (f->origin) f = f->origin.get();
+  if (!in_other_module(f)) return nullptr;  // nearly all calls: no lock for them
   static std::mutex mutex;
   static absl::flat_hash_map<const Func*, std::unique_ptr<FunctionSummary>> summaries;
   {
