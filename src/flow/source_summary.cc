@@ -212,7 +212,7 @@ class Reader {
     v = inner(v);
     constexpr uint8_t kBoth = kGivesNil | kGivesOther;
     if (is_name(v, "nil")) return kGivesNil;
-    if (is_parameter(v)) return given_ == Given::Nil ? kGivesNil : given_ == Given::NonNil ? kGivesOther : kBoth;
+    if (is_parameter(v)) return given_ == Given::Nil ? uint8_t{kGivesNil} : given_ == Given::NonNil ? uint8_t{kGivesOther} : kBoth;
     if (v->is(NodeKind::Ident)) {
       auto it = locals_.find(v->name().id());
       return it == locals_.end() || !(it->second & kBoth) ? kBoth : static_cast<uint8_t>(it->second & kBoth);
