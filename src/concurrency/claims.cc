@@ -10,7 +10,7 @@ namespace {
 constexpr int kDepth = 3;
 constexpr size_t kMostCallers = 16;
 
-// The conditions that are true at the point.
+// The conditions that are known at the point, and whether they hold.
 template <class F>
 void for_conditions(const Examined& body, ValueId at, F each) {
   const Function& f = body.function;
@@ -18,9 +18,11 @@ void for_conditions(const Examined& body, ValueId at, F each) {
     BlockId above = body.dominators.immediate(b);
     const Instr& last = f.at(f.blocks[above.v].instrs.back());
     if (last.op != Opcode::If) continue;
-    BlockId yes = f.blocks[above.v].succs[0];
-    // All ways to `b` lead through the edge.
-    if (f.blocks[yes.v].preds.size() == 1 && body.dominators.dominates(yes, b)) each(f.operand(last, 0));
+    for (bool holds : {true, false}) {
+      BlockId to = f.blocks[above.v].succs[holds ? 0 : 1];
+      // All ways to `b` lead through the edge.
+      if (f.blocks[to.v].preds.size() == 1 && body.dominators.dominates(to, b)) each(f.operand(last, 0), holds);
+    }
   }
 }
 
@@ -40,9 +42,9 @@ const std::vector<const Var*>& Claims::won(const Examined& body, ValueId at) con
 std::vector<const Var*> Claims::won(const Examined& body, ValueId at, int depth) const {
   const Function& f = body.function;
   std::vector<const Var*> out;
-  for_conditions(body, at, [&](ValueId condition) {
+  for_conditions(body, at, [&](ValueId condition, bool holds) {
     const Instr& i = f.at(same(body, condition));
-    if (!is_method(i, "sync/atomic", "CompareAndSwap")) return;
+    if (!holds || !is_method(i, "sync/atomic", "CompareAndSwap")) return;
     if (const Var* v = place_at(body, f.operand(i, 1)).variable) out.push_back(v);
   });
   std::span<const Edge> calls = graph_.calls_of(&f);
@@ -77,14 +79,31 @@ bool Claims::passed(const Examined& body, ValueId at, const Object* lock, int de
   return std::all_of(calls.begin(), calls.end(), [&](const Edge& e) { return e.kind != Edge::Go && passed(*e.caller, e.at, lock, depth + 1); });
 }
 
-std::vector<const Var*> Claims::raised(const Examined& body, ValueId at) const {
+std::vector<Claims::Tested> Claims::tested(const Examined& body, ValueId at) const {
   const Function& f = body.function;
-  std::vector<const Var*> out;
-  for_conditions(body, at, [&](ValueId condition) {
-    const Instr& i = f.at(same(body, condition));
-    if (i.op != Opcode::Load) return;
-    if (const Var* v = place_at(body, f.operand(i, 0)).variable) out.push_back(v);
+  std::vector<Tested> out;
+  for_conditions(body, at, [&](ValueId condition, bool set) {
+    ValueId v = same(body, condition);
+    for (; f.at(v).op == Opcode::Unary && static_cast<Op>(f.at(v).sub) == Op::Not; v = same(body, f.operand(v, 0))) set = !set;
+    if (const Instr& i = f.at(v); i.op == Opcode::Binary) {
+      // v == nil
+      Op op = static_cast<Op>(i.sub);
+      if ((op != Op::Eql && op != Op::Neq) || f.at(same(body, f.operand(i, 1))).op != Opcode::Zero) return;
+      set = set == (op == Op::Neq);
+      v = same(body, f.operand(i, 0));
+    } else if (i.op != Opcode::Load) {
+      return;
+    }
+    if (f.at(v).op != Opcode::Load) return;
+    if (Place p = place_at(body, f.operand(v, 0))) out.push_back({p.variable, p.object, set});
   });
+  return out;
+}
+
+std::vector<const Var*> Claims::raised(const Examined& body, ValueId at) const {
+  std::vector<const Var*> out;
+  for (const Tested& t : tested(body, at))
+    if (t.set) out.push_back(t.variable);
   return out;
 }
 

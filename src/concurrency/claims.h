@@ -1,6 +1,6 @@
 // Claims: points that one goroutine alone can have come to, or that others have left before, by conventions that are neither lock nor
 // signal: who wins a compare-and-swap on a field of the object; who has taken the lock and let it go at once, so that all who held it
-// are through; a flag that is raised behind a wait only.
+// are through; a flag that is raised behind a wait only; a latch, which lets one through and is set behind it.
 #pragma once
 
 #include "concurrency/accesses.h"
@@ -16,6 +16,13 @@ class Claims {
   const std::vector<const Var*>& won(const Examined& body, ValueId at) const;
   // The lock was taken and released with nothing between, on each way to the point, by the body or by all its callers.
   bool passed(const Examined& body, ValueId at, const Object* lock) const { return passed(body, at, lock, 0); }
+  // What tests on each way to the point have shown of a variable that is a bool or can be nil.
+  struct Tested {
+    const Var* variable;
+    ValueId object;  // what has it, in the body; 0: nothing has it, or it is not known
+    bool set;        // true, or not nil
+  };
+  std::vector<Tested> tested(const Examined& body, ValueId at) const;
   // The bool variables that are true at the point.
   std::vector<const Var*> raised(const Examined& body, ValueId at) const;
 

@@ -40,7 +40,7 @@ class Behind {
   std::vector<uint8_t> entered_;
 };
 
-// `if ch != nil { defer close(ch) }` before `b`: where there is no channel, nobody waits for it.
+// `if ch != nil { defer close(ch) }` before `b`: where there is no channel, nobody waits for it; `if ch != nil { <-ch }`: nor does anybody close it.
 bool where_there(const Examined& body, ValueId at, const void* on, ValueId b) {
   const Function& f = body.function;
   BlockId above = body.dominators.immediate(f.at(at).block);
@@ -263,7 +263,7 @@ std::vector<Signal> Order::waited_before(const Point& b, const Function* begins,
   std::vector<Signal> out;
   const std::vector<Signal>& all = signals(*b.body);
   for (const Signal& s : all)
-    if (s.kind == Signal::Acquire && passed(*b.body, all, s, b)) out.push_back(s);
+    if (s.kind == Signal::Acquire && (passed(*b.body, all, s, b) || (!s.clause.v && !b.deferred && where_there(*b.body, s.at, s.on, b.at)))) out.push_back(s);
   const Function& f = b.body->function;
   // In helpers that are called before, as if they always waited.
   for (const Edge& e : graph_.calls_in(&f))

@@ -151,6 +151,10 @@ class Races {
   bool comes_without(const Begin& begin, const Examined& body, const std::vector<Lock>& locks) const;
   bool claimed(const Access& a, const Fact& fa, const Access& b, const Fact& fb) const;
   bool latched(const Access& a, const Edge& start, const Access& b) const;
+  // `q` is done once for each object, before it has that goroutine: where a latch lets nobody through again until that is past `p`.
+  bool behind_latch(const Access& q, const Fact& fq, const Edge& start, const Access& p) const;
+  bool behind_latch(const Examined& body, ValueId at, ValueId object, const Edge& start, const Access& p, int depth) const;
+  bool closed_until(const Var* latch, const Edge& start, const Access& p) const;
   bool ordered(const Access& a, const Edge* start_a, const Access& b, const Edge* start_b, const Var* except) const;
   // The atomic that both have loaded their object from: to store it there once more orders nothing.
   static const Var* common_atomic(const Fact& a, const Fact& b);

@@ -8,6 +8,7 @@
 #include "concurrency/own_elements.h"
 #include "flow/library.h"
 #include "types/lookup.h"
+#include "types/predicates.h"
 #include "types/under.h"
 
 namespace ptrsafe::concurrency {
@@ -97,6 +98,17 @@ bool put_elsewhere(const Examined& body, ValueId v, ValueId object) {
     std::vector<ValueId> in = same(body, other) == same(body, object) ? std::vector<ValueId>() : put_into(body, other);
     return std::find(in.begin(), in.end(), same(body, v)) != in.end();
   });
+}
+
+// The store may leave the variable false or nil.
+bool opens(const Access& s) {
+  const Function& f = s.body->function;
+  const Instr& store = f.at(s.at);
+  if (store.op != Opcode::Store || s.whole) return true;
+  const Instr& value = f.at(same(*s.body, f.operand(store, 1)));
+  if (value.op == Opcode::Zero) return true;
+  if (!value.type || !is_boolean(value.type)) return false;
+  return value.op != Opcode::Const || !Const{Ref<ConstData>::from_raw(value.aux)}.bool_value();
 }
 
 // An object of the type `t` is or has one of `part`, in itself.
@@ -349,6 +361,53 @@ bool Races::latched(const Access& a, const Edge& start, const Access& b) const {
   return std::any_of(flags.begin(), flags.end(), behind);
 }
 
+// Nothing opens the latch before the goroutine is past `p`, but who makes the object.
+bool Races::closed_until(const Var* latch, const Edge& start, const Access& p) const {
+  auto it = variables_.find(origin_of(latch));
+  return it != variables_.end() && std::ranges::all_of(it->second->accesses, [&](const Access& s) {
+    if (!s.write() || !opens(s) || (s.object && origins_.owned(*s.body, s.object, s.at))) return true;
+    return order_.signalled({p.body, p.at}, &start.callee->function, {s.body, s.at}, nullptr, nullptr);
+  });
+}
+
+bool Races::behind_latch(const Examined& body, ValueId at, ValueId object, const Edge& start, const Access& p, int depth) const {
+  const Function& f = body.function;
+  auto of_object = [&](ValueId o) { return object ? o && same_path(body, o, object) : !o; };
+  for (const Claims::Tested& t : claims_.tested(body, at)) {
+    if (t.set || !of_object(t.object)) continue;
+    // It is set before the goroutine starts, or that starts only where it is set.
+    std::span<const ValueId> stores = f.with(Opcode::Store);
+    auto sets = [&](ValueId v) {
+      Place to = place_at(body, f.operand(v, 0));
+      return to.variable && origin_of(to.variable) == origin_of(t.variable) && of_object(to.object) && (v == at || dominates(body, v, start.at));
+    };
+    bool set;
+    if (&body == start.caller) {
+      set = dominates(body, at, start.at) && std::any_of(stores.begin(), stores.end(), sets);
+    } else {
+      std::vector<Claims::Tested> there = claims_.tested(*start.caller, start.at);
+      auto is_set = [&](const Claims::Tested& x) { return x.set && origin_of(x.variable) == origin_of(t.variable); };
+      set = std::find(stores.begin(), stores.end(), at) != stores.end() && sets(at) && std::any_of(there.begin(), there.end(), is_set);
+    }
+    if (set && closed_until(t.variable, start, p)) return true;
+  }
+  std::span<const Edge> calls = graph_.calls_of(&f);
+  if (&body == start.caller || depth > 1 || calls.empty() || calls.size() > 4 || graph_.has_unseen_callers(&f)) return false;
+  ValueId root = object ? root_of(body, object) : ValueId{};
+  // The entry of an object that is looked up by its own name: `m[h.name]`.
+  if (root && f.at(root).op == Opcode::Lookup)
+    if (ValueId key = root_of(body, f.operand(root, 1)); named_of(f.at(key).type) == named_of(f.at(root).type)) root = key;
+  if (root && f.at(root).op != Opcode::Param) return false;
+  return std::all_of(calls.begin(), calls.end(), [&](const Edge& e) {
+    ValueId given = root && e.kind == Edge::Call ? e.argument(f.at(root).aux) : ValueId{};
+    return e.kind == Edge::Call && !e.vague && bool(given) == bool(root) && behind_latch(*e.caller, e.at, given, start, p, depth + 1);
+  });
+}
+
+bool Races::behind_latch(const Access& q, const Fact& fq, const Edge& start, const Access& p) const {
+  return fq.exclusive && behind_latch(*q.body, q.at, q.object, start, p, 0);
+}
+
 // Both are for who wins one compare-and-swap; or the one who has won it has waited for all that hold the other one's lock.
 bool Races::claimed(const Access& a, const Fact& fa, const Access& b, const Fact& fb) const {
   const std::vector<const Var*>&x = claims_.won(*a.body, a.at), &y = claims_.won(*b.body, b.at);
@@ -592,8 +651,10 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       }
       bool mine = field && own_per_start(*start.go, owner, p) && !(s.location.depth == Location::Content && made_with_one(*start.go, owner, s.location.variable()));
       bool joined = field && joins_.within_making(*start.go, *p.body, p.object);
+      const Fact& of_q = &q == &a ? fa : fb;
+      const bool latched = behind_latch(q, of_q, *start.go, p);
       for (const Start& t : other.starts) {
-        if (t.go != start.go && (joined || (field && joins_.within_making(*t.go, *q.body, q.object)))) continue;
+        if (t.go != start.go && (latched || joined || (field && joins_.within_making(*t.go, *q.body, q.object)))) continue;
         if (t.go == start.go) {
           if (!start.many || (mine && own_per_start(*start.go, owner, q)) || before_loop_of_own(*start.go, p, q)) continue;
         } else if (mine && own_per_start(*t.go, owner, q) && !given_to_both(*start.go, *t.go, owner)) {
@@ -608,7 +669,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
         bool anew = t.go == start.go && s.location.depth == Location::Itself;
         best.exact = best.exact || (best.go == start.go && !anew && of_one(p, {start.go}, q, {t.go}));
       }
-      if (!other.caller() || start.go->aside) continue;
+      if (!other.caller() || start.go->aside || latched) continue;
       bool all = everyones(p, {start.go}, q, {});
       bool while_it_runs = (other.main || other.open) && order_.during(*start.go, &q.body->function) && (all || (given && (!field || sharing_.outside(*start.go, *q.body, q.object))));
       // Callers that are not seen have objects of the package that starts goroutines on its own, or has another one start them.
@@ -620,7 +681,6 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       if (of_others(p, {start.go}, q, {nullptr, requests})) continue;
       // Who takes a lock, and leaves a timer behind, expects others, who come later with the same object. So with a goroutine, but for
       // variables: those are mostly set by the one call that starts it.
-      const Fact& of_q = &q == &a ? fa : fb;
       bool again = q.body == start.go->caller && !of_q.locks.empty() && q.object && (start.go->of_library() || (s.location.depth == Location::Content && order_.outlives(*start.go))) && called_again(*q.body, root_of(*q.body, q.object), 0);
       if (again ? order_.signalled({p.body, p.at}, &start.go->callee->function, {q.body, q.at}, nullptr, nullptr) : ordered(p, start.go, q, nullptr, republished)) continue;
       // What initialisation starts is there before anybody calls.

@@ -1,0 +1,3 @@
+module example.com/latches
+
+go 1.22
