@@ -18,6 +18,8 @@ class Joins {
 
   // Whoever got something by that instruction (a `go` statement, a literal, a bound method, a call) is done on each way from there to `before`.
   bool over(const Examined& body, ValueId publication, ValueId before) const { return over(body, publication, before, 0); }
+  // … and to each return of the body.
+  bool over_at_returns(const Examined& body, ValueId publication) const { return over_at_returns(body, publication, 0); }
   // The goroutine, in which the body has the object, is over before anybody has the object but who makes it.
   bool within_making(const Edge& go, const Examined& body, ValueId object) const;
 

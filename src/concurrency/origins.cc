@@ -685,8 +685,20 @@ bool Origins::owned(const Examined& body, ValueId v, ValueId at, int depth) cons
         if (o && f.at(same(body, o)).op != Opcode::Zero && !(same(body, o) == v) && !owned(body, o, at, depth + 2)) return false;
       return true;
     case Opcode::Param: return owned_parameter(body, i.aux, depth + 1) && !published(body, v, at);
+    case Opcode::FreeVar: return owned_capture(body, i.aux, depth + 1) && !published(body, v, at);
     default: return false;
   }
+}
+
+// The literal runs only where it stands, in the goroutine of the function that has made it, and that owns what it has captured.
+bool Origins::owned_capture(const Examined& literal, size_t n, int depth) const {
+  const Function& f = literal.function;
+  const Examined* outer = f.parent && f.made_at ? graph_.body(f.parent) : nullptr;
+  ValueId captured = outer && n < f.parent->at(f.made_at).count ? f.parent->operand(f.made_at, static_cast<uint32_t>(n)) : ValueId{};
+  std::span<const Edge> calls = graph_.calls_of(&f);
+  return captured && !calls.empty() && !graph_.has_unseen_callers(&f) && std::all_of(calls.begin(), calls.end(), [&](const Edge& e) {
+    return e.caller == outer && (e.kind == Edge::Call || e.kind == Edge::Library || e.kind == Edge::Once) && owned(*outer, captured, e.at, depth);
+  });
 }
 
 bool Origins::owned_parameter(const Examined& body, size_t n, int depth) const {

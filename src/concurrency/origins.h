@@ -76,6 +76,7 @@ class Origins {
   bool owned(const Examined& body, ValueId v, ValueId at, int depth) const;
   bool owned_parameter(const Examined& body, size_t n, int depth) const;
   bool own_part(const Examined& body, ValueId v, const Var* field, int depth) const;
+  bool owned_capture(const Examined& literal, size_t n, int depth) const;
   bool owned_option(const Function& literal, size_t n, int depth) const;
   using Publications = absl::flat_hash_map<uint32_t, std::vector<ValueId>>;  // by object
   const Publications& publications(const Examined& body) const;

@@ -129,6 +129,8 @@ class Races {
   bool sets_up(const Access& a, const Edge& go) const;
   // The body, or a helper that it gives the object, hands the handler on: the object's method as a value, or the object as an interface that has it.
   bool hands_on(const Examined& body, ValueId object, const Function& handler, int depth) const;
+  // The handler is a literal that is made for one request, which owns the objects of the type that it has captured.
+  bool of_one_request(const Function& handler, const Named* owner) const;
   // Behind the instruction a server is started, and served with.
   bool serves_behind(const Examined& body, ValueId at) const;
   bool leads_to(const Edge& e, const Function* f, int depth) const;

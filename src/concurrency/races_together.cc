@@ -506,6 +506,17 @@ bool Races::hands_on(const Examined& body, ValueId object, const Function& handl
   return false;
 }
 
+bool Races::of_one_request(const Function& handler, const Named* owner) const {
+  const Examined* outer = handler.parent && handler.made_at ? graph_.body(handler.parent) : nullptr;
+  if (!outer || !owner) return false;
+  const ContextsOf& c = contexts_.of(&outer->function);
+  if (!c.handler() || c.main || c.open || c.initial || !c.starts.empty()) return false;
+  std::span<const ValueId> captured = outer->function.operands_of(outer->function.at(handler.made_at));
+  return std::all_of(captured.begin(), captured.end(), [&](ValueId v) {
+    return !v || !reached_.of(outer->function.at(v).type).contains(owner) || origins_.owned(*outer, v, handler.made_at);
+  });
+}
+
 bool Races::serves_behind(const Examined& body, ValueId at) const {
   const Function& f = body.function;
   ir::BlockId from = f.at(at).block;
@@ -615,7 +626,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
   };
   // Nothing has it, or it leads out of what the context is given.
   auto served = [&](const ContextsOf& c, const Access& p) -> const Function* {
-    auto it = std::find_if(c.handlers.begin(), c.handlers.end(), [&](const Function* h) { return !field || published(p) || sharing_.served(h, *p.body, p.object); });
+    auto it = std::find_if(c.handlers.begin(), c.handlers.end(), [&](const Function* h) { return !field || published(p) || (sharing_.served(h, *p.body, p.object) && !of_one_request(*h, owner)); });
     return it == c.handlers.end() ? nullptr : *it;
   };
   auto in_open = [&](const ContextsOf& c, const Access& p) { return c.open && (!field || published(p) || sharing_.open(*p.body, p.object)); };

@@ -310,7 +310,8 @@ Sharing::Root Sharing::root(In in, const Examined& body, ValueId object, int dep
       for (const auto& [maker, method] : graph_.bindings_of(&f)) {
         if (begins && order_.runs_in(begins, &maker->function)) continue;
         found = root({}, *maker, maker->function.operand(method, 0), depth + 1);
-        found.common = found.of && !found.global;
+        // What the maker only hands on is its own, whoever it runs for.
+        found.common = found.of && !found.global && !stays_(*maker, method);
         if (found.of) break;
       }
   }

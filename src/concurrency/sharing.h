@@ -18,7 +18,9 @@ namespace ptrsafe::concurrency {
 
 class Sharing {
  public:
-  Sharing(const CallGraph& graph, const Origins& origins, const Order& order) : graph_(graph), origins_(origins), order_(order) {}
+  // `stays`: whether nobody calls the function value that is made there any more when the body returns (see Joins).
+  using Stays = std::function<bool(const Examined&, ValueId made)>;
+  Sharing(const CallGraph& graph, const Origins& origins, const Order& order, Stays stays) : graph_(graph), origins_(origins), order_(order), stays_(std::move(stays)) {}
 
   // What leads to the object in the body has been given to the goroutine by `go`: within it, …
   bool inside(const Edge& go, const Examined& body, ValueId object) const;
@@ -90,6 +92,7 @@ class Sharing {
   const CallGraph& graph_;
   const Origins& origins_;
   const Order& order_;
+  Stays stays_;
   mutable absl::flat_hash_map<std::tuple<const Edge*, const Function*, const Function*, uint32_t>, Root> roots_;  // of parameters and captured variables
   mutable absl::flat_hash_set<const Var*> replaced_;  // pointers in fields, where others may have the object
   mutable bool replaced_known_ = false;
