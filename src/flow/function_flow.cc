@@ -312,9 +312,10 @@ void FunctionFlow::enter(BlockId b) {
   entered_[b.v] = 1;
   if (edges.size() > 1)
     for (State& e : edges) name_entries_by_path(e);
-  for (const State& e : edges) s.join(e);
+  if (edges.size() == 1 && edges[0].reachable) s = std::move(edges[0]);
+  else for (const State& e : edges) s.join(e);
   if (!s.reachable) return;
-  keys_of_phis(b, edges, s);
+  if (edges.size() > 1) keys_of_phis(b, edges, s);
   if (loop) {
     forgetting_ = true;
     forget_loop(b, s);

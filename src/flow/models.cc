@@ -1,5 +1,6 @@
 #include "flow/models.h"
 
+#include <bitset>
 #include <string_view>
 #include <vector>
 
@@ -23,9 +24,17 @@ struct KnownName {
   bool ends_the_test = false;     // of Ginkgo and its forks, by a panic
 };
 
-const absl::flat_hash_map<uint32_t, KnownName>& known_names() {
-  static const auto* table = [] {
-    auto* t = new absl::flat_hash_map<uint32_t, KnownName>;
+struct KnownNames {
+  absl::flat_hash_map<uint32_t, KnownName> by_id;
+  // A bit for the hash of each: most calls are of functions with other names.
+  std::bitset<1 << 15> bits;
+  static size_t bit(uint32_t id) { return id * 0x9e3779b1u >> 17; }
+};
+
+const KnownNames& known_names() {
+  static const auto* names = [] {
+    auto* known = new KnownNames;
+    auto* t = &known->by_id;
     auto add = [&](std::string_view package, std::string_view receiver, std::string_view function, uint32_t bits) {
       (*t)[intern(function).id()].models.push_back({intern(package), receiver.empty() ? Name{} : intern(receiver), bits});
     };
@@ -34,9 +43,10 @@ const absl::flat_hash_map<uint32_t, KnownName>& known_names() {
     for (const char* name : {"Fatal", "Fatalf", "Fatalln", "Fatalw", "Panic", "Panicf", "Panicln", "Panicw"}) (*t)[intern(name).id()].ends_the_program = true;
     for (const char* name : {"NotNil", "True"}) (*t)[intern(name).id()].asserts = true;
     for (const char* name : {"Skip", "Fail"}) (*t)[intern(name).id()].ends_the_test = true;
-    return t;
+    for (const auto& [id, name] : *t) known->bits.set(KnownNames::bit(id));
+    return known;
   }();
-  return *table;
+  return *names;
 }
 
 Name receiver_name(const Func* f) {
@@ -50,8 +60,10 @@ Name receiver_name(const Func* f) {
 
 uint32_t model_of(const Func* f) {
   if (!f || !f->pkg) return 0;
-  auto it = known_names().find(f->name.id());
-  if (it == known_names().end()) return 0;
+  const KnownNames& known = known_names();
+  if (!known.bits[KnownNames::bit(f->name.id())]) return 0;
+  auto it = known.by_id.find(f->name.id());
+  if (it == known.by_id.end()) return 0;
   const KnownName& n = it->second;
   if (!n.models.empty()) {
     Name receiver = receiver_name(f);

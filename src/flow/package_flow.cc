@@ -160,6 +160,7 @@ const ValueComparisons& PackageFlow::comparisons() const {
 
 PackageFlow::Entry* PackageFlow::entry(const Func* f) const {
   if (f && f->origin) f = f->origin;
+  if (!f || !declares(f->pkg)) return nullptr;
   auto it = by_function_.find(f);
   if (it != by_function_.end()) return it->second;
   return tested_ ? tested_->entry(f) : nullptr;

@@ -30,6 +30,7 @@ struct Walk {
   Aliases equal, unequal;  // values compared with constants on this path
   std::vector<const Node*> tests;
   int open = 0;
+  bool turned_back = false;  // it has been to this block, or one behind it, before: instructions run again
 };
 
 template <class List, class Test>
@@ -40,7 +41,7 @@ void drop_if(List& list, Test test) {
 class Search {
  public:
   Search(const FunctionFlow& flow, const PathQuery& query) : flow_(flow), f_(flow.function()), q_(query) {
-    for (const ValueFact& a : query.assumed) assumed_.push_back(a.value);
+    for (const ValueFact& a : query.assumed) assumed_.push_back(flow.number(a.value));
     // Blocks from which the goal can be reached at all.
     leads_.resize(f_.blocks.size());
     std::vector<BlockId> work;
@@ -129,7 +130,7 @@ class Search {
         return true;
       }
       if (v == q_.from) return false;  // once more around: asked for already
-      if (i.type) compute_again(w, v);
+      if (w.turned_back && i.type) compute_again(w, v);
       switch (i.op) {
         case Opcode::Phi: break;
         case Opcode::Store: set(w.memory, flow_.number(f_.operand(i, 0)), resolve(w, f_.operand(i, 1))); break;
@@ -149,9 +150,7 @@ class Search {
           if (flow_.no_return(i) || excluded(w, i, ShownSummary::Always)) return false;
           // The callee may replace what accuses; what excuses is kept (see State).
           if (i.sub == 0 && !flow_.changes_nothing(i))
-            drop_if(w.memory, [&](const Alias& m) {
-              return !flow_.local(m.value) && (is(w, m.stands_for, kNil) || assumed_value(w, m.stands_for));
-            });
+            drop_if(w.memory, [&](const Alias& m) { return (is(w, m.stands_for, kNil) || assumed_value(w, m.stands_for)) && !flow_.local(m.value); });
           break;
         case Opcode::Return:
         case Opcode::Panic:
@@ -210,7 +209,7 @@ class Search {
     for (auto* list : {&w.equal, &w.unequal}) drop_if(*list, [&](const Alias& e) { return e.value == v; });
   }
   bool is_assumed(ValueId v) const {
-    return std::ranges::any_of(q_.assumed, [&](const ValueFact& a) { return flow_.number(a.value) == v; });
+    return std::ranges::find(assumed_, v) != assumed_.end();
   }
 
   const std::vector<ShownSummary>* shown_by(const Instr& i) const {
@@ -274,6 +273,7 @@ class Search {
       for (auto* list : {&w.equal, &w.unequal}) drop_if(*list, [&](const Alias& e) { return e.value == a.value; });
       set(w.aliases, a.value, a.stands_for);
     }
+    w.turned_back = w.turned_back || flow_.dominators().place(to) <= flow_.dominators().place(from);
     w.block = to;
     w.index = 0;
     push(std::move(w));
@@ -282,23 +282,21 @@ class Search {
   void push(Walk w) {
     // Only where ways join can a state come back.
     if (w.index == 0 && f_.blocks[w.block.v].preds.size() == 1) return work_.push_back(std::move(w));
-    auto by_value = [](const auto& a, const auto& b) { return a.value < b.value; };
-    std::sort(w.facts.begin(), w.facts.end(), by_value);
-    std::sort(w.aliases.begin(), w.aliases.end(), by_value);
-    std::sort(w.memory.begin(), w.memory.end(), by_value);
-    std::vector<uint32_t> key;
-    key.reserve(6 + 2 * (w.facts.size() + w.aliases.size() + w.memory.size() + w.equal.size() + w.unequal.size()));
-    key.insert(key.end(), {w.block.v, static_cast<uint32_t>(w.index)});
-    for (const ValueFact& f : w.facts) key.insert(key.end(), {f.value.v, f.bits});
-    key.push_back(~0u);
-    for (const Alias& a : w.aliases) key.insert(key.end(), {a.value.v, a.stands_for.v});
-    key.push_back(~0u);
-    for (const Alias& a : w.memory) key.insert(key.end(), {a.value.v, a.stands_for.v});
-    for (const auto* list : {&w.equal, &w.unequal}) {
-      key.push_back(~0u);
-      for (const Alias& a : *list) key.insert(key.end(), {a.value.v, a.stands_for.v});
+    // Whatever the order in which the path has come to know it. Two states with one number of 64 bits are taken for the same.
+    uint64_t state = mixed(w.block.v, w.index) + w.turned_back;
+    for (const ValueFact& f : w.facts) state += mixed(f.value.v, 1 + f.bits);
+    uint64_t list_number = 1;
+    for (const auto* list : {&w.aliases, &w.memory, &w.equal, &w.unequal}) {
+      list_number++;
+      for (const Alias& a : *list) state += mixed(a.value.v | list_number << 32, a.stands_for.v);
     }
-    if (seen_.insert(std::move(key)).second) work_.push_back(std::move(w));
+    if (seen_.insert(state).second) work_.push_back(std::move(w));
+  }
+  static uint64_t mixed(uint64_t a, uint64_t b) {
+    uint64_t h = (a + 0x9e3779b97f4a7c15) * 0xbf58476d1ce4e5b9 ^ (b + 0x632be59bd9b4e019) * 0x94d049bb133111eb;
+    h ^= h >> 29;
+    h *= 0xff51afd7ed558ccd;
+    return h ^ h >> 32;
   }
 
   static void set(Aliases& list, ValueId value, ValueId stands_for) {
@@ -338,7 +336,7 @@ class Search {
   // The value is one of the assumed ones, or nil because one of them is.
   bool assumed_value(const Walk& w, ValueId v, int depth = 0) const {
     v = resolve(w, v);
-    if (std::any_of(assumed_.begin(), assumed_.end(), [&](ValueId a) { return flow_.number(a) == v; })) return true;
+    if (std::ranges::find(assumed_, v) != assumed_.end()) return true;
     ValueId source = nil_with(v);
     return source && depth < 4 && assumed_value(w, source, depth + 1);
   }
@@ -573,9 +571,9 @@ class Search {
   const Function& f_;
   const PathQuery& q_;
   std::vector<bool> leads_;
-  std::vector<ValueId> assumed_;
+  std::vector<ValueId> assumed_;  // by number
   std::vector<Walk> work_;
-  absl::flat_hash_set<std::vector<uint32_t>> seen_;
+  absl::flat_hash_set<uint64_t> seen_;
   PathAnswer answer_;
   bool used_assumption_ = false;
 };

@@ -26,6 +26,7 @@ class Summariser {
     // A function that recovers may return all the same.
     out_.no_return = returns_.empty() && !recovers();
     out_.needs.resize(f_.params.size());
+    deciding_ = deciding();
     for (size_t p = 0; p < f_.params.size() && p < 64; p++) parameter(p);
     size_t results = f_.signature && f_.signature->results ? f_.signature->results->size() : 0;
     out_.results.resize(results);
@@ -55,7 +56,10 @@ class Summariser {
 
   // ---- parameters ----
 
-  bool reaches(ValueId parameter, ValueId goal, size_t operand) const {
+  bool reaches(size_t p, ValueId goal, size_t operand) const {
+    // Of what decides nothing the flow has found the first instruction that follows it.
+    if (!(deciding_ >> p & 1)) return true;
+    ValueId parameter = f_.params[p];
     PathQuery q;
     q.from = parameter;
     q.goal = goal;
@@ -86,11 +90,53 @@ class Summariser {
     });
   }
 
+  // Parameters, a bit each, by which a path may be decided: they are compared, merged, returned, boxed, put where they are loaded again, or given to somebody
+  // who shows something of them. The others are followed and passed on only, and of these a path query (flow/paths.h) learns nothing: what is assumed of
+  // them closes no way.
+  uint64_t deciding() const {
+    std::vector<std::pair<uint32_t, size_t>> parameters;  // sorted by value
+    for (size_t p = 0; p < f_.params.size() && p < 64; p++) parameters.push_back({f_.params[p].v, p});
+    std::ranges::sort(parameters);
+    uint64_t out = 0;
+    for (const Instr& i : f_.instrs) {
+      size_t from = 0;
+      switch (i.op) {
+        case Opcode::FieldAddr:
+        case Opcode::IndexAddr:
+        case Opcode::Index:
+        case Opcode::Load:
+        case Opcode::Invoke:
+        case Opcode::MapUpdate:
+        case Opcode::Send:
+        case Opcode::StructLit:
+        case Opcode::ArrayLit: continue;
+        case Opcode::Store: from = 1; break;
+        case Opcode::Call: {
+          const Func* callee = ir::callee(i);
+          bool error_test = callee && callee->pkg && callee->pkg->path.view() == "errors";
+          // Of calls that do not run here no summary has been asked for.
+          const FunctionSummary* summary = i.sub == 0 && flow_.reached(ValueId{static_cast<uint32_t>(&i - f_.instrs.data())}) ? flow_.shown_by(i) : nullptr;
+          if (!error_test && !(model_of(callee) & kNilOfNil) && !(summary && !summary->shown.empty())) continue;
+          break;
+        }
+        default: break;
+      }
+      for (size_t k = from; k < i.count; k++) {
+        ValueId o = f_.operand(i, k);
+        if (!o) continue;
+        uint32_t v = flow_.number(o).v;
+        auto it = std::ranges::lower_bound(parameters, std::pair(v, size_t{0}));
+        if (it != parameters.end() && it->first == v) out |= uint64_t{1} << it->second;
+      }
+    }
+    return out;
+  }
+
   // What the function shows of its callers' arguments.
   void shown(size_t p) {
     ValueId v = f_.params[p];
     Type* t = f_.at(v).type;
-    if (returns_.empty() || (!is_boolean(t) && !has_nil(t))) return;
+    if (returns_.empty() || !(deciding_ >> p & 1) || (!is_boolean(t) && !has_nil(t))) return;
     auto add = [&](uint8_t bits, ShownSummary::When when, uint64_t constant = 0) { out_.shown.push_back({static_cast<uint8_t>(p), bits, when, constant}); };
     if (!returns(v, is_boolean(t) ? kFalse : kNil, returns_)) add(is_boolean(t) ? kTrue : kNonNil, ShownSummary::Always);
     if (is_boolean(t) || is_type_param(t)) return;
@@ -135,7 +181,7 @@ class Summariser {
         if (!flow_.reached(x)) continue;
         const Instr& i = f_.at(x);
         if (ValueId s = followed(flow_, x); s && begins_with(flow_.number(s), v) && flow_.subject(x) != Nilness::NonNil && i.node) {
-          if (!reaches(v, x, 0) || under_other_parameter(x, p)) continue;
+          if (!reaches(p, x, 0) || under_other_parameter(x, p)) continue;
           out_.needs[p] = i.node;
           return;
         }
@@ -143,7 +189,7 @@ class Summariser {
         if (i.op != Opcode::Call || !callee || i.sub != 0 || !i.node) continue;
         const FunctionSummary* s = callees_.of(callee);
         for (size_t k = 1; s && k < i.count && k <= s->needs.size(); k++) {
-          if (!s->needs[k - 1] || !(flow_.number(f_.operand(i, k)) == v) || !reaches(v, x, k) || under_other_parameter(x, p)) continue;
+          if (!s->needs[k - 1] || !(flow_.number(f_.operand(i, k)) == v) || !reaches(p, x, k) || under_other_parameter(x, p)) continue;
           out_.needs[p] = s->needs[k - 1];
           return;
         }
@@ -592,6 +638,7 @@ class Summariser {
   const Function& f_;
   Summaries& callees_;
   std::vector<ValueId> returns_;
+  uint64_t deciding_ = 0;
   FunctionSummary out_;
 };
 

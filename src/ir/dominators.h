@@ -16,6 +16,7 @@ class Dominators {
   bool reachable(BlockId b) const { return number_[b.v] != 0; }
   BlockId immediate(BlockId b) const { return idom_[b.v]; }  // the entry's is itself
   const std::vector<BlockId>& order() const { return order_; }  // reverse post order
+  uint32_t place(BlockId b) const { return number_[b.v]; }      // there, from 1; 0: unreachable
 
  private:
   std::vector<BlockId> order_;

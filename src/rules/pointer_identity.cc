@@ -66,12 +66,13 @@ class PointerIdentity {
   void comparison(const Examined& body, ValueId v) {
     const ir::Function& f = body.function;
     ValueId a = unboxed(f, f.operand(v, 0)), b = unboxed(f, f.operand(v, 1));
-    if (f.at(a).op == Opcode::Zero || f.at(b).op == Opcode::Zero || one_is_nil(body, v)) return;
+    if (f.at(a).op == Opcode::Zero || f.at(b).op == Opcode::Zero) return;
     Type *x = pointee(f, a), *y = pointee(f, b);
     bool generic = f.at(a).op == Opcode::Param && f.at(b).op == Opcode::Param && f.at(a).type && is_type_param(f.at(a).type);
     // One of them may be an interface, which is compared by the pointer in it.
     if (!generic && (!(x || y) || (x && y && !identical(x, y)))) return;
     if (!generic && ((!x && !is_interface_type(f.at(a).type)) || (!y && !is_interface_type(f.at(b).type)))) return;
+    if (one_is_nil(body, v)) return;
     Type* t = x ? x : y;
     if (f.at(a).op == Opcode::Param && f.at(b).op == Opcode::Param) return of_parameters(body, v, t);
     const Node* by_value = t ? compared_by_value(t, body.is_test) : nullptr;
