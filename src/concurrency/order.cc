@@ -288,12 +288,26 @@ bool Order::signalled(const Point& a, const Function* a_begins, const Point& b, 
   return false;
 }
 
+const std::vector<Signal>& Order::waits_of_helpers(const Examined& body) const {
+  std::unique_ptr<std::vector<Signal>>& known = helpers_[&body.function];
+  if (known) return *known;
+  auto out = std::make_unique<std::vector<Signal>>();
+  for (const Edge& e : graph_.calls_in(&body.function)) {
+    if (e.kind != Edge::Call || e.vague || e.callee == &body) continue;
+    const Function& helper = e.callee->function;
+    if (helper.with(Opcode::Call).empty() && helper.with(Opcode::Recv).empty() && helper.with(Opcode::RecvOk).empty()) continue;
+    for (const Signal& s : signals(*e.callee)) {
+      bool waits = s.which == Signal::kGroup || helper.at(s.at).op == Opcode::Recv || helper.at(s.at).op == Opcode::RecvOk;
+      if (s.kind == Signal::Acquire && s.on && !s.clause.v && waits) out->push_back(s), out->back().at = e.at;
+    }
+  }
+  return *(helpers_[&body.function] = std::move(out));
+}
+
 // The body may wait for one of them, or stop what has been started.
 bool Order::may_wait(const Examined& body, ValueId from, const std::vector<Signal>& stops) const {
-  const std::vector<Signal>& all = signals(body);
-  return is_call(body.function, from, "time", "AfterFunc") || std::any_of(all.begin(), all.end(), [&](const Signal& s) {
-    return s.kind == Signal::Acquire && std::any_of(stops.begin(), stops.end(), [&](const Signal& r) { return match(r, s); });
-  });
+  auto waits = [&](const Signal& s) { return s.kind == Signal::Acquire && std::any_of(stops.begin(), stops.end(), [&](const Signal& r) { return match(r, s); }); };
+  return is_call(body.function, from, "time", "AfterFunc") || std::ranges::any_of(signals(body), waits) || (!stops.empty() && std::ranges::any_of(waits_of_helpers(body), waits));
 }
 
 bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::vector<Signal>& stops, ValueId made) const {
@@ -313,6 +327,9 @@ bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::
       if (s.clause.v) clauses.push_back(s);
       else waits.push_back(s.at);
     }
+  if (!stops.empty())
+    for (const Signal& s : waits_of_helpers(body))
+      if (std::any_of(stops.begin(), stops.end(), [&](const Signal& r) { return match(r, s) && !r.rounds; })) waits.push_back(s.at);
   for (const Signal& s : clauses) seen[s.clause.v] = 1;
   // A loop around a select whose other clauses do not lead there.
   for (const Signal& s : clauses)

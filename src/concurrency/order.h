@@ -63,11 +63,14 @@ class Order {
   // A path leads from behind `from` to `to` on which no signal of `stops` is waited for.
   bool unwaited(const Examined& body, ValueId from, ValueId to, const std::vector<Signal>& stops, ValueId made = {}) const;
   bool may_wait(const Examined& body, ValueId from, const std::vector<Signal>& stops) const;
+  // What helpers that the body calls wait for, at the calls; as if they always waited.
+  const std::vector<Signal>& waits_of_helpers(const Examined& body) const;
 
   const CallGraph& graph_;
   const Origins& origins_;
   Signals signals_;
   mutable Around released_, waited_;
+  mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<Signal>>> helpers_;
   mutable absl::node_hash_map<std::tuple<const Examined*, uint32_t, bool, const Function*>, std::vector<Signal>> waits_;  // of points, as `signalled` asks
   // The object, if it is another one each time that the body comes there; what is only taken out of something is not.
   ValueId made_there(const Examined& body, ValueId object) const;

@@ -665,13 +665,16 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       const Fact& of_q = &q == &a ? fa : fb;
       const bool latched = behind_latch(q, of_q, *start.go, p);
       for (const Start& t : other.starts) {
-        if (t.go != start.go && (latched || joined || (field && joins_.within_making(*t.go, *q.body, q.object)))) continue;
+        const bool q_given = !field || published(q) || sharing_.inside(*t.go, *q.body, q.object), q_joined = field && joins_.within_making(*t.go, *q.body, q.object);
+        if (t.go != start.go && (latched || joined || q_joined)) continue;
+        // Who has it in another way than what makes it has it later.
+        if ((joined && !q_given) || (q_joined && !given)) continue;
         if (t.go == start.go) {
           if (!start.many || (mine && own_per_start(*start.go, owner, q)) || before_loop_of_own(*start.go, p, q)) continue;
         } else if (mine && own_per_start(*t.go, owner, q) && !given_to_both(*start.go, *t.go, owner)) {
           continue;  // of their own, both
         }
-        bool both = given && (!field || published(q) || sharing_.inside(*t.go, *q.body, q.object));
+        bool both = given && q_given;
         if (!both && !everyones(p, {start.go}, q, {t.go})) continue;
         if (of_others(p, {start.go}, q, {t.go})) continue;
         if (ordered(p, start.go, q, t.go, republished)) continue;

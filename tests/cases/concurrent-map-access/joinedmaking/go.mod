@@ -1,0 +1,3 @@
+module example.com/joinedmaking
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/stophelpers
+
+go 1.26
