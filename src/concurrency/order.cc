@@ -79,14 +79,15 @@ bool each_round(const Examined& body, ValueId at, const std::vector<Signal>& all
 }
 
 // No way leads from `from` to the end of the body that does not pass `to`.
-bool always_behind(const Examined& body, ValueId from, ValueId to) {
+bool passes_always(const Examined& body, ValueId from, ValueId to) {
   const Function& f = body.function;
   BlockId last = f.at(to).block;
+  const auto& start = f.blocks[f.at(from).block.v];
   if (f.at(from).block == last && before_in_block(f, from, to)) return true;
-  if (!body.dominators.dominates(f.at(from).block, last)) return false;
+  if (f.at(start.instrs.back()).op == Opcode::Return) return false;
   std::vector<uint8_t> seen(f.blocks.size());
   seen[last.v] = 1;
-  std::vector<BlockId> work{f.at(from).block};
+  std::vector<BlockId> work = start.succs;
   while (!work.empty()) {
     BlockId b = work.back();
     work.pop_back();
@@ -95,6 +96,11 @@ bool always_behind(const Examined& body, ValueId from, ValueId to) {
     work.insert(work.end(), f.blocks[b.v].succs.begin(), f.blocks[b.v].succs.end());
   }
   return true;
+}
+
+// … and none leads to `to` by another way.
+bool always_behind(const Examined& body, ValueId from, ValueId to) {
+  return body.dominators.dominates(body.function.at(from).block, body.function.at(to).block) && passes_always(body, from, to);
 }
 
 bool is_call(const Function& f, ValueId v, std::string_view path, std::string_view name) {
@@ -154,6 +160,15 @@ void Order::released_by(const Examined& body, int depth, std::vector<Signal>& ou
     if (e.kind == Edge::Call && !e.vague && e.callee != &body) released_by(*e.callee, depth - 1, out);
 }
 
+// The channels that the goroutine closes, itself or in what it calls: each can be closed once only, so whoever has seen it closed knows that the goroutine has begun.
+void Order::closed_by(const Examined& body, int depth, std::vector<Signal>& out) const {
+  for (const Signal& s : signals(body))
+    if (s.kind == Signal::Release && s.on && body.function.at(s.at).op == Opcode::Builtin) out.push_back(s);
+  if (depth == 0) return;
+  for (const Edge& e : graph_.calls_in(&body.function))
+    if (e.kind != Edge::Go && !e.vague && e.callee != &body) closed_by(*e.callee, depth - 1, out);
+}
+
 // What is signalled behind `b` on all ways, in its body or after the calls that lead to it.
 std::vector<Signal> Order::released_after(const Point& b, const Function* begins, int depth) const {
   std::vector<Signal> out;
@@ -203,6 +218,10 @@ std::vector<Signal> Order::released_after(const Point& b, const Function* begins
     if (e.kind == Edge::Defer && dominates(*b.body, e.at, b.at)) released_by(*e.callee, 1, out);
     if (e.kind == Edge::Call && !e.vague && !b.deferred && !(e.at == b.at) && e.callee != b.body && always_behind(*b.body, b.at, e.at)) released_by(*e.callee, 0, out);
   }
+  // A channel that is closed once, by a goroutine that starts behind it.
+  if (!b.deferred)
+    for (const Edge& e : graph_.calls_in(&f))
+      if (e.kind == Edge::Go && passes_always(*b.body, b.at, e.at)) closed_by(*e.callee, 2, out);
   if (&f == begins || depth >= kLift) {
     if (begins) out.push_back({Signal::Release, {}, goroutine_end(), Signal::kEnd, true});
     // The end of a goroutine of a WaitGroup's Go or an errgroup.

@@ -55,6 +55,7 @@ class Order {
   bool apart_from(const Point& a, ValueId object, const Edge& go, const Point& b, const Function* begins, int depth) const;
   std::vector<Signal> released_after(const Point& b, const Function* begins, int depth) const;
   void released_by(const Examined& body, int depth, std::vector<Signal>& out) const;
+  void closed_by(const Examined& body, int depth, std::vector<Signal>& out) const;
   std::vector<Signal> waited_before(const Point& b, const Function* begins, int depth) const;
   // The same around all calls of the function.
   using Around = absl::flat_hash_map<std::pair<const Function*, const Function*>, std::vector<Signal>>;
