@@ -4,6 +4,7 @@
 
 #include "flow/library.h"
 #include "flow/map_path.h"
+#include "flow/nil_origins.h"
 #include "flow/outside.h"
 #include "flow/tested_keys.h"
 #include "types/constant.h"
@@ -13,8 +14,12 @@
 namespace ptrsafe::flow {
 namespace {
 
+// The call asks whether its last argument is in a list, or in a set: a map with methods, whose code may be another module's.
 bool asks_list(const Instr& call) {
   const Func* f = call.op == Opcode::Call && call.sub == 0 ? ir::callee(call) : nullptr;
+  const Signature* s = f ? f->signature() : nullptr;
+  const Map* set = s && s->recv ? as_under<Map>(s->recv->type) : nullptr;
+  if (set && s->param_count() == 1 && s->result_count() == 1 && is_boolean(s->results->vars[0]->type) && identical(set->key, s->param(0)->type)) return true;
   return f && f->pkg && f->pkg->path.view() == "slices" && (f->name.view() == "Contains" || f->name.view() == "Index" || f->name.view() == "BinarySearch");
 }
 
@@ -59,6 +64,24 @@ bool equal_on_edge(const Examined& body, ValueId v, BlockId from, BlockId to) {
   return false;
 }
 
+// The key is made by a function from text or a number that it checks, and what it says of that decides: kind, rest, err := parse(s).
+bool checked_by_maker(const Examined& body, ValueId key, ValueId at) {
+  const Function& f = body.function;
+  if (f.at(key).op != Opcode::Extract) return false;
+  ValueId call = f.operand(key, 0);
+  const Instr& i = f.at(call);
+  const FunctionSummary* callee = i.op == Opcode::Call && i.sub == 0 ? body.flow.callee_summary(i) : nullptr;
+  Tuple* results = callee && callee->checks ? as<Tuple>(i.type) : nullptr;
+  if (!results || f.at(key).aux + 1 == results->size()) return false;
+  ValueId answer = extract_of(f, call, static_cast<uint32_t>(results->size() - 1));
+  if (!answer || !answer_decides(body, answer, at)) return false;
+  for (int p = 0; p < 64 && callee->checks >> p; p++) {
+    ValueId given = callee->checks >> p & 1 ? body.flow.argument(i, p) : ValueId{};
+    if (given && under(f.at(given).type)->kind == TypeKind::Basic) return true;
+  }
+  return false;
+}
+
 constexpr int kMaxSteps = 64;
 
 bool constant_in(const Examined& body, ValueId v, BlockId b, int depth) {
@@ -92,6 +115,7 @@ bool key_is_checked(const Examined& body, ValueId key, ValueId at) {
   if (is_one_of_constants(body, key, at)) return true;
   const Function& f = body.function;
   key = unconverted(body, key);
+  if (key && checked_by_maker(body, key, at)) return true;
   ValueId whole = key ? container(body, key) : ValueId{};
   // What is left of a list when a function has gone through it.
   if (const Instr& made = f.at(whole); whole && made.op == Opcode::Call && (is_method(ir::callee(made), "slices", "", "DeleteFunc") || asks_each(f, made))) return true;

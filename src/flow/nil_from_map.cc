@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "flow/known_keys.h"
+#include "flow/map_path.h"
 #include "flow/models.h"
 #include "flow/nil_elsewhere.h"
 #include "flow/outside.h"
@@ -67,7 +69,22 @@ class Judge {
     q.boxed = boxed_;
     if (absent) assume_absent(q, o);
     else if (o.ok && o.ok_then) q.assumed.push_back({o.ok, o.ok_then == kFalse ? kTrue : o.ok_then == kTrue ? kFalse : kNil});
-    return find_path(flow_, q);
+    PathAnswer answer = find_path(flow_, q);
+    size_t assumed = q.assumed.size();
+    if (absent && answer.kind != PathAnswer::No) assume_told(body_, map_of_origin(o), key_of(o), o.instr, q.assumed);
+    return q.assumed.size() == assumed ? answer : find_path(flow_, q);
+  }
+
+  // How the function reaches the map, and the key that is looked up in it.
+  MapPath map_of_origin(const NilOrigin& o) const {
+    const Instr& i = f_.at(o.instr);
+    if (o.kind == NilOrigin::Result) return i.op == Opcode::Call || i.op == Opcode::Invoke ? path_through(flow_, i, o.result->map) : MapPath{};
+    return path_of(flow_, f_.operand(i, i.op == Opcode::Call ? 1 : 0));
+  }
+  ValueId key_of(const NilOrigin& o) const {
+    if (o.kind == NilOrigin::Result) return o.key;
+    const Instr& i = f_.at(o.instr);
+    return f_.operand(i, i.op == Opcode::Call ? 2 : 1);
   }
 
   // The evidence that an absent key speaks for, where a path leads from the lookup to the fault.
@@ -85,7 +102,7 @@ class Judge {
     // `v == nil && ok` asks for a nil that is there: who writes that takes it that the key is, else he would ask for the key alone.
     bool stored_nil = p.tests.size() == 2 && p.tests[0]->is(NodeKind::Binary) && p.tests[0]->oper() == Op::Eql && p.tests[1]->is(NodeKind::Ident);
     if (!p.tests.empty() && p.kind == PathAnswer::Yes && p.open <= 1 && !stored_nil) {
-      v.evidence = required_before() ? Evidence::Possible : p.open == 0 ? Evidence::Proven : Evidence::Likely;
+      v.evidence = required_before() || callers_have_it(package_, body_, map_of_origin(o), key_of(o)) ? Evidence::Possible : p.open == 0 ? Evidence::Proven : Evidence::Likely;
       v.reason = "the branch for an absent key leads here";
       return;
     }
@@ -117,6 +134,7 @@ class Judge {
     }
     if (outside) {
       if (key_is_checked(body_, sent, goal_) || asked_and_entered(body_, sent, o.instr)) return;
+      if (in_smaller_map(package_, body_, map_of_origin(o), sent, goal_) || is_current_key(package_, body_, map_of_origin(o), sent)) return;
       // What a test reads it has most often written itself.
       v.evidence = test_ ? Evidence::Possible : Evidence::Likely;
       v.reason = "the key comes from outside the program, and its presence is not tested";

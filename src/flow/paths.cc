@@ -360,7 +360,8 @@ class Search {
     return flow_.by_nature(flow_.number(f_.operand(i, 2))) == Nilness::Nil ? ValueId{} : f_.operand(i, 1);
   }
 
-  // The constant that the value is on this path: a lookup in a nil map gives a zero, the length of nil is 0.
+  // The constant that the value is on this path: a lookup in a nil map gives a zero, the length of nil is 0. That a key is not in an inner map
+  // says nothing of whether there is one.
   Const const_of(const Walk& w, ValueId v) {
     const Instr& i = f_.at(v);
     switch (i.op) {
@@ -368,12 +369,10 @@ class Search {
       case Opcode::Zero: return zero_constant(i.type);
       case Opcode::Lookup:
         if (!is(w, f_.operand(i, 0), kNil)) break;
-        note(w, f_.operand(i, 0));
         return zero_constant(i.type);
       case Opcode::Extract: {
         const Instr& t = f_.at(f_.operand(i, 0));
         if (t.op != Opcode::LookupOk || !is(w, f_.operand(t, 0), kNil)) break;
-        note(w, f_.operand(t, 0));
         return zero_constant(i.type);
       }
       case Opcode::Builtin:

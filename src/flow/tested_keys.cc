@@ -24,20 +24,6 @@ bool reaches(const Function& f, BlockId from, BlockId goal, BlockId avoided) {
   return false;
 }
 
-// The same value, or what is read twice from one place, though something may have been stored there in between: args[0], r.name.
-bool alike(const Examined& body, ValueId a, ValueId b, int depth = 0) {
-  const Function& f = body.function;
-  a = body.flow.number(a), b = body.flow.number(b);
-  if (a == b) return true;
-  const Instr &x = f.at(a), &y = f.at(b);
-  if (depth > 4 || x.op != y.op || x.aux != y.aux || x.count != y.count) return false;
-  if (x.op == Opcode::Const) return true;
-  if (x.op != Opcode::Load && x.op != Opcode::IndexAddr && x.op != Opcode::FieldAddr && x.op != Opcode::Field) return false;
-  for (size_t k = 0; k < x.count; k++)
-    if (!alike(body, f.operand(x, k), f.operand(y, k), depth + 1)) return false;
-  return true;
-}
-
 // The value is made from the answer, or a variable that may have it.
 bool made_from(const Examined& body, ValueId v, ValueId answer) {
   const Function& f = body.function;
@@ -73,6 +59,19 @@ bool asserted(const Examined& body, BlockId b, ValueId answer, ValueId at) {
 }
 
 }  // namespace
+
+bool alike(const Examined& body, ValueId a, ValueId b, int depth) {
+  const Function& f = body.function;
+  a = body.flow.number(a), b = body.flow.number(b);
+  if (a == b) return true;
+  const Instr &x = f.at(a), &y = f.at(b);
+  if (depth > 4 || x.op != y.op || x.aux != y.aux || x.count != y.count) return false;
+  if (x.op == Opcode::Const) return true;
+  if (x.op != Opcode::Load && x.op != Opcode::IndexAddr && x.op != Opcode::FieldAddr && x.op != Opcode::Field) return false;
+  for (size_t k = 0; k < x.count; k++)
+    if (!alike(body, f.operand(x, k), f.operand(y, k), depth + 1)) return false;
+  return true;
+}
 
 bool answer_decides(const Examined& body, ValueId answer, ValueId at) {
   const Function& f = body.function;

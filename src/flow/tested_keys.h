@@ -6,6 +6,9 @@
 
 namespace ptrsafe::flow {
 
+// The same value, or what is read twice from one place, though something may have been stored there in between: args[0], r.name.
+bool alike(const Examined& body, ValueId a, ValueId b, int depth = 0);
+
 // On every way to the instruction `at` stands `answer`, a test or call, and a branch on what it gives (or a helper that returns for some of it
 // only): a test whose answer is just written down decides nothing.
 bool answer_decides(const Examined& body, ValueId answer, ValueId at);

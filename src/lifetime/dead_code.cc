@@ -6,13 +6,21 @@
 
 namespace ptrsafe::lifetime {
 
+// Reflection reaches the methods of what an interface holds, and of its parts.
 void ProgramIndex::box(Type* t, int depth) {
   const Named* n = named(t);
   if (depth > 4 || (n && !boxed_.insert(n).second)) return;
   if (Pointer* p = t ? as_under<Pointer>(t) : nullptr) t = p->elem;
   Struct* s = t ? as_under<Struct>(t) : nullptr;
   for (size_t k = 0; s && k < s->fields.size(); k++)
-    if (s->fields[k]->embedded()) box(s->fields[k]->type, depth + 1);
+    if (s->fields[k]->embedded() || s->fields[k]->exported()) box(s->fields[k]->type, depth + 1);
+}
+
+bool ProgramIndex::never_runs(const Function& f) const {
+  const Function* outermost = &f;
+  while (outermost->parent) outermost = outermost->parent;
+  const Var* recv = outermost->signature ? outermost->signature->recv.get() : nullptr;
+  return dead(f) || (recv && unmade(named(recv->type)));
 }
 
 bool ProgramIndex::dead(const Function& f, int depth) const {
@@ -26,6 +34,17 @@ bool ProgramIndex::dead(const Function& f, int depth) const {
   // Nor is it run if only such functions call it.
   auto calls = contexts_.calls_of(outermost);
   return std::all_of(calls.begin(), calls.end(), [&](const flow::CallSite& c) { return depth < 3 && dead(c.caller->function, depth + 1); });
+}
+
+// There is no value of the type: it is not exported, and nothing names it but its declaration and the receivers of its methods.
+bool ProgramIndex::unmade(const Named* type) const {
+  const TypeName* name = type ? type->origin->obj.get() : nullptr;
+  if (!name || name->exported() || !name->pkg || !name->pkg->details) return false;
+  size_t named = 0;
+  for (const auto& file : name->pkg->details->files)
+    for (size_t n = 0; n < file->info.size(); n++)
+      named += file->info[n] == Ref<Object>(name).v;
+  return named == 1 + type->origin->methods.size();
 }
 
 // All that is done with it is that its function returns it, and no caller takes that result.

@@ -83,6 +83,8 @@ class ProgramIndex {
   // Nobody runs it: all who could are seen, and none calls it, or uses it as a value; a literal that is only returned to callers who
   // leave it. Always no for what a library may call through an interface.
   bool dead(const Function& f, int depth = 0) const;
+  // The same, or there is no object whose method it is. Takes longer.
+  bool never_runs(const Function& f) const;
 
   // The instruction can run more than once in the life of the program.
   bool repeated(const Examined& body, ValueId at) const;
@@ -97,6 +99,7 @@ class ProgramIndex {
   bool literal_repeated(const Function& f) const;
   void box(Type* t, int depth = 0);
   bool left_unused(const Function& literal) const;
+  bool unmade(const Named* type) const;
 
   const flow::ProgramFlow& program_;
   const flow::Contexts& contexts_;

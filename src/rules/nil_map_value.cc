@@ -31,7 +31,7 @@ const char* deed(const Instr& i) {
 // The lookups of one body of which something was said.
 using Told = absl::flat_hash_set<ValueId>;
 
-void report(const Examined& body, ValueId v, const flow::NilVerdict& verdict, const Node* needs, Told& told, Reporter& out) {
+void report(const flow::PackageFlow& package, const Examined& body, ValueId v, const flow::NilVerdict& verdict, const Node* needs, Told& told, Reporter& out) {
   if (verdict.evidence == flow::Evidence::None) return;
   // Of a lookup that is only suspect, the first use is enough.
   if (!told.insert(verdict.origin).second && verdict.evidence == flow::Evidence::Possible) return;
@@ -42,13 +42,13 @@ void report(const Examined& body, ValueId v, const flow::NilVerdict& verdict, co
     if (s.node) witness.push_back({start_pos(s.node), s.message});
   if (needs) witness.push_back({start_pos(needs), "the callee dereferences it here"});
   std::string what = origin.node && is_Expr(origin.node->kind) ? flow::quoted(origin.node) : "the map's value";
-  out.add(RuleId::NilMapValue, confidence_of(verdict.evidence), i.node,
+  out.add(RuleId::NilMapValue, when_run(package, body, confidence_of(verdict.evidence)), i.node,
           fmt::format("{} can be nil where {}: {}", what, needs ? "a function that needs it is called" : deed(i), verdict.reason),
           std::move(witness));
 }
 
 void check(const flow::PackageFlow& package, const Examined& body, ValueId v, size_t operand, const Node* needs, Told& told, Reporter& out) {
-  report(body, v, nil_from_map(package, body, v, operand), needs, told, out);
+  report(package, body, v, nil_from_map(package, body, v, operand), needs, told, out);
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ void nil_map_value(const flow::PackageFlow& package, const Examined& body, Repor
       const Instr& i = f.at(v);
       if (!body.flow.reached(v) || !i.node) continue;
       if (flow::followed(body.flow, v) && body.flow.subject(v) != flow::Nilness::NonNil) check(package, body, v, 0, nullptr, told, out);
-      if (i.op == Opcode::Invoke) report(body, v, nil_in_interface(package, body, v), nullptr, told, out);
+      if (i.op == Opcode::Invoke) report(package, body, v, nil_in_interface(package, body, v), nullptr, told, out);
       Func* callee = ir::callee(i);
       if (i.op != Opcode::Call || !callee) continue;
       const flow::FunctionSummary* summary = package.summary(callee);
@@ -69,7 +69,7 @@ void nil_map_value(const flow::PackageFlow& package, const Examined& body, Repor
         if (body.flow.argument_safe(v, k)) continue;
         if (k == 1 && !summary && (callee->bits & Func::kPointerReceiver)) {
           flow::NilVerdict verdict = nil_from_map(package, body, v, 1);
-          if (verdict.evidence != flow::Evidence::None && flow::follows_nil_receiver(callee)) report(body, v, verdict, nullptr, told, out);
+          if (verdict.evidence != flow::Evidence::None && flow::follows_nil_receiver(callee)) report(package, body, v, verdict, nullptr, told, out);
         } else if (k == 2 && (flow::model_of(callee) & flow::kFollowsArgument)) {
           check(package, body, v, k, i.node, told, out);
         } else if (summary && k <= summary->needs.size() && summary->needs[k - 1]) {

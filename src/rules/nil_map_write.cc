@@ -14,14 +14,14 @@ bool in_test_file(const Node* n) {
 }
 
 // A function is given a nil map, or an object with one, and writes an entry in it.
-void written_by_callee(const flow::Examined& body, flow::ValueId call, Reporter& out) {
+void written_by_callee(const flow::PackageFlow& package, const flow::Examined& body, flow::ValueId call, Reporter& out) {
   const ir::Instr& i = body.function.at(call);
   uint8_t nil = body.flow.nil_writes(call);
   if (nil && (flow::model_of(ir::callee(i)) & flow::kWritesMap) && i.node) {
     // Where there is nothing to copy, nothing is assigned.
     bool copies = ir::callee(i)->name.view() == "Copy" || ir::callee(i)->name.view() == "Insert";
     const ir::Instr& map = body.function.at(body.function.operand(i, 1));
-    out.add(RuleId::NilMapWrite, copies ? Confidence::Likely : Confidence::Proven, i.node,
+    out.add(RuleId::NilMapWrite, when_run(package, body, copies ? Confidence::Likely : Confidence::Proven), i.node,
             fmt::format("{} assigns an entry in a map that is nil; make it first", flow::quoted(i.node)),
             {{start_pos(map.node ? map.node.get() : i.node.get()), "nil here"}});
     return;
@@ -34,7 +34,7 @@ void written_by_callee(const flow::Examined& body, flow::ValueId call, Reporter&
     // What a test passes is the test's affair.
     const Node* at = body.is_test && !in_test_file(w.at) ? i.node.get() : w.at;
     const Node* map = w.at->is(NodeKind::Index) ? w.at->na() : w.at;
-    out.add(RuleId::NilMapWrite, w.always ? Confidence::Proven : Confidence::Possible, at,
+    out.add(RuleId::NilMapWrite, when_run(package, body, w.always ? Confidence::Proven : Confidence::Possible), at,
             fmt::format("the map {} is nil where an entry is assigned: a caller passes it so; make it first", flow::quoted(map)),
             {{start_pos(i.node), "called with a map that was never made"}, {start_pos(w.at), "assigned here"}});
   }
@@ -57,7 +57,7 @@ void assigned(const flow::PackageFlow& package, const flow::Examined& body, flow
   const Node* map = i.node->is(NodeKind::Index) ? i.node->na() : i.node.get();
   if (const ir::Instr& m = body.function.at(body.function.operand(i, operand)); operand != 0 && m.node && is_Expr(m.node->kind)) map = m.node;
   if (witness.empty()) witness.push_back({start_pos(map), "nil here"});  // a captured variable, a zero value
-  out.add(RuleId::NilMapWrite, confidence_of(verdict.evidence), i.node,
+  out.add(RuleId::NilMapWrite, when_run(package, body, confidence_of(verdict.evidence)), i.node,
           fmt::format("the map {} is nil where an entry is assigned: {}; make it first", flow::quoted(map), verdict.reason),
           std::move(witness));
 }
@@ -76,7 +76,7 @@ void nil_map_write(const flow::PackageFlow& package, const flow::Examined& body,
     for (flow::ValueId v : f.blocks[b.v].instrs) {
       const ir::Instr& i = f.at(v);
       if (!body.flow.reached(v) || !i.node) continue;
-      if (i.op == ir::Opcode::Call) written_by_callee(body, v, out);
+      if (i.op == ir::Opcode::Call) written_by_callee(package, body, v, out);
       if (i.op == ir::Opcode::MapUpdate) assigned(package, body, v, 0, body.flow.subject(v) == flow::Nilness::NonNil, out);
       else if (sets_entry(i) && !body.flow.nil_writes(v)) assigned(package, body, v, 1, body.flow.argument_safe(v, 1), out);
     }

@@ -57,6 +57,9 @@ class Reporter {
   std::vector<Finding> findings_;  // their fingerprints without the ordinal
 };
 
+// How sure a fault is, `c` if something runs the body: of what nothing in the program runs no run shows it.
+Confidence when_run(const flow::PackageFlow& package, const flow::Examined& body, Confidence c);
+
 // The rules, each over one function body.
 void nil_map_value(const flow::PackageFlow& package, const flow::Examined& body, Reporter& out);
 // How many lookups (and calls of helpers that look up) the body follows, tested or not: what possible findings are set against.

@@ -6,6 +6,7 @@
 #include "concurrency/races.h"
 #include "flow/library.h"
 #include "flow/package_flow.h"
+#include "lifetime/lifetimes.h"
 #include "rules/rule.h"
 
 namespace ptrsafe {
@@ -68,6 +69,11 @@ int language_version(const Package& package, const ir::Function& f) {
     return minor ? minor : 99;  // not known: the newest
   }
   return 99;
+}
+
+Confidence when_run(const flow::PackageFlow& package, const flow::Examined& body, Confidence c) {
+  if (c == Confidence::Possible || body.is_test) return c;
+  return package.program().lifetimes().index().never_runs(body.function) ? Confidence::Possible : c;
 }
 
 bool needs_races(RuleId rule) {

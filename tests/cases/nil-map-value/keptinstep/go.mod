@@ -1,0 +1,3 @@
+module example.com/keptinstep
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/knownbycallers
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/checkedparts
+
+go 1.24

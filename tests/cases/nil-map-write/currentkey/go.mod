@@ -1,0 +1,3 @@
+module example.com/currentkey
+
+go 1.24

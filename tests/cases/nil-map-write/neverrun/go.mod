@@ -1,0 +1,3 @@
+module example.com/neverrun
+
+go 1.24
