@@ -269,9 +269,10 @@ class Judge {
   // Decoding is evidence in the program that decodes: a library may have been given checked values.
   bool in_program() const { return package_.program().closed(&package_.package()); }
   bool in_main() const { return package_.package().name == names.main; }
-  // Decoding may have filled the map here: in a program of several packages only what nothing else fills, since others may have made this object.
-  bool filled_by_decoding(const MapUses* uses) const {
-    return uses && uses->decoded && !uses->validated && (in_main() || (in_program() && !uses->grows));
+  // Decoding may have filled the map here: what another package decodes only if nothing else fills it, since others may have made this object.
+  bool filled_by_decoding(const MapUses* uses, ValueId map) const {
+    const MapUses* own = in_main() && map ? package_.maps().uses(MapTable::identity(flow_, map)) : nullptr;
+    return uses && uses->decoded && !uses->validated && ((own && own->decoded) || (in_program() && !uses->grows));
   }
 
   bool from_outside_elsewhere(ValueId key) const {
@@ -286,7 +287,7 @@ class Judge {
 
   bool from_decoded_field(ValueId key, const MapUses* uses) const {
     const Instr& i = f_.at(flow_.number(key));
-    if (i.op != Opcode::Load || !(in_main() || filled_by_decoding(uses))) return false;
+    if (i.op != Opcode::Load || !(in_main() || filled_by_decoding(uses, {}))) return false;
     return maps_.decoded_field(field_at(flow_, flow_.number(f_.operand(i, 0))));
   }
 
@@ -318,7 +319,7 @@ class Judge {
     bool nil_there = flow_.entry_nilness(o.instr) == Nilness::Nil;
     if (test_ && !nil_there) return v;  // a test knows which entries it gave a nil
     const Node* stored = uses && uses->nil_stored ? uses->nil_stored : uses && uses->nil_unchecked ? uses->nil_unchecked : sync_map ? nullptr : nil_stored_here(map, key);
-    if (!nil_there && !stored && !filled_by_decoding(uses) && !(in_program() && decoded_here(map))) return v;
+    if (!nil_there && !stored && !filled_by_decoding(uses, map) && !(in_program() && decoded_here(map))) return v;
     if (path(o, false).kind != PathAnswer::Yes) return v;
     v.steps.push_back({i.node, fmt::format("{} is looked up here", quoted(i.node))});
     // Who stores a nil may know which entries have one, if this is one that has been met before.
@@ -466,7 +467,7 @@ class Judge {
     const MapUses* uses = maps_.uses(MapTable::identity(flow_, f_.operand(start, 0)));
     NilVerdict v;
     const Node* stored = uses ? (uses->nil_stored ? uses->nil_stored : uses->nil_unchecked) : nullptr;
-    bool decoded = (filled_by_decoding(uses) || (!test_ && in_program() && decoded_here(f_.operand(start, 0)))) && !cleaned_before(f_.operand(start, 0), start);
+    bool decoded = (filled_by_decoding(uses, f_.operand(start, 0)) || (!test_ && in_program() && decoded_here(f_.operand(start, 0)))) && !cleaned_before(f_.operand(start, 0), start);
     ValueId left = test_ ? ValueId{} : nil_left_for(start);
     if (!stored && !decoded && !left) return v;
     PathAnswer p = path(o, false);

@@ -213,8 +213,12 @@ class Search {
       bool done = i.op == Opcode::Call && ir::callee(i) && ir::callee(i)->name.view() == "Done";
       bool close = i.op == Opcode::Builtin && static_cast<BuiltinId>(i.aux) == BuiltinId::Close;
       if (!done && (groups || (!close && i.op != Opcode::Send))) continue;
-      if (!deferred && (ValueId{n} == v || in_loop(body, f.at(v).block) || !behind(body, v, ValueId{n}))) continue;
-      if (int object = resolve(f.operand(i, done ? 1 : 0)); object >= 0 && object != own) out.push_back(object);
+      if (!deferred && (ValueId{n} == v || !behind(body, v, ValueId{n}))) continue;
+      int object = resolve(f.operand(i, done ? 1 : 0));
+      if (object < 0 || object == own) continue;
+      // Of several that it sends, who takes one takes the first.
+      auto earlier = [&](ValueId x) { return !(x == v) && resolve(f.operand(x, 0)) == object && !behind(body, v, x); };
+      if (i.op != Opcode::Send || std::ranges::none_of(f.with(Opcode::Send), earlier)) out.push_back(object);
     }
     return out;
   }

@@ -159,6 +159,9 @@ std::vector<GrowingMap> Growth::in(const flow::PackageFlow& package) const {
       const ir::Instr& value = f.at(insert->value);
       const ir::Instr& before = value.op == Opcode::Binary && static_cast<Op>(value.sub) == Op::Sub ? f.at(f.operand(value, 0)) : value;
       if (&before != &value && before.op == Opcode::Lookup && f.at(f.operand(before, 0)).type == f.at(insert->map).type && same(*body, f.operand(before, 1)) == same(*body, insert->key)) return;
+      // The first entries of a map that has just been made are no more at the next one.
+      ValueId map = same(*body, insert->map);
+      if (f.at(map).op == Opcode::MakeMap && index_.loops(*body).outermost(f.at(at).block, f.at(map).block) == flow::kNoLoop) return;
       const Fate* grows = growing({body, at});
       if (!grows) return;
       if (index_.dead(f) || limited(*body, key, at) || counted(index_, *body, at)) return;

@@ -265,6 +265,13 @@ KeySource KeySources::call(const Examined& body, ValueId v, uint32_t result, Val
     return any(body, f.operands_of(i), at, depth);
   }
   if (inner) return returned(*inner, body, v, result, depth);
+  if (i.op == Opcode::Invoke && index_.program().package(callee->pkg)) {
+    // What the program's own types give for it; of too many nothing is known.
+    for (const Func* m : index_.program().dynamic_calls(false).methods(callee))
+      if (const Examined* method = index_.body(m))
+        if (KeySource s = returned(*method, body, v, result, depth)) return s;
+    return {};
+  }
   // A method of a request, a connection, an address: String(), Name().
   ValueId receiver = i.op == Opcode::Invoke ? f.operand(i, 0) : ValueId{};
   return receiver && i.count == 1 ? trace(body, receiver, at, depth) : KeySource{};
@@ -298,7 +305,8 @@ KeySource KeySources::parameter(const Examined& body, uint32_t number, int depth
   if (!frames_.empty() && frames_.back().callee == &f) {
     Frame frame = frames_.back();
     frames_.pop_back();
-    ValueId argument = frame.call.body->function.operand(frame.call.v, number + 1);
+    // An interface's method is given its receiver first.
+    ValueId argument = frame.call.body->function.operand(frame.call.v, frame.call.instr().op == Opcode::Invoke ? number : number + 1);
     KeySource s = argument ? trace(*frame.call.body, argument, frame.call.v, depth) : KeySource{};
     frames_.push_back(frame);
     return s;
@@ -499,7 +507,8 @@ KeySource KeySources::reader(const Examined& body, ValueId v, bool lines, int de
         if (!frames_.empty() && frames_.back().callee == &f) {
           Frame frame = frames_.back();
           frames_.pop_back();
-          KeySource s = reader(*frame.call.body, frame.call.body->function.operand(frame.call.v, p + 1), lines, depth);
+          uint32_t given = frame.call.instr().op == Opcode::Invoke ? p : p + 1;
+          KeySource s = reader(*frame.call.body, frame.call.body->function.operand(frame.call.v, given), lines, depth);
           frames_.push_back(frame);
           return s;
         }

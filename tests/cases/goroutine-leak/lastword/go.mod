@@ -1,0 +1,3 @@
+module example.com/lastword
+
+go 1.24

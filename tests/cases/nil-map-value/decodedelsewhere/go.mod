@@ -1,0 +1,3 @@
+module example.com/decodedelsewhere
+
+go 1.24

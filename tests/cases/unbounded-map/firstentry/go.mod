@@ -1,0 +1,3 @@
+module example.com/firstentry
+
+go 1.24

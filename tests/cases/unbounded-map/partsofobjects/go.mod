@@ -1,0 +1,3 @@
+module example.com/partsofobjects
+
+go 1.24
