@@ -25,7 +25,7 @@ bool before_in_block(const Function& f, ValueId a, ValueId b) {
 class Behind {
  public:
   Behind(const Function& f, ValueId from) : f_(f), from_(from), entered_(f.blocks.size()) {
-    std::vector<BlockId> work = f.blocks[f.at(from).block.v].succs;
+    ir::BlockList work = f.blocks[f.at(from).block.v].succs;
     while (!work.empty()) {
       BlockId b = work.back();
       work.pop_back();
@@ -66,7 +66,7 @@ bool each_round(const Examined& body, ValueId at, const std::vector<Signal>& all
       seen[f.at(o.at).block.v] = 1;  // of a select: whoever takes another clause gives up
       some = true;
     }
-  std::vector<BlockId> work = f.blocks[f.at(at).block.v].succs;
+  ir::BlockList work = f.blocks[f.at(at).block.v].succs;
   if (seen[f.at(at).block.v]) work.clear();
   while (!work.empty()) {
     BlockId x = work.back();
@@ -87,7 +87,7 @@ bool passes_always(const Examined& body, ValueId from, ValueId to) {
   if (f.at(start.instrs.back()).op == Opcode::Return) return false;
   std::vector<uint8_t> seen(f.blocks.size());
   seen[last.v] = 1;
-  std::vector<BlockId> work = start.succs;
+  ir::BlockList work = start.succs;
   while (!work.empty()) {
     BlockId b = work.back();
     work.pop_back();
@@ -190,7 +190,7 @@ std::vector<Signal> Order::released_after(const Point& b, const Function* begins
     bool here = std::any_of(all.begin(), all.end(), [&](const Signal& o) { return like(o) && !o.clause.v && f.at(o.at).block == f.at(b.at).block && !(o.at == b.at) && before_in_block(f, b.at, o.at); });
     bool missed = !here && f.at(f.blocks[f.at(b.at).block.v].instrs.back()).op == Opcode::Return;
     std::vector<uint8_t> seen(f.blocks.size());
-    std::vector<BlockId> work;
+    ir::BlockList work;
     if (!here) work = f.blocks[f.at(b.at).block.v].succs;
     while (!work.empty() && !missed) {
       BlockId x = work.back();
@@ -468,7 +468,7 @@ const std::vector<Signal>& Order::last_signals(const Edge& go) const {
   std::vector<Signal> all;
   bool first = true;
   for (BlockId b : go.callee->dominators.order()) {
-    const std::vector<ValueId>& instrs = f.blocks[b.v].instrs;
+    std::span<const ValueId> instrs = f.blocks[b.v].instrs;
     ValueId last = instrs.back();
     if (f.at(last).op != Opcode::Return) continue;
     std::vector<Signal> here = released_after({go.callee, last}, &f, 0);

@@ -24,7 +24,7 @@ bool reaches(const Examined& body, ValueId from, ValueId to, BlockId around) {
       if (v == from) return true;
     }
   std::vector<uint8_t> seen(f.blocks.size());
-  std::vector<BlockId> work = f.blocks[start.v].succs;
+  ir::BlockList work = f.blocks[start.v].succs;
   while (!work.empty()) {
     BlockId b = work.back();
     work.pop_back();

@@ -49,7 +49,7 @@ bool counts(const Examined& body, ValueId v, BlockId header) {
   if (i.op != Opcode::Phi) return false;
   // One way round, by which it moves a constant away.
   size_t rounds = 0;
-  const std::vector<BlockId>& from = f.blocks[header.v].preds;
+  const ir::BlockList& from = f.blocks[header.v].preds;
   for (size_t k = 0; k < from.size(); k++) {
     if (!body.dominators.dominates(header, from[k])) continue;
     const Instr& step = f.at(f.operand(i, k));

@@ -282,15 +282,23 @@ static bool fails_unasked(const FunctionFlow& flow, ValueId value, ValueId updat
 void MapTable::add(const FunctionFlow& flow) {
   const Function& f = flow.function();
   add_filled(flow);
-  bool decodes = std::any_of(f.instrs.begin(), f.instrs.end(), [](const Instr& i) {
-    return (i.op == Opcode::Call || i.op == Opcode::Invoke) && (model_of(ir::callee(i)) & kDecodes);
-  });
+  bool decodes = false;
+  for (Opcode op : {Opcode::Call, Opcode::Invoke})
+    for (ValueId v : f.with(op)) decodes = decodes || (model_of(ir::callee(f.at(v))) & kDecodes);
+  // Most functions load no map, and take no map variable's address.
+  auto is_map = [](Type* t) { return t && as_under<Map>(t); };
+  bool loads = std::ranges::any_of(f.with(Opcode::Load), [&](ValueId v) { return is_map(f.at(v).type); });
+  bool addresses = false;
+  for (Opcode op : {Opcode::FieldAddr, Opcode::Global})
+    for (ValueId v : f.with(op))
+      if (Pointer* p = f.at(v).type ? as_under<Pointer>(f.at(v).type) : nullptr; p && is_map(p->elem)) addresses = true;
+  const bool lookups = !f.with(Opcode::Lookup).empty();
   for (uint32_t n = 1; n < f.instrs.size(); n++) {
     const Instr& i = f.instrs[n];
     ValueId v{n};
     if (!flow.reached(v)) continue;
     // The address of a map variable that goes anywhere else: somebody may make the map there.
-    if (i.op != Opcode::Load)
+    if (addresses && i.op != Opcode::Load)
       for (size_t k = i.op == Opcode::Store ? 1 : 0; k < i.count; k++) {
         const Instr& o = f.at(f.operand(i, k));
         if (o.op != Opcode::FieldAddr && o.op != Opcode::Global) continue;
@@ -300,7 +308,7 @@ void MapTable::add(const FunctionFlow& flow) {
         if (id.first) uses_[id].made = uses_[id].remade = uses_[id].grows = true;
       }
     // A map that is used other than to look something up.
-    if (!reads_map(i))
+    if (loads && !reads_map(i))
       for (ValueId o : f.operands_of(i)) {
         const Instr& load = f.at(o);
         if (load.op != Opcode::Load || !load.type || !as_under<Map>(load.type)) continue;
@@ -313,7 +321,7 @@ void MapTable::add(const FunctionFlow& flow) {
       u.tested++;
       if (!u.tested_at || start_pos(at) < start_pos(u.tested_at)) u.tested_at = at;
     };
-    if (ValueId x = followed(flow, v); x && flow.subject(v) != Nilness::NonNil) {
+    if (ValueId x = lookups ? followed(flow, v) : ValueId{}; x && flow.subject(v) != Nilness::NonNil) {
       const Instr& l = f.at(flow.number(x));
       if (l.op == Opcode::Lookup && flow.presence(flow.number(x)) != Presence::Present)
         if (Identity id = identity(flow, f.operand(l, 0)); id.first) uses_[id].untested++;

@@ -52,16 +52,13 @@ void MapTable::add_left_nil(const Var* field, const Node* constructor) {
 // Looks at each use of such a container that a variable holds, as it is written: what is no plain read may put something in.
 void MapTable::add_filled(const FunctionFlow& flow) {
   const Function& f = flow.function();
-  std::vector<uint32_t> uses(f.instrs.size());
-  for (const Instr& i : f.instrs)
-    for (ValueId o : f.operands_of(i))
-      if (o) uses[o.v]++;
+  auto uses = [&](ValueId v) { return std::ranges::count(f.operands, v); };
   auto named = [&](const Var* v, Type* t) -> MapUses& { return uses_[{v, is_row(t) ? kElements : 0}]; };
   // The variable gets a new container.
   auto given = [&](const Var* v, Type* t, ValueId value) {
     MapUses& u = named(v, t);
     const Instr& i = f.at(value);
-    bool empty = i.op == Opcode::Zero || ((i.op == Opcode::MakeMap || i.op == Opcode::MakeSlice) && uses[value.v] == 1);
+    bool empty = i.op == Opcode::Zero || ((i.op == Opcode::MakeMap || i.op == Opcode::MakeSlice) && uses(value) == 1);
     if (i.op == Opcode::MakeSlice) u.sized = true;
     if (!empty) u.filled = true;
   };

@@ -202,7 +202,7 @@ class Finder {
     while (b.v != 0) {
       BlockId top = dom.immediate(b);
       // The blocks between the two.
-      for (std::vector<BlockId> work = f_.blocks[b.v].preds; !work.empty();) {
+      for (ir::BlockList work = f_.blocks[b.v].preds; !work.empty();) {
         BlockId x = work.back();
         work.pop_back();
         if (x == top || seen[x.v]) continue;

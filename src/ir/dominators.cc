@@ -10,7 +10,7 @@ std::vector<BlockId> reverse_post_order(const Function& f) {
   while (!stack.empty()) {
     // The last successor first, so that a loop's body comes before what follows the loop.
     auto& [b, next] = stack.back();
-    const std::vector<BlockId>& succs = f.blocks[b.v].succs;
+    const BlockList& succs = f.blocks[b.v].succs;
     if (next == succs.size()) {
       order.push_back(b);
       stack.pop_back();

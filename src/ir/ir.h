@@ -81,9 +81,11 @@ struct AddressOf {
   Node* node;
 };
 
+using BlockList = absl::InlinedVector<BlockId, 4>;
+
 struct Block {
-  std::vector<ValueId> instrs;  // phis first; the last one ends the block
-  std::vector<BlockId> preds, succs;
+  std::span<const ValueId> instrs;  // phis first; the last one ends the block; lies in Function::sequence
+  BlockList preds, succs;
 };
 
 // A helper whose body was lowered where it is called.
@@ -105,6 +107,7 @@ struct Function {
 
   std::vector<Instr> instrs;       // by ValueId; [0] is no value, None is what has been dropped
   std::vector<ValueId> operands;
+  std::vector<ValueId> sequence;   // the instructions, block after block
   std::vector<Block> blocks;       // [0] is the entry; unreachable blocks are empty
   std::vector<ValueId> params;     // receiver first
   std::vector<Var*> param_vars;    // likewise; null for blank ones

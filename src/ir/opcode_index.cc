@@ -6,7 +6,7 @@
 namespace ptrsafe::ir {
 
 void Function::index_opcodes() {
-  std::array<uint32_t, 256> next{};
+  std::array<uint32_t, kOpcodes> next{};
   for (const Instr& i : instrs) next[static_cast<size_t>(i.op)]++;
   next[static_cast<size_t>(Opcode::None)] = 0;
   runs.clear();

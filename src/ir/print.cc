@@ -58,7 +58,7 @@ std::string print(const Function& f) {
                     : fmt::format("  %{} {}{}", v.v, opcode_name(i.op), detail(f, i));
       for (ValueId o : f.operands_of(i)) out += o ? fmt::format(" %{}", o.v) : " -";
       if (i.type) out += " : " + type_string(i.type, Qualifier{});
-      for (BlockId s : v == block.instrs.back() ? block.succs : std::vector<BlockId>{}) out += fmt::format(" b{}", s.v);
+      for (BlockId s : v == block.instrs.back() ? block.succs : BlockList{}) out += fmt::format(" b{}", s.v);
       out += "\n";
     }
   }

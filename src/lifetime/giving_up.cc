@@ -66,7 +66,7 @@ class Search {
       ValueId first = f.blocks[0].instrs.front();
       if (!shape.reaches(first, nullptr, stops)) continue;
       for (ValueId r : f.with(Opcode::Return)) {
-        const std::vector<ValueId>& before = f.blocks[f.at(r).block.v].instrs;
+        std::span<const ValueId> before = f.blocks[f.at(r).block.v].instrs;
         if (std::none_of(before.begin(), before.end(), stops) && (f.at(r).block.v == 0 || shape.reaches(first, &f.at(r).block, stops))) {
           out.push_back({group, f.at(r).node ? f.at(r).node.get() : f.node});
           break;

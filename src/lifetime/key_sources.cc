@@ -190,7 +190,7 @@ KeySource KeySources::follow(const Examined& body, ValueId v, ValueId at, int de
           return f.at(f.blocks[i.block.v].instrs.back()).op == Opcode::If ? KeySource{} : KeySource{KeyKind::Counter, {&body, v}};
       }
       // What comes in from one side may have been limited there: `switch k { case "a", "b": name = k }`.
-      const std::vector<BlockId>& from = f.blocks[i.block.v].preds;
+      const ir::BlockList& from = f.blocks[i.block.v].preds;
       for (size_t k = 0; k < i.count; k++) {
         ValueId o = f.operand(i, k);
         if (!o || (k < from.size() && limited(body, o, from[k], i.block))) continue;

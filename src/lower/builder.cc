@@ -5,9 +5,15 @@
 namespace ptrsafe::lower {
 
 FunctionBuilder::FunctionBuilder(ir::Function& f) : f_(f) {
-  f_.instrs.emplace_back();
+  add({});
   current_ = new_block();
   seal(current_);
+}
+
+ValueId FunctionBuilder::add(const ir::Instr& i) {
+  f_.instrs.push_back(i);
+  before_.emplace_back();
+  return ValueId{static_cast<uint32_t>(f_.instrs.size() - 1)};
 }
 
 BlockId FunctionBuilder::new_block() {
@@ -30,7 +36,7 @@ void FunctionBuilder::seal(BlockId b) {
   if (s.sealed) return;
   s.sealed = true;
   // Completing one may make others, in other blocks only.
-  std::vector<uint32_t> open = std::move(s.incomplete);
+  auto open = std::move(s.incomplete);
   for (uint32_t phi : open) complete(phi, b);
 }
 
@@ -67,16 +73,19 @@ ValueId FunctionBuilder::emit(Opcode op, Type* type, Node* node, std::span<const
   i.node = node;
   i.block = current_;
   f_.operands.insert(f_.operands.end(), operands.begin(), operands.end());
-  ValueId v{static_cast<uint32_t>(f_.instrs.size())};
-  f_.instrs.push_back(i);
-  f_.blocks[current_.v].instrs.push_back(v);
+  ValueId v = add(i);
+  BlockState& block = blocks_[current_.v];
+  before_[v.v] = block.last;
+  block.last = v;
+  block.count++;
   return v;
 }
 
 ir::Instr FunctionBuilder::take_back() {
-  std::vector<ValueId>& list = f_.blocks[current_.v].instrs;
-  ValueId last = list.back();
-  list.pop_back();
+  BlockState& block = blocks_[current_.v];
+  ValueId last = block.last;
+  block.last = before_[last.v];
+  block.count--;
   return f_.at(last);
 }
 
@@ -86,8 +95,7 @@ ValueId FunctionBuilder::emit_at_entry(Opcode op, Type* type, Node* node, uint32
   i.aux = aux;
   i.type = type;
   i.node = node;
-  ValueId v{static_cast<uint32_t>(f_.instrs.size())};
-  f_.instrs.push_back(i);
+  ValueId v = add(i);
   entry_.push_back(v);
   return v;
 }
@@ -102,8 +110,7 @@ uint32_t FunctionBuilder::new_phi(Slot s, BlockId b) {
   i.op = Opcode::Phi;
   i.type = slots_[s.v];
   i.block = b;
-  ValueId v{static_cast<uint32_t>(f_.instrs.size())};
-  f_.instrs.push_back(i);
+  ValueId v = add(i);
   phis_.push_back({v, s, {}});
   uint32_t index = static_cast<uint32_t>(phis_.size() - 1);
   blocks_[b.v].phis.push_back(index);
@@ -112,7 +119,7 @@ uint32_t FunctionBuilder::new_phi(Slot s, BlockId b) {
 }
 
 void FunctionBuilder::complete(uint32_t phi, BlockId b) {
-  std::vector<ValueId> operands;
+  absl::InlinedVector<ValueId, 4> operands;
   Slot s = phis_[phi].slot;
   for (BlockId p : f_.blocks[b.v].preds) operands.push_back(read(s, p));
   phis_[phi].operands = std::move(operands);
@@ -120,7 +127,7 @@ void FunctionBuilder::complete(uint32_t phi, BlockId b) {
 
 ValueId FunctionBuilder::read(Slot s, BlockId b) {
   // Chains of blocks with one predecessor are walked in a loop; what is found is noted on the way back.
-  std::vector<BlockId> passed;
+  absl::InlinedVector<BlockId, 16> passed;
   ValueId v;
   for (;;) {
     if (auto it = defs_.find(key(s, b)); it != defs_.end()) {
@@ -133,7 +140,7 @@ ValueId FunctionBuilder::read(Slot s, BlockId b) {
       v = phis_[phi].value;
       break;
     }
-    const std::vector<BlockId>& preds = f_.blocks[b.v].preds;
+    const ir::BlockList& preds = f_.blocks[b.v].preds;
     if (preds.empty()) {
       // Unreachable code, or a variable that no path has declared.
       v = emit_at_entry(Opcode::Zero, slots_[s.v], nullptr, 0);
@@ -171,6 +178,7 @@ std::vector<bool> FunctionBuilder::drop_unreachable() {
     ir::Block& block = f_.blocks[b];
     if (!reachable[b]) {
       block = {};
+      blocks_[b].count = 0;
       continue;
     }
     size_t kept = 0;
@@ -225,11 +233,13 @@ void FunctionBuilder::finish() {
   std::vector<ValueId> alias = trivial_phis(reachable);
   std::vector<ValueId> operands;
   operands.reserve(f_.operands.size());
+  size_t total = entry_.size() + phis_.size();
+  for (const BlockState& b : blocks_) total += b.count;
+  f_.sequence.reserve(total);  // the blocks point into it
   for (size_t b = 0; b < f_.blocks.size(); b++) {
     if (!reachable[b]) continue;
-    std::vector<ValueId> list;
-    list.reserve((b == 0 ? entry_.size() : 0) + blocks_[b].phis.size() + f_.blocks[b].instrs.size());
-    if (b == 0) list = entry_;
+    size_t begin = f_.sequence.size();
+    if (b == 0) f_.sequence.insert(f_.sequence.end(), entry_.begin(), entry_.end());
     for (uint32_t phi : blocks_[b].phis) {
       ValueId v = phis_[phi].value;
       if (!(alias[v.v] == v)) continue;
@@ -237,23 +247,25 @@ void FunctionBuilder::finish() {
       i.first = static_cast<uint32_t>(operands.size());
       i.count = static_cast<uint32_t>(phis_[phi].operands.size());
       for (ValueId o : phis_[phi].operands) operands.push_back(alias[o.v]);
-      list.push_back(v);
+      f_.sequence.push_back(v);
     }
-    for (ValueId v : f_.blocks[b].instrs) {
-      ir::Instr& i = f_.instrs[v.v];
+    size_t own = f_.sequence.size(), end = own + blocks_[b].count;
+    f_.sequence.resize(end);
+    size_t at = end;
+    for (ValueId v = blocks_[b].last; v; v = before_[v.v]) f_.sequence[--at] = v;
+    for (; at < end; at++) {
+      ir::Instr& i = f_.instrs[f_.sequence[at].v];
       uint32_t first = static_cast<uint32_t>(operands.size());
       for (uint32_t k = 0; k < i.count; k++) operands.push_back(alias[f_.operands[i.first + k].v]);
       i.first = first;
-      list.push_back(v);
     }
-    f_.blocks[b].instrs = std::move(list);
+    f_.blocks[b].instrs = {f_.sequence.data() + begin, end - begin};
   }
   f_.operands = std::move(operands);
   for (ir::AddressOf& a : f_.addresses) a.address = alias[a.address.v];
   // What was dropped is no instruction any more.
   std::vector<bool> kept(f_.instrs.size());
-  for (const ir::Block& b : f_.blocks)
-    for (ValueId v : b.instrs) kept[v.v] = true;
+  for (ValueId v : f_.sequence) kept[v.v] = true;
   for (size_t v = 0; v < kept.size(); v++)
     if (!kept[v]) f_.instrs[v] = {};
   f_.index_opcodes();

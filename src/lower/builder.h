@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "ir/ir.h"
 
 namespace ptrsafe::lower {
@@ -48,7 +49,7 @@ class FunctionBuilder {
     return emit(op, type, node, std::span<const ValueId>(operands.begin(), operands.size()), aux, sub);
   }
   // The last instruction of the current block, whose value nobody uses yet: its operands; taken back.
-  std::span<const ValueId> last_operands() const { return f_.operands_of(f_.at(f_.blocks[current_.v].instrs.back())); }
+  std::span<const ValueId> last_operands() const { return f_.operands_of(f_.at(blocks_[current_.v].last)); }
   ir::Instr take_back();
   // At the start of the entry block: parameters and captured variables.
   ValueId emit_at_entry(Opcode op, Type* type, Node* node, uint32_t aux);
@@ -67,14 +68,17 @@ class FunctionBuilder {
   struct Phi {
     ValueId value;
     Slot slot;
-    std::vector<ValueId> operands;  // one a predecessor
+    absl::InlinedVector<ValueId, 4> operands;  // one a predecessor
   };
   struct BlockState {
     bool sealed = false;
-    std::vector<uint32_t> phis;        // indices into phis_
-    std::vector<uint32_t> incomplete;  // those whose operands are not known yet
+    uint32_t count = 0;  // of its instructions, phis left out
+    ValueId last;        // of them; before_ leads from each to the one before
+    absl::InlinedVector<uint32_t, 4> phis;        // indices into phis_
+    absl::InlinedVector<uint32_t, 4> incomplete;  // those whose operands are not known yet
   };
 
+  ValueId add(const ir::Instr& i);
   void write(Slot s, BlockId b, ValueId v) { defs_[key(s, b)] = v; }
   ValueId read(Slot s, BlockId b);
   uint32_t new_phi(Slot s, BlockId b);
@@ -87,6 +91,7 @@ class FunctionBuilder {
   ir::Function& f_;
   BlockId current_;
   std::vector<BlockState> blocks_;
+  std::vector<ValueId> before_;  // by value: the instruction before it in its block
   std::vector<Phi> phis_;
   std::vector<Type*> slots_;
   std::vector<ValueId> entry_;
