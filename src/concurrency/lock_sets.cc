@@ -471,6 +471,44 @@ std::optional<Lock> LockSets::to_callee(const Edge& e, const Lock& l) const {
   return out;
 }
 
+std::vector<Lock> LockSets::handed_over(const Edge& go) const {
+  std::vector<Lock> out;
+  const Function& g = go.callee->function;
+  if (go.of_library()) return out;
+  bool read;
+  for (ValueId v : g.with(Opcode::Call)) {
+    if (does(ir::callee(g.at(v)), &read) != Does::Unlock) continue;
+    std::optional<Lock> l = lock_of(*go.callee, g.operand(v, 1));
+    if (l) out.push_back({l->of, {}, l->read || read, nullptr});
+  }
+  // … and has not taken itself.
+  for (ValueId v : g.with(Opcode::Call))
+    if (!out.empty() && does(ir::callee(g.at(v)), &read) == Does::Lock)
+      if (std::optional<Lock> l = lock_of(*go.callee, g.operand(v, 1))) std::erase_if(out, [&](const Lock& o) { return o.of == l->of; });
+  if (out.empty()) return out;
+  std::vector<Lock> held = within(*go.caller, go.at);
+  std::erase_if(out, [&](const Lock& o) { return std::none_of(held.begin(), held.end(), [&](const Lock& l) { return l.of == o.of && l.read == o.read; }); });
+  if (out.empty()) return out;
+  // The starter does nothing more behind it, nor has it deferred the release.
+  const Function& f = go.caller->function;
+  std::vector<uint8_t> behind(f.blocks.size());
+  std::vector<BlockId> work = f.blocks[f.at(go.at).block.v].succs;
+  while (!work.empty()) {
+    BlockId b = work.back();
+    work.pop_back();
+    if (!std::exchange(behind[b.v], 1)) work.insert(work.end(), f.blocks[b.v].succs.begin(), f.blocks[b.v].succs.end());
+  }
+  constexpr Opcode kWork[] = {Opcode::Call, Opcode::Invoke, Opcode::Store, Opcode::MapUpdate, Opcode::Lookup, Opcode::LookupOk, Opcode::RangeStart};
+  for (Opcode op : kWork)
+    for (ValueId v : f.with(op)) {
+      if (v == go.at) continue;
+      bool after = behind[f.at(v).block.v] || (f.at(v).block == f.at(go.at).block && dominates(*go.caller, go.at, v));
+      bool deferred = op == Opcode::Call && static_cast<ir::CallMode>(f.at(v).sub) == ir::CallMode::Defer && dominates(*go.caller, v, go.at);
+      if (after || deferred) return {};
+    }
+  return out;
+}
+
 void LockSets::find_entries() {
   // The greatest fixed point: all locks, until a caller lacks one. Callers come before callees where calls are no cycles.
   std::vector<std::optional<std::vector<Lock>>> entry(graph_.bodies().size());
@@ -478,7 +516,7 @@ void LockSets::find_entries() {
     const Function* f = &b->function;
     bool some = false, free = graph_.has_unseen_callers(f);
     for (const Edge& e : graph_.calls_of(f)) {
-      if (e.kind == Edge::Go) free = true;
+      if (e.kind == Edge::Go && handed_over(e).empty()) free = true;
       else some = true;
     }
     any_ = any_ || !bodily(*b).entry.empty();
@@ -494,10 +532,11 @@ void LockSets::find_entries() {
       if (known && known->empty()) continue;
       std::optional<std::vector<Lock>> all;
       for (const Edge& e : graph_.calls_of(f)) {
-        const std::optional<std::vector<Lock>>& of = entry[graph_.number(&e.caller->function)];
-        std::vector<Lock> own = within(*e.caller, e.at);
+        static const std::optional<std::vector<Lock>> none;
+        const std::optional<std::vector<Lock>>& of = e.kind == Edge::Go ? none : entry[graph_.number(&e.caller->function)];
+        std::vector<Lock> own = e.kind == Edge::Go ? handed_over(e) : within(*e.caller, e.at);
         if (!of && own.empty()) continue;  // nothing is known of its callers yet
-        if (follow_ && !follow_(e)) continue;
+        if (e.kind != Edge::Go && follow_ && !follow_(e)) continue;
         std::vector<Lock> here;
         for (const Lock& l : own)
           if (auto mine = to_callee(e, l)) here.push_back(*mine);

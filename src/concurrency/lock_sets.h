@@ -1,8 +1,8 @@
 // LockSets: which locks are held at each point of a program.
 //
 // A forward must-analysis within each body (Kildall 1973): a lock is held where all paths have taken it and none has released it
-// since; a deferred unlock releases at the end. Helpers that lock or unlock for their callers are summarised; what all callers hold
-// is held from the start (the lock sets of RacerD, Blackshear et al. 2018, with LockSmith's correlation of lock and object, Pratikakis
+// since; a deferred unlock releases at the end. Helpers that lock or unlock for their callers are summarised; what all callers hold, or
+// leave to a goroutine that releases it, is held from the start (the lock sets of RacerD, Blackshear et al. 2018, with LockSmith's correlation of lock and object, Pratikakis
 // et al. 2006, by the path that leads to both). TryLock holds where its result is true. Semaphores are
 // locks, too. A sync.Locker, of a sync.Cond too, is the mutex behind it, if that is known, or else the variable that has it.
 #pragma once
@@ -62,6 +62,8 @@ class LockSets {
   std::vector<Lock> within(const Examined& body, ValueId v) const;
   const std::vector<Lock>& around_yields(const Examined& body, ValueId next) const;
   std::optional<Lock> to_callee(const Edge& e, const Lock& l) const;
+  // The locks that the goroutine releases for who has started it.
+  std::vector<Lock> handed_over(const Edge& go) const;
 
   const CallGraph& graph_;
   const Semaphores& semaphores_;

@@ -423,7 +423,7 @@ ValueId Order::made_there(const Examined& body, ValueId object) const {
   }
 }
 
-bool Order::apart_from(const Point& a, ValueId object, const Edge& go, const Point& b, const Function* begins, int depth) const {
+bool Order::apart_from(const Point& a, ValueId object, const Edge& go, const Point& b, const Function* begins, Shared shared, int depth) const {
   const Function* f = &a.body->function;
   ValueId root = object ? root_of(*a.body, object) : ValueId{};
   if (a.body == go.caller) {
@@ -449,8 +449,9 @@ bool Order::apart_from(const Point& a, ValueId object, const Edge& go, const Poi
     ValueId passed;
     for (size_t k = 0; k < f->params.size() && root; k++)
       if (f->params[k] == root) passed = e.argument(k);
-    if (!apart_from({e.caller, e.at}, passed, go, b, begins, depth + 1)) return false;
     some = true;
+    if (passed && !begins && !shared(*e.caller, passed)) continue;
+    if (!apart_from({e.caller, e.at}, passed, go, b, begins, shared, depth + 1)) return false;
   }
   return some;
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/functional/function_ref.h"
 #include "concurrency/contexts.h"
 #include "concurrency/origins.h"
 #include "concurrency/signals.h"
@@ -26,7 +27,9 @@ class Order {
 
   // `a` happens before all that the goroutine started by `go` does, or after it has done `b`; `object` is what `a` accesses, 0: nothing
   // that could be made anew. Of `a` in the goroutine that begins with `begins`; null: in whichever calls it.
-  bool apart_from(const Point& a, ValueId object, const Edge& go, const Point& b, const Function* begins) const { return apart_from(a, object, go, b, begins, 0); }
+  // Calls that pass something else than what is `shared` with that goroutine do not count.
+  using Shared = absl::FunctionRef<bool(const Examined& caller, ValueId passed)>;
+  bool apart_from(const Point& a, ValueId object, const Edge& go, const Point& b, const Function* begins, Shared shared) const { return apart_from(a, object, go, b, begins, shared, 0); }
   // A goroutine that begins with `begins` may run `f`.
   bool runs_in(const Function* begins, const Function* f) const;
   // Between `from` and `to`, in one body, nothing waits for what the goroutine that begins with `begins` does behind `b`.
@@ -52,7 +55,7 @@ class Order {
 
  private:
   const std::vector<Signal>& signals(const Examined& body) const { return signals_.of(body); }
-  bool apart_from(const Point& a, ValueId object, const Edge& go, const Point& b, const Function* begins, int depth) const;
+  bool apart_from(const Point& a, ValueId object, const Edge& go, const Point& b, const Function* begins, Shared shared, int depth) const;
   std::vector<Signal> released_after(const Point& b, const Function* begins, int depth) const;
   void released_by(const Examined& body, int depth, std::vector<Signal>& out) const;
   void closed_by(const Examined& body, int depth, std::vector<Signal>& out) const;

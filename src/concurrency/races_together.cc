@@ -325,7 +325,10 @@ bool Races::ordered(const Access& a, const Edge* start_a, const Access& b, const
     const Function* begins = own ? &own->callee->function : nullptr;
     // One goroutine starts the other.
     if (begins && !order_.runs_in(begins, &other->caller->function)) return false;
-    return order_.apart_from({p.body, p.at}, p.object, *other, {q.body, q.at}, begins) || latched(p, *other, q);
+    auto shared = [&](const Examined& caller, ValueId passed) {
+      return contexts_.of(&caller.function).handler() || sharing_.open(caller, passed) || sharing_.given_from(*other, caller, passed);
+    };
+    return order_.apart_from({p.body, p.at}, p.object, *other, {q.body, q.at}, begins, shared) || latched(p, *other, q);
   };
   if (apart(a, start_a, start_b, b) || apart(b, start_b, start_a, a)) return true;
   // Two goroutines meet only if one is started while the other runs.

@@ -392,6 +392,25 @@ bool Sharing::outside(const Edge& go, const Examined& body, ValueId object) cons
   return in(it->second, body, object);
 }
 
+bool Sharing::given_from(const Edge& go, const Examined& body, ValueId object) const {
+  auto [it, fresh] = given_from_.try_emplace(&go);
+  if (fresh) {
+    Work work, above;
+    for (ValueId v : given_values(go)) work.push_back(slot(*go.caller, slot_of(*go.caller, v)));
+    round_++;
+    while (!work.empty() && above.size() < kMostSlots) {
+      uint32_t n = work.back();
+      work.pop_back();
+      if (!slots_[n].value || std::exchange(slots_[n].seen, round_) == round_) continue;
+      above.push_back(n);
+      find_up(n);
+      work.insert(work.end(), slots_[n].up.begin(), slots_[n].up.end());
+    }
+    spread(std::move(above), false, it->second);
+  }
+  return in(it->second, body, object);
+}
+
 bool Sharing::served(const Function* handler, const Examined& body, ValueId object) const {
   auto [it, fresh] = served_.try_emplace(handler);
   const Examined* b = graph_.body(handler);

@@ -1,0 +1,3 @@
+module example.com/handedlocks
+
+go 1.26
