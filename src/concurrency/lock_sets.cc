@@ -492,7 +492,7 @@ std::vector<Lock> LockSets::handed_over(const Edge& go) const {
   // The starter does nothing more behind it, nor has it deferred the release.
   const Function& f = go.caller->function;
   std::vector<uint8_t> behind(f.blocks.size());
-  std::vector<BlockId> work = f.blocks[f.at(go.at).block.v].succs;
+  ir::BlockList work = f.blocks[f.at(go.at).block.v].succs;
   while (!work.empty()) {
     BlockId b = work.back();
     work.pop_back();

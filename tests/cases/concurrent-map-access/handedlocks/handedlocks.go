@@ -8,21 +8,26 @@ import (
 )
 
 type Topics struct {
-	mu       sync.RWMutex
+	mu       sync.RWMutex // shared by publishers
+	write    sync.Mutex
 	messages map[string][]string
 }
 
 func New() *Topics { return &Topics{messages: map[string][]string{}} }
 
 func (t *Topics) Publish(topic, text string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	t.write.Lock()
+	defer t.write.Unlock()
 	t.messages[topic] = append(t.messages[topic], text)
 }
 
 func (t *Topics) Forget(topic string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.write.Lock()
+	defer t.write.Unlock()
 	delete(t.messages, topic)
 }
 
@@ -43,21 +48,26 @@ func (t *Topics) Replay(topic string, done func()) {
 }
 
 type Early struct {
-	mu       sync.RWMutex
+	mu       sync.RWMutex // shared by publishers
+	write    sync.Mutex
 	messages map[string][]string
 }
 
 func NewEarly() *Early { return &Early{messages: map[string][]string{}} }
 
 func (e *Early) Publish(topic, text string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	e.write.Lock()
+	defer e.write.Unlock()
 	e.messages[topic] = append(e.messages[topic], text)
 }
 
 func (e *Early) Forget(topic string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.write.Lock()
+	defer e.write.Unlock()
 	delete(e.messages, topic)
 }
 
