@@ -43,9 +43,14 @@ std::vector<const Var*> Claims::won(const Examined& body, ValueId at, int depth)
   const Function& f = body.function;
   std::vector<const Var*> out;
   for_conditions(body, at, [&](ValueId condition, bool holds) {
-    const Instr& i = f.at(same(body, condition));
-    if (!holds || !is_method(i, "sync/atomic", "CompareAndSwap")) return;
-    if (const Var* v = place_at(body, f.operand(i, 1)).variable) out.push_back(v);
+    ValueId c = same(body, condition);
+    for (; f.at(c).op == Opcode::Unary && static_cast<Op>(f.at(c).sub) == Op::Not; c = same(body, f.operand(c, 0))) holds = !holds;
+    const Instr& i = f.at(c);
+    if (!holds || i.op != Opcode::Call) return;
+    const Var* v = is_method(i, "sync/atomic", "CompareAndSwap") ? place_at(body, f.operand(i, 1)).variable : nullptr;
+    std::span<const Edge> helper = v ? std::span<const Edge>() : graph_.calls_at(&f, c);
+    if (helper.size() == 1 && helper[0].kind == Edge::Call) v = enters(*helper[0].callee);
+    if (v) out.push_back(v);
   });
   std::span<const Edge> calls = graph_.calls_of(&f);
   if (!out.empty() || depth >= kDepth || calls.empty() || calls.size() > kMostCallers || graph_.has_unseen_callers(&f)) return out;
@@ -58,6 +63,33 @@ std::vector<const Var*> Claims::won(const Examined& body, ValueId at, int depth)
     if (out.empty()) break;
   }
   return out;
+}
+
+// The helper gives true only where it has put a key into a map under a lock that was not in it: a lock made by hand for each key.
+const Var* Claims::enters(const Examined& helper) const {
+  auto [it, fresh] = enters_.try_emplace(&helper, nullptr);
+  if (!fresh) return it->second;
+  const Function& f = helper.function;
+  std::span<const ValueId> updates = f.with(Opcode::MapUpdate), calls = f.with(Opcode::Call);
+  if (updates.size() != 1 || f.with(Opcode::LookupOk).empty()) return nullptr;
+  ValueId update = updates[0];
+  const Var* map = place_of_value(helper, f.operand(update, 0)).variable;
+  bool absent = false;
+  for_conditions(helper, update, [&](ValueId condition, bool holds) {
+    const Instr& ok = f.at(same(helper, condition));
+    if (holds || ok.op != Opcode::Extract || ok.aux != 1) return;
+    ValueId lookup = f.operand(ok, 0);
+    absent = absent || (f.at(lookup).op == Opcode::LookupOk && same_path(helper, f.operand(lookup, 0), f.operand(update, 0)) && same_path(helper, f.operand(lookup, 1), f.operand(update, 1)) &&
+                        std::any_of(calls.begin(), calls.end(), [&](ValueId c) { return is_method(f.at(c), "sync", "Lock") && dominates(helper, c, lookup); }));
+  });
+  if (!map || !absent) return nullptr;
+  for (ValueId r : f.with(Opcode::Return)) {
+    if (f.at(r).count != 1) return nullptr;
+    const Instr& given = f.at(same(helper, f.operand(r, 0)));
+    bool no = given.op == Opcode::Zero || (given.op == Opcode::Const && !Const{Ref<ConstData>::from_raw(given.aux)}.bool_value());
+    if (!no && !dominates(helper, update, r)) return nullptr;
+  }
+  return enters_[&helper] = map;
 }
 
 bool Claims::passed(const Examined& body, ValueId at, const Object* lock, int depth) const {

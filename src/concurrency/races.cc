@@ -186,8 +186,8 @@ void Races::examine(const Shared& s) {
         // A name that says that callers have the lock says nothing of those that are seen to have none.
         bool named = says_locked(a.body->function, graph_.has_unseen_callers(&a.body->function)) && !(t.kind != Together::No && comes_without(t.begin, *a.body, fb.locks));
         // Its goroutines begin when the other one has been done for their object.
-        bool before = !x.starts.empty() && !x.caller() && std::all_of(x.starts.begin(), x.starts.end(), [&](const Start& start) { return behind_latch(b, fb, *start.go, a); });
-        evidence = (believed || (known && guards)) && !making && !named && !before;
+        auto before = [&] { return !x.starts.empty() && !x.caller() && std::all_of(x.starts.begin(), x.starts.end(), [&](const Start& start) { return behind_latch(b, fb, *start.go, a); }); };
+        evidence = (believed || (known && guards)) && !making && !named && !before() && !claimed(a, fa, b, fb);
       }
       if (evidence && t.kind == Together::No) t.kind = Together::Guarded, t.begin = caller_of(*a.body), t.other_begin = caller_of(*b.body);
       t.guarded = evidence;

@@ -1,0 +1,3 @@
+module example.com/keylocks
+
+go 1.26
