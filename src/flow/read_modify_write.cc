@@ -8,6 +8,7 @@
 #include "flow/held_locks.h"
 #include "flow/library.h"
 #include "flow/own_keys.h"
+#include "flow/single_flight.h"
 #include "lifetime/lifetimes.h"
 #include "types/lookup.h"
 #include "types/under.h"
@@ -166,6 +167,7 @@ class Search {
         if (!depends(w.value, r) || !follows(r.at, w.at) || together(r, w) || looked_again(list, r, w)) continue;
         if (callers_lock(package_.program().contexts(), &f_, true)) continue;
         if (w.key && w.place.root && own_key(package_.program(), body_, w.place.root, w.key)) continue;
+        if (w.key && w.key.v < f_.instrs.size() && flies_alone(package_, body_, w.key)) continue;
         const ContextsOf& c = package_.program().contexts().of(&f_);
         bool parallel = c.parallel();
         // Goroutines that nobody is seen to start: a lock says that there are some, where others may call this.

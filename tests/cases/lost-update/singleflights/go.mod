@@ -1,0 +1,3 @@
+module example.com/singleflights
+
+go 1.26
