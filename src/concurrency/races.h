@@ -157,6 +157,12 @@ class Races {
   bool behind_latch(const Access& q, const Fact& fq, const Edge& start, const Access& p) const;
   bool behind_latch(const Examined& body, ValueId at, ValueId object, const Edge& start, const Access& p, int depth) const;
   bool closed_until(const Var* latch, const Edge& start, const Access& p) const;
+  // The store shuts the latch that lets it through, and nobody opens that again: it is done once, and never where it is known to be done.
+  bool once(const Access& w) const;
+  // … where the goroutine starts: it is neither done in that nor beside it.
+  bool done_before(const Access& w, const Edge& start) const;
+  // … by code of the program's start, which no handler and no goroutine runs.
+  bool done_at_start(const Access& w) const;
   bool ordered(const Access& a, const Edge* start_a, const Access& b, const Edge* start_b, const Var* except) const;
   // The atomic that both have loaded their object from: to store it there once more orders nothing.
   static const Var* common_atomic(const Fact& a, const Fact& b);
@@ -194,6 +200,7 @@ class Races {
   absl::flat_hash_map<const Var*, std::pair<const Function*, ValueId>> homes_;  // of captured local variables
   mutable absl::flat_hash_map<std::tuple<const Edge*, const Function*, uint32_t>, bool> own_;  // by the object of an access
   mutable absl::flat_hash_map<std::pair<const Edge*, const Var*>, bool> made_with_one_;
+  mutable absl::flat_hash_map<const Access*, bool> once_;
   absl::flat_hash_map<const Var*, const Shared*> contents_, variables_;  // of maps; the variables themselves
   mutable absl::flat_hash_map<const Var*, std::unique_ptr<std::vector<const Object*>>> guards_;
   mutable ReachedTypes reached_;

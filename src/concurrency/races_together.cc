@@ -411,6 +411,49 @@ bool Races::behind_latch(const Access& q, const Fact& fq, const Edge& start, con
   return fq.exclusive && behind_latch(*q.body, q.at, q.object, start, p, 0);
 }
 
+bool Races::once(const Access& w) const {
+  const Function& f = w.body->function;
+  if (w.what != Access::Store || f.at(w.at).op != Opcode::Store) return false;
+  auto [it, fresh] = once_.try_emplace(&w, false);
+  if (!fresh) return it->second;
+  Place to = place_at(*w.body, f.operand(w.at, 0));
+  auto latch = to.variable ? variables_.find(origin_of(to.variable)) : variables_.end();
+  std::vector<Claims::Tested> tests = claims_.tested(*w.body, w.at);
+  auto of_itself = [&](const Claims::Tested& t) { return !t.set && origin_of(t.variable) == origin_of(to.variable) && (to.object ? t.object && same_path(*w.body, t.object, to.object) : !t.object); };
+  bool yes = latch != variables_.end() && std::any_of(tests.begin(), tests.end(), of_itself) &&
+             std::ranges::all_of(latch->second->accesses, [&](const Access& s) { return !s.write() || !opens(s) || (s.object && origins_.owned(*s.body, s.object, s.at)); });
+  return once_[&w] = yes;
+}
+
+bool Races::done_before(const Access& w, const Edge& start) const {
+  if (!once(w)) return false;
+  const Examined& starter = *start.caller;
+  const Function& f = w.body->function;
+  ValueId root = w.object ? root_of(*w.body, w.object) : ValueId{};
+  if (root && f.at(root).op != Opcode::Param) return false;
+  std::vector<ValueId> given = given_values(start);
+  std::span<const Edge> calls = graph_.calls_in(&starter.function);
+  return std::any_of(calls.begin(), calls.end(), [&](const Edge& e) {
+    if (e.kind != Edge::Call || e.vague || e.callee != w.body || !dominates(starter, e.at, start.at)) return false;
+    ValueId object = root ? e.argument(f.at(root).aux) : ValueId{};
+    return !root || (object && std::any_of(given.begin(), given.end(), [&](ValueId v) { return v && root_of(starter, v) == root_of(starter, object); }));
+  });
+}
+
+bool Races::done_at_start(const Access& w) const {
+  if (w.object || !once(w)) return false;
+  std::span<const Edge> calls = graph_.calls_of(&w.body->function);
+  return std::any_of(calls.begin(), calls.end(), [&](const Edge& e) {
+    // A literal that a helper runs is a part of who gives it.
+    const Function* by = &e.caller->function;
+    while (by->parent && by->parent->node && !graph_.is_handler(by) && !graph_.has_unseen_callers(by) && std::ranges::none_of(graph_.calls_of(by), [](const Edge& x) { return x.kind == Edge::Go; })) by = by->parent;
+    const ContextsOf& c = contexts_.of(by);
+    const Func* o = outermost(*by)->object;
+    bool importable = o && o->exported() && o->pkg && o->pkg->name.view() != "main";
+    return e.kind != Edge::Go && !e.vague && (c.main || (c.open && !importable)) && !c.handler() && c.starts.empty();
+  });
+}
+
 // Both are for who wins one compare-and-swap; or the one who has won it has waited for all that hold the other one's lock.
 bool Races::claimed(const Access& a, const Fact& fa, const Access& b, const Fact& fb) const {
   const std::vector<const Var*>&x = claims_.won(*a.body, a.at), &y = claims_.won(*b.body, b.at);
@@ -658,6 +701,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       take(kind, go, handler, &p == &a ? here : there, &p == &a ? there : here, doubtful);
     };
     for (const Start& start : in.starts) {
+      if (done_before(p, *start.go)) continue;
       bool given = !field || published(p) || sharing_.inside(*start.go, *p.body, p.object);
       if (!given) {
         Sharing::Root r = sharing_.root({start.go}, *p.body, p.object);
@@ -666,10 +710,10 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       bool mine = field && own_per_start(*start.go, owner, p) && !(s.location.depth == Location::Content && made_with_one(*start.go, owner, s.location.variable()));
       bool joined = field && joins_.within_making(*start.go, *p.body, p.object);
       const Fact& of_q = &q == &a ? fa : fb;
-      const bool latched = behind_latch(q, of_q, *start.go, p);
+      const bool latched = behind_latch(q, of_q, *start.go, p) || done_before(q, *start.go);
       for (const Start& t : other.starts) {
         const bool q_given = !field || published(q) || sharing_.inside(*t.go, *q.body, q.object), q_joined = field && joins_.within_making(*t.go, *q.body, q.object);
-        if (t.go != start.go && (latched || joined || q_joined)) continue;
+        if (t.go != start.go && (latched || joined || q_joined || done_before(q, *t.go))) continue;
         // Who has it in another way than what makes it has it later.
         if ((joined && !q_given) || (q_joined && !given)) continue;
         if (t.go == start.go) {

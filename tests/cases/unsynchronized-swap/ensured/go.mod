@@ -1,0 +1,3 @@
+module example.com/ensured
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/setonce
+
+go 1.26
