@@ -1,6 +1,7 @@
 #include "concurrency/races.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "absl/container/flat_hash_set.h"
 #include "concurrency/conventions.h"
@@ -137,6 +138,26 @@ void Races::examine(const Shared& s) {
     const Access* best = nullptr;
     Together how;
     const Fact* fbest = nullptr;
+    const ContextsOf& x = (a.object ? shared_contexts_ : contexts_).of(&a.body->function);
+    // What is true of `a`, whoever the other one is; found out for the first that asks.
+    std::optional<bool> callers_have_it, making_it, says;
+    auto once = [](std::optional<bool>& known, auto find) {
+      if (!known) known = find();
+      return *known;
+    };
+    // The object is one that others can have.
+    auto with_callers = [&] {
+      return once(callers_have_it, [&] {
+        return (x.open || x.handler()) && (!s.location.variable()->is_field() || fa.published || !a.object || sharing_.open(*a.body, a.object) ||
+                                           std::any_of(x.handlers.begin(), x.handlers.end(), [&](const Function* h) { return sharing_.served(h, *a.body, a.object); }));
+      });
+    };
+    auto making = [&] {
+      return once(making_it, [&] {
+        return (a.object && fa.from.empty() && origins_.fresh(*a.body, root_of(*a.body, a.object)) && !fa.published) || launches(a) || fa.joined;
+      });
+    };
+    auto named_locked = [&] { return once(says, [&] { return says_locked(a.body->function, graph_.has_unseen_callers(&a.body->function)); }); };
     for (size_t j : a.write() ? live : writers) {
       const Access& b = s.accesses[j];
       const Fact& fb = facts[j];
@@ -164,19 +185,16 @@ void Races::examine(const Shared& s) {
       bool evidence = false, believed = false;
       if (!local && j != k) {
         // Someone guards it: others know of goroutines.
-        const ContextsOf& x = (a.object ? shared_contexts_ : contexts_).of(&a.body->function);
         const ContextsOf& y = (b.object ? shared_contexts_ : contexts_).of(&b.body->function);
-        // The object is one that others can have.
-        bool reachable = !s.location.variable()->is_field() || fa.published || !a.object || sharing_.open(*a.body, a.object) ||
-                         std::any_of(x.handlers.begin(), x.handlers.end(), [&](const Function* h) { return sharing_.served(h, *a.body, a.object); });
-        bool callers = reachable && (x.open || x.handler()) && (y.open || y.handler());
         bool guards = b.atomic && b.what != Access::Load ? true : b.atomic && a.write();
         for (const Lock& l : fb.locks) {
           bool sibling = b.object ? l.object && holds_by_value(*b.body, l.object, b.object) : !l.object && l.of->pkg == s.location.variable()->pkg;
           guards = guards || ((sibling || (!fa.from.empty() && !fb.from.empty())) && !makes(*a.body, l.of));
         }
-        bool making = (a.object && fa.from.empty() && origins_.fresh(*a.body, root_of(*a.body, a.object)) && !fa.published) || launches(a) || fa.joined;
-        bool known = (t.kind != Together::No && s.location.depth != Location::Itself) || (callers && !ordered(a, nullptr, b, nullptr, common_atomic(fa, fb)));
+        auto known = [&] {
+          return (t.kind != Together::No && s.location.depth != Location::Itself) ||
+                 (with_callers() && (y.open || y.handler()) && !ordered(a, nullptr, b, nullptr, common_atomic(fa, fb)));
+        };
         // Most have that lock, or are atomic: whoever wrote it knows of goroutines, even where none is seen.
         // Not where the object is still being made, nor where the lock is handed on.
         // Of what only main does with a variable of a package, in order, together() knows.
@@ -184,10 +202,12 @@ void Races::examine(const Shared& s) {
         believed = elsewhere && (s.atomics || fa.from.empty()) && ((guard && has(fb, guard)) || (atomic && b.atomic)) && !ordered(a, nullptr, b, nullptr, common_atomic(fa, fb)) && !(guard && locks_.releases(*a.body, guard)) &&
                         !(a.object && made_by_a_caller(*a.body, a.object, 0));
         // A name that says that callers have the lock says nothing of those that are seen to have none.
-        bool named = says_locked(a.body->function, graph_.has_unseen_callers(&a.body->function)) && !(t.kind != Together::No && comes_without(t.begin, *a.body, fb.locks));
+        auto named = [&] { return named_locked() && !(t.kind != Together::No && comes_without(t.begin, *a.body, fb.locks)); };
         // Its goroutines begin when the other one has been done for their object.
-        auto before = [&] { return !x.starts.empty() && !x.caller() && std::all_of(x.starts.begin(), x.starts.end(), [&](const Start& start) { return behind_latch(b, fb, *start.go, a); }); };
-        evidence = (believed || (known && guards)) && !making && !named && !before() && !claimed(a, fa, b, fb);
+        auto before = [&] {
+          return !x.starts.empty() && !x.caller() && std::all_of(x.starts.begin(), x.starts.end(), [&](const Start& start) { return behind_latch(b, fb, *start.go, a); });
+        };
+        evidence = (believed || (guards && known())) && !making() && !named() && !before() && !claimed(a, fa, b, fb);
       }
       if (evidence && t.kind == Together::No) t.kind = Together::Guarded, t.begin = caller_of(*a.body), t.other_begin = caller_of(*b.body);
       t.guarded = evidence;

@@ -56,8 +56,11 @@ FunctionFlow::FunctionFlow(const Package& package, const Function& f, const ir::
   presence_.resize(n);
   entry_nil_.resize(n);
   escapes_.resize(n);
+  expressions_.reserve(n / 2);
   exits_.resize(f.blocks.size());
   entered_.resize(f.blocks.size());
+  for (Opcode op : {Opcode::Call, Opcode::Invoke})
+    calls_filler_ = calls_filler_ || std::ranges::any_of(f.with(op), [&](ValueId v) { return model_of(ir::callee(f.at(v))) & kFillsOutside; });
   find_escapes();
   find_captured();
   for (BlockId b : dom_.order()) enter(b);
@@ -415,18 +418,14 @@ ValueId FunctionFlow::numbered(ValueId v) {
   if (i.op == Opcode::Convert && is_pointer_like(i.type) && is_pointer_like(f_.at(f_.operand(i, 0)).type))
     return number_[v.v] = number(f_.operand(i, 0));
   if (!is_pure(i)) return v;
-  ExpressionKey key{static_cast<uint32_t>(i.op) | static_cast<uint32_t>(i.sub) << 8, i.aux};
-  if (i.op == Opcode::Const) {
-    Const c{Ref<ConstData>::from_raw(i.aux)};
-    uint64_t h = const_hash(c);
-    key[1] = static_cast<uint32_t>(h);
-    key.push_back(static_cast<uint32_t>(h >> 32));
-  }
+  uint64_t constant = i.op == Opcode::Const ? const_hash(Const{Ref<ConstData>::from_raw(i.aux)}) : i.aux;
+  ExpressionKey key{static_cast<uint32_t>(i.op) | static_cast<uint32_t>(i.sub) << 8, static_cast<uint32_t>(constant)};
+  if (i.op == Opcode::Const) key.add(static_cast<uint32_t>(constant >> 32));
   if (i.op == Opcode::Const || i.op == Opcode::Zero || i.op == Opcode::Convert || i.op == Opcode::TypeAssert ||
       i.op == Opcode::TypeAssertOk)
-    key.push_back(static_cast<uint32_t>(type_hash(i.type)));
-  for (ValueId o : f_.operands_of(i)) key.push_back(number(o).v);
-  auto [it, fresh] = expressions_.try_emplace(std::move(key), v);
+    key.add(static_cast<uint32_t>(type_hash(i.type)));
+  for (ValueId o : f_.operands_of(i)) key.add(number(o).v);
+  auto [it, fresh] = expressions_.try_emplace(key.hash, v);
   return number_[v.v] = it->second;
 }
 

@@ -103,6 +103,9 @@ class FunctionFlow {
   // What the call passes as the callee's parameter: receiver first, behind the parameters what a literal has captured.
   ValueId argument(const Instr& call, int parameter) const;
 
+  // It calls a function of the library that fills variables from outside (kFillsOutside).
+  bool calls_filler() const { return calls_filler_; }
+
   // What is known of the functions that it calls.
   Summaries* summaries() const { return summaries_; }
 
@@ -183,12 +186,26 @@ class FunctionFlow {
   std::vector<Nilness> captured_;  // by number of the captured variable
   std::vector<State> exits_;  // by block
   std::vector<uint8_t> entered_;
-  using ExpressionKey = absl::InlinedVector<uint32_t, 6>;
-  absl::flat_hash_map<ExpressionKey, ValueId> expressions_;
+  // The first value of each expression, by a hash of 64 bits of what makes it: two of one function with the same are taken for one.
+  struct ExpressionKey {
+    explicit ExpressionKey(std::initializer_list<uint32_t> parts) {
+      for (uint32_t p : parts) add(p);
+    }
+    void add(uint32_t part) {
+      hash = (hash ^ part) * 0x9e3779b97f4a7c15;
+      hash ^= hash >> 32;
+    }
+    uint64_t hash = 0x2545f4914f6cdd1d;
+  };
+  struct Hashed {
+    size_t operator()(uint64_t hash) const { return hash; }
+  };
+  absl::flat_hash_map<uint64_t, ValueId, Hashed> expressions_;
   absl::flat_hash_map<uint32_t, uint8_t> nil_writes_;  // by call
   absl::flat_hash_map<uint32_t, uint64_t> safe_arguments_;      // by call: a bit an operand
   absl::flat_hash_map<std::vector<uint32_t>, ValueId> told_;  // by root and fields
   std::vector<ValueId> canonical_;  // by value, as far as asked for
+  bool calls_filler_ = false;
   bool forgetting_ = false;         // at a loop's head: what happens in the loop may have happened
 };
 

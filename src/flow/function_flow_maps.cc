@@ -51,8 +51,8 @@ ValueId FunctionFlow::map_of_callee(const Instr& call, const MapPath& path, cons
   if (!path.known()) return {};
   auto known = [&](Opcode op, uint32_t aux, ValueId base) {
     ExpressionKey key{static_cast<uint32_t>(op), aux};
-    if (base) key.push_back(base.v);
-    auto it = expressions_.find(key);
+    if (base) key.add(base.v);
+    auto it = expressions_.find(key.hash);
     return it == expressions_.end() ? ValueId{} : it->second;
   };
   auto value_at = [&](ValueId a) {

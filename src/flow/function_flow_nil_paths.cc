@@ -45,7 +45,7 @@ Nilness FunctionFlow::nil_along(const NilPath& p, const State& s) const {
   const PlaceFact* place = s.place(a);
   uint8_t at = 0;
   for (uint8_t k = 0; k < p.depth; k++) {
-    auto it = expressions_.find(ExpressionKey{static_cast<uint32_t>(Opcode::FieldAddr), p.fields[k], a.v});
+    auto it = expressions_.find(ExpressionKey{static_cast<uint32_t>(Opcode::FieldAddr), p.fields[k], a.v}.hash);
     if (it == expressions_.end()) break;
     a = it->second;
     if (const PlaceFact* inner = s.place(a)) place = inner, at = static_cast<uint8_t>(k + 1);

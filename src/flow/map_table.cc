@@ -130,6 +130,43 @@ bool empties(std::string_view name) {
   return false;
 }
 
+// The body gives what the map at `address` holds to somebody as a whole (w.sink(w.sums), return old), and does nothing that ends the object's life: it closes no
+// channel, calls no function without arguments that a field holds (as cancel functions are), and sets no other field of the object but to its zero value.
+static bool hands_contents_on(const FunctionFlow& flow, ValueId address) {
+  const Function& f = flow.function();
+  address = flow.number(address);
+  if (f.at(address).op != Opcode::FieldAddr) return false;
+  ValueId object = flow.number(f.operand(address, 0));
+  bool handed = false;
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    auto is_map = [&](ValueId o) { return o && f.at(o).op == Opcode::Load && flow.number(f.operand(o, 0)) == address; };
+    auto operands = f.operands_of(i);
+    switch (i.op) {
+      case Opcode::Builtin:
+        if (static_cast<BuiltinId>(i.aux) == BuiltinId::Close) return false;
+        break;
+      case Opcode::Call:
+        if (!i.aux && i.count == 1) return false;
+        handed = handed || std::any_of(operands.begin() + 1, operands.end(), is_map);
+        break;
+      case Opcode::Invoke:
+        if (i.count == 1) return false;
+        handed = handed || std::any_of(operands.begin() + 1, operands.end(), is_map);
+        break;
+      case Opcode::Return:
+      case Opcode::Send: handed = handed || std::ranges::any_of(operands, is_map); break;
+      case Opcode::Store: {
+        const Instr& to = f.at(flow.number(f.operand(i, 0)));
+        if (to.op == Opcode::FieldAddr && flow.number(f.operand(to, 0)) == object && f.at(flow.number(f.operand(i, 1))).op != Opcode::Zero) return false;
+        break;
+      }
+      default: break;
+    }
+  }
+  return handed;
+}
+
 // The value is what another object has in the same field, or a copy of that: who copies a nil map makes none.
 static bool copies_field(const FunctionFlow& flow, ValueId value, const Var* field) {
   const Function& f = flow.function();
@@ -150,7 +187,7 @@ void MapTable::add_store(const FunctionFlow& flow, ValueId address, ValueId valu
   if (!id.first) return;
   MapUses& u = uses_[id];
   if (f.at(value).op == Opcode::Zero) {
-    if (empties(f.name) && at) u.nil_set = at;
+    if (at && (empties(f.name) || hands_contents_on(flow, address))) u.nil_set = at;
     return;
   }
   if (copies_field(flow, value, id.first)) return;

@@ -17,6 +17,7 @@ bool is_type(Type* t, std::string_view package, std::string_view name) {
 
 // The call that fills the variable at `address` from outside, if any; the first, functions before methods of interfaces.
 ValueId filler(const FunctionFlow& flow, ValueId address) {
+  if (!flow.calls_filler()) return {};
   const Function& f = flow.function();
   auto fills = [&](ValueId argument) {
     if (f.at(argument).op == Opcode::MakeInterface) argument = f.operand(argument, 0);

@@ -266,11 +266,15 @@ KeySource KeySources::call(const Examined& body, ValueId v, uint32_t result, Val
   }
   if (inner) return returned(*inner, body, v, result, depth);
   if (i.op == Opcode::Invoke && index_.program().package(callee->pkg)) {
-    // What the program's own types give for it; of too many nothing is known.
-    for (const Func* m : index_.program().dynamic_calls(false).methods(callee))
-      if (const Examined* method = index_.body(m))
-        if (KeySource s = returned(*method, body, v, result, depth)) return s;
-    return {};
+    // What the program's own types all give for it; of too many nothing is known.
+    KeySource all;
+    for (const Func* m : index_.program().dynamic_calls(false).methods(callee)) {
+      const Examined* method = index_.body(m);
+      KeySource s = method ? returned(*method, body, v, result, depth) : KeySource{};
+      if (!s) return {};
+      if (!all) all = s;
+    }
+    return all;
   }
   // A method of a request, a connection, an address: String(), Name().
   ValueId receiver = i.op == Opcode::Invoke ? f.operand(i, 0) : ValueId{};
