@@ -4,9 +4,11 @@
 #include <string>
 
 #include "base/name_set.h"
+#include "concurrency/places.h"
 #include "source/source.h"
 #include "syntax/node.h"
 #include "types/object.h"
+#include "types/under.h"
 
 namespace ptrsafe::concurrency {
 namespace {
@@ -63,6 +65,26 @@ bool says_locked(const ir::Function& f, bool unseen_callers) {
   return unseen_callers && some_sentence(comment_above(*g), [](std::string_view s) { return has_any(s, {"lock", "mutex"}) && has_any(s, {"be held", "is held", "must hold", "should hold", "caller holds", "while holding", "lock held"}); });
 }
 
+// A method that sets each field of its object, whatever it is, but for locks, and takes some of it from its caller: the object begins again.
+static bool sets_all_fields(const ir::Function& f) {
+  Pointer* p = f.params.empty() || !f.at(f.params[0]).type ? nullptr : as_under<Pointer>(f.at(f.params[0]).type);
+  Struct* s = p ? as_under<Struct>(p->elem) : nullptr;
+  size_t fields = 0, set = 0;
+  bool given = false;
+  for (size_t k = 0; s && k < s->fields.size(); k++) {
+    const Named* n = named_of(s->fields[k]->type);
+    if (n && n->obj->pkg && n->obj->pkg->path.view() == "sync") continue;
+    fields++;
+    set += std::ranges::any_of(f.with(ir::Opcode::Store), [&](ir::ValueId v) {
+      const ir::Instr& to = f.at(f.operand(v, 0));
+      if (to.op != ir::Opcode::FieldAddr || to.aux != k || !(f.operand(to, 0) == f.params[0]) || f.at(v).block.v != 0) return false;
+      given = given || f.at(f.operand(v, 1)).op == ir::Opcode::Param;
+      return true;
+    });
+  }
+  return given && fields > 1 && set == fields;
+}
+
 bool says_alone(const ir::Function& f) {
   const ir::Function* g = outermost(f);
   if (!g->object) return false;
@@ -71,7 +93,7 @@ bool says_alone(const ir::Function& f) {
   // What sets nothing up is no such method.
   bool sets = !g->with(ir::Opcode::Store).empty() || !g->with(ir::Opcode::MapUpdate).empty();
   static const NameSet begins{"Configure", "Connect", "Open", "Setup", "Start"};
-  if (method && sets && (name.starts_with("Init") || name.starts_with("init") || begins.contains(g->object->name))) return true;
+  if (method && sets && (name.starts_with("Init") || name.starts_with("init") || begins.contains(g->object->name) || sets_all_fields(*g))) return true;
   return some_sentence(comment_above(*g), [](std::string_view s) {
     return has_any(s, {"concurren", "goroutine-safe", "thread-safe", "threadsafe", "simultaneous"}) && has_any(s, {" not ", "never ", "n't ", "unsafe"}) && !has_any(s, {"is safe for concurrent", "are safe for concurrent"});
   });

@@ -68,6 +68,34 @@ bool chosen_apart(const Examined& body, ValueId x, ValueId y) {
   return apart;
 }
 
+// Both are computed alike, of different constants or parameters.
+bool computed_apart(const Examined& body, ValueId x, ValueId y, bool& apart, int depth = 0) {
+  const Function& f = body.function;
+  x = same(body, x), y = same(body, y);
+  if (x == y) return true;
+  if (!x || !y || depth > 8) return false;
+  const Instr &a = f.at(x), &b = f.at(y);
+  if (is_key(a) && is_key(b)) return apart = true;
+  bool computes = a.op == Opcode::Binary || a.op == Opcode::Unary || a.op == Opcode::Convert || a.op == Opcode::Extract || (a.op == Opcode::Call && ir::callee(a));
+  if (!computes || a.op != b.op || a.sub != b.sub || a.aux != b.aux || a.count != b.count) return false;
+  for (size_t k = 0; k < a.count; k++)
+    if (!computed_apart(body, f.operand(a, k), f.operand(b, k), apart, depth + 1)) return false;
+  return true;
+}
+
+// Two elements of one array or slice whose numbers are computed so: t.shards[hash(from)%n], t.shards[hash(to)%n].
+bool elements_apart(const Examined& body, ValueId x, ValueId y) {
+  const Function& f = body.function;
+  auto element = [&](ValueId v) {
+    v = same(body, v);
+    while (f.at(v).op == Opcode::FieldAddr || f.at(v).op == Opcode::Field || f.at(v).op == Opcode::Load) v = same(body, f.operand(v, 0));
+    return f.at(v).op == Opcode::IndexAddr ? v : ValueId{};
+  };
+  ValueId a = element(x), b = element(y);
+  bool apart = false;
+  return a && b && same_path(body, f.operand(a, 0), f.operand(b, 0)) && computed_apart(body, f.operand(a, 1), f.operand(b, 1), apart) && apart;
+}
+
 }  // namespace
 
 // Only sync.Once runs it, or calls what does.
@@ -98,7 +126,7 @@ Races::Fact Races::fact(const Shared& s, const Access& a) const {
         Opcode op = f.at(v).op;
         return op == Opcode::Param || op == Opcode::Alloc || op == Opcode::FreeVar || op == Opcode::Global;
       };
-      counts = x == y || ((!known(x) || !known(y)) && !chosen_apart(*a.body, x, y));
+      counts = (x == y && !elements_apart(*a.body, l.object, a.object)) || (!(x == y) && (!known(x) || !known(y)) && !chosen_apart(*a.body, x, y));
     }
     if (!counts) continue;
     out.locks.push_back(l);

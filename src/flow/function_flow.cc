@@ -477,6 +477,14 @@ void FunctionFlow::step(ValueId v, State& s) {
       ValueId base = number(f_.operand(i, 0));
       if (i.op == Opcode::Field && f_.at(base).op == Opcode::StructLit && i.aux < f_.at(base).count)
         number_[v.v] = number(f_.operand(base, i.aux));
+      // A field of what was loaded as a whole is what is known of the field's place, as long as nothing was stored there since.
+      if (ValueId address = i.op == Opcode::Field && f_.at(base).op == Opcode::Load ? number(f_.operand(base, 0)) : ValueId{}) {
+        const PlaceFact* whole = s.place(address);
+        auto field = expressions_.find(ExpressionKey{static_cast<uint32_t>(Opcode::FieldAddr), i.aux, address.v}.hash);
+        const PlaceFact* part = whole && whole->value == base && field != expressions_.end() ? s.place(field->second) : nullptr;
+        if (part && part->value) number_[v.v] = part->value;
+        else if (part && part->nilness != Nilness::Unknown && has_nil(i.type)) s.add(number(v), part->nilness == Nilness::Nil ? kNil : kNonNil);
+      }
       if (i.op == Opcode::Field && !s.nil_paths().empty() && s.nil_path(path_to(v))) s.add(number(v), kNil);
       break;
     }

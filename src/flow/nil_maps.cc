@@ -136,7 +136,7 @@ NilVerdict never_filled(const PackageFlow& package, const Examined& body, ValueI
 NilVerdict never_made(const PackageFlow& package, const Examined& body, ValueId map, ValueId update) {
   NilVerdict v = never_filled(package, body, map, update);
   const Function& f = body.function;
-  if (v.evidence != Evidence::None || f.at(map).op != Opcode::Load) return v;
+  if (v.evidence != Evidence::None || (f.at(map).op != Opcode::Load && f.at(map).op != Opcode::Field)) return v;
   MapTable::Identity id = MapTable::identity(body.flow, map);
   if (!id.first || id.second != 0) return v;
   const MapUses* uses = package.program().maps(body.is_test).uses(id);
@@ -199,9 +199,16 @@ NilVerdict decoded_null(const PackageFlow& package, const Examined& body, ValueI
   NilVerdict v;
   const FunctionFlow& flow = body.flow;
   const Function& f = body.function;
-  if (f.at(map).op != Opcode::Load) return v;
+  // A field of a copy lies in what was copied.
+  ValueId loaded = map;
+  while (f.at(loaded).op == Opcode::Field) {
+    ValueId whole = flow.number(f.operand(loaded, 0));
+    if (!json_fills(f.at(whole).type, f.at(loaded).aux)) return v;
+    loaded = whole;
+  }
+  if (f.at(loaded).op != Opcode::Load) return v;
   // The variable, or the object in whose fields it lies.
-  ValueId place = flow.number(f.operand(map, 0));
+  ValueId place = flow.number(f.operand(loaded, 0));
   std::vector<ValueId> wholes{place};
   while (f.at(wholes.back()).op == Opcode::FieldAddr) {
     ValueId base = flow.number(f.operand(wholes.back(), 0));
@@ -215,7 +222,7 @@ NilVerdict decoded_null(const PackageFlow& package, const Examined& body, ValueI
     bool given = std::ranges::any_of(f.operands_of(call), [&](ValueId o) {
       return o && f.at(o).op == Opcode::MakeInterface && std::find(wholes.begin(), wholes.end(), flow.number(f.operand(o, 0))) != wholes.end();
     });
-    if (!given || !body.dominators.dominates(call.block, f.at(update).block)) continue;
+    if (!given || !body.dominators.dominates(call.block, f.at(update).block) || (!(loaded == map) && loaded.v < n)) continue;
     PathQuery q;
     q.from = ValueId{n};
     q.goal = update;
