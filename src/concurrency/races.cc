@@ -202,7 +202,13 @@ void Races::examine(const Shared& s) {
         believed = elsewhere && (s.atomics || fa.from.empty()) && ((guard && has(fb, guard)) || (atomic && b.atomic)) && !ordered(a, nullptr, b, nullptr, common_atomic(fa, fb)) && !(guard && locks_.releases(*a.body, guard)) &&
                         !(a.object && made_by_a_caller(*a.body, a.object, 0));
         // A name that says that callers have the lock says nothing of those that are seen to have none.
-        auto named = [&] { return named_locked() && !(t.kind != Together::No && comes_without(t.begin, *a.body, fb.locks)); };
+        auto named = [&] {
+          if (!named_locked()) return false;
+          if (t.kind == Together::No || comes_without(t.begin, *a.body, fb.locks)) return t.kind == Together::No;
+          for (const Start& start : x.starts)
+            if (Begin begin{Begin::Goroutine, start.go}; comes_without(begin, *a.body, fb.locks)) return t.begin = begin, false;
+          return true;
+        };
         // Its goroutines begin when the other one has been done for their object.
         auto before = [&] {
           return !x.starts.empty() && !x.caller() && std::all_of(x.starts.begin(), x.starts.end(), [&](const Start& start) { return behind_latch(b, fb, *start.go, a); });
@@ -312,7 +318,7 @@ void Races::examine(const Shared& s) {
     r.doubtful = r.doubtful || before_serving(a, how.begin, how.other_begin) || before_serving(*best, how.other_begin, how.begin);
     // A lock of the object is held from one call of an importer's to another, as of a transaction.
     r.doubtful = r.doubtful || (callers && r.how.begin.kind == Begin::Caller && owner && fa.locks.empty() && locks_.handed_out(owner));
-    r.doubtful = r.doubtful || (!local && !how.guarded && owner && !r.container && passed_on(r.how.begin, owner) && passed_on(r.how.other_begin, owner));
+    r.doubtful = r.doubtful || (!local && !how.guarded && !how.exact && owner && !r.container && passed_on(r.how.begin, owner) && passed_on(r.how.other_begin, owner));
     races_.push_back(r);
   }
 }

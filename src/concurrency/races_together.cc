@@ -252,6 +252,19 @@ bool Races::passed_on(const Begin& b, const Named* owner) const {
   return true;
 }
 
+// The cell of a parameter: the caller's object.
+static bool is_cell_of_parameter(const Examined& body, ValueId v) {
+  const Instr& made = body.function.at(v);
+  auto* cell = made.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(made.aux).get()) : nullptr;
+  return cell && (cell->bits & (Var::kParam | Var::kReceiver));
+}
+
+// `&T{}`, or a variable of the body's own.
+static bool allocated(const Examined& body, ValueId v) {
+  v = whole_of(body, v);
+  return body.function.at(v).op == Opcode::Alloc && !is_cell_of_parameter(body, v);
+}
+
 // Who makes the object starts the goroutine, too: whoever else gets the object has it while that runs.
 bool Races::started_by_maker(const Edge& go, const Access& a, bool returned) const {
   // The object that has the field, or what has that object in itself, if the access names it.
@@ -260,10 +273,8 @@ bool Races::started_by_maker(const Edge& go, const Access& a, bool returned) con
     const Named* given = v ? named_of(body.function.at(v).type) : nullptr;
     if (!given || (given != owner && given != whole)) return false;
     v = whole_of(body, v);
-    const Instr& made = body.function.at(v);
-    auto* cell = made.op == Opcode::Alloc ? static_cast<Var*>(Ref<Object>::from_raw(made.aux).get()) : nullptr;
-    if (cell && (cell->bits & (Var::kParam | Var::kReceiver))) return false;  // the cell of a parameter: the caller's object
-    if (origins_.fresh(body, v) || made.op == Opcode::Alloc) return !returned || origins_.given_out(body, v);
+    if (is_cell_of_parameter(body, v)) return false;
+    if (origins_.fresh(body, v) || body.function.at(v).op == Opcode::Alloc) return !returned || origins_.given_out(body, v);
     return !returned && made_by_callers(body, v, 0);
   };
   // Or it makes both the object that it gives to the goroutine and the one in that, which others get in something else.
@@ -296,7 +307,7 @@ bool Races::made_by_callers(const Examined& body, ValueId v, int depth) const {
   std::span<const Edge> calls = graph_.calls_of(&body.function);
   return !calls.empty() && !graph_.has_unseen_callers(&body.function) && std::all_of(calls.begin(), calls.end(), [&](const Edge& e) {
     ValueId argument = e.argument(i.aux);
-    return argument && (origins_.fresh(*e.caller, argument) || made_by_callers(*e.caller, argument, depth + 1));
+    return argument && (origins_.fresh(*e.caller, argument) || allocated(*e.caller, argument) || made_by_callers(*e.caller, argument, depth + 1));
   });
 }
 

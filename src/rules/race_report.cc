@@ -113,6 +113,11 @@ bool of_old_loop(const flow::PackageFlow& package, const Race& r) {
 bool weak(const Race& r, RacePlace place) {
   if (r.doubtful) return true;
   if (r.helper) return true;
+  if (place == RacePlace::UnsafePointer) {
+    // One object is seen to be given to both.
+    if (r.how.exact && r.how.kind == Together::Seen) return false;
+    place = RacePlace::Variable;
+  }
   bool by_map = r.container && under(r.container->type)->kind == TypeKind::Map;
   // Workers may have a part of the objects each.
   if (place == RacePlace::Pointee && by_map && r.locks.empty() && r.other_locks.empty() && !r.how.handler && has_lock(r)) return true;
@@ -191,7 +196,7 @@ void report_races(const flow::PackageFlow& package, const concurrency::Races& ra
     const Var* variable = r.shared->location.variable();
     bool exact = !variable || !(variable->bits & (Var::kField | Var::kPackageVar)) || (r.how.handler && !variable->is_field());
     Confidence confidence = r.how.kind == Together::Seen && exact ? Confidence::Proven : Confidence::Likely;
-    if (weak(r, place == RacePlace::UnsafePointer ? RacePlace::Variable : place)) confidence = Confidence::Possible;
+    if (weak(r, place)) confidence = Confidence::Possible;
     else alike[{r.shared, r.other}].all++;
     kept.push_back({&r, confidence});
   }
