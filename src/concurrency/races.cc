@@ -314,6 +314,9 @@ void Races::examine(const Shared& s) {
       return x.write() && begin.kind != Begin::Handler && other.kind == Begin::Handler && other.function &&
              ((x.object && hands_on(*x.body, x.object, *other.function, 1)) || serves_behind(*x.body, x.at));
     };
+    // That others are atomic says little of those who may call what the program itself does not.
+    for (const Begin* begin : {&r.how.begin, &r.how.other_begin})
+      r.doubtful = r.doubtful || (s.atomics && begin->kind == Begin::Caller && begin->function && graph_.uncalled(begin->function));
     r.doubtful = r.doubtful || done_at_start(a) || done_at_start(*best);
     r.doubtful = r.doubtful || before_serving(a, how.begin, how.other_begin) || before_serving(*best, how.other_begin, how.begin);
     // A lock of the object is held from one call of an importer's to another, as of a transaction.
