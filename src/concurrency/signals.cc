@@ -31,6 +31,11 @@ std::vector<BlockId> clauses_of(const Function& f, ValueId select) {
 
 bool deferred(const Instr& i) { return static_cast<ir::CallMode>(i.sub) == ir::CallMode::Defer; }
 
+bool is_pipe(const Instr& i) {
+  const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
+  return callee && callee->name.view() == "Pipe" && flow::package_path(callee) == "io";
+}
+
 bool of_mutex(const Func* f, std::string_view name) {
   return f && f->name.view() == name && flow::package_path(f) == "sync" && (flow::receiver_type(f) == "Mutex" || flow::receiver_type(f) == "RWMutex");
 }
@@ -279,6 +284,63 @@ void Signals::conditions(const Examined& body, Out& out) const {
   }
 }
 
+// The body makes a pipe, or stands in one that does.
+bool Signals::has_pipe(const Function& f) const {
+  auto [it, fresh] = has_pipe_.try_emplace(&f, false);
+  if (!fresh) return it->second;
+  std::span<const ValueId> calls = f.with(Opcode::Call);
+  bool yes = std::any_of(calls.begin(), calls.end(), [&](ValueId v) { return is_pipe(f.at(v)); }) || (f.parent && has_pipe(*f.parent));
+  return has_pipe_[&f] = yes;
+}
+
+// The call that has made the pipe of which the value is the one or the other end; null: it is none.
+const Instr* Signals::end_of_pipe(const Examined& body, ValueId v, bool write) const {
+  const Examined* b = &body;
+  for (int depth = 0; b && v && depth < 6; depth++) {
+    const Function& f = b->function;
+    const Instr& i = f.at(v = same(*b, v));
+    if (i.op == Opcode::Extract) {
+      const Instr& made = f.at(f.operand(i, 0));
+      return i.aux == (write ? 1u : 0u) && is_pipe(made) ? &made : nullptr;
+    }
+    if (i.op == Opcode::MakeInterface) {
+      v = f.operand(i, 0);
+    } else if (i.op == Opcode::FreeVar && f.parent && f.made_at && i.aux < f.parent->at(f.made_at).count) {
+      v = f.parent->operand(f.made_at, i.aux);
+      b = graph_.body(f.parent);
+    } else {
+      return nullptr;
+    }
+  }
+  return nullptr;
+}
+
+// Whoever is given the writer writes to it, and a reader has what is written; who only wraps it reads where that is used.
+void Signals::pipes(const Examined& body, Out& out) const {
+  const Function& f = body.function;
+  std::span<const ValueId> calls = f.with(Opcode::Call);
+  auto given = [&](ValueId call, auto is) {
+    std::span<const ValueId> all = f.operands_of(f.at(call)).subspan(1);
+    return std::any_of(all.begin(), all.end(), [&](ValueId o) { return o && is(o); });
+  };
+  auto closes = [&](ValueId call) { return ir::callee(f.at(call)) && ir::callee(f.at(call))->name.view().starts_with("Close"); };
+  for (ValueId v : calls) {
+    if (f.at(v).sub == static_cast<uint8_t>(ir::CallMode::Go)) continue;
+    const Instr *written = nullptr, *read = nullptr;
+    given(v, [&](ValueId o) { return (written = end_of_pipe(body, o, true)) != nullptr; });
+    if (written) out.push_back({Signal::Release, v, written, Signal::kPipe, deferred(f.at(v))});
+    given(v, [&](ValueId o) { return (read = end_of_pipe(body, o, false)) != nullptr; });
+    if (!read || closes(v) || deferred(f.at(v))) continue;
+    bool wraps = false;
+    for (ValueId user : calls)
+      if (!(user == v) && !closes(user) && !deferred(f.at(user)) && given(user, [&](ValueId o) { return same(body, o) == v || (f.at(same(body, o)).op == Opcode::Extract && f.operand(same(body, o), 0) == v); })) {
+        out.push_back({Signal::Acquire, user, read, Signal::kPipe});
+        wraps = true;
+      }
+    if (!wraps) out.push_back({Signal::Acquire, v, read, Signal::kPipe});
+  }
+}
+
 const std::vector<Signal>& Signals::of(const Examined& body) const {
   const Function& f = body.function;
   auto [known, first] = known_.try_emplace(&f);
@@ -319,6 +381,7 @@ const std::vector<Signal>& Signals::of(const Examined& body) const {
     }
   });
   if (some_lock || atomics) conditions(body, out);
+  if (has_pipe(f)) pipes(body, out);
   return *(known_[&f] = std::make_unique<Out>(std::move(out)));
 }
 

@@ -1,5 +1,5 @@
 // Signals: where a body tells others that it has come so far, and where it waits for that (the Go memory model): sends, receives and closes
-// of channels, WaitGroups, atomics, mutexes that another goroutine releases, flags under a lock, timers, and the end of a goroutine.
+// of channels, WaitGroups, atomics, mutexes that another goroutine releases, flags under a lock, timers, pipes, and the end of a goroutine.
 //
 // Channels and groups are told apart by the variable that has them, or by where they are made; one that is not known matches all of its kind.
 #pragma once
@@ -30,6 +30,7 @@ struct Signal {
   static constexpr uint32_t kEnd = kOwn + 4;         // of a goroutine
   static constexpr uint32_t kTimer = kOwn + 5;       // that is set, and goes off
   static constexpr uint32_t kGroup = kOwn + 6;       // a WaitGroup, or an errgroup
+  static constexpr uint32_t kPipe = kOwn + 7;        // of io.Pipe, a channel without room: `on` is the call that makes it
   static constexpr uint32_t kFlag = kOwn + 1000;     // and more: the number that a variable has under a lock
 
   bool only_itself() const { return which >= kOwn; }
@@ -57,6 +58,9 @@ class Signals {
   void select(const Examined& body, ValueId at, Out& out) const;
   void call(const Examined& body, ValueId at, Out& out) const;
   void conditions(const Examined& body, Out& out) const;
+  bool has_pipe(const Function& f) const;
+  const Instr* end_of_pipe(const Examined& body, ValueId v, bool write) const;
+  void pipes(const Examined& body, Out& out) const;
   const Channels::Made* made(const Examined& body, ValueId channel) const;
   bool fills(const Examined& body, ValueId send, ValueId channel, const Channels::Made& made) const;
 
@@ -65,6 +69,7 @@ class Signals {
   const Semaphores& semaphores_;  // who takes turns is in no order
   Channels channels_;
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<Out>> known_;
+  mutable absl::flat_hash_map<const Function*, bool> has_pipe_;
 };
 
 // What the kEnd signals are on.
