@@ -58,7 +58,7 @@ class CallGraph {
   bool only_returned(const Function* f) const { return returned_.contains(f); }
   const std::vector<const Examined*>& bodies() const { return values_.bodies(); }
   // Nobody in the program calls it, which has all callers but those of other modules and of tests.
-  bool uncalled(const Function* f) const { return calls_of(f).empty() && f->object && closed_.contains(f->object->pkg.get()) && !values_.lost(f); }
+  bool uncalled(const Function* f) const { return has_unseen_callers(f) && calls_of(f).empty() && f->object && closed_.contains(f->object->pkg.get()) && !values_.lost(f); }
   // It runs for requests and connections, in parallel with itself.
   bool is_handler(const Function* f) const;
   // Where the method becomes a value, with a receiver.
