@@ -129,6 +129,7 @@ class FunctionFlow {
   void call(ValueId v, State& s);
   void extract(ValueId v, State& s);
   void assume_ok(ValueId extract, bool ok, State& s);
+  ValueId sync_key(const Instr& call) const;
   bool may_alias(ValueId stored, ValueId place) const;
   bool same_map_type(ValueId a, ValueId b) const;
   void find_escapes();

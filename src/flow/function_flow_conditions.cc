@@ -91,7 +91,7 @@ void FunctionFlow::assume_ok(ValueId extract, bool ok, State& s) {
     if (i.aux != 1) return;
     // Swap and LoadAndDelete tell what was there, not what is.
     bool changes = sync_load && (model_of(ir::callee(t)) & (kMapStore | kMapDelete));
-    ValueId map = number(f_.operand(t, lookup ? 0 : 1)), key = number(f_.operand(t, lookup ? 1 : 2));
+    ValueId map = number(f_.operand(t, lookup ? 0 : 1)), key = lookup ? number(f_.operand(t, 1)) : sync_key(t);
     ValueId value = value_of(0);
     if (value) s.add(number(value), ok ? kPresent : kNil);
     if (ok && lookup) s.add(map, kNonNil);

@@ -138,6 +138,12 @@ void FunctionFlow::after_call(ValueId call, const FunctionSummary& callee, State
   assume_shown(i, ShownSummary::Always, 0, s);
 }
 
+// What a call of a sync.Map's method has put into an interface as the key.
+ValueId FunctionFlow::sync_key(const Instr& call) const {
+  ValueId key = number(f_.operand(call, 2));
+  return f_.at(key).op == Opcode::MakeInterface ? number(f_.operand(key, 0)) : key;
+}
+
 // A result of the call is true, false, nil or not nil.
 void FunctionFlow::assume_presence(const Instr& call, uint32_t result, uint8_t value, State& s) {
   const FunctionSummary* callee = callee_summary(call);
@@ -274,7 +280,7 @@ void FunctionFlow::call(ValueId v, State& s) {
     return;
   }
   if (model & (kMapLoad | kMapStore | kMapDelete)) {
-    ValueId map = number(f_.operand(i, 1)), key = number(f_.operand(i, 2));
+    ValueId map = number(f_.operand(i, 1)), key = sync_key(i);
     if (model & kMapStore) {
       ValueId value = number(f_.operand(i, 3));
       s.set_entry({map, key, Presence::Present, nilness(value, s), {}});
@@ -286,6 +292,7 @@ void FunctionFlow::call(ValueId v, State& s) {
     }
     return;
   }
+  if (model & kMapEnsures) s.set_entry({number(f_.operand(i, 1)), sync_key(i), Presence::Present, Nilness::Unknown, {}});
   if ((model & kWritesMap) && nilness(number(f_.operand(i, 1)), s) == Nilness::Nil && !forgetting_) nil_writes_[v.v] = 1;
   const FunctionSummary* callee = callee_summary(i);
   if (callee) {
@@ -299,7 +306,8 @@ void FunctionFlow::call(ValueId v, State& s) {
       if (!r.from_lookup || r.key_parameter < 0) return;
       ValueId map = map_of_callee(i, r.map, s);
       const EntryFact* e = map ? entry(map, number(argument(i, r.key_parameter)), s) : nullptr;
-      if (e) presence_[v.v] = static_cast<uint8_t>(e->presence);
+      // It may enter the key before it looks it up.
+      if (e && !(e->presence == Presence::Absent && callee->may_insert)) presence_[v.v] = static_cast<uint8_t>(e->presence);
     };
     for (const ResultSummary& r : callee->results) presence_of(r);
     for (const PartSummary& p : callee->parts) presence_of(p.what);

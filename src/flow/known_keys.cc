@@ -7,6 +7,7 @@
 #include "flow/paths.h"
 #include "flow/tested_keys.h"
 #include "lifetime/lifetimes.h"
+#include "types/predicates.h"
 
 namespace ptrsafe::flow {
 namespace {
@@ -73,11 +74,31 @@ bool found_before(const Examined& body, ValueId key, ValueId goal, IsMap is_map)
 
 // ---- callers ----
 
-bool has_it(const PackageFlow& package, const Examined& body, const MapOf& map, ValueId key, ValueId at, int depth);
+// What brings the value into the function: through fields and pointers, and through elements to the list or map that they are taken from.
+bool same_part(const Examined& body, ValueId a, ValueId b, int depth = 0) {
+  const Function& f = body.function;
+  a = body.flow.number(a), b = body.flow.number(b);
+  const Instr &x = f.at(a), &y = f.at(b);
+  if (depth > 6 || x.op != y.op || x.aux != y.aux || x.count == 0) return false;
+  switch (x.op) {
+    case Opcode::Extract: {
+      const Instr &n = f.at(f.operand(x, 0)), &m = f.at(f.operand(y, 0));
+      return n.op == Opcode::RangeNext && m.op == Opcode::RangeNext && alike(body, f.operand(f.operand(n, 0), 0), f.operand(f.operand(m, 0), 0));
+    }
+    case Opcode::IndexAddr: return alike(body, f.operand(x, 0), f.operand(y, 0));
+    case Opcode::Load:
+    case Opcode::Field:
+    case Opcode::FieldAddr:
+    case Opcode::Convert: return same_part(body, f.operand(x, 0), f.operand(y, 0), depth + 1);
+    default: return false;
+  }
+}
 
-// The key is a result of a function that has looked for it in the map, or gone through the map; another result says whether it is one, and decides that
-// `at` is reached.
-bool given_with_answer(const PackageFlow& package, const Examined& body, const MapOf& map, ValueId key, ValueId at) {
+bool has_it(const PackageFlow& package, const Examined& body, const MapPath& map, ValueId key, ValueId at, int depth);
+
+// The key is a result of a function that has looked for it in the map, entered it, or gone through the map; another result says whether it is one,
+// and decides that `at` is reached.
+bool given_with_answer(const PackageFlow& package, const Examined& body, const MapPath& map, ValueId key, ValueId at) {
   const Function& f = body.function;
   if (f.at(key).op != Opcode::Extract) return false;
   ValueId call = f.operand(key, 0);
@@ -85,6 +106,7 @@ bool given_with_answer(const PackageFlow& package, const Examined& body, const M
   const Examined* inner = callee ? package.program().lifetimes().index().body(callee) : nullptr;
   if (!inner) return false;
   const Function& g = inner->function;
+  auto is_map = [&](ValueId m) { return same_path(path_through(body.flow, f.at(call), path_of(inner->flow, m)), map); };
   std::vector<ValueId> work, seen;
   for (ValueId v : g.with(Opcode::Return))
     if (f.at(key).aux < g.at(v).count) work.push_back(g.operand(v, f.at(key).aux));
@@ -97,8 +119,9 @@ bool given_with_answer(const PackageFlow& package, const Examined& body, const M
     const Instr& i = g.at(v);
     if (i.op == Opcode::Phi)
       for (ValueId o : g.operands_of(i)) work.push_back(o);
-    if (i.op == Opcode::Extract && i.aux == 1 && g.at(g.operand(i, 0)).op == Opcode::RangeNext)
-      from_map = map_of(*inner, path_of(inner->flow, g.operand(g.operand(g.operand(i, 0), 0), 0))) == map;
+    if (i.op == Opcode::Extract && i.aux == 1 && g.at(g.operand(i, 0)).op == Opcode::RangeNext) from_map = is_map(g.operand(g.operand(g.operand(i, 0), 0), 0));
+    if (i.op == Opcode::Const || i.op == Opcode::Zero) continue;
+    from_map = from_map || std::ranges::any_of(g.with(Opcode::MapUpdate), [&](ValueId u) { return alike(*inner, g.operand(u, 1), v) && is_map(g.operand(u, 0)); });
   }
   if (!from_map) return false;
   return std::ranges::any_of(f.with(Opcode::Extract), [&](ValueId v) {
@@ -106,31 +129,75 @@ bool given_with_answer(const PackageFlow& package, const Examined& body, const M
   });
 }
 
-bool callers_have(const PackageFlow& package, const Examined& body, const MapOf& map, int key, int depth) {
+// What all callers of the function have of its parameter: `knows` of each call and what it passes.
+template <class Knows>
+bool all_callers(const PackageFlow& package, const Examined& body, int parameter, Knows knows) {
   const Contexts& contexts = package.program().contexts();
   const Func* o = body.function.object;
-  if (!o || depth > kCallersUp || contexts.has_unseen_callers(&body.function)) return false;
-  auto calls = contexts.calls_of(&body.function);
+  if (!o || contexts.has_unseen_callers(&body.function)) return false;
   size_t others = 0;
-  for (const CallSite& c : calls) {
+  for (const CallSite& c : contexts.calls_of(&body.function)) {
     if (c.caller == &body) continue;  // a recursion hands on what it got
-    ValueId passed = c.caller->flow.argument(c.caller->function.at(c.at), key);
-    if (++others > kMaxCallers || !passed || !has_it(package, *c.caller, map, c.caller->flow.number(passed), c.at, depth)) return false;
+    ValueId passed = c.caller->flow.argument(c.caller->function.at(c.at), parameter);
+    if (++others > kMaxCallers || !passed || !knows(c, c.caller->flow.number(passed))) return false;
   }
   return others > 0;
 }
 
-bool has_it(const PackageFlow& package, const Examined& body, const MapOf& map, ValueId key, ValueId at, int depth) {
+// Another function that was given the same object before has entered the key in the map that the call at `at` reaches by `map`: Lock before Unlock.
+bool entered_by_pair(const Examined& body, ValueId at, const MapPath& map, ValueId key) {
+  ValueId object = map.parameter >= 0 ? body.flow.argument(body.function.at(at), map.parameter) : ValueId{};
+  bool entered = false;
+  each_call(body, [&](ValueId v, const Instr& i, const FunctionSummary& callee) {
+    for (const EntrySummary& e : callee.entries_after) {
+      if (entered || !object || !e.present || e.map.parameter < 0 || e.map.depth != map.depth || e.map.fields != map.fields || !before(body, v, at)) continue;
+      ValueId other = body.flow.argument(i, e.map.parameter), given = body.flow.argument(i, e.key_parameter);
+      entered = other && given && alike(body, other, object) && alike(body, given, key);
+    }
+  });
+  return entered;
+}
+
+bool callers_have(const PackageFlow& package, const Examined& body, const MapPath& map, int key, int depth) {
+  return depth <= kCallersUp && all_callers(package, body, key, [&](const CallSite& c, ValueId passed) {
+    if (entered_by_pair(*c.caller, c.at, map, passed)) return true;
+    MapPath there = path_through(c.caller->flow, c.caller->function.at(c.at), map);
+    return there.known() && has_it(package, *c.caller, there, passed, c.at, depth);
+  });
+}
+
+bool has_it(const PackageFlow& package, const Examined& body, const MapPath& map, ValueId key, ValueId at, int depth) {
   const Function& f = body.function;
-  auto is_map = [&](const MapPath& p) { return map_of(body, p) == map; };
+  auto is_map = [&](const MapPath& p) { return same_path(p, map); };
   const Instr& i = f.at(key);
   if (i.op == Opcode::Extract && i.aux == 1 && f.at(f.operand(i, 0)).op == Opcode::RangeNext)
     if (is_map(path_of(body.flow, f.operand(f.operand(f.operand(i, 0), 0), 0)))) return true;
   for (ValueId v : f.with(Opcode::MapUpdate))
     if (alike(body, f.operand(v, 1), key) && before(body, v, at) && is_map(path_of(body.flow, f.operand(v, 0)))) return true;
-  if (found_before(body, key, at, is_map) || given_with_answer(package, body, map, key, at)) return true;
+  bool entered = false;
+  each_call(body, [&](ValueId v, const Instr& call, const FunctionSummary& callee) {
+    for (const EntrySummary& e : callee.entries_after) {
+      ValueId given = e.present && !entered && before(body, v, at) ? body.flow.argument(call, e.key_parameter) : ValueId{};
+      entered = entered || (given && alike(body, given, key) && is_map(path_through(body.flow, call, e.map)));
+    }
+  });
+  if (entered || found_before(body, key, at, is_map) || given_with_answer(package, body, map, key, at)) return true;
   int parameter = i.op == Opcode::Param ? parameter_number(body.flow, key) : -1;
   return parameter >= 0 && callers_have(package, body, map, parameter, depth + 1);
+}
+
+// The function, or one that it hands its parameter to, enters it in maps of the type.
+bool enters(const PackageFlow& package, const Examined& body, Type* map, int parameter, int depth) {
+  const Function& f = body.function;
+  auto is_key = [&](ValueId v) { return v && parameter_number(body.flow, v) == parameter; };
+  if (std::ranges::any_of(f.with(Opcode::MapUpdate), [&](ValueId v) { return is_key(f.operand(v, 1)) && identical(f.at(f.operand(v, 0)).type, map); })) return true;
+  return depth < 2 && std::ranges::any_of(f.with(Opcode::Call), [&](ValueId v) {
+    const Instr& i = f.at(v);
+    const Examined* inner = i.sub == 0 && ir::callee(i) ? package.program().lifetimes().index().body(ir::callee(i)) : nullptr;
+    for (int p = 0; inner && p < static_cast<int>(inner->function.params.size()); p++)
+      if (is_key(body.flow.argument(i, p)) && enters(package, *inner, map, p, depth + 1)) return true;
+    return false;
+  });
 }
 
 // ---- invariants of an object ----
@@ -184,11 +251,12 @@ class Inclusion {
     auto paired = [&](const Change& a, const std::vector<Change>& with, bool in_order) {
       return std::ranges::any_of(with, [&](const Change& b) {
         bool key = !a.key ? !b.key : b.key && alike(body, a.key, b.key);
-        return (key || !b.key) && (!in_order || b.at == a.at || before(body, b.at, a.at));
+        return (key || !b.key) && (!in_order || f.at(b.at).block == f.at(a.at).block || before(body, b.at, a.at));
       });
     };
     for (const Change& c : small.entered) {
-      if (!c.key || !paired(c, large.entered, true)) return false;
+      auto is_larger = [&](const MapPath& p) { return map_of(body, p) == larger_; };
+      if (!c.key || (!paired(c, large.entered, true) && !found_before(body, c.key, c.at, is_larger))) return false;
       entered_ = true;
     }
     return std::ranges::all_of(large.removed, [&](const Change& c) { return paired(c, small.removed, false); });
@@ -235,20 +303,43 @@ void assume_told(const Examined& body, const MapPath& map, ValueId key, ValueId 
 }
 
 bool callers_have_it(const PackageFlow& package, const Examined& body, const MapPath& map, ValueId key) {
-  MapOf of = map_of(body, map);
-  int parameter = key ? parameter_number(body.flow, key) : -1;
-  return of && parameter >= 0 && body.function.at(body.flow.number(key)).op == Opcode::Param && callers_have(package, body, of, parameter, 0);
+  int parameter = key && body.function.at(body.flow.number(key)).op == Opcode::Param ? parameter_number(body.flow, key) : -1;
+  return map.known() && parameter >= 0 && callers_have(package, body, map, parameter, 0);
+}
+
+bool entered_by_helper(const PackageFlow& package, const Examined& body, Type* map, ValueId key, ValueId at, int depth) {
+  const Function& f = body.function;
+  for (ValueId v : f.with(Opcode::Call)) {
+    const Instr& i = f.at(v);
+    const Examined* inner = i.sub == 0 && ir::callee(i) && before(body, v, at) ? package.program().lifetimes().index().body(ir::callee(i)) : nullptr;
+    for (int p = 0; inner && p < static_cast<int>(inner->function.params.size()); p++)
+      if (ValueId given = body.flow.argument(i, p); given && alike(body, given, key) && enters(package, *inner, map, p, 0)) return true;
+  }
+  int parameter = f.at(body.flow.number(key)).op == Opcode::Param ? parameter_number(body.flow, key) : -1;
+  return parameter >= 0 && depth < 2 && all_callers(package, body, parameter, [&](const CallSite& c, ValueId passed) {
+    return entered_by_helper(package, *c.caller, map, passed, c.at, depth + 1);
+  });
+}
+
+bool asked_of_each(const Examined& body, const MapPath& map, ValueId key, ValueId at) {
+  const Function& f = body.function;
+  return map.known() && std::ranges::any_of(f.with(Opcode::LookupOk), [&](ValueId v) {
+    // In a loop before this one.
+    return !before(body, v, at) && v.v < at.v && same_path(path_of(body.flow, f.operand(v, 0)), map) && same_part(body, f.operand(v, 1), key);
+  });
 }
 
 bool in_smaller_map(const PackageFlow& package, const Examined& body, const MapPath& map, ValueId key, ValueId goal) {
   MapOf larger = map_of(body, map);
   if (!larger || !key || !larger.root->pkg || !package.declares(larger.root->pkg)) return false;
   // Of one object: both begin with the same parameter.
-  std::vector<MapOf> smaller;
   auto found = [&](const MapPath& p) {
     MapOf of = p.parameter == map.parameter && p.global == map.global ? map_of(body, p) : MapOf{};
     return of && !(of == larger) && Inclusion(of, larger).kept(package);
   };
+  const Function& f = body.function;
+  const Instr& k = f.at(body.flow.number(key));
+  if (k.op == Opcode::Extract && k.aux == 1 && f.at(f.operand(k, 0)).op == Opcode::RangeNext && found(path_of(body.flow, f.operand(f.operand(f.operand(k, 0), 0), 0)))) return true;
   return found_before(body, key, goal, found);
 }
 

@@ -27,6 +27,13 @@ void assume_told(const Examined& body, const MapPath& map, ValueId key, ValueId 
 // All callers, to three calls up, have the key from this very map: from a range, a test, a store, or from a function that found it there.
 bool callers_have_it(const PackageFlow& package, const Examined& body, const MapPath& map, ValueId key);
 
+// A function that was called before `at` is given the key, and enters it (or one that it calls does) in maps of the type; or one that all callers have
+// called with it.
+bool entered_by_helper(const PackageFlow& package, const Examined& body, Type* map, ValueId key, ValueId at, int depth = 0);
+
+// The key is an element of a list, or a part of one, and a loop before has looked all of them up in this map.
+bool asked_of_each(const Examined& body, const MapPath& map, ValueId key, ValueId at);
+
 // The key has been found, on every way to `goal`, in another map of the object whose keys are always this map's too: who enters one there has entered
 // it here, and who removes one here removes it there.
 bool in_smaller_map(const PackageFlow& package, const Examined& body, const MapPath& map, ValueId key, ValueId goal);

@@ -107,7 +107,7 @@ class Search {
       if (use.kind != Use::Change && use.kind != Use::Call) continue;
       if (!f_.at(v).node || !body_.dominators.reachable(f_.at(v).block)) continue;
       bool holds_entry = std::any_of(entries.begin(), entries.end(), [&](ValueId e) { return reaches(e, v); });
-      if (holds_entry && !is_read(v, use.field)) out_.push_back({f_.at(v).node, lookup_, use.kind == Use::Call});
+      if (holds_entry && !is_read(v, use.field) && !removed_after(v, entries)) out_.push_back({f_.at(v).node, lookup_, use.kind == Use::Call});
     }
     std::sort(out_.begin(), out_.end(), [](const LostChange& a, const LostChange& b) { return start_pos(a.at) < start_pos(b.at); });
   }
@@ -218,6 +218,20 @@ class Search {
   // A path leads from the store of the entry to the change without another value for the variable.
   bool reaches(ValueId from, ValueId to) const {
     return walk(from, [&](ValueId v) { return v == to; }, [&](ValueId v) { auto it = uses_.find(v.v); return it != uses_.end() && it->second.kind == Use::Whole; });
+  }
+
+  // The entry that the copy came out of goes then.
+  bool removed_after(ValueId change, const std::vector<ValueId>& entries) const {
+    return std::ranges::any_of(f_.with(Opcode::Builtin), [&](ValueId d) {
+      if (static_cast<BuiltinId>(f_.at(d).aux) != BuiltinId::Delete || !reaches(change, d)) return false;
+      return std::ranges::any_of(entries, [&](ValueId e) {
+        ValueId from = f_.operand(e, 1);
+        ValueId at = f_.at(from).op == Opcode::Extract ? f_.operand(from, 0) : from;
+        const Instr &lookup = f_.at(at), &key = f_.at(f_.operand(d, 1));
+        if (lookup.op == Opcode::RangeNext) return f_.operand(f_.operand(lookup, 0), 0) == f_.operand(d, 0) && key.op == Opcode::Extract && key.aux == 1 && f_.operand(key, 0) == at;
+        return (lookup.op == Opcode::Lookup || lookup.op == Opcode::LookupOk) && f_.operand(lookup, 0) == f_.operand(d, 0) && f_.operand(lookup, 1) == f_.operand(d, 1);
+      });
+    });
   }
 
   // A path leads from the change to a read of the field or the whole.

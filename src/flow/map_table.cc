@@ -299,6 +299,22 @@ static bool mends(const FunctionFlow& flow, MapTable::Identity id) {
 }
 
 // What a function gave that gives nil where it fails, on a way from there to the update that has not asked for the error.
+// … which is asked for at once, and handed on: an object whose making has failed is not used.
+static bool gives_up(const FunctionFlow& flow, ValueId error, ValueId update) {
+  const Function& f = flow.function();
+  MapTable::Identity id = MapTable::identity(flow, f.operand(update, 0));
+  if (!id.first || !id.first->is_field()) return false;
+  const Instr& end = f.at(f.blocks[f.at(update).block.v].instrs.back());
+  const Instr& asked = f.at(end.op == Opcode::If ? flow.number(f.operand(end, 0)) : ValueId{});
+  if (asked.op != Opcode::Binary || (static_cast<Op>(asked.sub) != Op::Neq && static_cast<Op>(asked.sub) != Op::Eql)) return false;
+  auto operands = f.operands_of(asked);
+  if (std::ranges::none_of(operands, [&](ValueId o) { return flow.number(o) == flow.number(error); })) return false;
+  const auto& failed = f.blocks[f.blocks[f.at(update).block.v].succs[static_cast<Op>(asked.sub) == Op::Neq ? 0 : 1].v].instrs;
+  if (failed.empty() || f.at(failed.back()).op != Opcode::Return) return false;
+  auto given = f.operands_of(f.at(failed.back()));
+  return std::ranges::any_of(given, [&](ValueId o) { return o && identical(f.at(o).type, universe.error_type) && f.at(flow.number(o)).op != Opcode::Zero; });
+}
+
 static bool fails_unasked(const FunctionFlow& flow, ValueId value, ValueId update) {
   const Function& f = flow.function();
   const Instr& i = f.at(value);
@@ -313,7 +329,7 @@ static bool fails_unasked(const FunctionFlow& flow, ValueId value, ValueId updat
   q.goal = update;
   q.goal_operand = 2;
   q.assumed = {{value, kNil}, {error, kNonNil}};
-  return find_path(flow, q).kind == PathAnswer::Yes;
+  return find_path(flow, q).kind == PathAnswer::Yes && !gives_up(flow, error, update);
 }
 
 void MapTable::add(const FunctionFlow& flow) {

@@ -23,6 +23,7 @@ enum ModelBits : uint32_t {
   kSameElements = 4096,     // … are elements of it
   kRemoves = 8192,          // entries of the first argument
   kFollowsArgument = 1u << 21,  // it dereferences the first argument behind the receiver
+  kMapEnsures = 1u << 22,  // of a sync.Map: there is an entry under the key afterwards
   kNilOfNil = 256,  // nil if the first argument is nil, else not
 };
 

@@ -84,7 +84,15 @@ class Judge {
   ValueId key_of(const NilOrigin& o) const {
     if (o.kind == NilOrigin::Result) return o.key;
     const Instr& i = f_.at(o.instr);
-    return f_.operand(i, i.op == Opcode::Call ? 2 : 1);
+    ValueId key = flow_.number(f_.operand(i, i.op == Opcode::Call ? 2 : 1));
+    return f_.at(key).op == Opcode::MakeInterface ? f_.operand(key, 0) : key;
+  }
+
+  // There is an entry, by what a loop before, callers or the object's other maps show.
+  bool vouched(const NilOrigin& o) const {
+    ValueId key = key_of(o);
+    MapPath map = map_of_origin(o);
+    return key && (asked_of_each(body_, map, key, goal_) || callers_have_it(package_, body_, map, key) || in_smaller_map(package_, body_, map, key, goal_));
   }
 
   // The evidence that an absent key speaks for, where a path leads from the lookup to the fault.
@@ -102,7 +110,7 @@ class Judge {
     // `v == nil && ok` asks for a nil that is there: who writes that takes it that the key is, else he would ask for the key alone.
     bool stored_nil = p.tests.size() == 2 && p.tests[0]->is(NodeKind::Binary) && p.tests[0]->oper() == Op::Eql && p.tests[1]->is(NodeKind::Ident);
     if (!p.tests.empty() && p.kind == PathAnswer::Yes && p.open <= 1 && !stored_nil) {
-      v.evidence = required_before() || callers_have_it(package_, body_, map_of_origin(o), key_of(o)) ? Evidence::Possible : p.open == 0 ? Evidence::Proven : Evidence::Likely;
+      v.evidence = required_before() || vouched(o) ? Evidence::Possible : p.open == 0 ? Evidence::Proven : Evidence::Likely;
       v.reason = "the branch for an absent key leads here";
       return;
     }
@@ -118,14 +126,14 @@ class Judge {
     if (o.ok && o.ok_then == kNonNil && asked_by_kind(o.ok)) return;
     if (p.kind == PathAnswer::Unknown || !p.tests.empty()) return;
     bool outside = false;
-    ValueId source, sent;  // the key that comes from outside
+    ValueId source, sent, sent_to;  // the key that comes from outside, and its map
     // Of a map in a map, each key.
     for (ValueId k = key, m = map; k && !outside;) {
       m = m ? flow_.number(m) : m;
       for (ValueId one : unasked(m, k)) {
         source = outside_source(flow_, one);
         outside = source || from_decoded_field(one, uses) || from_outside_elsewhere(one);
-        sent = k;
+        sent = k, sent_to = m;
         if (outside) break;
       }
       bool inner = m && f_.at(m).op == Opcode::Lookup;
@@ -134,7 +142,8 @@ class Judge {
     }
     if (outside) {
       if (key_is_checked(body_, sent, goal_) || asked_and_entered(body_, sent, o.instr)) return;
-      if (in_smaller_map(package_, body_, map_of_origin(o), sent, goal_) || is_current_key(package_, body_, map_of_origin(o), sent)) return;
+      if (vouched(o) || is_current_key(package_, body_, map_of_origin(o), sent)) return;
+      if (sent_to && entered_by_helper(package_, body_, f_.at(sent_to).type, sent, o.instr)) return;
       // What a test reads it has most often written itself.
       v.evidence = test_ ? Evidence::Possible : Evidence::Likely;
       v.reason = "the key comes from outside the program, and its presence is not tested";
@@ -155,6 +164,7 @@ class Judge {
     if (direct && uses && uses->tested > uses->untested && !callers_vouch(package_, body_, key)) tested_at = uses->tested_at;
     if (!tested_at && !test_ && o.kind == NilOrigin::Lookup && map && p.open <= 2 && !tested_in_other_map(map, key))
       tested_at = usually_tested(package_, body_, map, key);
+    if (tested_at && vouched(o)) return;
     if (tested_at) {
       v.evidence = Evidence::Likely;
       v.reason = "other code tests lookups in this map, this one is not";
@@ -345,6 +355,42 @@ class Judge {
     return package_.program().complete(table->pkg) && (!table->exported() || package_.program().closed(table->pkg));
   }
 
+  // A condition that the function does not change decides that it comes to the block, or to the goal.
+  bool other_side(BlockId b) const {
+    BlockId goal = f_.at(goal_).block;
+    for (BlockId d = b; d.v != 0;) {
+      d = body_.dominators.immediate(d);
+      const auto& succs = f_.blocks[d.v].succs;
+      if (f_.at(f_.blocks[d.v].instrs.back()).op != Opcode::If || succs[0] == succs[1]) continue;
+      for (size_t k = 0; k < 2; k++) {
+        auto leads = [&](BlockId side, BlockId to) { return f_.blocks[side.v].preds.size() == 1 && body_.dominators.dominates(side, to); };
+        if (leads(succs[k], b) && leads(succs[1 - k], goal) && unchanged(f_.operand(f_.blocks[d.v].instrs.back(), 0), 0)) return true;
+      }
+    }
+    return false;
+  }
+  // Made of constants, and of what the function was given and stores nothing in.
+  bool unchanged(ValueId v, int depth) const {
+    v = flow_.number(v);
+    const Instr& i = f_.at(v);
+    auto operands = f_.operands_of(i);
+    switch (i.op) {
+      case Opcode::Const:
+      case Opcode::Param: return true;
+      case Opcode::Load: {
+        const Var* field = field_at(flow_, flow_.number(f_.operand(i, 0)));
+        auto stored = [&](ValueId s) { return field_at(flow_, flow_.number(f_.operand(s, 0))) == field; };
+        return field && depth < 6 && std::ranges::none_of(f_.with(Opcode::Store), stored) && unchanged(f_.operand(i, 0), depth + 1);
+      }
+      case Opcode::FieldAddr:
+      case Opcode::Field:
+      case Opcode::Binary:
+      case Opcode::Unary:
+      case Opcode::Convert: return depth < 6 && std::ranges::all_of(operands, [&](ValueId o) { return o && unchanged(o, depth + 1); });
+      default: return false;
+    }
+  }
+
   // A store of nil in a map of this function, under a key that may be this one (0: any).
   const Node* nil_stored_here(ValueId map, ValueId key) const {
     map = flow_.number(map), key = flow_.number(key);
@@ -353,7 +399,7 @@ class Judge {
       if (i.op != Opcode::MapUpdate || !(flow_.number(f_.operand(i, 0)) == map)) continue;
       ValueId k = flow_.number(f_.operand(i, 1));
       bool other = f_.at(k).op == Opcode::Const && f_.at(key).op == Opcode::Const && !(k == key);
-      if (!other && flow_.by_nature(flow_.number(f_.operand(i, 2))) == Nilness::Nil) return i.node;
+      if (!other && flow_.by_nature(flow_.number(f_.operand(i, 2))) == Nilness::Nil && !other_side(i.block)) return i.node;
     }
     return nullptr;
   }

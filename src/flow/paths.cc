@@ -372,6 +372,12 @@ class Search {
         return zero_constant(i.type);
       case Opcode::Extract: {
         const Instr& t = f_.at(f_.operand(i, 0));
+        if (t.op == Opcode::TypeAssertOk && i.aux == 0) {
+          // s, _ := m[k].(string)
+          const Instr& x = f_.at(resolve(w, f_.operand(t, 0)));
+          if (x.op == Opcode::Lookup && is(w, f_.operand(x, 0), kNil)) return zero_constant(i.type);
+          break;
+        }
         if (t.op != Opcode::LookupOk || !is(w, f_.operand(t, 0), kNil)) break;
         return zero_constant(i.type);
       }

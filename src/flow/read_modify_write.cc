@@ -164,7 +164,7 @@ class Search {
       if (!w.write || !f_.at(w.at).node) continue;
       for (const Operation& r : list) {
         if (r.write || !(r.place == w.place) || !(r.key == w.key) || r.at == w.at) continue;
-        if (!depends(w.value, r) || !follows(r.at, w.at) || together(r, w) || looked_again(list, r, w)) continue;
+        if (!depends(w.value, r, w.at) || fills(r, w) || !follows(r.at, w.at) || together(r, w) || looked_again(list, r, w)) continue;
         if (callers_lock(package_.program().contexts(), &f_, true)) continue;
         if (w.key && w.place.root && own_key(package_.program(), body_, w.place.root, w.key)) continue;
         if (w.key && w.key.v < f_.instrs.size() && flies_alone(package_, body_, w.key)) continue;
@@ -189,7 +189,7 @@ class Search {
   // What is written is made from what was read, by something that changes it: who fills a cache writes what he computed where
   // there was nothing, and loses nothing. What an atomic pointer gets must be a copy of what it held, or made by a function that
   // was given that.
-  bool depends(ValueId value, const Operation& r) const {
+  bool depends(ValueId value, const Operation& r, ValueId at) const {
     struct Step {
       ValueId v;
       bool changed, copied;
@@ -223,7 +223,7 @@ class Search {
             if (store.op != Opcode::Store) continue;
             ValueId root = f_.operand(store, 0);
             while (f_.at(root).op == Opcode::FieldAddr || f_.at(root).op == Opcode::IndexAddr) root = f_.operand(root, 0);
-            if (root == s.v) work.push_back({f_.operand(store, 1), true, true});
+            if (root == s.v && !(r.by == Guarding::Atomic && overwritten(s.v, ValueId{n}, at))) work.push_back({f_.operand(store, 1), true, true});
           }
           break;
         case Opcode::Lookup:
@@ -252,6 +252,35 @@ class Search {
             for (ValueId o : f_.operands_of(i)) work.push_back({o, true, true});
           break;
       }
+    }
+    return false;
+  }
+
+  // What is stored in the variable, or a part of it, is gone before `at`: something is stored in all of it.
+  bool overwritten(ValueId variable, ValueId store, ValueId at) const {
+    return std::ranges::any_of(f_.with(Opcode::Store), [&](ValueId s) {
+      return !(s == store) && f_.operand(s, 0) == variable && follows(store, s) && follows(s, at);
+    });
+  }
+
+  // It is written where there was no entry, and nobody else writes any: each would write the same.
+  bool fills(const Operation& r, const Operation& w) const {
+    if (f_.at(r.at).op != Opcode::LookupOk || f_.at(w.at).op != Opcode::MapUpdate) return false;
+    auto others = [&](const Examined* b) {
+      return !b->is_test && std::ranges::any_of(b->function.with(Opcode::MapUpdate), [&](ValueId u) {
+        return !(b == &body_ && u == w.at) && MapTable::identity(b->flow, b->function.operand(u, 0)).first == w.place.variable;
+      });
+    };
+    if (std::ranges::any_of(package_.all_bodies(), others)) return false;
+    for (BlockId b = f_.at(w.at).block; b.v != 0; b = body_.dominators.immediate(b)) {
+      if (f_.blocks[b.v].preds.size() != 1) continue;
+      const ir::Block& from = f_.blocks[f_.blocks[b.v].preds[0].v];
+      if (f_.at(from.instrs.back()).op != Opcode::If) continue;
+      ValueId c = flow_.number(f_.operand(from.instrs.back(), 0));
+      bool negated = f_.at(c).op == Opcode::Unary;
+      if (negated) c = flow_.number(f_.operand(c, 0));
+      const Instr& ok = f_.at(c);
+      if (ok.op == Opcode::Extract && ok.aux == 1 && f_.operand(ok, 0) == r.at && from.succs[negated ? 0 : 1] == b) return true;
     }
     return false;
   }

@@ -153,6 +153,7 @@ struct LockEffect {
 struct FunctionSummary {
   std::vector<LockEffect> lock_effects;
   bool no_return = false;
+  bool may_insert = false;  // it, or what it calls, may put entries into maps of its callers'
   int returns_parameter = -1;  // its only result is always this parameter
   std::vector<ShownSummary> shown;
   uint64_t checks = 0;  // parameters (a bit each) of which it finds out whether they are among those that there are (checked_keys.h)

@@ -41,6 +41,7 @@ class Summariser {
     }
     parts();
     out_.checks = checked_parameters(body_);
+    out_.may_insert = may_insert();
     summarise_maps(body_, callees_, returns_, out_);
     return std::move(out_);
   }
@@ -50,6 +51,17 @@ class Summariser {
     if (!f_.has_defer) return false;
     // The deferred function may be any: only literals can be looked into.
     return std::any_of(f_.closures.begin(), f_.closures.end(), [](const auto& c) { return c->calls_recover; }) || f_.closures.empty();
+  }
+
+  bool may_insert() const {
+    if (!f_.with(Opcode::MapUpdate).empty() || !f_.with(Opcode::Invoke).empty()) return true;
+    return std::ranges::any_of(f_.with(Opcode::Call), [&](ValueId v) {
+      const Instr& i = f_.at(v);
+      if (i.sub != 0 || !flow_.reached(v)) return false;
+      if (!ir::callee(i) || (model_of(ir::callee(i)) & kMapStore)) return true;
+      const FunctionSummary* callee = flow_.callee_summary(i);
+      return callee && callee->may_insert;
+    });
   }
 
   int number_of_parameter(ValueId v) const { return parameter_number(flow_, v); }
@@ -214,11 +226,23 @@ class Summariser {
       const Instr& condition = f_.at(flow_.number(f_.operand(end, 0)));
       if (condition.op != Opcode::Binary) continue;
       for (size_t k = 0; k < 2; k++) {
-        int other = number_of_parameter(f_.operand(condition, k));
+        ValueId asked = f_.operand(condition, k);
+        int other = number_of_parameter(asked);
+        // What kind of thing it is: a field that is compared with a constant.
+        if (other < 0 && f_.at(flow_.number(f_.operand(condition, 1 - k))).op == Opcode::Const) other = object_of_field(asked);
         if (other >= 0 && static_cast<size_t>(other) != p) return true;
       }
     }
     return false;
+  }
+
+  // The parameter that the value is a field of, but not the receiver; -1: none.
+  int object_of_field(ValueId v) const {
+    const Instr& load = f_.at(flow_.number(v));
+    const Instr& field = load.op == Opcode::Load ? f_.at(flow_.number(f_.operand(load, 0))) : load;
+    if (field.op != Opcode::FieldAddr && field.op != Opcode::Field) return -1;
+    int p = number_of_parameter(f_.operand(field, 0));
+    return p == 0 && f_.signature && f_.signature->recv ? -1 : p;
   }
 
   // ---- results ----
@@ -255,7 +279,7 @@ class Summariser {
       if (is_boolean(t.type)) {
         if (t.may_be == (kTrue | kFalse)) continue;
         guard.when_nil = t.may_be == kTrue ? kTrue : kFalse;
-      } else if (identical(t.type, universe.error_type)) {
+      } else if (identical(t.type, universe.error_type) || as_under<Pointer>(t.type)) {
         if (t.may_be & kNil) continue;
         guard.when_nil = kNonNil;
       } else {
@@ -596,6 +620,7 @@ class Summariser {
         if (!v || i.op == Opcode::Zero) t.may_be |= kFalse;
         else if (c) t.may_be |= c.bool_value() ? kTrue : kFalse;
         else if (same && o->ok_then) t.may_be |= o->ok_then;
+        else if (!o && absent_if_nil(v, ret)) t.may_be |= kFalse;
         else t.may_be |= truths(t, nil);
       } else if (identical(t.type, universe.error_type)) {
         // A call's result is taken for one, unless it is known to be nil.
@@ -603,6 +628,10 @@ class Summariser {
                         ((same && o->ok_then == kNonNil) || flow_.at_exit(f_.at(ret).block, v) == Nilness::NonNil ||
                          flow_.by_nature(v) == Nilness::NonNil || i.op != Opcode::Phi);
         if (!is_error) t.may_be |= kNil;
+      } else if (as_under<Pointer>(t.type)) {
+        // What went wrong, by a type of the program's own.
+        bool there = v && (flow_.at_exit(f_.at(ret).block, v) == Nilness::NonNil || flow_.by_nature(v) == Nilness::NonNil);
+        if (!there) t.may_be |= kNil;
       } else if (c && (is_string(t.type) || is_integer(t.type))) {
         note(t.with_nil, c);
       } else {
@@ -611,6 +640,20 @@ class Summariser {
         t.other_without_nil |= !v || i.op == Opcode::Zero || !(is_string(t.type) || is_integer(t.type));
       }
     }
+  }
+  // Of a lookup's `ok`: where there is an entry, and no nil in it, the return is not reached.
+  bool absent_if_nil(ValueId ok, ValueId ret) const {
+    const Instr& i = f_.at(ok);
+    if (i.op != Opcode::Extract || i.aux != 1) return false;
+    PathQuery q;
+    q.from = f_.operand(i, 0);
+    const Instr& lookup = f_.at(q.from);
+    if (lookup.op != Opcode::LookupOk && !(lookup.op == Opcode::Call && (model_of(ir::callee(lookup)) & kMapLoad))) return false;
+    q.goal = ret;
+    q.any_operand = true;
+    q.assumed = {{ok, kTrue}};
+    if (ValueId value = extract_of(f_, q.from, 0)) q.assumed.push_back({value, kNonNil});
+    return find_path(flow_, q).kind == PathAnswer::No;
   }
   // `return x, y, okx && oky`
   uint8_t truths(const Teller& t, const PathQuery* nil) const {

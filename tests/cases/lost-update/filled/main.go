@@ -1,43 +1,104 @@
-// Caches that are filled where there was nothing lose no change; counters of hits beside them do.
-// lost: hits that come in parallel; clean: both goroutines compute the same page.
+// A cache that is only ever filled, with what follows from the key; one that others change as well. A copy whose entry goes at once. A copy of what an
+// atomic pointer holds that is read anew under the lock.
+// loses: `filled` shows nothing of it; the stores of stale are lost where refresh runs between the steps.
 package main
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
-type pages struct {
+var (
 	mu    sync.Mutex
-	html  map[string]string
-	hits  map[string]int
-	other sync.Map
+	parts = map[string][]string{}
+)
+
+func split(s string) []string {
+	mu.Lock()
+	list, ok := parts[s]
+	mu.Unlock()
+	if !ok {
+		fill(s, &list)
+		mu.Lock()
+		parts[s] = list
+		mu.Unlock()
+	}
+	return list
 }
 
-func (p *pages) page(w http.ResponseWriter, r *http.Request) {
-	name := r.URL.Path
-	p.mu.Lock()
-	html, ok := p.html[name]
-	hits := p.hits[name]
-	p.mu.Unlock()
-	if !ok {
-		html = strings.ToUpper(name)
-		p.mu.Lock()
-		p.html[name] = html
-		p.mu.Unlock()
+func fill(s string, list *[]string) { *list = append(*list, strings.Fields(s)...) }
+
+var (
+	sizesMu sync.Mutex
+	sizes   = map[string][]int{}
+)
+
+func sizesOf(s string) []int {
+	sizesMu.Lock()
+	list := sizes[s]
+	sizesMu.Unlock()
+	list = append(list, len(s))
+	sizesMu.Lock()
+	sizes[s] = list // want lost-update
+	sizesMu.Unlock()
+	return list
+}
+
+type index struct {
+	name string
+	open *strings.Reader
+}
+
+func drop(all map[string]index) {
+	for name, i := range all {
+		i.open = nil
+		delete(all, name)
 	}
-	p.mu.Lock()
-	p.hits[name] = hits + 1 // want lost-update
-	p.mu.Unlock()
-	if _, ok := p.other.Load(name); !ok {
-		p.other.Store(name, html)
+}
+
+func closeAll(all map[string]index) {
+	for _, i := range all {
+		i.open = nil // want lost-update
+	}
+}
+
+type conf struct {
+	as    int
+	state string
+}
+
+type peer struct {
+	mu   sync.Mutex
+	conf atomic.Pointer[conf]
+}
+
+func (p *peer) down() {
+	c := *p.conf.Load()
+	if c.as == 0 {
+		p.mu.Lock()
+		c = *p.conf.Load()
+		c.state = "down"
+		p.conf.Store(&c)
+		p.mu.Unlock()
 	}
 }
 
 func main() {
-	p := &pages{html: map[string]string{}, hits: map[string]int{}}
-	http.HandleFunc("/", p.page)
-	fmt.Println(len(p.hits))
+	var wg sync.WaitGroup
+	p := &peer{}
+	p.conf.Store(&conf{})
+	for range 4 {
+		wg.Go(func() {
+			split("a b")
+			sizesOf("a")
+			p.down()
+		})
+	}
+	wg.Wait()
+	all := map[string]index{"a": {name: "a"}}
+	closeAll(all)
+	drop(all)
+	fmt.Println(len(all), p.conf.Load().state)
 }

@@ -1,0 +1,3 @@
+module example.com/askedofall
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/enteredinside
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/pairedcalls
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/initialised
+
+go 1.25
