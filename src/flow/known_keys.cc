@@ -13,7 +13,7 @@ namespace ptrsafe::flow {
 namespace {
 
 constexpr int kCallersUp = 3;
-constexpr size_t kMaxCallers = 16;
+constexpr size_t kMaxCallers = 64;
 
 bool same_path(const MapPath& a, const MapPath& b) {
   return a.known() && a.parameter == b.parameter && a.global == b.global && a.depth == b.depth && a.fields == b.fields;
