@@ -321,7 +321,7 @@ void Races::examine(const Shared& s) {
     r.doubtful = r.doubtful || before_serving(a, how.begin, how.other_begin) || before_serving(*best, how.other_begin, how.begin);
     // A lock of the object is held from one call of an importer's to another, as of a transaction.
     r.doubtful = r.doubtful || (callers && r.how.begin.kind == Begin::Caller && owner && fa.locks.empty() && locks_.handed_out(owner));
-    r.doubtful = r.doubtful || (!local && !how.guarded && !how.exact && owner && !r.container && passed_on(r.how.begin, owner) && passed_on(r.how.other_begin, owner));
+    r.doubtful = r.doubtful || (!local && !how.guarded && !(how.exact && locks_.of_some_caller(*a.body).empty()) && owner && !r.container && passed_on(r.how.begin, owner) && passed_on(r.how.other_begin, owner));
     races_.push_back(r);
   }
 }
