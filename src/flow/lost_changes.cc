@@ -282,11 +282,25 @@ class Search {
 
 }  // namespace
 
+// s := m[k]; s = append(s, v), and the longer slice goes nowhere.
+static void lost_appends(const ir::Function& f, std::vector<LostChange>& out) {
+  for (ValueId v : f.with(Opcode::Builtin)) {
+    const Instr& i = f.at(v);
+    if (static_cast<BuiltinId>(i.aux) != BuiltinId::Append || i.count < 2 || !i.node) continue;
+    const Node* lookup = entry_copy(f, f.operand(i, 0));
+    if (lookup && std::ranges::find(f.operands, v) == f.operands.end()) out.push_back({i.node, lookup, false});
+  }
+}
+
 std::vector<LostChange> lost_changes(const ir::Function& f, Callees& callees) {
+  std::vector<LostChange> out;
   std::span<const ValueId> variables = f.with(Opcode::Alloc);
-  if (std::none_of(variables.begin(), variables.end(), [&](ValueId v) { return Search::is_candidate(f.at(v)); })) return {};
-  Body body(f);
-  return Search(body, callees).run();
+  if (std::any_of(variables.begin(), variables.end(), [&](ValueId v) { return Search::is_candidate(f.at(v)); })) {
+    Body body(f);
+    out = Search(body, callees).run();
+  }
+  lost_appends(f, out);
+  return out;
 }
 
 }  // namespace ptrsafe::flow

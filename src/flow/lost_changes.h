@@ -2,7 +2,7 @@
 //
 // A field store is lost if no path from it reads that field, or the whole copy, before the variable gets another value: backward
 // liveness (Kennedy 1981) of the copy's fields, asked forward from each store. Copies whose address goes anywhere but into setters
-// (functions that only write through the pointer) are left alone.
+// (functions that only write through the pointer) are left alone. Likewise a slice that is appended to, where nobody uses the result.
 #pragma once
 
 #include <vector>

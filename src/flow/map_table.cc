@@ -346,6 +346,9 @@ void MapTable::add(const FunctionFlow& flow) {
     for (ValueId v : f.with(op))
       if (Pointer* p = f.at(v).type ? as_under<Pointer>(f.at(v).type) : nullptr; p && is_map(p->elem)) addresses = true;
   const bool lookups = !f.with(Opcode::Lookup).empty();
+  // A sync.Map's Load, and what is like it.
+  auto is_load = [&](ValueId v) { return f.at(v).op == Opcode::Call && f.at(v).count > 2 && (model_of(ir::callee(f.at(v))) & kMapLoad); };
+  const bool loads_any = std::ranges::any_of(f.with(Opcode::Call), is_load);
   for (uint32_t n = 1; n < f.instrs.size(); n++) {
     const Instr& i = f.instrs[n];
     ValueId v{n};
@@ -374,8 +377,10 @@ void MapTable::add(const FunctionFlow& flow) {
       u.tested++;
       if (!u.tested_at || start_pos(at) < start_pos(u.tested_at)) u.tested_at = at;
     };
-    if (ValueId x = lookups ? followed(flow, v) : ValueId{}; x && flow.subject(v) != Nilness::NonNil) {
+    if (ValueId x = lookups || loads_any ? followed(flow, v) : ValueId{}; x && flow.subject(v) != Nilness::NonNil) {
       const Instr& l = f.at(flow.number(x));
+      if (l.op == Opcode::Extract && l.aux == 0 && is_load(f.operand(l, 0)) && !flow.subject_present(v) && flow.presence(f.operand(l, 0)) != Presence::Present)
+        if (Identity id = identity(flow, f.operand(f.operand(l, 0), 1)); id.first) uses_[id].untested++;
       if (l.op == Opcode::Lookup && flow.presence(flow.number(x)) != Presence::Present)
         if (Identity id = identity(flow, f.operand(l, 0)); id.first) uses_[id].untested++;
     }
@@ -383,6 +388,7 @@ void MapTable::add(const FunctionFlow& flow) {
       case Opcode::Extract: {
         const Instr& t = f.at(f.operand(i, 0));
         if (t.op == Opcode::LookupOk && i.aux == 1 && t.node) tested(f.operand(t, 0), t.node);
+        if (i.aux == 1 && t.node && is_load(f.operand(i, 0))) tested(f.operand(t, 1), t.node);
         break;
       }
       case Opcode::Binary:
