@@ -61,6 +61,7 @@ bool swappable(const Var& v, Type* t) {
 
 Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool every, bool tests)
     : every_(every),
+      program_(program),
       graph_(program, packages, tests),
       origins_(graph_, [this](const Examined& b, ValueId p, ValueId before) { return joins_.over(b, p, before); }),
       semaphores_(graph_),
@@ -316,7 +317,7 @@ void Races::examine(const Shared& s) {
     };
     // That others are atomic says little of those who may call what the program itself does not.
     for (const Begin* begin : {&r.how.begin, &r.how.other_begin})
-      r.doubtful = r.doubtful || (s.atomics && begin->kind == Begin::Caller && begin->function && graph_.uncalled(begin->function));
+      r.doubtful = r.doubtful || (s.atomics && begin->kind == Begin::Caller && begin->function && graph_.uncalled(begin->function) && program_.closed(*begin->function->object->pkg));
     r.doubtful = r.doubtful || done_at_start(a) || done_at_start(*best);
     r.doubtful = r.doubtful || before_serving(a, how.begin, how.other_begin) || before_serving(*best, how.other_begin, how.begin);
     // A lock of the object is held from one call of an importer's to another, as of a transaction.

@@ -184,6 +184,7 @@ class Races {
   const Function* home_of(const Shared& s, ValueId* made) const;
 
   bool every_;
+  const flow::ProgramFlow& program_;
   CallGraph graph_;
   Origins origins_;
   Semaphores semaphores_;
