@@ -13,6 +13,7 @@ bool walk(const FunctionFlow& flow, ValueId v, MapPath& p) {
     const Instr& i = f.at(v);
     switch (i.op) {
       case Opcode::FieldAddr:
+      case Opcode::Field:  // of a struct that is passed by value
         if (p.depth == MapPath::kMaxDepth) return false;
         for (size_t k = p.depth; k > 0; k--) p.fields[k] = p.fields[k - 1];
         p.fields[0] = i.aux;

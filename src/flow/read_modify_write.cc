@@ -173,7 +173,7 @@ class Search {
         // Goroutines that nobody is seen to start: a lock says that there are some, where others may call this.
         if (!parallel && (!c.open || !c.starts.empty())) continue;
         static constexpr const char* kWhat[] = {"map entry", "sync.Map entry", "atomic pointer"};
-        out.push_back({f_.at(r.at).node, f_.at(w.at).node, kWhat[static_cast<int>(w.by)], parallel, parallel || w.by == Guarding::Lock});
+        out.push_back({f_.at(r.at).node, f_.at(w.at).node, kWhat[static_cast<int>(w.by)], parallel, parallel || w.by == Guarding::Lock || swapped_elsewhere(w.place.variable)});
         break;
       }
     }
@@ -181,6 +181,22 @@ class Search {
   }
 
  private:
+  // Other code of the package replaces the variable's contents by compare-and-swap: whoever wrote that knows of other writers.
+  bool swapped_elsewhere(const Var* variable) const {
+    for (const Examined* b : package_.all_bodies()) {
+      const Function& f = b->function;
+      for (ValueId v : f.with(Opcode::Call)) {
+        const Func* callee = ir::callee(f.at(v));
+        std::string_view path = callee && !b->is_test ? package_path(callee) : std::string_view{};
+        if ((path != "sync" && path != "sync/atomic") || !callee->name.view().starts_with("CompareAndSwap") || f.at(v).count < 2) continue;
+        ValueId a = b->flow.number(f.operand(v, 1));
+        const Var* swapped = f.at(a).op == Opcode::Global ? static_cast<Var*>(Ref<Object>::from_raw(f.at(a).aux).get()) : f.at(a).op == Opcode::FieldAddr ? field_at(b->flow, a) : nullptr;
+        if (swapped && swapped == variable) return true;
+      }
+    }
+    return false;
+  }
+
   bool is_read(ValueId v, const Operation& r) const {
     const Instr& i = f_.at(v);
     return v == r.value || v == r.at || (i.op == Opcode::Extract && i.aux == 0 && f_.operand(i, 0) == r.at);
