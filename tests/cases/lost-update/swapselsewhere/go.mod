@@ -1,0 +1,3 @@
+module example.com/swapselsewhere
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/testedloads
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/byvalue
+
+go 1.24
