@@ -224,12 +224,21 @@ class Inclusion {
   Changes changes(const Examined& body, const MapOf& map) const {
     Changes out;
     const Function& f = body.function;
-    auto is_map = [&](const MapPath& p) { return map_of(body, p) == map; };
+    auto is_map = [&](const MapPath& p) {
+      MapOf of = map_of(body, p);
+      return of ? of == map : p.field && p.field == map.field;  // a local object's
+    };
+    // A map that was made here is known by what made it: then the field as it is written.
+    auto is_written = [&](ValueId m) {
+      if (is_map(path_of(body.flow, m))) return true;
+      ValueId address = f.at(m).op == Opcode::Load ? f.operand(m, 0) : ValueId{};
+      return address && map.field && f.at(address).op == Opcode::FieldAddr && field_at(body.flow, address) == map.field && f.at(body.flow.number(m)).op != Opcode::Load;
+    };
     for (ValueId v : f.with(Opcode::MapUpdate))
-      if (is_map(path_of(body.flow, f.operand(v, 0)))) out.entered.push_back({v, f.operand(v, 1)});
+      if (is_written(f.operand(v, 0))) out.entered.push_back({v, f.operand(v, 1)});
     for (ValueId v : f.with(Opcode::Builtin)) {
       auto id = static_cast<BuiltinId>(f.at(v).aux);
-      if ((id == BuiltinId::Delete || id == BuiltinId::Clear) && is_map(path_of(body.flow, f.operand(v, 0))))
+      if ((id == BuiltinId::Delete || id == BuiltinId::Clear) && is_written(f.operand(v, 0)))
         out.removed.push_back({v, id == BuiltinId::Delete ? f.operand(v, 1) : ValueId{}});
     }
     for (ValueId v : f.with(Opcode::Store))
@@ -287,6 +296,7 @@ MapOf map_of(const Examined& body, const MapPath& path) {
   }
   out.depth = path.depth;
   out.fields = path.fields;
+  out.field = path.field;
   return out;
 }
 

@@ -16,8 +16,9 @@ struct MapOf {
   const Object* root = nullptr;  // null: not known
   uint8_t depth = 0;
   std::array<uint32_t, MapPath::kMaxDepth> fields{};
+  const Var* field = nullptr;  // the last one: of what is reached from elsewhere, it is all that is known
   explicit operator bool() const { return root; }
-  friend bool operator==(const MapOf&, const MapOf&) = default;
+  friend bool operator==(const MapOf& a, const MapOf& b) { return a.root == b.root && a.depth == b.depth && a.fields == b.fields; }
 };
 MapOf map_of(const Examined& body, const MapPath& path);
 
