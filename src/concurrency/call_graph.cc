@@ -116,6 +116,12 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
   given_ = {};
 }
 
+bool CallGraph::uncalled(const Function* f) const {
+  if (!has_unseen_callers(f) || !calls_of(f).empty() || !f->object || !closed_.contains(f->object->pkg.get()) || values_.lost(f)) return false;
+  const Var* receiver = f->signature ? f->signature->recv.get() : nullptr;
+  return !receiver || !boxed_.contains(named_of(receiver->type));
+}
+
 bool CallGraph::is_handler(const Function* f) const { return concurrency::is_handler(f->signature) || values_.served(f); }
 
 void CallGraph::gather_callees(const Examined& body) {
@@ -166,6 +172,7 @@ void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
     const Instr& i = f.at(v);
     if (i.op == Opcode::MakeInterface) {
       const Named *as_type = named_of(i.type), *boxed = named_of(f.at(f.operand(i, 0)).type);
+      if (boxed) boxed_.insert(boxed);
       if (as_type && boxed && as_type->obj->exported() && as_type->obj->pkg && !closed_.contains(as_type->obj->pkg.get())) given_[boxed].push_back(i.type.get());
       return;
     }

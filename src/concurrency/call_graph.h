@@ -57,8 +57,8 @@ class CallGraph {
   // … who can only have it as the result of another one: most are for the code that gets it back, as options are.
   bool only_returned(const Function* f) const { return returned_.contains(f); }
   const std::vector<const Examined*>& bodies() const { return values_.bodies(); }
-  // Nobody in the program calls it, which has all callers but those of other modules and of tests.
-  bool uncalled(const Function* f) const { return has_unseen_callers(f) && calls_of(f).empty() && f->object && closed_.contains(f->object->pkg.get()) && !values_.lost(f); }
+  // Nobody in the program calls it, which has all callers but those of other modules and of tests; nor is it a method of what becomes an interface.
+  bool uncalled(const Function* f) const;
   // It runs for requests and connections, in parallel with itself.
   bool is_handler(const Function* f) const;
   // Where the method becomes a value, with a receiver.
@@ -100,6 +100,7 @@ class CallGraph {
   // The interfaces, for importers to call, that types become; only while the graph is made.
   absl::flat_hash_map<const Named*, std::vector<Type*>> given_;
   absl::flat_hash_set<const Function*> returned_;
+  absl::flat_hash_set<const Named*> boxed_;  // types of values that become interfaces
   struct CalleesAt {
     uint32_t first, vague, end;
   };
