@@ -128,7 +128,7 @@ void keep_counted(std::vector<Finding>& findings, const Settings& settings, cons
 // The configurations of a run. Fixes and passports are about whole packages: for them test variants have all of their own.
 std::vector<Configured> configurations_to_check(const Options& options) {
   std::vector<Configured> all = configurations(options);
-  for (Configured& c : all) c.options.share_with_tests = !wants_fixes(options) && options.format != Format::Html;
+  for (Configured& c : all) c.options.share_with_tests = options.format != Format::Html;
   return all;
 }
 
