@@ -20,7 +20,20 @@ bool ProgramIndex::never_runs(const Function& f) const {
   const Function* outermost = &f;
   while (outermost->parent) outermost = outermost->parent;
   const Var* recv = outermost->signature ? outermost->signature->recv.get() : nullptr;
-  return dead(f) || (recv && unmade(named(recv->type)));
+  if (recv && unmade(named(recv->type))) return true;
+  if (!dead(f)) return false;
+  // What a library offers others may call, though this program does not, and with it what only that calls.
+  std::vector<const Function*> work{outermost};
+  for (size_t k = 0; k < work.size() && k < 32; k++) {
+    const Func* o = work[k]->object;
+    if (o && o->exported() && o->pkg && !program().closed(*o->pkg)) return false;
+    for (const flow::CallSite& c : contexts_.calls_of(work[k])) {
+      const Function* caller = &c.caller->function;
+      while (caller->parent) caller = caller->parent;
+      if (std::ranges::find(work, caller) == work.end()) work.push_back(caller);
+    }
+  }
+  return true;
 }
 
 bool ProgramIndex::dead(const Function& f, int depth) const {
