@@ -386,6 +386,9 @@ bool Races::closed_until(const Var* latch, const Edge& start, const Access& p) c
 
 bool Races::behind_latch(const Examined& body, ValueId at, ValueId object, const Edge& start, const Access& p, int depth) const {
   const Function& f = body.function;
+  // The entry of an object that is looked up by its own name, `m[h.name]`, is that object.
+  if (ValueId entry = object ? root_of(body, object) : ValueId{}; entry && f.at(entry).op == Opcode::Lookup)
+    if (ValueId owner = root_of(body, f.operand(entry, 1)); named_of(f.at(owner).type) && named_of(f.at(owner).type) == named_of(f.at(entry).type)) object = owner;
   auto of_object = [&](ValueId o) { return object ? o && same_path(body, o, object) : !o; };
   for (const Claims::Tested& t : claims_.tested(body, at)) {
     if (t.set || !of_object(t.object)) continue;
@@ -408,9 +411,6 @@ bool Races::behind_latch(const Examined& body, ValueId at, ValueId object, const
   std::span<const Edge> calls = graph_.calls_of(&f);
   if (&body == start.caller || depth > 1 || calls.empty() || calls.size() > 4 || graph_.has_unseen_callers(&f)) return false;
   ValueId root = object ? root_of(body, object) : ValueId{};
-  // The entry of an object that is looked up by its own name: `m[h.name]`.
-  if (root && f.at(root).op == Opcode::Lookup)
-    if (ValueId key = root_of(body, f.operand(root, 1)); named_of(f.at(key).type) == named_of(f.at(root).type)) root = key;
   if (root && f.at(root).op != Opcode::Param) return false;
   return std::all_of(calls.begin(), calls.end(), [&](const Edge& e) {
     ValueId given = root && e.kind == Edge::Call ? e.argument(f.at(root).aux) : ValueId{};
