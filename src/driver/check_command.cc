@@ -125,7 +125,7 @@ void keep_counted(std::vector<Finding>& findings, const Settings& settings, cons
                              where.size(), where.size() == 1 ? "" : "s");
 }
 
-// The configurations of a run. Fixes and passports are about whole packages: for them test variants have all of their own.
+// The configurations of a run. Passports, which HTML shows, are about whole packages: for them test variants have all of their own.
 std::vector<Configured> configurations_to_check(const Options& options) {
   std::vector<Configured> all = configurations(options);
   for (Configured& c : all) c.options.share_with_tests = options.format != Format::Html;

@@ -322,7 +322,7 @@ void FunctionFlow::call(ValueId v, State& s) {
   }
   s.erase_places_if([&](const PlaceFact& p) { return std::binary_search(accusing.begin(), accusing.end(), p.address); });
   // What is decoded, or given to reflection, is written over.
-  bool reflects = std::ranges::any_of(f_.operands_of(i), [&](ValueId o) { return o && f_.at(o).op == Opcode::MakeInterface && path_to(f_.operand(o, 0)).root; }) && may_reflect(ir::callee(i));
+  bool reflects = may_reflect(ir::callee(i)) && std::ranges::any_of(f_.operands_of(i), [&](ValueId o) { return o && f_.at(o).op == Opcode::MakeInterface && path_to(f_.operand(o, 0)).root; });
   if (reflects) parts.clear();
   nil_paths_at_call(i, s, std::move(parts));
   for (size_t k = 1; (reflects || (model & kDecodes)) && k < i.count; k++) {

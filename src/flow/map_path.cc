@@ -41,6 +41,12 @@ int parameter_number(const FunctionFlow& flow, ValueId v) {
   return -1;
 }
 
+const Var* variable_at(const FunctionFlow& flow, ValueId address) {
+  const Instr& i = flow.function().at(address);
+  if (i.op == Opcode::Global) return static_cast<Var*>(Ref<Object>::from_raw(i.aux).get());
+  return field_at(flow, address);
+}
+
 MapPath path_of(const FunctionFlow& flow, ValueId map) {
   const Function& f = flow.function();
   MapPath p;

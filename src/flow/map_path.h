@@ -9,6 +9,9 @@ namespace ptrsafe::flow {
 // The number of the parameter that the value is, receiver first, behind them what a literal has captured; -1: none.
 int parameter_number(const FunctionFlow& flow, ValueId v);
 
+// The field or package-level variable whose address it is; null for others.
+const Var* variable_at(const FunctionFlow& flow, ValueId address);
+
 // Of a map value, or of the address of a sync.Map.
 MapPath path_of(const FunctionFlow& flow, ValueId map);
 

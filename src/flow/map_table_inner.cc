@@ -1,6 +1,7 @@
 // MapTable: maps of what may be nil, and arrays and slices of maps: may anything but nil come in at all?
 #include <algorithm>
 
+#include "flow/map_path.h"
 #include "flow/map_table.h"
 #include "types/predicates.h"
 #include "types/under.h"
@@ -22,13 +23,6 @@ bool is_container(Type* t) {
 Type* pointee(const Instr& i) {
   Pointer* p = i.type ? as_under<Pointer>(i.type) : nullptr;
   return p ? p->elem.get() : nullptr;
-}
-
-// The field or package-level variable whose address it is.
-const Var* variable_at(const FunctionFlow& flow, ValueId address) {
-  const Instr& i = flow.function().at(address);
-  if (i.op == Opcode::Global) return static_cast<Var*>(Ref<Object>::from_raw(i.aux).get());
-  return field_at(flow, address);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "flow/map_path.h"
 #include "flow/models.h"
 #include "flow/package_flow.h"
 #include "flow/tested_keys.h"
@@ -177,10 +178,7 @@ void OutsideValues::sent(const PackageFlow& package, const Examined& body, Value
   const Instr& i = body.function.at(body.flow.number(channel));
   if (!v || i.op != Opcode::Load) return;
   ValueId address = body.flow.number(body.function.operand(i, 0));
-  const Instr& a = body.function.at(address);
-  const Var* variable = a.op == Opcode::FieldAddr ? field_at(body.flow, address) : nullptr;
-  if (a.op == Opcode::Global) variable = static_cast<Var*>(Ref<Object>::from_raw(a.aux).get());
-  if (variable) flow_into({OutsidePlace::Variable, variable}, package, body, v, at);
+  if (const Var* variable = variable_at(body.flow, address)) flow_into({OutsidePlace::Variable, variable}, package, body, v, at);
 }
 
 void OutsideValues::call(const PackageFlow& package, const Examined& body, ValueId v) {
@@ -204,10 +202,7 @@ void OutsideValues::call(const PackageFlow& package, const Examined& body, Value
       if (f.at(argument).op == Opcode::MakeClosure) callback(package, body, v, k);
       continue;
     }
-    const Instr& a = f.at(argument);
-    const Var* variable = a.op == Opcode::FieldAddr ? field_at(body.flow, argument) : nullptr;
-    if (a.op == Opcode::Global) variable = static_cast<Var*>(Ref<Object>::from_raw(a.aux).get());
-    if (variable) sums_[{OutsidePlace::Variable, variable}].all++, flows_.push_back({{OutsidePlace::Variable, variable}, true});
+    if (const Var* variable = variable_at(body.flow, argument)) sums_[{OutsidePlace::Variable, variable}].all++, flows_.push_back({{OutsidePlace::Variable, variable}, true});
   }
 }
 
@@ -232,10 +227,7 @@ void OutsideValues::examine(const PackageFlow& package, const Examined& body) {
         break;
       case Opcode::Store: {
         ValueId address = body.flow.number(f.operand(i, 0));
-        const Instr& a = f.at(address);
-        const Var* variable = a.op == Opcode::FieldAddr ? field_at(body.flow, address) : nullptr;
-        if (a.op == Opcode::Global) variable = static_cast<Var*>(Ref<Object>::from_raw(a.aux).get());
-        if (variable) flow_into({OutsidePlace::Variable, variable}, package, body, f.operand(i, 1), ValueId{n});
+        if (const Var* variable = variable_at(body.flow, address)) flow_into({OutsidePlace::Variable, variable}, package, body, f.operand(i, 1), ValueId{n});
         break;
       }
       case Opcode::StructLit: {

@@ -7,6 +7,7 @@
 #include "flow/contexts.h"
 #include "flow/held_locks.h"
 #include "flow/library.h"
+#include "flow/map_path.h"
 #include "flow/own_keys.h"
 #include "flow/single_flight.h"
 #include "lifetime/lifetimes.h"
@@ -189,9 +190,7 @@ class Search {
         const Func* callee = ir::callee(f.at(v));
         std::string_view path = callee && !b->is_test ? package_path(callee) : std::string_view{};
         if ((path != "sync" && path != "sync/atomic") || !callee->name.view().starts_with("CompareAndSwap") || f.at(v).count < 2) continue;
-        ValueId a = b->flow.number(f.operand(v, 1));
-        const Var* swapped = f.at(a).op == Opcode::Global ? static_cast<Var*>(Ref<Object>::from_raw(f.at(a).aux).get()) : f.at(a).op == Opcode::FieldAddr ? field_at(b->flow, a) : nullptr;
-        if (swapped && swapped == variable) return true;
+        if (variable_at(b->flow, same(*b, f.operand(v, 1))) == variable) return true;
       }
     }
     return false;

@@ -4,24 +4,18 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "flow/library.h"
+#include "flow/map_path.h"
 #include "types/under.h"
 
 namespace ptrsafe::flow {
 namespace {
 
-constexpr int kNone = -1;
+constexpr int kNone = -1;  // as parameter_number says it
 
 const Examined* body_of(const PackageFlow& package, const Func* f) {
   const Func* origin = f->origin ? f->origin.get() : f;
   const PackageFlow* owner = package.declares(origin->pkg) ? &package : package.program().flow_of(origin->pkg);
   return owner ? owner->examined(origin) : nullptr;
-}
-
-int parameter(const Examined& body, ValueId v) {
-  v = same(body, v);
-  for (size_t k = 0; k < body.function.params.size(); k++)
-    if (body.function.params[k] == v) return static_cast<int>(k);
-  return kNone;
 }
 
 // Where an entry is found, the body returns without a new one.
@@ -51,22 +45,22 @@ int flight_key(const PackageFlow& package, const Examined& helper, int depth) {
   auto is_function = [&](ValueId p) { return p && f.at(p).type && as_under<Signature>(f.at(p).type); };
   if (std::none_of(f.params.begin(), f.params.end(), is_function)) return kNone;
   for (ValueId lookup : f.with(Opcode::LookupOk)) {
-    int key = parameter(helper, f.operand(lookup, 1));
+    int key = parameter_number(helper.flow, f.operand(lookup, 1));
     if (key == kNone) continue;
     for (ValueId ok : f.with(Opcode::Extract)) {
       if (f.at(ok).aux != 1 || !(f.operand(ok, 0) == lookup)) continue;
       for (ValueId update : f.with(Opcode::MapUpdate))
-        if (parameter(helper, f.operand(update, 1)) == key && f.at(f.operand(update, 0)).type == f.at(f.operand(lookup, 0)).type && returns_where_found(helper, ok, update)) return key;
+        if (parameter_number(helper.flow, f.operand(update, 1)) == key && f.at(f.operand(update, 0)).type == f.at(f.operand(lookup, 0)).type && returns_where_found(helper, ok, update)) return key;
     }
   }
   if (depth == 0) return kNone;
   for (ValueId call : f.with(Opcode::Call)) {
     const Func* callee = ir::callee(f.at(call));
     std::span<const ValueId> given = f.operands_of(f.at(call));
-    if (!callee || std::none_of(given.begin() + 1, given.end(), [&](ValueId o) { return parameter(helper, o) != kNone && is_function(same(helper, o)); })) continue;
+    if (!callee || std::none_of(given.begin() + 1, given.end(), [&](ValueId o) { return parameter_number(helper.flow, o) != kNone && is_function(same(helper, o)); })) continue;
     const Examined* inner = body_of(package, callee);
     int key = inner ? flight_key(package, *inner, depth - 1) : kNone;
-    if (key != kNone && static_cast<size_t>(key) + 1 < given.size()) return parameter(helper, given[static_cast<size_t>(key) + 1]);
+    if (key != kNone && static_cast<size_t>(key) + 1 < given.size()) return parameter_number(helper.flow, given[static_cast<size_t>(key) + 1]);
   }
   return kNone;
 }
