@@ -186,6 +186,8 @@ void FunctionFlow::update(const Instr& i, State& s) {
   ValueId map = number(f_.operand(i, 0)), key = number(f_.operand(i, 1)), value = number(f_.operand(i, 2));
   bool constant = f_.at(key).op == Opcode::Const;
   for (EntryFact& e : s.entries()) {
+    // Asked first: a literal of a hundred thousand entries comes here with each of them.
+    if (e.presence != Presence::Absent && e.nilness != Nilness::Nil) continue;
     if (!(e.map == map) && (!same_map_type(e.map, map) || local(e.map))) continue;
     if (e.map == map && e.key == key) continue;
     if (constant && f_.at(e.key).op == Opcode::Const) continue;  // another key

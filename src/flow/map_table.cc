@@ -234,6 +234,7 @@ void MapTable::add_initial(const FunctionFlow& flow, const Var* variable, ValueI
   std::vector<uint64_t> keys;
   for (uint32_t k = value.v + 1; k < f.instrs.size(); k++) {
     const Instr& update = f.instrs[k];
+    if (!f.node && update.op == Opcode::Store && flow.number(f.operand(update, 1)) == value) break;  // of all initialisers: its own ends here
     if (update.op != Opcode::MapUpdate || !(flow.number(f.operand(update, 0)) == value)) continue;
     const Instr& key = f.at(flow.number(f.operand(update, 1)));
     if (update.sub != 1) {
