@@ -4,7 +4,6 @@
 #include <numeric>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "concurrency/contexts.h"
 #include "concurrency/places.h"
 #include "flow/ahead.h"
@@ -14,21 +13,6 @@
 
 namespace ptrsafe::concurrency {
 namespace {
-
-// Packages that a main package among `packages` imports: all callers of theirs are seen.
-absl::flat_hash_set<const Package*> closed_packages(const std::vector<const Package*>& packages) {
-  absl::flat_hash_set<const Package*> closed;
-  std::vector<const Package*> work;
-  for (const Package* p : packages)
-    if (p->name.view() == "main") work.push_back(p);
-  while (!work.empty()) {
-    const Package* p = work.back();
-    work.pop_back();
-    if (!closed.insert(p).second || !p->details) continue;
-    work.insert(work.end(), p->details->imports.begin(), p->details->imports.end());
-  }
-  return closed;
-}
 
 // The test calls Parallel.
 bool is_parallel(const Function& f) {
@@ -70,7 +54,7 @@ ValueId Edge::given(size_t n) const {
 }
 
 CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool tests)
-    : values_(program, packages, tests), held_(program, values_.bodies()), last_call_(program.function_count()), unseen_(program.function_count()), closed_(closed_packages(packages)) {
+    : values_(program, packages, tests), held_(program, values_.bodies()), last_call_(program.function_count()), unseen_(program.function_count()), programs_(packages) {
   out_.first.resize(program.function_count());
   out_.end.resize(program.function_count());
   callees_at_.reserve(bodies().size());
@@ -95,7 +79,7 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
     const Var* receiver = o && o->signature() ? o->signature()->recv.get() : nullptr;
     const Named* type = receiver ? named_of(receiver->type) : nullptr;
     // What the program does not call itself, its tests and other modules may; of package main nobody else has anything.
-    bool importers = o && o->pkg && o->pkg->name.view() != "main" && (calls_of(f).empty() || !closed_.contains(o->pkg.get()));
+    bool importers = o && o->pkg && o->pkg->name.view() != "main" && (calls_of(f).empty() || !programs_.closed(o->pkg.get()));
     bool importable = importers && o->exported() && (!type || type->obj->exported());
     // A method that is called through interfaces of libraries, or of importers.
     bool method = receiver && o->exported() && (calls_of(f).empty() || is_given(type, *o));
@@ -117,7 +101,7 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
 }
 
 bool CallGraph::uncalled(const Function* f) const {
-  if (!has_unseen_callers(f) || !calls_of(f).empty() || !f->object || !closed_.contains(f->object->pkg.get()) || values_.lost(f)) return false;
+  if (!has_unseen_callers(f) || !calls_of(f).empty() || !f->object || !programs_.closed(f->object->pkg.get()) || values_.lost(f)) return false;
   const Var* receiver = f->signature ? f->signature->recv.get() : nullptr;
   return !receiver || !boxed_.contains(named_of(receiver->type));
 }
@@ -150,7 +134,7 @@ void CallGraph::sort_by_callee(uint32_t functions) {
 
 void CallGraph::add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets, flow::TestRun run, bool held) {
   const Examined* body = values_.body(callee);
-  if (!body) return;
+  if (!body || !one_program(caller, *body)) return;
   // Once for a call.
   uint64_t call = (uint64_t{caller.function.number} << 32 | at.v) + 1;
   if (std::exchange(last_call_[callee->number], call) == call) return;
@@ -173,7 +157,7 @@ void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
     if (i.op == Opcode::MakeInterface) {
       const Named *as_type = named_of(i.type), *boxed = named_of(f.at(f.operand(i, 0)).type);
       if (boxed) boxed_.insert(boxed);
-      if (as_type && boxed && as_type->obj->exported() && as_type->obj->pkg && !closed_.contains(as_type->obj->pkg.get())) given_[boxed].push_back(i.type.get());
+      if (as_type && boxed && as_type->obj->exported() && as_type->obj->pkg && !programs_.closed(as_type->obj->pkg.get())) given_[boxed].push_back(i.type.get());
       return;
     }
     if (!body.flow.reached(v)) return;

@@ -12,6 +12,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "concurrency/function_values.h"
 #include "concurrency/held_types.h"
+#include "concurrency/programs.h"
 #include "flow/library.h"
 
 namespace ptrsafe::concurrency {
@@ -63,6 +64,8 @@ class CallGraph {
   bool is_handler(const Function* f) const;
   // Where the method becomes a value, with a receiver.
   std::span<const std::pair<const Examined*, ValueId>> bindings_of(const Function* method) const { return values_.bindings(method); }
+  // Some program has both.
+  bool one_program(const Examined& a, const Examined& b) const { return programs_.meet(&a.flow.package(), &b.flow.package()); }
   // The body's place in bodies().
   uint32_t number(const Function* f) const { return values_.number(f); }
   // What the body of that number may run in its own goroutine, by number, each once; guesses come last, from `vague` on.
@@ -96,7 +99,7 @@ class CallGraph {
   // By the functions' numbers.
   std::vector<uint64_t> last_call_;  // the call that reached it last; only while the graph is made
   std::vector<bool> unseen_;
-  absl::flat_hash_set<const Package*> closed_;
+  Programs programs_;
   // The interfaces, for importers to call, that types become; only while the graph is made.
   absl::flat_hash_map<const Named*, std::vector<Type*>> given_;
   absl::flat_hash_set<const Function*> returned_;

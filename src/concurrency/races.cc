@@ -167,6 +167,7 @@ void Races::examine(const Shared& s) {
       if (a.what == Access::Await && b.what == Access::Await) continue;
       if (!overlap(a.steps, b.steps) || common(fa, fb) || held_apart(a, b)) continue;
       if (fa.claim && fa.claim == fb.claim) continue;
+      if (std::ranges::find_first_of(fa.closes, fb.closes) != fa.closes.end()) continue;
       if (a.part && b.part && (&a != &b || s.atomics)) continue;  // of different parts, or met there
       if (!s.atomics && !fa.from.empty() && !meets_guard(fa, fb)) continue;
       // What was published atomically may be read; that is what it is for.

@@ -97,6 +97,7 @@ class Races {
     const Var* claim = nullptr;  // of what came out of containers: see claim()
     bool joined = false;      // only goroutines have it that are over before others have its object
     bool published = false;   // its object was given away before by an atomic store
+    std::vector<const Var*> closes;  // see closed_behind()
   };
   struct Run {  // a way to run, relative to the function whose variable the place is
     const Edge* start;  // null: in line with it
@@ -117,6 +118,8 @@ class Races {
   bool behind_container(const Access& a) const;
   std::vector<Origin> taken_out(const Examined& body, ValueId object, ValueId before) const;
   const Var* claim(const Access& a) const;
+  // The channels of the object that are closed behind the access, and made once: nobody comes there twice, as the second close panics.
+  std::vector<const Var*> closed_behind(const Access& a) const;
   // The locks under which most accesses to the content of a map take place.
   const std::vector<const Object*>& guards(const Var* map) const;
   bool has(const Lock& l, const Access& a) const;
@@ -169,6 +172,9 @@ class Races {
   std::vector<Run> runs(const Point& p, const Examined& home, ValueId made, int depth, const Function* literal) const;
   bool passes(const Edge& e, const Function* literal) const;
   bool own_per_start(const Edge& go, const Named* owner, const Access& a) const;
+  // All that leads to the object is new, and given to the goroutine and to nobody else: others have it only in what runs beside that with the
+  // starter's own variable. If `q` is given, that is not such an access either.
+  bool given_alone(const Edge& go, const Named* owner, const Access& p, const Access* q) const;
   // The objects that the goroutines have each for itself are all made with one map in that field.
   bool made_with_one(const Edge& go, const Named* owner, const Var* field) const;
   bool find_made_with_one(const Edge& go, const Named* owner, const Var* field) const;

@@ -2,6 +2,7 @@
 #include "concurrency/races.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "concurrency/conventions.h"
 #include "flow/library.h"
@@ -96,6 +97,25 @@ bool elements_apart(const Examined& body, ValueId x, ValueId y) {
   return a && b && same_path(body, f.operand(a, 0), f.operand(b, 0)) && computed_apart(body, f.operand(a, 1), f.operand(b, 1), apart) && apart;
 }
 
+// Each way from the one instruction to a return leads through the other, which is behind it.
+bool always_behind(const Examined& body, ValueId from, ValueId to) {
+  const Function& f = body.function;
+  if (static_cast<ir::CallMode>(f.at(to).sub) == ir::CallMode::Defer) return dominates(body, to, from);
+  if (!dominates(body, from, to)) return false;
+  BlockId goal = f.at(to).block;
+  if (f.at(from).block == goal) return true;
+  std::vector<uint8_t> seen(f.blocks.size());
+  ir::BlockList work{f.at(from).block};
+  while (!work.empty()) {
+    BlockId b = work.back();
+    work.pop_back();
+    if (b == goal || std::exchange(seen[b.v], 1)) continue;
+    if (f.at(f.blocks[b.v].instrs.back()).op == Opcode::Return) return false;
+    work.insert(work.end(), f.blocks[b.v].succs.begin(), f.blocks[b.v].succs.end());
+  }
+  return true;
+}
+
 }  // namespace
 
 // Only sync.Once runs it, or calls what does.
@@ -145,6 +165,7 @@ Races::Fact Races::fact(const Shared& s, const Access& a) const {
     out.excused = true;
     return out;
   }
+  out.closes = closed_behind(a);
   // A copy of the caller's struct is owned, the map in it is not.
   bool copy = false;
   if (a.object && s.location.depth != Location::Itself) {
@@ -223,6 +244,20 @@ const Var* Races::claim(const Access& a) const {
     }
   }
   return nullptr;
+}
+
+std::vector<const Var*> Races::closed_behind(const Access& a) const {
+  std::vector<const Var*> out;
+  const Function& f = a.body->function;
+  for (ValueId v : a.object ? f.with(Opcode::Builtin) : std::span<const ValueId>()) {
+    if (static_cast<BuiltinId>(f.at(v).aux) != BuiltinId::Close) continue;
+    Place channel = place_of_value(*a.body, f.operand(v, 0));
+    if (!channel.object || !same_path(*a.body, channel.object, a.object) || !always_behind(*a.body, a.at, v)) continue;
+    auto stores = variables_.find(origin_of(channel.variable));
+    bool once = stores == variables_.end() || std::ranges::all_of(stores->second->accesses, [&](const Access& s) { return !s.write() || (s.object && origins_.owned(*s.body, s.object, s.at)); });
+    if (once) out.push_back(origin_of(channel.variable));
+  }
+  return out;
 }
 
 bool Races::behind_container(const Access& a) const {

@@ -145,6 +145,31 @@ bool Races::find_own(const Edge& go, const Named* owner, const Access& a) const 
   return some;
 }
 
+bool Races::given_alone(const Edge& go, const Named* owner, const Access& p, const Access* q) const {
+  const Examined& body = *go.caller;
+  const Function& f = body.function;
+  bool some = false;
+  for (ValueId v : given_values(go)) {
+    if (!v || !p.object || !sharing_.inside(go, v, *p.body, p.object)) continue;
+    ValueId made = same(body, v);
+    if (!owner || named_of(f.at(made).type) != owner || !origins_.fresh(body, made)) return false;
+    std::span<const ValueId> operands = f.operands_of(f.at(go.at));
+    auto to_goroutine = [&](ValueId at) { return at == go.at || std::any_of(operands.begin(), operands.end(), [&](ValueId o) { return o && same(body, o) == at; }); };
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& i = f.instrs[n];
+      if (i.op == Opcode::FieldAddr || i.op == Opcode::Field || i.op == Opcode::Load || i.op == Opcode::Binary) continue;
+      for (size_t k = i.op == Opcode::Store ? 1 : 0; k < i.count; k++) {
+        ValueId o = f.operand(i, k), at{n};
+        // Not what is done on another branch.
+        if (o && same(body, o) == made && !to_goroutine(at) && (order_.leads(body, at, go.at) || order_.leads(body, go.at, at))) return false;
+      }
+    }
+    if (q && sharing_.outside(go, v, *q->body, q->object)) return false;
+    some = true;
+  }
+  return some;
+}
+
 bool Races::made_with_one(const Edge& go, const Named* owner, const Var* field) const {
   auto [it, fresh] = made_with_one_.try_emplace({&go, field}, false);
   if (fresh) it->second = find_made_with_one(go, owner, field);
@@ -743,10 +768,12 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       }
       if (!other.caller() || start.go->aside || latched) continue;
       bool all = everyones(p, {start.go}, q, {});
-      bool while_it_runs = (other.main || other.open) && order_.during(*start.go, &q.body->function) && (all || (given && (!field || sharing_.outside(*start.go, *q.body, q.object))));
+      const bool alone = field && !published(p) && given_alone(*start.go, owner, p, nullptr);
+      bool while_it_runs = (other.main || other.open) && order_.during(*start.go, &q.body->function) &&
+                           (all || (given && (!field || (sharing_.outside(*start.go, *q.body, q.object) && !(alone && given_alone(*start.go, owner, p, &q))))));
       // Callers that are not seen have objects of the package that starts goroutines on its own, or has another one start them.
-      bool callers = given && !joined && in_open(other, q) && (!field || !owner || starter_of(*start.go) == owner->obj->pkg.get() || started_by_maker(*start.go, p, true));
-      const Function* requests = given && !joined ? served(other, q) : nullptr;
+      bool callers = given && !joined && !alone && in_open(other, q) && (!field || !owner || starter_of(*start.go) == owner->obj->pkg.get() || started_by_maker(*start.go, p, true));
+      const Function* requests = given && !joined && !alone ? served(other, q) : nullptr;
       for (size_t k = 0; !requests && !joined && k < other.handlers.size(); k++)
         if (everyones(p, {start.go}, q, {nullptr, other.handlers[k]})) requests = other.handlers[k];
       if (!while_it_runs && !callers && !requests) continue;

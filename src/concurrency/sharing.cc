@@ -392,6 +392,13 @@ bool Sharing::outside(const Edge& go, const Examined& body, ValueId object) cons
   return in(it->second, body, object);
 }
 
+bool Sharing::outside(const Edge& go, ValueId given, const Examined& body, ValueId object) const {
+  given = slot_of(*go.caller, given);
+  auto [it, fresh] = outside_given_.try_emplace({&go, given.v});
+  if (fresh) spread({slot(*go.caller, given)}, true, it->second);
+  return in(it->second, body, object);
+}
+
 bool Sharing::given_from(const Edge& go, const Examined& body, ValueId object) const {
   auto [it, fresh] = given_from_.try_emplace(&go);
   if (fresh) {

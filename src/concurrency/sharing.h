@@ -28,6 +28,8 @@ class Sharing {
   bool inside(const Edge& go, ValueId given, const Examined& body, ValueId object) const;
   // … or in the function that starts it, what that calls, and what called it.
   bool outside(const Edge& go, const Examined& body, ValueId object) const;
+  // Likewise, of one of the values that it is given.
+  bool outside(const Edge& go, ValueId given, const Examined& body, ValueId object) const;
   // The same, for certain calls only: another caller of what the starter calls may have another object.
   bool given_from(const Edge& go, const Examined& body, ValueId object) const;
   // It leads out of the receiver of a handler, or of what the handler has captured.
@@ -105,7 +107,7 @@ class Sharing {
   mutable absl::flat_hash_map<const Function*, std::vector<ValueId>> returned_;
   mutable uint32_t round_ = 0;
   mutable absl::flat_hash_map<const Edge*, Slots> inside_, outside_, given_from_;
-  mutable absl::flat_hash_map<std::pair<const Edge*, uint32_t>, Slots> of_given_;
+  mutable absl::flat_hash_map<std::pair<const Edge*, uint32_t>, Slots> of_given_, outside_given_;
   mutable absl::flat_hash_map<const Function*, Slots> served_;
 };
 

@@ -1,0 +1,3 @@
+module twoprograms
+
+go 1.25
