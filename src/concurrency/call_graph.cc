@@ -83,7 +83,7 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
     bool importable = importers && o->exported() && (!type || type->obj->exported());
     // A method that is called through interfaces of libraries, or of importers.
     bool method = receiver && o->exported() && (calls_of(f).empty() || is_given(type, *o));
-    unseen_[f->number] = importable || method || values_.lost(f);
+    unseen_[f->number] = importable || method || (values_.lost(f) && !by_hand_.contains(f));
   }
   // Who calls a function may call the functions that it returns.
   std::vector<const Function*> work;
@@ -106,7 +106,39 @@ bool CallGraph::uncalled(const Function* f) const {
   return !receiver || !boxed_.contains(named_of(receiver->type));
 }
 
-bool CallGraph::is_handler(const Function* f) const { return concurrency::is_handler(f->signature) || values_.served(f); }
+bool CallGraph::is_handler(const Function* f) const { return !by_hand_.contains(f) && (concurrency::is_handler(f->signature) || values_.served(f)); }
+
+void CallGraph::find_served_by_hand(const Examined& body, std::vector<std::pair<ValueId, const Function*>>& out) const {
+  const Function& f = body.function;
+  auto handles = [](Type* t) {
+    if (Signature* s = t ? as_under<Signature>(t) : nullptr) return concurrency::is_handler(s) && s->result_count() == 0;
+    const Named* n = named_of(t);
+    return n && n->obj->name.view() == "Handler" && n->obj->pkg && n->obj->pkg->path.view() == "net/http";
+  };
+  for (ValueId made : f.with(Opcode::MakeClosure)) {
+    if (!handles(f.at(made).type)) continue;
+    // It, and what wraps it, is served with or wrapped, and goes nowhere else.
+    std::vector<ValueId> work{made};
+    std::vector<ValueId> serves;
+    bool kept = false;
+    for (size_t k = 0; k < work.size() && !kept; k++) {
+      for (uint32_t n = 1; n < f.instrs.size() && !kept; n++) {
+        const Instr& i = f.instrs[n];
+        std::span<const ValueId> operands = f.operands_of(i);
+        if (i.op == Opcode::None || std::find(operands.begin(), operands.end(), work[k]) == operands.end()) continue;
+        const Func* callee = i.op == Opcode::Call || i.op == Opcode::Invoke ? ir::callee(i) : nullptr;
+        bool call = (i.op == Opcode::Call || i.op == Opcode::Invoke) && i.sub == 0;
+        // A time limit of the library leaves it behind in a goroutine.
+        bool wraps = call && handles(i.type) && !(callee && callee->name.view() == "TimeoutHandler");
+        if (call && ((!callee && operands[0] == work[k]) || (callee && callee->name.view() == "ServeHTTP"))) serves.push_back(ValueId{n});
+        else if (i.op == Opcode::Convert || i.op == Opcode::MakeInterface || wraps) work.push_back(ValueId{n});
+        else kept = true;
+      }
+    }
+    if (!kept)
+      for (ValueId at : serves) out.push_back({at, f.closures[f.at(made).aux].get()});
+  }
+}
 
 void CallGraph::gather_callees(const Examined& body) {
   CalleesAt c{static_cast<uint32_t>(callees_.size()), 0, 0};
@@ -152,8 +184,13 @@ std::span<const Edge> CallGraph::calls_at(const Function* f, ValueId at) const {
 
 void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
   const Function& f = body.function;
+  std::vector<std::pair<ValueId, const Function*>> by_hand;
+  find_served_by_hand(body, by_hand);
+  for (const auto& [at, handler] : by_hand) by_hand_.insert(handler);
   f.each(ir::opcodes({Opcode::RangeStart, Opcode::Call, Opcode::Invoke, Opcode::MakeInterface}), [&](ValueId v) {
     const Instr& i = f.at(v);
+    for (const auto& [at, handler] : by_hand)
+      if (at == v) add(body, v, handler, Edge::Library, false);
     if (i.op == Opcode::MakeInterface) {
       const Named *as_type = named_of(i.type), *boxed = named_of(f.at(f.operand(i, 0)).type);
       if (boxed) boxed_.insert(boxed);
@@ -190,7 +227,7 @@ void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
         return;
       }
     Edge::Kind how = starts ? Edge::Go : once ? Edge::Once : kind == Edge::Call ? Edge::Library : kind;
-    if (!starts && !once && flow::library_keeps(callee) != flow::Keeps::Nothing) return;
+    if (!starts && !once && (flow::library_keeps(callee) != flow::Keeps::Nothing || flow::builds(callee))) return;
     Signature* s = callee->signature();
     flow::TestRun run = flow::test_run(callee);
     for (size_t k = 1; k < i.count; k++) {

@@ -89,6 +89,8 @@ class CallGraph {
     std::span<const Edge> of(const Function* f) const { return {all.data() + first[f->number], all.data() + end[f->number]}; }
   };
   void read(const flow::ProgramFlow& program, const Examined& body);
+  // Where a body serves by hand what it makes for it, and with which literal: `wrap(http.HandlerFunc(func …)).ServeHTTP(w, r)`.
+  void find_served_by_hand(const Examined& body, std::vector<std::pair<ValueId, const Function*>>& out) const;
   void gather_callees(const Examined& body);
   void sort_by_callee(uint32_t functions);
   void add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets = 1, flow::TestRun run = flow::TestRun::None, bool held = false);
@@ -103,6 +105,7 @@ class CallGraph {
   // The interfaces, for importers to call, that types become; only while the graph is made.
   absl::flat_hash_map<const Named*, std::vector<Type*>> given_;
   absl::flat_hash_set<const Function*> returned_;
+  absl::flat_hash_set<const Function*> by_hand_;  // handlers that only the body serves with which makes them
   absl::flat_hash_set<const Named*> boxed_;  // types of values that become interfaces
   struct CalleesAt {
     uint32_t first, vague, end;

@@ -237,7 +237,7 @@ void FunctionValues::read(const Examined& body) {
             call(body, v, target, false);
           } else {
             for (size_t k = 1; k < i.count; k++)
-              if (flow::library_keeps(callee) != flow::Keeps::Nothing && !flow::starts_goroutine(callee)) lose(node(body, f.operand(i, k)));
+              if ((flow::library_keeps(callee) != flow::Keeps::Nothing || flow::builds(callee)) && !flow::starts_goroutine(callee)) lose(node(body, f.operand(i, k)));
           }
         } else if (int n = node(body, f.operand(i, 0))) {
           nodes_[static_cast<size_t>(n)].calls.push_back({&body, v});

@@ -1,6 +1,7 @@
 #include "concurrency/lock_sets.h"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include "base/name_set.h"
@@ -12,7 +13,7 @@
 namespace ptrsafe::concurrency {
 namespace {
 
-enum class Does : uint8_t { Nothing, Lock, TryLock, Unlock };
+using Does = LockSets::Does;
 
 // By name: sync's mutexes, sync.Locker, and the locks of others. Methods without parameters.
 Does does(const Func* f, bool* read) {
@@ -161,6 +162,16 @@ std::optional<Lock> LockSets::given_unlock(const Examined& body, const Instr& ca
   return std::nullopt;
 }
 
+// The function, or literal of the body, that the call runs; null: not one of the program's.
+const Function* LockSets::known_callee(const Examined& body, ValueId call) const {
+  const Function& f = body.function;
+  const Func* callee = ir::callee(f.at(call));
+  if (f.at(call).op != Opcode::Call || (callee && flow::package_path(callee) == "sync")) return nullptr;
+  std::span<const Edge> edges = graph_.calls_at(&f, call);
+  bool known = edges.size() == 1 && edges[0].kind == Edge::Call && (callee || edges[0].callee->function.parent == &f);
+  return known ? &edges[0].callee->function : nullptr;
+}
+
 void LockSets::step(const Examined& body, ValueId v, std::vector<Lock>& held, std::vector<Lock>* released) const {
   const Function& f = body.function;
   const Instr& i = f.at(v);
@@ -175,11 +186,7 @@ void LockSets::step(const Examined& body, ValueId v, std::vector<Lock>& held, st
   }
   if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || i.sub != 0) return;
   const Func* callee = ir::callee(i);
-  const Function* target = nullptr;
-  if (i.op == Opcode::Call && !(callee && flow::package_path(callee) == "sync")) {
-    std::span<const Edge> edges = graph_.calls_at(&f, v);
-    if (edges.size() == 1 && edges[0].kind == Edge::Call && (callee || edges[0].callee->function.parent == &f)) target = &edges[0].callee->function;
-  }
+  const Function* target = known_callee(body, v);
   if (std::optional<Lock> given = given_unlock(body, i)) return release(body, *given, held, released);
   if (target) {
     const Bodily& b = bodily(*graph_.body(target));
@@ -269,8 +276,9 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
   bool any = false;
   auto has_effect = [&](ValueId v) {
     bool read;
-    if (f.at(v).sub != 0) return false;
-    if (does(ir::callee(f.at(v)), &read) != Does::Nothing) return true;
+    Does what = does(ir::callee(f.at(v)), &read);
+    if (f.at(v).sub != 0) return what == Does::Unlock && static_cast<ir::CallMode>(f.at(v).sub) == ir::CallMode::Defer;
+    if (what != Does::Nothing) return true;
     if (f.at(v).op == Opcode::Invoke) return false;
     std::span<const Edge> calls = graph_.calls_at(&f, v);
     return std::any_of(calls.begin(), calls.end(), [&](const Edge& e) {
@@ -285,6 +293,7 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
   out.after = pass(body, {}, out.entry, &released);
   for (const Lock& l : released)
     if (std::none_of(out.released.begin(), out.released.end(), [&](const Lock& o) { return o.of == l.of && o.object == l.object && o.read == l.read; })) out.released.push_back(l);
+  out.owed = find_owed(body, out.released, out.after);
   if (!out.released.empty()) {
     // Those that it takes again before it returns are not lost to the caller.
     std::vector<std::vector<Lock>> entry;
@@ -331,9 +340,97 @@ std::vector<Lock> LockSets::held_at(const Examined& body, ValueId v, const std::
   return held;
 }
 
+// What every way from here releases before it takes it must be held here, whoever took it: to unlock an unlocked mutex ends the process.
+void LockSets::add_owed(const Examined& body, ValueId v, std::vector<Lock>& held) const {
+  const Function& f = body.function;
+  for (const Owed& o : bodily(body).owed) {
+    const ir::Block& block = f.blocks[f.at(v).block.v];
+    bool owed = o.at_end[f.at(v).block.v];
+    for (size_t k = block.instrs.size(); k-- > 0;) {
+      Does what = effect(body, block.instrs[k], o.lock);
+      if (what != Does::Nothing) owed = what == Does::Unlock;
+      if (block.instrs[k] == v) break;
+    }
+    if (owed) take(body, o.lock, held);
+  }
+}
+
+// The lock is taken, or released for certain.
+Does LockSets::effect(const Examined& body, ValueId v, const Lock& l) const {
+  const Function& f = body.function;
+  const Instr& i = f.at(v);
+  if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || i.sub != 0) return Does::Nothing;
+  auto is = [&](const std::optional<Lock>& o) { return o && o->read == l.read && same_lock(body, *o, l); };
+  std::vector<Lock> taken;
+  step(body, v, taken, nullptr);
+  if (std::any_of(taken.begin(), taken.end(), is)) return Does::Lock;
+  if (const Function* target = known_callee(body, v)) {
+    const std::vector<Owed>& owed = bodily(*graph_.body(target)).owed;
+    return std::any_of(owed.begin(), owed.end(), [&](const Owed& o) { return o.at_start && is(to_caller(body, i, *target, o.lock)); }) ? Does::Unlock : Does::Nothing;
+  }
+  bool read = false;
+  if (does(ir::callee(i), &read) != Does::Unlock) return Does::Nothing;
+  std::optional<Lock> released = lock_of(body, f.operand(i, i.op == Opcode::Call ? 1 : 0));
+  if (released) released->read = released->read || read;
+  return is(released) ? Does::Unlock : Does::Nothing;
+}
+
+// A backward must-analysis of each lock that the body releases, or has released at its end.
+std::vector<LockSets::Owed> LockSets::find_owed(const Examined& body, const std::vector<Lock>& released, const std::vector<Lock>& at_returns) const {
+  std::vector<Owed> out;
+  const Function& f = body.function;
+  std::vector<std::pair<Lock, BlockId>> deferred;
+  for (Opcode op : {Opcode::Call, Opcode::Invoke})
+    for (ValueId v : f.with(op)) {
+      bool read = false;
+      if (static_cast<ir::CallMode>(f.at(v).sub) != ir::CallMode::Defer || does(ir::callee(f.at(v)), &read) != Does::Unlock) continue;
+      auto l = lock_of(body, f.operand(f.at(v), op == Opcode::Call ? 1 : 0));
+      if (l) deferred.push_back({{l->of, l->object, l->read || read, nullptr}, f.at(v).block});
+    }
+  std::vector<Lock> locks;
+  for (const Lock& l : released) take(body, {l.of, l.object, l.read, nullptr}, locks);
+  for (const auto& [l, block] : deferred) take(body, l, locks);
+  // mu.Lock(); defer mu.Unlock()
+  for (const Lock& l : at_returns) std::erase_if(locks, [&](const Lock& d) { return d.read == l.read && same_lock(body, d, l); });
+  for (const Lock& l : locks) {
+    Owed o{l, false, std::vector<uint8_t>(f.blocks.size(), true)};
+    // Not where it never ends: nothing is released there.
+    std::vector<uint8_t> ends(f.blocks.size());
+    std::vector<BlockId> work;
+    for (BlockId b : body.dominators.order())
+      if (f.blocks[b.v].succs.empty()) work.push_back(b);
+    while (!work.empty()) {
+      BlockId b = work.back();
+      work.pop_back();
+      if (!std::exchange(ends[b.v], 1)) work.insert(work.end(), f.blocks[b.v].preds.begin(), f.blocks[b.v].preds.end());
+    }
+    std::vector<uint8_t> at_start(f.blocks.size(), true);
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (BlockId b : std::views::reverse(body.dominators.order())) {
+        const ir::Block& block = f.blocks[b.v];
+        bool owed = ends[b.v];
+        if (block.succs.empty())
+          owed = std::any_of(deferred.begin(), deferred.end(), [&](const auto& d) { return d.first.read == l.read && same_lock(body, d.first, l) && body.dominators.dominates(d.second, b); });
+        for (BlockId s : block.succs) owed = owed && at_start[s.v];
+        o.at_end[b.v] = owed;
+        for (size_t k = block.instrs.size(); k-- > 0;)
+          if (Does what = effect(body, block.instrs[k], l); what != Does::Nothing) owed = what == Does::Unlock;
+        changed = changed || owed != static_cast<bool>(at_start[b.v]);
+        at_start[b.v] = owed;
+      }
+    }
+    o.at_start = at_start[body.dominators.order()[0].v];
+    std::span<const BlockId> reached = body.dominators.order();
+    if (std::any_of(reached.begin(), reached.end(), [&](BlockId b) { return o.at_end[b.v] || at_start[b.v]; })) out.push_back(std::move(o));
+  }
+  return out;
+}
+
 std::vector<Lock> LockSets::within(const Examined& body, ValueId v) const {
   const Bodily& b = bodily(body);
   std::vector<Lock> held = b.entry.empty() ? std::vector<Lock>() : held_at(body, v, b.entry);
+  add_owed(body, v, held);
   std::optional<std::vector<ValueId>>& loops = loops_[graph_.number(&body.function)];
   if (!loops) loops = loops_over_functions(body);
   for (ValueId next : *loops)
@@ -371,7 +468,9 @@ std::vector<Lock> LockSets::at(const Examined& body, ValueId v) const {
       pass(body, of_all, blocks, nullptr);
       entered_[&body.function] = std::make_unique<std::vector<std::vector<Lock>>>(std::move(blocks));
     }
-    return held_at(body, v, *entered_[&body.function]);
+    std::vector<Lock> held = held_at(body, v, *entered_[&body.function]);
+    add_owed(body, v, held);
+    return held;
   }
   std::vector<Lock> held = within(body, v);
   for (const Lock& l : of_all) take(body, l, held);
@@ -471,44 +570,6 @@ std::optional<Lock> LockSets::to_callee(const Edge& e, const Lock& l) const {
   return out;
 }
 
-std::vector<Lock> LockSets::handed_over(const Edge& go) const {
-  std::vector<Lock> out;
-  const Function& g = go.callee->function;
-  if (go.of_library()) return out;
-  bool read;
-  for (ValueId v : g.with(Opcode::Call)) {
-    if (does(ir::callee(g.at(v)), &read) != Does::Unlock) continue;
-    std::optional<Lock> l = lock_of(*go.callee, g.operand(v, 1));
-    if (l) out.push_back({l->of, {}, l->read || read, nullptr});
-  }
-  // … and has not taken itself.
-  for (ValueId v : g.with(Opcode::Call))
-    if (!out.empty() && does(ir::callee(g.at(v)), &read) == Does::Lock)
-      if (std::optional<Lock> l = lock_of(*go.callee, g.operand(v, 1))) std::erase_if(out, [&](const Lock& o) { return o.of == l->of; });
-  if (out.empty()) return out;
-  std::vector<Lock> held = within(*go.caller, go.at);
-  std::erase_if(out, [&](const Lock& o) { return std::none_of(held.begin(), held.end(), [&](const Lock& l) { return l.of == o.of && l.read == o.read; }); });
-  if (out.empty()) return out;
-  // The starter does nothing more behind it, nor has it deferred the release.
-  const Function& f = go.caller->function;
-  std::vector<uint8_t> behind(f.blocks.size());
-  ir::BlockList work = f.blocks[f.at(go.at).block.v].succs;
-  while (!work.empty()) {
-    BlockId b = work.back();
-    work.pop_back();
-    if (!std::exchange(behind[b.v], 1)) work.insert(work.end(), f.blocks[b.v].succs.begin(), f.blocks[b.v].succs.end());
-  }
-  constexpr Opcode kWork[] = {Opcode::Call, Opcode::Invoke, Opcode::Store, Opcode::MapUpdate, Opcode::Lookup, Opcode::LookupOk, Opcode::RangeStart};
-  for (Opcode op : kWork)
-    for (ValueId v : f.with(op)) {
-      if (v == go.at) continue;
-      bool after = behind[f.at(v).block.v] || (f.at(v).block == f.at(go.at).block && dominates(*go.caller, go.at, v));
-      bool deferred = op == Opcode::Call && static_cast<ir::CallMode>(f.at(v).sub) == ir::CallMode::Defer && dominates(*go.caller, v, go.at);
-      if (after || deferred) return {};
-    }
-  return out;
-}
-
 void LockSets::find_entries() {
   // The greatest fixed point: all locks, until a caller lacks one. Callers come before callees where calls are no cycles.
   std::vector<std::optional<std::vector<Lock>>> entry(graph_.bodies().size());
@@ -516,7 +577,7 @@ void LockSets::find_entries() {
     const Function* f = &b->function;
     bool some = false, free = graph_.has_unseen_callers(f);
     for (const Edge& e : graph_.calls_of(f)) {
-      if (e.kind == Edge::Go && handed_over(e).empty()) free = true;
+      if (e.kind == Edge::Go) free = true;
       else some = true;
     }
     any_ = any_ || !bodily(*b).entry.empty();
@@ -532,11 +593,10 @@ void LockSets::find_entries() {
       if (known && known->empty()) continue;
       std::optional<std::vector<Lock>> all;
       for (const Edge& e : graph_.calls_of(f)) {
-        static const std::optional<std::vector<Lock>> none;
-        const std::optional<std::vector<Lock>>& of = e.kind == Edge::Go ? none : entry[graph_.number(&e.caller->function)];
-        std::vector<Lock> own = e.kind == Edge::Go ? handed_over(e) : within(*e.caller, e.at);
+        const std::optional<std::vector<Lock>>& of = entry[graph_.number(&e.caller->function)];
+        std::vector<Lock> own = within(*e.caller, e.at);
         if (!of && own.empty()) continue;  // nothing is known of its callers yet
-        if (e.kind != Edge::Go && follow_ && !follow_(e)) continue;
+        if (follow_ && !follow_(e)) continue;
         std::vector<Lock> here;
         for (const Lock& l : own)
           if (auto mine = to_callee(e, l)) here.push_back(*mine);

@@ -1,8 +1,8 @@
 // LockSets: which locks are held at each point of a program.
 //
 // A forward must-analysis within each body (Kildall 1973): a lock is held where all paths have taken it and none has released it
-// since; a deferred unlock releases at the end. Helpers that lock or unlock for their callers are summarised; what all callers hold, or
-// leave to a goroutine that releases it, is held from the start (the lock sets of RacerD, Blackshear et al. 2018, with LockSmith's correlation of lock and object, Pratikakis
+// since; a deferred unlock releases at the end. Helpers that lock or unlock for their callers are summarised; what all callers hold
+// is held from the start, and so is what a body releases without having taken it, as goroutines do for who has started them (the lock sets of RacerD, Blackshear et al. 2018, with LockSmith's correlation of lock and object, Pratikakis
 // et al. 2006, by the path that leads to both). TryLock holds where its result is true. Semaphores are
 // locks, too. A sync.Locker, of a sync.Cond too, is the mutex behind it, if that is known, or else the variable that has it.
 #pragma once
@@ -27,6 +27,7 @@ struct Lock {
 
 class LockSets {
  public:
+  enum class Does : uint8_t { Nothing, Lock, TryLock, Unlock };
   // `follow`: the edges whose callers matter (see Contexts).
   LockSets(const CallGraph& graph, const Semaphores& semaphores, std::function<bool(const Edge&)> follow);
 
@@ -44,11 +45,17 @@ class LockSets {
   bool any() const { return any_; }
 
  private:
+  struct Owed {
+    Lock lock;
+    bool at_start;
+    std::vector<uint8_t> at_end;  // by block: every way from its end releases the lock before it takes it
+  };
   struct Bodily {
     std::vector<std::vector<Lock>> entry;  // by block; empty: the body takes and releases none
     std::vector<Lock> after;               // held at all returns
     std::vector<Lock> released;            // callers' locks that it releases
     std::vector<Lock> lost;                // those of them that are not held again at all returns
+    std::vector<Owed> owed;
     enum : uint8_t { Waiting, Busy, Done } state = Waiting;
   };
   std::optional<Lock> lock_of(const Examined& body, ValueId v) const;
@@ -56,14 +63,16 @@ class LockSets {
   std::optional<Lock> given_unlock(const Examined& body, const Instr& call) const;
   const Bodily& bodily(const Examined& body) const;
   std::vector<Lock> pass(const Examined& body, const std::vector<Lock>& held_before, std::vector<std::vector<Lock>>& entry, std::vector<Lock>* released) const;
+  const Function* known_callee(const Examined& body, ValueId call) const;
   void step(const Examined& body, ValueId v, std::vector<Lock>& held, std::vector<Lock>* released) const;
   void find_entries();
   std::vector<Lock> held_at(const Examined& body, ValueId v, const std::vector<std::vector<Lock>>& entry) const;
+  Does effect(const Examined& body, ValueId v, const Lock& l) const;
+  std::vector<Owed> find_owed(const Examined& body, const std::vector<Lock>& released, const std::vector<Lock>& at_returns) const;
+  void add_owed(const Examined& body, ValueId v, std::vector<Lock>& held) const;
   std::vector<Lock> within(const Examined& body, ValueId v) const;
   const std::vector<Lock>& around_yields(const Examined& body, ValueId next) const;
   std::optional<Lock> to_callee(const Edge& e, const Lock& l) const;
-  // The locks that the goroutine releases for who has started it.
-  std::vector<Lock> handed_over(const Edge& go) const;
 
   const CallGraph& graph_;
   const Semaphores& semaphores_;

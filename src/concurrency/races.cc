@@ -215,7 +215,12 @@ void Races::examine(const Shared& s) {
         auto before = [&] {
           return !x.starts.empty() && !x.caller() && std::all_of(x.starts.begin(), x.starts.end(), [&](const Start& start) { return behind_latch(b, fb, *start.go, a); });
         };
-        evidence = (believed || (guards && known())) && !making() && !named() && !before() && !claimed(a, fa, b, fb);
+        // One goroutine does both, in its order.
+        auto in_one = [&] {
+          auto one = [](const ContextsOf& c) { return !c.caller() && c.starts.size() == 1 && !c.starts[0].many; };
+          return one(x) && one(y) && x.starts[0].go == y.starts[0].go;
+        };
+        evidence = (believed || (guards && known())) && !making() && !named() && !before() && !in_one() && !claimed(a, fa, b, fb);
       }
       if (evidence && t.kind == Together::No) t.kind = Together::Guarded, t.begin = caller_of(*a.body), t.other_begin = caller_of(*b.body);
       t.guarded = evidence;

@@ -118,6 +118,13 @@ bool always_behind(const Examined& body, ValueId from, ValueId to) {
 
 }  // namespace
 
+// All tests are over: TestMain, or its helper, has come back from m.Run.
+static bool after_tests(const Examined& body, ValueId at) {
+  const Function& f = body.function;
+  std::span<const ValueId> calls = f.with(Opcode::Call);
+  return std::any_of(calls.begin(), calls.end(), [&](ValueId v) { return flow::is_method(ir::callee(f.at(v)), "testing", "M", "Run") && f.at(v).sub == 0 && dominates(body, v, at); });
+}
+
 // Only sync.Once runs it, or calls what does.
 bool Races::run_by_once(const Examined& body, int depth) const {
   std::span<const Edge> calls = graph_.calls_of(&body.function);
@@ -161,7 +168,7 @@ Races::Fact Races::fact(const Shared& s, const Access& a) const {
     out.excused = true;
     return out;
   }
-  if (run_by_once(*a.body, 0)) {
+  if (run_by_once(*a.body, 0) || after_tests(*a.body, a.at)) {
     out.excused = true;
     return out;
   }

@@ -769,7 +769,7 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       if (!other.caller() || start.go->aside || latched) continue;
       bool all = everyones(p, {start.go}, q, {});
       const bool alone = field && !published(p) && given_alone(*start.go, owner, p, nullptr);
-      bool while_it_runs = (other.main || other.open) && order_.during(*start.go, &q.body->function) &&
+      bool while_it_runs = (other.main || other.open) && order_.during(*start.go, &q.body->function, !field) &&
                            (all || (given && (!field || (sharing_.outside(*start.go, *q.body, q.object) && !(alone && given_alone(*start.go, owner, p, &q))))));
       // Callers that are not seen have objects of the package that starts goroutines on its own, or has another one start them.
       bool callers = given && !joined && !alone && in_open(other, q) && (!field || !owner || starter_of(*start.go) == owner->obj->pkg.get() || started_by_maker(*start.go, p, true));

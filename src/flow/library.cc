@@ -6,6 +6,7 @@
 #include "base/name_set.h"
 #include "types/lookup.h"
 #include "types/package.h"
+#include "types/predicates.h"
 
 namespace ptrsafe::flow {
 namespace {
@@ -83,6 +84,11 @@ Keeps library_keeps(const Func* f) {
   for (const Fact* fact : facts->second)
     if (is_method(f, fact->path, fact->type, fact->name)) return fact->keeps;
   return Keeps::Nothing;
+}
+
+bool builds(const Func* f) {
+  Signature* s = f ? f->signature() : nullptr;
+  return s && s->recv && s->result_count() == 1 && identical(s->result(0)->type, s->recv->type);
 }
 
 bool starts_goroutine(const Func* f) {

@@ -39,6 +39,8 @@ bool implements_runtime(std::string_view path);
 // "pkg/path" and "Type" (empty for functions) of a declared function or method; instances as their origin.
 std::string_view package_path(const Func* f);
 std::string_view receiver_type(const Func* f);
+// A method that returns what it is called on, as builders have: it keeps what it is given, and calls it later.
+bool builds(const Func* f);
 bool is_method(const Func* f, std::string_view path, std::string_view type, std::string_view name);
 
 }  // namespace ptrsafe::flow

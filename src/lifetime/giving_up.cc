@@ -82,11 +82,7 @@ class Search {
   // The starter adds to the group each time before it starts the goroutine.
   bool added(int group) const {
     std::span<const ValueId> calls = f_.with(Opcode::Call);
-    return std::any_of(calls.begin(), calls.end(), [&](ValueId v) {
-      ir::BlockId there = f_.at(v).block, here = f_.at(goroutine_.at).block;
-      bool before = there == here ? v < goroutine_.at : starter_.dominators.dominates(there, here);
-      return of_group(f_.at(v), "Add") && before && loops_.innermost(there) == loops_.innermost(here) && channels_.object(starter_, f_.operand(v, 1)) == group;
-    });
+    return std::any_of(calls.begin(), calls.end(), [&](ValueId v) { return of_group(f_.at(v), "Add") && each_time_before(v) && channels_.object(starter_, f_.operand(v, 1)) == group; });
   }
 
   // The channel of the goroutine, as its starter knows it.
@@ -110,6 +106,7 @@ class Search {
     }
     bool again = in_loop(*goroutine_.body, goroutine_.body->function.at(v).block);
     if (!made.given || (!sends && !ranges && again)) return nullptr;
+    if (!sends && !ranges && takes_token(uses, made)) return nullptr;
     // What goes to and fro on the fields of a shared object is not followed: one answer to who asked.
     if (made.body != &starter_ && sends && again) return nullptr;
     uint8_t answers = sends ? kReceive : ranges ? kClose : kSend | kClose;
@@ -134,6 +131,17 @@ class Search {
     const Examined* body = nullptr;
     ValueId at, given;
   };
+
+  // A semaphore: the starter puts a value into the channel's room each time before it starts a goroutine, which takes one out.
+  bool takes_token(const std::vector<ChannelUse>& uses, const Made& made) const {
+    return room_of(made) > 0 && std::any_of(uses.begin(), uses.end(), [&](const ChannelUse& u) { return (u.kind & kSend) && u.body == &starter_ && each_time_before(u.at); });
+  }
+
+  bool each_time_before(ValueId v) const {
+    ir::BlockId there = f_.at(v).block, here = f_.at(goroutine_.at).block;
+    bool before = there == here ? v < goroutine_.at : starter_.dominators.dominates(there, here);
+    return before && loops_.innermost(there) == loops_.innermost(here);
+  }
 
   // The starter's one call of the function that makes the channel once, ahead of the goroutine.
   ValueId given_by(const Examined& maker) const {

@@ -1,0 +1,3 @@
+module example.com/aftertests
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/semaphore
+
+go 1.26

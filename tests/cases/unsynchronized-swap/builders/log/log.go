@@ -1,0 +1,15 @@
+// Package log is where messages go.
+package log
+
+import (
+	"fmt"
+	"io"
+)
+
+type Logger struct{ Out io.Writer }
+
+var log = &Logger{io.Discard}
+
+func Set(l *Logger) { log = l } // want-possible unsynchronized-swap
+
+func Print(s string) { fmt.Fprintln(log.Out, s) }

@@ -1,0 +1,3 @@
+module example.com/servedbyhand
+
+go 1.26

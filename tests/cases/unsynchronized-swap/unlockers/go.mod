@@ -1,0 +1,3 @@
+module example.com/unlockers
+
+go 1.26
