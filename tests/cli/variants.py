@@ -6,6 +6,7 @@ usage: variants.py BINARY [TEST...]
 """
 import json
 import pathlib
+import re
 import shutil
 import sys
 
@@ -118,6 +119,24 @@ def assertions_beside_tests(box):
     for _ in range(3):
         r = box.run("check", "--no-cache", "--rules=escape-assertion", "./...")
         expect(r.returncode == 1 and r.stdout.count(b"(escape-assertion, ") == 1 and r.stdout.startswith(b"escape-assertion/cgo/plain.go:4:"), "one finding", r)
+
+
+@test
+def the_same_in_each_format(box):
+    """JSON and SARIF shared no variants once, and two programs had other findings in them than in text. All labelled cases with tests, and all formats for machines and people."""
+    cases = pathlib.Path(__file__).resolve().parent.parent / "cases"
+    with_tests = sorted({file.parent for file in cases.glob("*/*/*_test.go")})
+    expect(len(with_tests) >= 15, f"{len(with_tests)} cases with tests")
+    line = re.compile(r"^(\S+?):(\d+):\d+: .*\(([a-z-]+), (?:proven|likely|possible)\)$", re.M)
+    count = 0
+    for case in with_tests:
+        said = {f: box.run("check", "--no-cache", "--rules=all", "--show=possible", f"--format={f}", "./...", cwd=case) for f in ("text", "json", "sarif")}
+        text = sorted((file, int(n), rule) for file, n, rule in line.findall(said["text"].stdout.decode()))
+        places = [(r["locations"][0]["physicalLocation"], r["ruleId"]) for r in json.loads(said["sarif"].stdout)["runs"][0]["results"]]
+        expect(text == sorted((f["file"], f["line"], f["rule"]) for f in json.loads(said["json"].stdout)["findings"]), f"{case.name}: text and JSON", said["json"])
+        expect([x[1:] for x in text] == [x[1:] for x in sorted((p["artifactLocation"]["uri"], p["region"]["startLine"], rule) for p, rule in places)], f"{case.name}: text and SARIF", said["sarif"])
+        count += len(text)
+    expect(count >= 15, f"{count} findings")
 
 
 if __name__ == "__main__":
