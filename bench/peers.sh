@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # CPU time and memory of `ptrsafe check` beside those of go vet, staticcheck, nilness and NilAway, in one run on one machine.
-# usage: bench/peers.sh [--containerd|--std|--NAME] [BUILD_DIR]    prints Markdown; NAME: a program of tests/corpus
+# usage: bench/peers.sh [--containerd|--std|--NAME] [BUILD_DIR]    prints Markdown; NAME: a program of tests/corpus; NAME+tests: with its tests
 #
 # The peers are installed as Go modules, at the versions below, into a scratch folder. Takes the better part of an hour and, for NilAway on
 # all packages, up to 16 GB. Needs a release build (scripts/build.sh release) and the corpus program (tests/corpus/fetch.sh containerd).
