@@ -216,7 +216,7 @@ void Accesses::content(const Examined& body, ValueId at, ValueId map, Access::Wh
   Type* t = f.at(map).type;
   // An element of an array or slice.
   const Instr &load = f.at(same(body, map)), &element = load.op == Opcode::Load ? f.at(same(body, f.operand(load, 0))) : load;
-  ValueId index = element.op == Opcode::IndexAddr ? f.operand(element, 1) : ValueId{};
+  ValueId index = element.op == Opcode::IndexAddr || element.op == Opcode::Index ? f.operand(element, 1) : ValueId{};
   for (const Origin& o : origins_.of(body, map)) {
     std::vector<Origin> here{o};
     if (o.kind == Origin::Parameter) here = origins_.through_callers(body, map);

@@ -175,9 +175,9 @@ const Function* LockSets::known_callee(const Examined& body, ValueId call) const
 void LockSets::step(const Examined& body, ValueId v, std::vector<Lock>& held, std::vector<Lock>* released) const {
   const Function& f = body.function;
   const Instr& i = f.at(v);
-  if (i.op == Opcode::Send || i.op == Opcode::Recv) {
-    Semaphores::Does what = semaphores_.does(body, v);
-    std::optional<Lock> l = what == Semaphores::Does::Nothing ? std::nullopt : lock_of(body, f.operand(i, 0));
+  const bool channel = i.op == Opcode::Send || i.op == Opcode::Recv, call = i.op == Opcode::Call && i.sub == 0;
+  if (Semaphores::Does what = channel || call ? semaphores_.does(body, v) : Semaphores::Does::Nothing; what != Semaphores::Does::Nothing) {
+    std::optional<Lock> l = lock_of(body, Semaphores::channel(f, v));
     if (!l) return;
     l->at = i.node.get();
     if (what == Semaphores::Does::Lock) take(body, *l, held);
@@ -286,7 +286,7 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
     });
   };
   for (Opcode op : {Opcode::Call, Opcode::Invoke}) any = any || std::any_of(f.with(op).begin(), f.with(op).end(), has_effect);
-  for (Opcode op : {Opcode::Send, Opcode::Recv}) any = any || std::any_of(f.with(op).begin(), f.with(op).end(), [&](ValueId v) { return semaphores_.does(body, v) != Semaphores::Does::Nothing; });
+  for (Opcode op : {Opcode::Send, Opcode::Recv, Opcode::Call}) any = any || std::any_of(f.with(op).begin(), f.with(op).end(), [&](ValueId v) { return semaphores_.does(body, v) != Semaphores::Does::Nothing; });
   if (!any) return known = std::move(out);
 
   std::vector<Lock> released;

@@ -300,10 +300,19 @@ bool Order::signalled(const Point& a, const Function* a_begins, const Point& b, 
   if (fresh) known->second = waited_before(b, b_begins, 0);
   const std::vector<Signal>& waits = known->second;
   auto counts = [&](const Signal& s) { return !except || s.on != except; };
+  // A package's variable that is written anew behind each atomic store: who has seen one store is not apart from the write before the next.
+  const Function& f = a.body->function;
+  const Instr& store = f.at(a.at);
+  const bool lasts = store.op == Opcode::Store && f.at(a.body->flow.number(f.operand(store, 0))).op == Opcode::Global;
+  auto repeated = [&](const Signal& r) {
+    if (!lasts || !r.at.v || r.at.v >= f.instrs.size()) return false;
+    const Func* callee = ir::callee(f.at(r.at));
+    return callee && flow::package_path(callee) == "sync/atomic" && std::ranges::any_of(signals(*a.body), [&](const Signal& s) { return s.kind == r.kind && s.at == r.at && s.like(r); }) && leads(*a.body, r.at, a.at);
+  };
   if (std::none_of(waits.begin(), waits.end(), counts)) return false;
   for (const Signal& r : released_after(a, a_begins, 0))
     for (const Signal& w : waits)
-      if (!r.rounds && counts(r) && counts(w) && match(r, w)) return true;
+      if (!r.rounds && counts(r) && counts(w) && match(r, w) && !repeated(r)) return true;
   return false;
 }
 

@@ -15,13 +15,14 @@ Element element_of(const Access& a) {
   const Function& f = a.body->function;
   const Instr& access = f.at(a.at);
   ValueId v = same(*a.body, f.operand(access, 0));
-  if (access.op != Opcode::Load && access.op != Opcode::Store) {
+  if (access.op != Opcode::Load && access.op != Opcode::Store && f.at(v).op != Opcode::Index) {
     if (!v || f.at(v).op != Opcode::Load) return {};
     v = same(*a.body, f.operand(v, 0));
   }
   while (f.at(v).op == Opcode::FieldAddr) v = same(*a.body, f.operand(f.at(v), 0));
   const Instr& i = f.at(v);
-  if (i.op != Opcode::IndexAddr || f.operand(i, 1) != a.index) return {};
+  // Of an array that is captured as a value, too.
+  if ((i.op != Opcode::IndexAddr && i.op != Opcode::Index) || f.operand(i, 1) != a.index) return {};
   return {same(*a.body, f.operand(i, 0)), same(*a.body, a.index)};
 }
 

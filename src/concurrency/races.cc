@@ -222,6 +222,14 @@ void Races::examine(const Shared& s) {
         };
         evidence = (believed || (guards && known())) && !making() && !named() && !before() && !in_one() && !claimed(a, fa, b, fb);
       }
+      // The lock with which others keep everybody out is held for reading: whoever has it so may meet itself.
+      if (!local && j == k && s.location.depth == Location::Content && a.write() && a_locked && !fa.exclusive && a.object) {
+        auto keeps_out = [&](const Lock& l) {
+          return l.read && l.object && holds_by_value(*a.body, l.object, a.object) &&
+                 std::ranges::any_of(facts, [&](const Fact& o) { return !o.excused && std::ranges::any_of(o.locks, [&](const Lock& m) { return m.of == l.of && !m.read; }); });
+        };
+        evidence = std::ranges::any_of(fa.locks, keeps_out) && with_callers() && !making() && !named_locked();
+      }
       if (evidence && t.kind == Together::No) t.kind = Together::Guarded, t.begin = caller_of(*a.body), t.other_begin = caller_of(*b.body);
       t.guarded = evidence;
       t.believed = evidence && believed;
@@ -251,7 +259,7 @@ void Races::examine(const Shared& s) {
     // Two locks: each of them is in the object, so none can be the other by another name.
     for (const Lock& l : fa.locks)
       for (const Lock& m : fbest->locks) {
-        bool own = (beside(a, l) && beside(*best, m)) || (l.of == m.of && of_package(s.location.variable()) && of_package(l.of) && l.of->pkg == s.location.variable()->pkg);
+        bool own = (!fa.from.empty() && a.body == best->body && l.of == m.of && l.object == m.object && l.read && m.read) || (beside(a, l) && beside(*best, m)) || (l.of == m.of && of_package(s.location.variable()) && of_package(l.of) && l.of->pkg == s.location.variable()->pkg);
         r.read_lock = r.read_lock || (own && l.of == m.of && a.write() && !fa.exclusive);
         r.doubtful = r.doubtful || !own;
       }

@@ -61,6 +61,22 @@ Semaphores::Channel* Semaphores::of(const Var* v) {
   return it == channels_.end() ? nullptr : &it->second;
 }
 
+std::optional<bool> Semaphores::sends(const Instr& call) const {
+  const Func* callee = call.op == Opcode::Call && static_cast<ir::CallMode>(call.sub) != ir::CallMode::Go ? ir::callee(call) : nullptr;
+  const Examined* body = callee && callee->signature() && callee->signature()->recv ? graph_.body(callee) : nullptr;
+  if (!body) return {};
+  const Function& f = body->function;
+  std::optional<bool> found;
+  for (const Instr& i : f.instrs)
+    for (size_t k = 0; k < i.count; k++) {
+      const Instr& channel = f.at(same(*body, f.operand(i, k)));
+      if (channel.op != Opcode::Param || channel.aux != 0) continue;
+      if (found || k != 0 || (i.op != Opcode::Send && i.op != Opcode::Recv)) return {};
+      found = i.op == Opcode::Send;
+    }
+  return found;
+}
+
 void Semaphores::read(const Examined& body) {
   const Function& f = body.function;
   bool makes = false;
@@ -88,6 +104,8 @@ void Semaphores::read(const Examined& body) {
         // The constructor puts the value in.
         if (makes && i.op == Opcode::Send) c.full = true;
         else c.uses.push_back({&body, ValueId{n}, i.op == Opcode::Send});
+      } else if (std::optional<bool> send = k == 1 ? sends(i) : std::nullopt) {
+        c.uses.push_back({&body, ValueId{n}, *send});
       } else if (bool stored = (i.op == Opcode::Store || i.op == Opcode::StructLit) && f.at(same(body, f.operand(i, k))).op == Opcode::MakeChan; !stored && (i.op != Opcode::Builtin || static_cast<BuiltinId>(i.aux) == BuiltinId::Close)) {
         c.mutex = false;
       }
@@ -135,10 +153,15 @@ Semaphores::Does Semaphores::does(const Examined& body, ValueId v) const {
   if (channels_.empty()) return Does::Nothing;
   const Function& f = body.function;
   const Instr& i = f.at(v);
-  const Var* variable = place_of_value(body, f.operand(i, 0)).variable;
+  const bool call = i.op == Opcode::Call;
+  Type* type = f.at(channel(f, v)).type;
+  if (call && !(type && as_under<Chan>(type))) return Does::Nothing;
+  const Var* variable = place_of_value(body, channel(f, v)).variable;
   auto it = variable ? channels_.find(origin_of(variable)) : channels_.end();
   if (it == channels_.end() || !it->second.mutex) return Does::Nothing;
-  const bool send = i.op == Opcode::Send;
+  std::optional<bool> by_call = call ? sends(i) : std::nullopt;
+  if (call && !by_call) return Does::Nothing;
+  const bool send = by_call.value_or(i.op == Opcode::Send);
   // Not the one with which the channel is filled.
   if (send && it->second.full && std::ranges::none_of(it->second.uses, [&](const Use& u) { return u.body == &body && u.at == v; })) return Does::Nothing;
   return send != it->second.full ? Does::Lock : Does::Unlock;

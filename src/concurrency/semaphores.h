@@ -15,9 +15,12 @@ namespace ptrsafe::concurrency {
 class Semaphores {
  public:
   explicit Semaphores(const CallGraph& graph);
-  // What the Send or Recv does to the mutex that its channel is.
+  // What the Send or Recv does to the mutex that its channel is, or a call of a method of the channel's type that sends or receives
+  // (`sem.Acquire()`).
   enum class Does : uint8_t { Nothing, Lock, Unlock };
   Does does(const Examined& body, ValueId v) const;
+  // The channel that the instruction is about.
+  static ValueId channel(const ir::Function& f, ValueId v) { return f.operand(v, f.at(v).op == Opcode::Call ? 1 : 0); }
 
  private:
   struct Use {
@@ -30,6 +33,8 @@ class Semaphores {
     bool full = false;  // it is made with the one value in it
     std::vector<Use> uses;
   };
+  // The callee does nothing to its channel but to send to it (true), or to receive from it.
+  std::optional<bool> sends(const Instr& call) const;
   void find_made();
   void read(const Examined& body);
   bool paired(const Channel& c, const Use& u) const;

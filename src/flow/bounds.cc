@@ -72,17 +72,32 @@ bool Bounds::tested(Place at, Accept accept) const {
   return false;
 }
 
+bool Bounds::same_number(ValueId x, ValueId y, int depth) const {
+  x = strip(body_, x), y = strip(body_, y);
+  if (same_value(body_, x, y)) return true;
+  const Instr &a = body_.at(x), &b = body_.at(y);
+  auto capacity = [&](ValueId v, const Instr& i) {
+    return i.op == Opcode::Builtin ? static_cast<BuiltinId>(i.aux) == BuiltinId::Cap : header_word(body_, sizes_, body_.operand(v, 0))->index == HeaderWord::Cap;
+  };
+  if (is_length(x) && is_length(y)) return capacity(x, a) == capacity(y, b);
+  if (depth > 2 || a.op != Opcode::Binary || b.op != Opcode::Binary || a.sub != b.sub) return false;
+  auto both = [&](size_t k, size_t l) {
+    return same_number(body_.operand(x, 0), body_.operand(y, k), depth + 1) && same_number(body_.operand(x, 1), body_.operand(y, l), depth + 1);
+  };
+  return static_cast<Op>(a.sub) == Op::Add ? both(0, 1) || both(1, 0) : static_cast<Op>(a.sub) == Op::Sub && both(0, 1);
+}
+
 bool Bounds::tested_within(ValueId n, Place at, Ratio ratio, int depth) const {
   const Instr& sum = body_.at(n);
   bool addition = sum.op == Opcode::Binary && static_cast<Op>(sum.sub) == Op::Add;
   return tested(at, [&](ValueId less, ValueId more) {
-    if (same_value(body_, less, n)) return within(more, at, ratio, depth + 1);
+    if (same_number(less, n)) return within(more, at, ratio, depth + 1);
     // n = a + b, and a <= limit - b.
     ValueId m = strip(body_, more);
     const Instr& rest = body_.at(m);
     if (!addition || rest.op != Opcode::Binary || static_cast<Op>(rest.sub) != Op::Sub) return false;
     for (size_t k : {0, 1})
-      if (same_value(body_, less, body_.operand(n, k)) && same_value(body_, body_.operand(m, 1), body_.operand(n, 1 - k)))
+      if (same_number(less, body_.operand(n, k)) && same_number(body_.operand(m, 1), body_.operand(n, 1 - k)))
         return within(body_.operand(m, 0), at, ratio, depth + 1);
     return false;
   });

@@ -38,6 +38,8 @@ class Bounds {
   template <class Accept>
   bool tested(Place at, Accept accept) const;
   bool tested_within(ir::ValueId n, Place at, Ratio ratio, int depth) const;
+  // Two values that are the same number: the length counts as one, whether `len` or the header's word gives it.
+  bool same_number(ir::ValueId x, ir::ValueId y, int depth = 0) const;
 
   const Body& body_;
   Sizes sizes_;

@@ -159,7 +159,7 @@ Nilness FunctionFlow::by_nature(ValueId v) const {
     case Opcode::MakeClosure:
     case Opcode::StructLit:
     case Opcode::ArrayLit: return Nilness::NonNil;
-    case Opcode::Zero: return has_nil(f_.at(v).type) ? Nilness::Nil : Nilness::Unknown;
+    case Opcode::Zero: return has_nil(f_.at(v).type) || is_type_param(f_.at(v).type) ? Nilness::Nil : Nilness::Unknown;
     case Opcode::Call: return model_of(ir::callee(f_.at(v))) & kNonNilResult ? Nilness::NonNil : Nilness::Unknown;
     case Opcode::Field:
     case Opcode::Index: {

@@ -16,7 +16,8 @@ bool is_nil_comparison(const Function& f, const Instr& i, ValueId* operand) {
   if (i.op != Opcode::Binary || (op != Op::Eql && op != Op::Neq)) return false;
   for (size_t k = 0; k < 2; k++) {
     ValueId other = f.operand(i, 1 - k);
-    if (f.at(other).op != Opcode::Zero || !has_nil(f.at(other).type)) continue;
+    // `v == zero` of a type parameter: where that is a pointer, its nil.
+    if (f.at(other).op != Opcode::Zero || !(has_nil(f.at(other).type) || is_type_param(f.at(other).type))) continue;
     *operand = f.operand(i, k);
     return true;
   }

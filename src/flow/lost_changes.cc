@@ -134,9 +134,12 @@ class Search {
           if (i.sub != 0 || !callee) return false;
           for (size_t k = 1; k < i.count; k++) {
             if (!(f_.operand(u, k) == address)) continue;
-            Effect e = effect(callee, k - 1, 0);
+            bool returned = false;
+            Effect e = effect(callee, k - 1, 0, &returned);
             if (e == Effect::Unknown) return false;
-            bool used = !body_.users(u).empty();
+            // `return c` at the end of a setter: what is done with that is done to the copy.
+            if (returned && (!i.type || !as_under<Pointer>(i.type) || !collect(u, field, depth + 1))) return false;
+            bool used = !returned && !body_.users(u).empty();
             uses_[u.v] = e == Effect::Sets && !used ? Use{Use::Call, field} : Use{Use::Read, field};
           }
           break;
@@ -149,12 +152,12 @@ class Search {
 
   enum class Effect : uint8_t { Unknown, Reads, Sets };
 
-  // What a callee does with what its parameter points to: it only writes there and does nothing else; or it keeps no pointer.
-  Effect effect(const Func* callee, size_t parameter, int depth) {
+  // What a callee does with what its parameter points to: it only writes there and does nothing else; or it keeps no pointer. It may return the pointer.
+  Effect effect(const Func* callee, size_t parameter, int depth, bool* returned) {
     const Body* b = callees_.body_in_program(callee);
     if (!b || parameter >= b->f.params.size() || depth > 3) return Effect::Unknown;
     bool writes = false, other = false;
-    absl::flat_hash_map<uint32_t, bool> derived;
+    absl::flat_hash_map<uint32_t, bool> derived;  // whether it is the pointer itself
     derived[b->f.params[parameter].v] = true;
     for (BlockId block : b->dominators.order()) {
       for (ValueId v : b->f.blocks[block.v].instrs) {
@@ -162,10 +165,8 @@ class Search {
         auto from = [&](size_t k) { return derived.contains(b->f.operand(v, k).v); };
         switch (i.op) {
           case Opcode::FieldAddr:
-            if (from(0)) derived[v.v] = true;
-            break;
           case Opcode::IndexAddr:
-            if (from(0)) derived[v.v] = true;
+            if (from(0)) derived[v.v] = false;
             break;
           case Opcode::Load: break;
           case Opcode::Store:
@@ -175,18 +176,25 @@ class Search {
             break;
           case Opcode::Call: {
             const Func* next = ir::callee(i);
-            bool passed = false;
+            bool passed = false, passed_back = false;
             for (size_t k = 1; k < i.count; k++) {
               if (!from(k)) continue;
               passed = true;
-              Effect e = next && i.sub == 0 ? effect(next, k - 1, depth + 1) : Effect::Unknown;
+              Effect e = next && i.sub == 0 ? effect(next, k - 1, depth + 1, &passed_back) : Effect::Unknown;
               if (e == Effect::Unknown) return e;
+              if (passed_back) derived[v.v] = derived[b->f.operand(v, k).v];
               if (e == Effect::Sets) writes = true;
             }
             if (!passed && !(model_of(next) & kPure)) other = true;
             break;
           }
           case Opcode::Return:
+            for (size_t k = 0; k < i.count; k++) {
+              if (!from(k)) continue;
+              if (!derived[b->f.operand(v, k).v]) return Effect::Unknown;
+              *returned = true;
+            }
+            break;
           case Opcode::Phi:
           case Opcode::MakeInterface:
           case Opcode::MakeClosure:

@@ -120,6 +120,13 @@ void MapTable::add_decoded(Type* t, int depth) {
   }
 }
 
+// The pointer goes to decoders and nowhere else.
+bool decoded_only(const Function& f, ValueId pointer) {
+  return std::ranges::all_of(f.instrs, [&](const Instr& i) {
+    return std::ranges::none_of(f.operands_of(i), [&](ValueId o) { return o == pointer; }) || (model_of(ir::callee(i)) & kDecodes);
+  });
+}
+
 // Functions whose names say that the object is used again afterwards; others may end its life.
 bool empties(std::string_view name) {
   if (size_t dot = name.rfind('.'); dot != name.npos) name.remove_prefix(dot + 1);
@@ -265,6 +272,8 @@ void MapTable::merge(const MapTable& o) {
     to.nil_unchecked = earlier(to.nil_unchecked, from.nil_unchecked);
     to.nil_set = earlier(to.nil_set, from.nil_set);
     to.decoded |= from.decoded;
+    to.decoded_itself |= from.decoded_itself;
+    to.nil_skipped |= from.nil_skipped;
     to.validated |= from.validated;
     to.made |= from.made;
     to.remade |= from.remade;
@@ -355,6 +364,7 @@ void MapTable::add(const FunctionFlow& flow) {
     ValueId v{n};
     if (!flow.reached(v)) continue;
     // The address of a map variable that goes anywhere else: somebody may make the map there.
+    const bool decoded = addresses && i.op == Opcode::MakeInterface && decoded_only(f, v);
     if (addresses && i.op != Opcode::Load)
       for (size_t k = i.op == Opcode::Store ? 1 : 0; k < i.count; k++) {
         const Instr& o = f.at(f.operand(i, k));
@@ -362,7 +372,11 @@ void MapTable::add(const FunctionFlow& flow) {
         Pointer* p = o.type ? as_under<Pointer>(o.type) : nullptr;
         if (!p || !as_under<Map>(p->elem)) continue;
         Identity id = o.op == Opcode::Global ? Identity{static_cast<Var*>(Ref<Object>::from_raw(o.aux).get()), 0} : Identity{field_of(f, o), 0};
-        if (id.first) uses_[id].made = uses_[id].remade = uses_[id].grows = true;
+        if (!id.first) continue;
+        MapUses& u = uses_[id];
+        u.made = u.remade = true;
+        if (!decoded) u.grows = true;
+        else u.decoded = true, u.decoded_itself = u.decoded_itself || !id.first->exported();
       }
     // A map that is used other than to look something up.
     if (loads && !reads_map(i))
@@ -400,6 +414,8 @@ void MapTable::add(const FunctionFlow& flow) {
           if (x.op == Opcode::Load && x.type && as_under<Map>(x.type))
             if (Identity id = identity(flow, flow.number(f.operand(i, k))); id.first) uses_[id].nil_compared = true;
           if (x.op == Opcode::Lookup && x.node) tested(f.operand(x, 0), x.node);
+          if (x.op == Opcode::Extract && x.aux == 2 && f.at(f.operand(x, 0)).op == Opcode::RangeNext)
+            if (Identity id = identity(flow, f.operand(f.operand(f.operand(x, 0), 0), 0)); id.first) uses_[id].nil_skipped = true;
           if (x.op == Opcode::Extract && x.aux == 2 && f.at(f.operand(x, 0)).op == Opcode::RangeNext) {
             ValueId start = f.operand(f.operand(x, 0), 0);
             if (Identity id = identity(flow, f.operand(start, 0)); id.first && (decodes || mends(flow, id))) uses_[id].validated = true;

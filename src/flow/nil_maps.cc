@@ -272,6 +272,29 @@ NilVerdict nil_result(const FunctionFlow& flow, const NilOrigin& o, ValueId upda
   return v;
 }
 
+// `m, _ := load()`: the nil comes with an error, and nobody asks for that.
+NilVerdict unasked_error(const FunctionFlow& flow, const NilOrigin& o, ValueId update, size_t operand) {
+  NilVerdict v;
+  const GuardSummary& guard = o.result->guard;
+  const Instr& call = flow.function().at(o.instr);
+  const bool declared = call.op == Opcode::Call && ir::callee(call) && model_of(ir::callee(call)) == 0;
+  if (!declared || !o.result->explicit_nil || guard.when_nil != kNonNil || guard.result < 0 || guard.field >= 0) return v;
+  ValueId error = extract_of(flow.function(), o.instr, static_cast<uint32_t>(guard.result));
+  auto asks = [&](const Instr& i) { return std::ranges::find(flow.function().operands_of(i), error) != flow.function().operands_of(i).end(); };
+  if (!error || std::ranges::any_of(flow.function().instrs, asks)) return v;
+  PathQuery q;
+  q.from = o.instr;
+  q.goal = update;
+  q.goal_operand = operand;
+  q.assumed = {{o.value, kNil}};
+  if (find_path(flow, q).kind != PathAnswer::Yes) return v;
+  v.evidence = Evidence::Likely;
+  v.origin = o.instr;
+  v.reason = "the function gives nil with an error, which nothing asks for";
+  v.steps.push_back({call.node, "it gives nil where it fails, and the error is dropped"});
+  return v;
+}
+
 }  // namespace
 
 NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId update) {
@@ -294,6 +317,8 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
     if (o.put.at) continue;
     if (o.kind == NilOrigin::Result && !o.result->from_lookup) {
       v = nil_result(flow, o, update, operand);
+      if (v.evidence != Evidence::None) return v;
+      v = unasked_error(flow, o, update, operand);
       if (v.evidence != Evidence::None) return v;
       // It says `return nil`, and no other result tells when.
       // An interface may have an implementation that never does otherwise; maps.Clone and the like give nil for nil.

@@ -148,10 +148,11 @@ class Summariser {
   void shown(size_t p) {
     ValueId v = f_.params[p];
     Type* t = f_.at(v).type;
-    if (returns_.empty() || !(deciding_ >> p & 1) || (!is_boolean(t) && !has_nil(t))) return;
+    const bool generic = is_type_param(t);
+    if (returns_.empty() || !(deciding_ >> p & 1) || (!is_boolean(t) && !has_nil(t) && !generic)) return;
     auto add = [&](uint8_t bits, ShownSummary::When when, uint64_t constant = 0) { out_.shown.push_back({static_cast<uint8_t>(p), bits, when, constant}); };
-    if (!returns(v, is_boolean(t) ? kFalse : kNil, returns_)) add(is_boolean(t) ? kTrue : kNonNil, ShownSummary::Always);
-    if (is_boolean(t) || is_type_param(t)) return;
+    if ((!generic || has_nil(t)) && !returns(v, is_boolean(t) ? kFalse : kNil, returns_)) add(is_boolean(t) ? kTrue : kNonNil, ShownSummary::Always);
+    if (is_boolean(t)) return;
     bool error = identical(t, universe.error_type) && asked_about(v);
     if (error && !returns(v, kNonNil, returns_)) add(kNil, ShownSummary::Always);
     Tuple* results = f_.signature ? f_.signature->results.get() : nullptr;
@@ -162,6 +163,8 @@ class Summariser {
         if (!returns(v, kNil, returns_, given)) add(kNonNil, when);
         if (error && !returns(v, kNonNil, returns_, given)) add(kNil, when);
       }
+    } else if (generic) {
+      return;
     } else if (identical(result, universe.error_type)) {
       if (error ? !returns(v, kNonNil, returns_, kNil) : asked_about(v) && !returns(v, kNil, returns_, kNil)) add(error ? kNil : kNonNil, ShownSummary::Nil);
     } else if (error && (is_string(result) || is_integer(result))) {

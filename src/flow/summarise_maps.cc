@@ -39,6 +39,7 @@ class MapSummariser {
         effect(f_.instrs[n]);
         written(ValueId{n});
       }
+    recursive_removals();
     out_.assigns_any = false;
     assigned(f_);
     if (returns_.empty()) return;
@@ -83,6 +84,18 @@ class MapSummariser {
     if (!callee) return;
     for (const RemovalSummary& r : callee->removals)
       removal(path_through(flow_, i, r.map), flow_.argument(i, r.key_parameter));
+  }
+
+  // A function that calls itself removes what it is given then, too.
+  void recursive_removals() {
+    if (out_.removals.empty() || !f_.object) return;
+    const std::vector<RemovalSummary> own = out_.removals;
+    for (ValueId v : f_.with(Opcode::Call)) {
+      const Instr& i = f_.at(v);
+      const Func* callee = flow_.reached(v) ? ir::callee(i) : nullptr;
+      if (!callee || (callee->origin ? callee->origin.get() : callee) != f_.object || i.sub == static_cast<uint8_t>(ir::CallMode::Go)) continue;
+      for (const RemovalSummary& r : own) removal(path_through(flow_, i, r.map), flow_.argument(i, r.key_parameter));
+    }
   }
 
   // A new, empty map instead of the old one, which may have had entries.

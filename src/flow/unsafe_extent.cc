@@ -61,6 +61,7 @@ struct Extent {
   ValueId slice;       // or it is the array of this slice or string
   int64_t elem = 1;    // size of its elements
   int64_t offset = 0;  // of the pointer
+  bool declared = false;  // by the type of a pointer that came from elsewhere: the array may lie in a larger one
 };
 
 // The size of what a slice value has for an array, if it is made here with a constant size.
@@ -101,7 +102,12 @@ std::optional<Extent> extent(const Body& body, const Sizes& sizes, ValueId point
                                             static_cast<BuiltinId>(base.aux) == BuiltinId::UnsafeStringData)) {
     slice = body.operand(a->base, 0);
   } else {
-    return {};
+    // A pointer to an array: who has no more than that counts on no more. Of one element it stands for what follows.
+    Pointer* p = base.type ? as_under<Pointer>(base.type) : nullptr;
+    Array* array = p ? as_under<Array>(p->elem) : nullptr;
+    int64_t size = array && array->length > 1 ? size_of(array) : -1;
+    if (size < 0) return {};
+    return Extent{size, {}, 1, a->offset, true};
   }
   Type* t = body.at(slice).type;
   Slice* s = t ? as_under<Slice>(t) : nullptr;
@@ -143,13 +149,13 @@ std::optional<BeyondObject> beyond_object(const Body& body, const Sizes& sizes, 
       return BeyondObject{fmt::format("{} elements from an array with {} left", n->constant, *rest), true};
   }
   auto object = extent(body, sizes, pointer);
-  if (!object) return {};
+  if (!object || (add && object->declared)) return {};  // unsafe.Add walks through arrays of arrays
   // A pointer to the first byte behind is no pointer into the object any more.
   int64_t last = add ? 1 : 0;
   if (!n->slice) {
     int64_t end = object->offset + n->constant * unit + last;
     if (object->bytes >= 0 && (end > object->bytes || (add && end < 1)))
-      return BeyondObject{fmt::format("{} bytes from offset {} of {}", n->constant * unit, object->offset, object->bytes), true};
+      return BeyondObject{fmt::format("{} bytes from offset {} of {}", n->constant * unit, object->offset, object->bytes), !object->declared};
     return {};
   }
   if (!object->slice || n->factor < 1 || !same_value(body, n->slice, object->slice)) return {};

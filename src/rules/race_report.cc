@@ -161,10 +161,13 @@ bool weak(const Race& r, RacePlace place) {
 RacePlace race_place(const Race& r) {
   const concurrency::Shared& s = *r.shared;
   Type* u = s.type ? (is_type_param(s.type) ? common_under(s.type) : under(s.type)) : nullptr;
-  if (u && is_basic(u, BasicKind::UnsafePointer)) return RacePlace::UnsafePointer;
+  Type* slot = u;  // an array's are variables, too
+  while (slot && slot->kind == TypeKind::Array) slot = under(static_cast<Array*>(slot)->elem);
+  if (slot && is_basic(slot, BasicKind::UnsafePointer)) return RacePlace::UnsafePointer;
   if (s.location.depth != Location::Itself) {
     if (s.atomics) return RacePlace::MixedAtomic;
     if (s.location.depth == Location::Inner && r.container && u && u->kind != TypeKind::Map) return RacePlace::Pointee;
+    if (s.location.depth == Location::Content && r.container && u && u->kind == TypeKind::Array) return RacePlace::Pointee;  // an element of an array in the object
     return u && u->kind == TypeKind::Map ? RacePlace::MapContent : RacePlace::Other;
   }
   if (s.atomics) return RacePlace::MixedAtomic;

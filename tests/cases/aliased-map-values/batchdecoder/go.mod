@@ -1,0 +1,3 @@
+module example.com/batchdecoder
+
+go 1.22

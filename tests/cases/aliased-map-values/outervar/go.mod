@@ -1,0 +1,3 @@
+module example.com/outervar
+
+go 1.23

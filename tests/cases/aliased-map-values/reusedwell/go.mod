@@ -1,0 +1,3 @@
+module example.com/reusedwell
+
+go 1.22

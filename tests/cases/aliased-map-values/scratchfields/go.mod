@@ -1,0 +1,3 @@
+module example.com/scratchfields
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/shareddefaults
+
+go 1.22

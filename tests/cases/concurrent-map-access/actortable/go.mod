@@ -1,0 +1,3 @@
+module example.com/actortable
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/semaphores
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/copiedmutex
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/expirytimers
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/fillgroup
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/pathmetrics
+
+go 1.23

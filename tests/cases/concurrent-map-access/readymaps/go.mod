@@ -1,0 +1,3 @@
+module example.com/readymaps
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/perrequest
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/rlockedpeers
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/upgrades
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/workerlocals
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/gaugeboard
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/interfacevalues
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.com/onceloaders
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/passedvalues
+
+go 1.23

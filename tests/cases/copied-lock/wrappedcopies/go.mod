@@ -1,0 +1,3 @@
+module example.com/wrappedcopies
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/boundedhelpers
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/breakinselect
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/earlyreturns
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/firstanswer
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/mainloops
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/pullstream
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/refillers
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/uncancelled
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/atomicsnapshot
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/fleetviews
+
+go 1.21

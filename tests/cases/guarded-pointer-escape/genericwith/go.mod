@@ -1,0 +1,3 @@
+module example.com/genericwith
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/handovers
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/partiallocks
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/sessiontouch
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/pinnedbuffers
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/reflectaddrs
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/ringslots
+
+go 1.23

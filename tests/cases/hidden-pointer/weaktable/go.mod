@@ -1,0 +1,3 @@
+module example.com/weaktable
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/deferredjobs
+
+go 1.20

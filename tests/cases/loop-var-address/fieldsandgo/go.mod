@@ -1,0 +1,3 @@
+module example.com/fieldsandgo
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.com/mixedversions
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/modernvars
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/nestedloops
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.com/casstates
+
+go 1.23

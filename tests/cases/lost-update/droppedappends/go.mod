@@ -1,0 +1,3 @@
+module example.com/droppedappends
+
+go 1.23

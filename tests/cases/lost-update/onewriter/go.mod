@@ -1,0 +1,3 @@
+module example.com/onewriter
+
+go 1.23

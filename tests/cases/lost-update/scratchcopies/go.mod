@@ -1,0 +1,3 @@
+module example.com/scratchcopies
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/syncscores
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/twosections
+
+go 1.23

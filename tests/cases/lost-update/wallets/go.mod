@@ -1,0 +1,3 @@
+module example.com/wallets
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/matrixcache
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/needed
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/bucketcounts
+
+go 1.23

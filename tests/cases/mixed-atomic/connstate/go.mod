@@ -1,0 +1,3 @@
+module example.com/connstate
+
+go 1.22

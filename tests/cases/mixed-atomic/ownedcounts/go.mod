@@ -1,0 +1,3 @@
+module example.com/ownedcounts
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/rangesums
+
+go 1.22

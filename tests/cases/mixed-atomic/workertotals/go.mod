@@ -1,0 +1,3 @@
+module example.com/workertotals
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/builderhelpers
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.com/chained
+
+go 1.23

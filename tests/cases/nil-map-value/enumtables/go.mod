@@ -1,0 +1,3 @@
+module example.com/enumtables
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/guardforms
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/iterdelete
+
+go 1.23

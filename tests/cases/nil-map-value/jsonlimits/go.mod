@@ -1,0 +1,3 @@
+module example.com/jsonlimits
+
+go 1.23

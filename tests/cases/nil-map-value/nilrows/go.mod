@@ -1,0 +1,3 @@
+module example.com/nilrows
+
+go 1.22

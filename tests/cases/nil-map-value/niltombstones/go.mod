@@ -1,0 +1,3 @@
+module example.com/tombstones
+
+go 1.23

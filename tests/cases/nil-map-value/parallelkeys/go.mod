@@ -1,0 +1,3 @@
+module example.com/parallelkeys
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/shelltable
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/swappedtable
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/syncplugins
+
+go 1.22

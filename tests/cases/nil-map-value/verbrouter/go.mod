@@ -1,0 +1,3 @@
+module example.com/verbrouter
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/wrongguards
+
+go 1.23

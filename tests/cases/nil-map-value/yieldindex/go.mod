@@ -1,0 +1,3 @@
+module example.com/yieldindex
+
+go 1.23

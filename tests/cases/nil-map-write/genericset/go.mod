@@ -1,0 +1,3 @@
+module example.com/genericset
+
+go 1.23

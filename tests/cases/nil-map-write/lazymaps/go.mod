@@ -1,0 +1,3 @@
+module example.com/lazymaps
+
+go 1.21

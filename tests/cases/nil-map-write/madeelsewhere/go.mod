@@ -1,0 +1,3 @@
+module example.com/madeelsewhere
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/tenantquota
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/interfacekeys
+
+go 1.23

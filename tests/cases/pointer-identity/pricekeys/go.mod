@@ -1,0 +1,3 @@
+module example.com/pricekeys
+
+go 1.23

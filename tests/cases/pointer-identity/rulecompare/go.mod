@@ -1,0 +1,3 @@
+module example.com/rulecompare
+
+go 1.23

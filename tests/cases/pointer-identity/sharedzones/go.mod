@@ -1,0 +1,3 @@
+module example.com/sharedzones
+
+go 1.22

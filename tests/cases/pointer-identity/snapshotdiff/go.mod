@@ -1,0 +1,3 @@
+module example.com/snapshotdiff
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/deferredremoval
+
+go 1.23

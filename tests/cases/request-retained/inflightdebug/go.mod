@@ -1,0 +1,3 @@
+module example.com/inflightdebug
+
+go 1.23

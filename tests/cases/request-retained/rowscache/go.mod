@@ -1,0 +1,3 @@
+module example.com/rowscache
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/streamjobs
+
+go 1.22

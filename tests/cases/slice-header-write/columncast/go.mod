@@ -1,0 +1,3 @@
+module example.com/columncast
+
+go 1.23

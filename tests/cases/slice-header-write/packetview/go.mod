@@ -1,0 +1,3 @@
+module example.com/packetview
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.com/codecregistry
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.com/evictors
+
+go 1.23

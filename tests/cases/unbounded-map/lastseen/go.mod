@@ -1,0 +1,3 @@
+module example.com/lastseen
+
+go 1.23

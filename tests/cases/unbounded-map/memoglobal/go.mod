@@ -1,0 +1,3 @@
+module example.com/memoglobal
+
+go 1.23

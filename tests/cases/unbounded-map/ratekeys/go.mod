@@ -1,0 +1,3 @@
+module example.com/ratekeys
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/ticketlog
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/boxedviews
+
+go 1.23

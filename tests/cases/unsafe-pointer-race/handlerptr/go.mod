@@ -1,0 +1,3 @@
+module example.com/handlerptr
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/nodelist
+
+go 1.23

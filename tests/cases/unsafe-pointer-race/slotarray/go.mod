@@ -1,0 +1,3 @@
+module example.com/slotarray
+
+go 1.22

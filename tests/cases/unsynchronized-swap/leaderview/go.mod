@@ -1,0 +1,3 @@
+module example.com/leaderview
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/ownerloops
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/sighup
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/startorder
+
+go 1.23
