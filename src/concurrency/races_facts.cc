@@ -184,7 +184,8 @@ Races::Fact Races::fact(const Shared& s, const Access& a) const {
     out.excused = true;
     return out;
   }
-  if (a.object && (s.location.depth == Location::Itself || (s.location.depth == Location::Inner && !is_or_points_to_map(s.type)))) {
+  const bool in_array = s.location.depth == Location::Content && s.type && as_under<Array>(s.type);
+  if (a.object && (s.location.depth == Location::Itself || in_array || (s.location.depth == Location::Inner && !is_or_points_to_map(s.type)))) {
     for (const Origin& o : taken_out(*a.body, a.object, a.at))
       if (is_container(o.place.variable->type)) out.from.push_back(o);
     if (f.at(a.object).op == Opcode::Alloc)

@@ -117,7 +117,7 @@ std::optional<Extent> extent(const Body& body, const Sizes& sizes, ValueId point
   return Extent{array_bytes(body, slice, elem), slice, elem, a->offset + index * elem};
 }
 
-// unsafe.Slice(&x.a[0], n) with more elements than the array field has.
+// unsafe.Slice(&x.a[0], n), or unsafe.String of it, with more elements than the array has.
 std::optional<int64_t> field_array(const Body& body, ValueId pointer) {
   const Instr& i = body.at(pointer);
   if (i.op != Opcode::IndexAddr) return {};
@@ -145,9 +145,9 @@ std::optional<BeyondObject> beyond_object(const Body& body, const Sizes& sizes, 
     Pointer* p = as_under<Pointer>(body.at(pointer).type);
     unit = p && has_constant_size(p->elem) ? sizes.size_of(p->elem) : -1;
     if (unit <= 0 || unit > 1 << 20) return {};
-    if (auto rest = field_array(body, pointer); rest && !n->slice && n->constant > *rest)
-      return BeyondObject{fmt::format("{} elements from an array with {} left", n->constant, *rest), true};
   }
+  if (auto rest = add ? std::nullopt : field_array(body, pointer); rest && !n->slice && n->constant > *rest)
+    return BeyondObject{fmt::format("{} elements from an array with {} left", n->constant, *rest), true};
   auto object = extent(body, sizes, pointer);
   if (!object || (add && object->declared)) return {};  // unsafe.Add walks through arrays of arrays
   // A pointer to the first byte behind is no pointer into the object any more.

@@ -99,20 +99,20 @@ func (t *table) any(names []string) int {
 	if i < 0 {
 		return 0
 	}
-	return t.rules[names[i]].hits
+	return t.rules[names[i]].hits // want-possible nil-map-value
 }
 
 func main() {
 	t := newTable("a", "b")
 	for _, a := range os.Args[1:] {
 		if k, ok := parse(a); ok {
-			ops[k].n++
+			ops[k].n++ // want-possible nil-map-value
 		}
 		t.hit(a)
 		fmt.Println(t.show(a), t.both(a, "a"))
 	}
 	for _, n := range t.names {
-		fmt.Println(t.rules[n].hits)
+		fmt.Println(t.rules[n].hits) // want-possible nil-map-value
 	}
-	fmt.Println(ops[get].n, t.any(os.Args))
+	fmt.Println(ops[get].n, t.any(os.Args)) // want-possible nil-map-value
 }

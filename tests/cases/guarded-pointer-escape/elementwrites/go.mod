@@ -1,0 +1,3 @@
+module example.com/elementwrites
+
+go 1.23
