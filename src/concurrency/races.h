@@ -162,6 +162,9 @@ class Races {
   bool closed_until(const Var* latch, const Edge& start, const Access& p) const;
   // The store shuts the latch that lets it through, and nobody opens that again: it is done once, and never where it is known to be done.
   bool once(const Access& w) const;
+  // The store is for objects whose field is nil, and whoever makes one of the type fills that in: nobody comes there.
+  bool needless(const Access& w) const;
+  bool filled_in(const Var* field, const Named* owner) const;
   // … where the goroutine starts: it is neither done in that nor beside it.
   bool done_before(const Access& w, const Edge& start) const;
   // … by code of the program's start, which no handler and no goroutine runs.
@@ -208,6 +211,7 @@ class Races {
   mutable absl::flat_hash_map<std::tuple<const Edge*, const Function*, uint32_t>, bool> own_;  // by the object of an access
   mutable absl::flat_hash_map<std::pair<const Edge*, const Var*>, bool> made_with_one_;
   mutable absl::flat_hash_map<const Access*, bool> once_;
+  mutable absl::flat_hash_map<const Var*, bool> filled_in_;
   absl::flat_hash_map<const Var*, const Shared*> contents_, variables_;  // of maps; the variables themselves
   mutable absl::flat_hash_map<const Var*, std::unique_ptr<std::vector<const Object*>>> guards_;
   mutable ReachedTypes reached_;

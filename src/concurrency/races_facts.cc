@@ -168,7 +168,7 @@ Races::Fact Races::fact(const Shared& s, const Access& a) const {
     out.excused = true;
     return out;
   }
-  if (run_by_once(*a.body, 0) || after_tests(*a.body, a.at)) {
+  if (run_by_once(*a.body, 0) || after_tests(*a.body, a.at) || needless(a)) {
     out.excused = true;
     return out;
   }

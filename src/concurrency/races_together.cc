@@ -429,7 +429,10 @@ bool Races::behind_latch(const Examined& body, ValueId at, ValueId object, const
     } else {
       std::vector<Claims::Tested> there = claims_.tested(*start.caller, start.at);
       auto is_set = [&](const Claims::Tested& x) { return x.set && origin_of(x.variable) == origin_of(t.variable); };
-      set = std::find(stores.begin(), stores.end(), at) != stores.end() && sets(at) && std::any_of(there.begin(), there.end(), is_set);
+      // … or it calls what sets it, ahead: `cmd := s.newProcess(); go s.wait(cmd)`.
+      std::span<const Edge> ahead = graph_.calls_in(&start.caller->function);
+      auto called = [&](const Edge& e) { return e.kind == Edge::Call && !e.vague && e.callee == &body && dominates(*start.caller, e.at, start.at); };
+      set = std::find(stores.begin(), stores.end(), at) != stores.end() && sets(at) && (std::any_of(there.begin(), there.end(), is_set) || std::any_of(ahead.begin(), ahead.end(), called));
     }
     if (set && closed_until(t.variable, start, p)) return true;
   }
@@ -459,6 +462,41 @@ bool Races::once(const Access& w) const {
   bool yes = latch != variables_.end() && std::any_of(tests.begin(), tests.end(), of_itself) &&
              std::ranges::all_of(latch->second->accesses, [&](const Access& s) { return !s.write() || !opens(s) || (s.object && origins_.owned(*s.body, s.object, s.at)); });
   return once_[&w] = yes;
+}
+
+bool Races::filled_in(const Var* field, const Named* owner) const {
+  auto [it, fresh] = filled_in_.try_emplace(field, false);
+  if (!fresh) return it->second;
+  auto not_nil = [](const Examined& body, ValueId v) {
+    const Instr& i = body.function.at(same(body, v));
+    // Nobody gives nil for a context.
+    const Named* type = named_of(i.type);
+    if (i.op == Opcode::Param || i.op == Opcode::Call || i.op == Opcode::Extract) return type && type->obj->name.view() == "Context" && type->obj->pkg && type->obj->pkg->path.view() == "context";
+    return i.op == Opcode::Alloc || i.op == Opcode::MakeInterface || i.op == Opcode::MakeMap || i.op == Opcode::MakeClosure || i.op == Opcode::FuncRef || i.op == Opcode::BoundMethod;
+  };
+  bool some = false, all = true;
+  for (const Examined* b : graph_.bodies()) {
+    const Function& f = b->function;
+    for (ValueId v : f.with(Opcode::Alloc)) {
+      Pointer* p = f.at(v).type ? as_under<Pointer>(f.at(v).type) : nullptr;
+      if (!p || as_under<Pointer>(p->elem) || !has_part(p->elem, owner)) continue;
+      ValueId filled = named_of(p->elem) == owner ? made_with(*b, v, field) : ValueId{};
+      some = true;
+      all = all && filled && not_nil(*b, filled);
+    }
+    for (ValueId v : f.with(Opcode::MakeSlice)) {
+      Slice* slice = f.at(v).type ? as_under<Slice>(f.at(v).type) : nullptr;
+      all = all && !(slice && !as_under<Pointer>(slice->elem) && has_part(slice->elem, owner));
+    }
+  }
+  return filled_in_[field] = some && all;
+}
+
+bool Races::needless(const Access& w) const {
+  const Named* owner = w.object ? named_of(type_of(w)) : nullptr;
+  if (!owner || !once(w)) return false;
+  const Var* field = place_at(*w.body, w.body->function.operand(w.at, 0)).variable;
+  return field && field->is_field() && filled_in(origin_of(field), owner);
 }
 
 bool Races::done_before(const Access& w, const Edge& start) const {

@@ -101,6 +101,33 @@ bool guarded_by_flag(const Examined& body, ir::BlockId b) {
   return false;
 }
 
+// The block runs only for a key that a package-level map lacks, under which the function puts an entry that nothing takes out again: its
+// goroutine is the entry's, and both stay.
+bool belongs_to_entry(const flow::PackageFlow& package, const Examined& body, ir::BlockId b) {
+  const Function& f = body.function;
+  auto global_map = [&](ValueId map) -> const Var* {
+    auto [variable, depth] = flow::MapTable::identity(body.flow, map);
+    return variable && depth == 0 && (variable->bits & Var::kPackageVar) ? variable : nullptr;
+  };
+  for (ir::BlockId d = b; !(body.dominators.immediate(d) == d);) {
+    d = body.dominators.immediate(d);
+    const Instr& end = f.at(f.blocks[d.v].instrs.back());
+    if (end.op != Opcode::If) continue;
+    const Instr* found = &f.at(numbered(body, f.operand(end, 0)));
+    bool negated = found->op == Opcode::Unary && static_cast<Op>(found->sub) == Op::Not;
+    if (negated) found = &f.at(numbered(body, f.operand(*found, 0)));
+    if (found->op != Opcode::Extract || found->aux != 1 || f.at(f.operand(*found, 0)).op != Opcode::LookupOk) continue;
+    if (!body.dominators.dominates(f.blocks[d.v].succs[negated ? 0 : 1], b)) continue;
+    const Instr& lookup = f.at(f.operand(*found, 0));
+    const Var* registry = global_map(f.operand(lookup, 0));
+    const flow::MapUses* uses = registry ? package.program().maps(false).uses({registry, 0}) : nullptr;
+    if (!uses || uses->shrinks) continue;
+    std::span<const ValueId> updates = f.with(Opcode::MapUpdate);
+    if (std::any_of(updates.begin(), updates.end(), [&](ValueId u) { return global_map(f.operand(u, 0)) == registry; })) return true;
+  }
+  return false;
+}
+
 Repetition seen(const Node* at, std::string how) { return {true, at, std::move(how)}; }
 
 }  // namespace
@@ -114,7 +141,7 @@ const Examined* Repeats::examined(const Examined& body, const Function& f) const
 
 Repetition Repeats::at(const Examined& body, ValueId v, int depth) {
   const Instr& i = body.function.at(v);
-  if (body.is_test || guarded_by_flag(body, i.block)) return {};
+  if (body.is_test || guarded_by_flag(body, i.block) || belongs_to_entry(package_, body, i.block)) return {};
   Repetition whole = function(body, depth);
   if (whole || !in_unbounded_loop(body, i.block)) return whole;
   return seen(i.node, "in a loop");

@@ -1,0 +1,3 @@
+module example.com/fallbacks
+
+go 1.26

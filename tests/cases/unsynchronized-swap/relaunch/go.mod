@@ -1,0 +1,3 @@
+module example.com/relaunch
+
+go 1.26
