@@ -85,7 +85,16 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
     bool method = receiver && o->exported() && (calls_of(f).empty() || is_given(type, *o));
     unseen_[f->number] = importable || method || (values_.lost(f) && !by_hand_.contains(f));
   }
-  // Who calls a function may call the functions that it returns.
+  // Who calls a function may call the functions that it returns; but of options, which the package itself applies to objects of its own:
+  // `for _, option := range options { option(c) }`.
+  auto applied = [&](Type* t) {
+    const Named* type = named_of(t);
+    Signature* s = type && called_types_.contains(type) ? as_under<Signature>(t) : nullptr;
+    if (!s || s->param_count() == 0 || s->result_count() > 1) return false;
+    Pointer* p = as_under<Pointer>(s->param(0)->type);
+    const Named* object = p ? named_of(p->elem) : nullptr;
+    return object && object->obj->pkg == type->obj->pkg;
+  };
   std::vector<const Function*> work;
   for (const Examined* b : values_.bodies())
     if (unseen_[b->function.number]) work.push_back(&b->function);
@@ -94,10 +103,11 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
     work.pop_back();
     for (uint32_t k = 0; f->signature && k < f->signature->result_count(); k++)
       for (const Target& t : values_.returned(f, k))
-        if (!unseen_[t.function->number]) unseen_[t.function->number] = true, returned_.insert(t.function), work.push_back(t.function);
+        if (!applied(f->signature->result(k)->type) && !unseen_[t.function->number]) unseen_[t.function->number] = true, returned_.insert(t.function), work.push_back(t.function);
   }
   last_call_ = {};
   given_ = {};
+  called_types_ = {};
 }
 
 bool CallGraph::uncalled(const Function* f) const {
@@ -216,6 +226,7 @@ void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
       return;
     }
     if (!callee) {
+      if (const Named* type = named_of(f.at(f.operand(i, 0)).type)) called_types_.insert(type);
       const std::vector<Target>& targets = values_.of(body, f.operand(i, 0));
       for (const Target& t : targets) add(body, v, t.function, kind, t.bound, targets.size());
       return;

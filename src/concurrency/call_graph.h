@@ -104,6 +104,7 @@ class CallGraph {
   Programs programs_;
   // The interfaces, for importers to call, that types become; only while the graph is made.
   absl::flat_hash_map<const Named*, std::vector<Type*>> given_;
+  absl::flat_hash_set<const Named*> called_types_;  // of functions that are called as values; likewise
   absl::flat_hash_set<const Function*> returned_;
   absl::flat_hash_set<const Function*> by_hand_;  // handlers that only the body serves with which makes them
   absl::flat_hash_set<const Named*> boxed_;  // types of values that become interfaces
