@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "concurrency/objects.h"
 #include "flow/library.h"
 #include "flow/loops.h"
 #include "types/under.h"
@@ -144,7 +145,12 @@ const std::vector<Signal>& Order::around_calls(Around& known, const Function* f,
     if (e.kind == Edge::Go || (direct && !own(e))) continue;
     std::vector<Signal> here = one(Point{e.caller, e.at, e.kind == Edge::Defer});
     if (first) all = std::move(here);
-    else std::erase_if(all, [&](const Signal& s) { return std::none_of(here.begin(), here.end(), [&](const Signal& o) { return s.like(o); }); });
+    else std::erase_if(all, [&](Signal& s) {
+      bool some = false;
+      for (const Signal& o : here)
+        if (s.like(o)) some = true, s.again = s.again || o.again;
+      return !some;
+    });
     first = false;
     if (all.empty()) break;
   }
@@ -167,6 +173,39 @@ void Order::closed_by(const Examined& body, int depth, std::vector<Signal>& out)
   if (depth == 0) return;
   for (const Edge& e : graph_.calls_in(&body.function))
     if (e.kind != Edge::Go && !e.vague && e.callee != &body) closed_by(*e.callee, depth - 1, out);
+}
+
+// A loop sends, or stores atomically, and comes back to `at` for the same object: what a receiver reads then is not apart from the next round. Not
+// where the loop waits for something before, which may be the receiver's answer.
+bool Order::done_again(const Examined& body, const Signal& s, ValueId at) const {
+  const Function& f = body.function;
+  if (s.only_itself() || s.back || s.at_end || f.at(s.at).op == Opcode::Builtin) return false;
+  if (!leads(body, s.at, at)) return false;
+  const Instr& i = f.at(at);
+  auto anew = [&](ValueId v) {
+    for (;;) {
+      v = same(body, v);
+      const Instr& x = f.at(v);
+      int64_t n;
+      if (x.op == Opcode::IndexAddr || x.op == Opcode::Index) {
+        if (!constant_int(body, f.operand(x, 1), &n)) return true;  // another element
+      } else if (x.op != Opcode::FieldAddr && x.op != Opcode::Load && x.op != Opcode::Field) {
+        if (x.op == Opcode::Param || x.op == Opcode::FreeVar || x.op == Opcode::Global) return false;
+        return x.op == Opcode::Phi || leads(body, s.at, v);
+      }
+      v = f.operand(x, 0);
+    }
+  };
+  bool call = i.op == Opcode::Call || i.op == Opcode::Invoke;
+  for (size_t k = 0; k < (call ? i.count : std::min<size_t>(i.count, 1)); k++) {
+    ValueId o = f.operand(i, k);
+    Type* t = o ? f.at(o).type.get() : nullptr;
+    if (t && (as_under<Pointer>(t) || as_under<Map>(t) || as_under<Signature>(t)) && anew(o)) return false;
+  }
+  std::vector<Signal> answers;
+  for (const Signal& w : signals(body))
+    if (w.kind == Signal::Acquire && !w.back && w.which != Signal::kTimer) answers.push_back({Signal::Release, w.at, w.on, w.which});
+  return unwaited(body, s.at, at, answers);
 }
 
 // What is signalled behind `b` on all ways, in its body or after the calls that lead to it.
@@ -205,7 +244,7 @@ std::vector<Signal> Order::released_after(const Point& b, const Function* begins
       bool some_behind = std::any_of(all.begin(), all.end(), [&](const Signal& o) { return like(o) && unwaited(*b.body, b.at, o.at, std::vector<Signal>{}); });
       missed = !some_behind || std::any_of(all.begin(), all.end(), leads_here);
     }
-    if (!missed) out.push_back(s);
+    if (!missed) out.push_back(s), out.back().again = done_again(*b.body, s, b.at);
     else if (each_round(*b.body, b.at, all, s)) out.push_back(s), out.back().rounds = true;
   }
   // Whatever the goroutine has deferred first comes behind all that it does.
@@ -300,19 +339,10 @@ bool Order::signalled(const Point& a, const Function* a_begins, const Point& b, 
   if (fresh) known->second = waited_before(b, b_begins, 0);
   const std::vector<Signal>& waits = known->second;
   auto counts = [&](const Signal& s) { return !except || s.on != except; };
-  // A package's variable that is written anew behind each atomic store: who has seen one store is not apart from the write before the next.
-  const Function& f = a.body->function;
-  const Instr& store = f.at(a.at);
-  const bool lasts = store.op == Opcode::Store && f.at(a.body->flow.number(f.operand(store, 0))).op == Opcode::Global;
-  auto repeated = [&](const Signal& r) {
-    if (!lasts || !r.at.v || r.at.v >= f.instrs.size()) return false;
-    const Func* callee = ir::callee(f.at(r.at));
-    return callee && flow::package_path(callee) == "sync/atomic" && std::ranges::any_of(signals(*a.body), [&](const Signal& s) { return s.kind == r.kind && s.at == r.at && s.like(r); }) && leads(*a.body, r.at, a.at);
-  };
   if (std::none_of(waits.begin(), waits.end(), counts)) return false;
   for (const Signal& r : released_after(a, a_begins, 0))
     for (const Signal& w : waits)
-      if (!r.rounds && counts(r) && counts(w) && match(r, w) && !repeated(r)) return true;
+      if (!r.rounds && !r.again && counts(r) && counts(w) && match(r, w)) return true;
   return false;
 }
 
@@ -488,7 +518,12 @@ const std::vector<Signal>& Order::last_signals(const Edge& go) const {
       if (std::all_of(from, instrs.end(), [&](ValueId v) { return idle(f.at(v).op); })) here.push_back(s);
     }
     if (first) all = std::move(here);
-    else std::erase_if(all, [&](const Signal& s) { return std::none_of(here.begin(), here.end(), [&](const Signal& o) { return s.like(o); }); });
+    else std::erase_if(all, [&](Signal& s) {
+      bool some = false;
+      for (const Signal& o : here)
+        if (s.like(o)) some = true, s.again = s.again || o.again;
+      return !some;
+    });
     first = false;
   }
   return *(last_signals_[&f] = std::make_unique<std::vector<Signal>>(std::move(all)));

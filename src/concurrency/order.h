@@ -57,6 +57,7 @@ class Order {
   const std::vector<Signal>& signals(const Examined& body) const { return signals_.of(body); }
   bool apart_from(const Point& a, ValueId object, const Edge& go, const Point& b, const Function* begins, Shared shared, int depth) const;
   std::vector<Signal> released_after(const Point& b, const Function* begins, int depth) const;
+  bool done_again(const Examined& body, const Signal& s, ValueId at) const;
   void released_by(const Examined& body, int depth, std::vector<Signal>& out) const;
   void closed_by(const Examined& body, int depth, std::vector<Signal>& out) const;
   std::vector<Signal> waited_before(const Point& b, const Function* begins, int depth) const;

@@ -22,6 +22,7 @@ struct Signal {
   bool back = false;     // from a receive to the send, of channels without room
   BlockId clause{};      // it is signalled where this block begins (of a select with several, of a condition); 0: at the instruction
   bool rounds = false;   // released once in each round of a loop: who waits for all rounds counts them
+  bool again = false;    // what it tells of is done anew behind it, with nothing to wait for in between: who has got it knows of one time only
 
   static constexpr uint32_t kElement = 1;     // of a container of channels
   static constexpr uint32_t kOwn = 1u << 30;     // from here on: what is not known is none of these
