@@ -19,6 +19,7 @@ struct AddressSource {
   ValueId pointer;      // what it is taken from: the root of the pointer, in the function under examination; 0: not known
   const Node* at = nullptr;  // the conversion
   bool fresh = false;   // an object that the function makes
+  bool owned = false;   // somebody else has the object, whoever passes the number
 };
 
 struct HiddenPointer {
@@ -43,9 +44,14 @@ class AddressNumbers {
 
   const PackageFlow& package_;
   Sizes sizes_;
-  // Parameters that some call in the package gives an address.
-  absl::flat_hash_map<std::pair<const Func*, size_t>, const Node*> parameters_;  // with the call
+  // Parameters that some call in the package gives an address, with the call.
+  struct Given {
+    const Node* at;
+    bool owned;  // of objects that others have, by all calls
+  };
+  absl::flat_hash_map<std::pair<const Func*, size_t>, Given> parameters_;
   absl::flat_hash_set<uint32_t> replaced_;  // package-level variables
+  int steps_ = 0;     // left for a question
   bool any_ = false;  // the package turns pointers into numbers at all
 };
 

@@ -136,6 +136,8 @@ void FunctionFlow::after_call(ValueId call, const FunctionSummary& callee, State
   nil_after_call(i, callee, s);
   if (i.type && i.type->kind != TypeKind::Tuple) nil_in_result(call, i, 0, s);
   assume_shown(i, ShownSummary::Always, 0, s);
+  for (int p = 0; p < 64 && callee.not_nil >> p; p++)
+    if (callee.not_nil >> p & 1) assume_nil(argument(i, p), false, s);
 }
 
 // What a call of a sync.Map's method has put into an interface as the key.

@@ -11,16 +11,29 @@ namespace {
 
 enum class LockCall : uint8_t { None, Lock, Unlock };
 
-// What a call does to the mutex that is its first argument.
+// What a call does to the mutex that is its receiver. An interface with Lock and Unlock stands for one.
 LockCall lock_call(const Instr& i, bool* read) {
-  const Func* f = i.op == Opcode::Call && i.sub == 0 ? ir::callee(i) : nullptr;
-  if (!f || package_path(f) != "sync") return LockCall::None;
-  std::string_view type = receiver_type(f), name = f->name.view();
-  if (type != "Mutex" && type != "RWMutex") return LockCall::None;
+  const Func* f = (i.op == Opcode::Call || i.op == Opcode::Invoke) && i.sub == 0 ? ir::callee(i) : nullptr;
+  if (!f) return LockCall::None;
+  std::string_view name = f->name.view();
+  if (i.op == Opcode::Invoke) {
+    const Signature* s = f->type ? as<Signature>(f->type) : nullptr;
+    if (!name.ends_with("ock") || !s || s->param_count() != 0 || s->result_count() != 0) return LockCall::None;
+  } else {
+    if (package_path(f) != "sync") return LockCall::None;
+    std::string_view type = receiver_type(f);
+    if (type != "Mutex" && type != "RWMutex") return LockCall::None;
+  }
   *read = name == "RLock" || name == "RUnlock";
   if (name == "Lock" || name == "RLock") return LockCall::Lock;
   if (name == "Unlock" || name == "RUnlock") return LockCall::Unlock;
   return LockCall::None;
+}
+
+// The mutex's address; of an interface, that of the variable that has it.
+ValueId receiver(const Function& f, const Instr& lock) {
+  ValueId v = f.operand(lock, lock.op == Opcode::Call ? 1 : 0);
+  return lock.op == Opcode::Invoke && f.at(v).op == Opcode::Load ? f.operand(f.at(v), 0) : v;
 }
 
 const Var* variable_at(const Function& f, ValueId address) {
@@ -100,7 +113,7 @@ void HeldLocks::change(const HeldLock& l, bool unlock, Set& held) const {
 void HeldLocks::step(ValueId v, Set& held) const {
   const Function& f = body_.function;
   const Instr& i = f.at(v);
-  if (i.op != Opcode::Call) return;
+  if (i.op != Opcode::Call && i.op != Opcode::Invoke) return;
   bool read = false;
   LockCall what = lock_call(i, &read);
   if (what == LockCall::None) {
@@ -108,9 +121,9 @@ void HeldLocks::step(ValueId v, Set& held) const {
       for (const LockEffect& e : *effects) change(by_helper(i, e), e.unlock, held);
     return;
   }
-  ValueId address = same(body_, f.operand(i, 1));
+  ValueId mutex = receiver(f, i), address = same(body_, mutex);
   ValueId object = f.at(address).op == Opcode::FieldAddr ? same(body_, f.operand(address, 0)) : ValueId{};
-  change({address.v, object, read, variable_at(f, f.operand(i, 1)), i.node.get()}, what == LockCall::Unlock, held);
+  change({address.v, object, read, variable_at(f, mutex), i.node.get()}, what == LockCall::Unlock, held);
 }
 
 std::vector<HeldLock> HeldLocks::at(ValueId v) const {

@@ -102,6 +102,11 @@ class Judge {
     if (boxed_) p.tests.clear();
     for (const Node* n : p.tests) v.steps.push_back({n, fmt::format("{} is decided by that, and the path goes on", quoted(n))});
     if (presence == Presence::Absent) {
+      if (map && entries_counted(map, o.instr)) {
+        v.evidence = Evidence::Possible;
+        v.reason = "no entry under that key on this path";
+        return;
+      }
       v.evidence = p.kind == PathAnswer::Yes && p.open == 0 ? Evidence::Proven : Evidence::Likely;
       v.reason = "no entry under that key on this path";
       return;
@@ -164,7 +169,8 @@ class Judge {
     if (direct && uses && uses->tested > uses->untested && !callers_vouch(package_, body_, key)) tested_at = uses->tested_at;
     if (!tested_at && !test_ && o.kind == NilOrigin::Lookup && map && p.open <= 2 && !tested_in_other_map(map, key))
       tested_at = usually_tested(package_, body_, map, key);
-    if (tested_at && vouched(o)) return;
+    // Who asks for the key himself is no exception, and knows what he has done with the answer.
+    if (tested_at && (asked_here(map, key, o.instr) || vouched(o))) return;
     if (tested_at) {
       v.evidence = Evidence::Likely;
       v.reason = "other code tests lookups in this map, this one is not";
@@ -207,6 +213,23 @@ class Judge {
     return false;
   }
 
+  // On every way to the lookup the function has asked whether the map has the key.
+  bool asked_here(ValueId map, ValueId key, ValueId at) const {
+    auto before = [&](ValueId v, const Instr& lookup) {
+      const Instr& i = f_.at(v);
+      bool first = i.block == f_.at(at).block ? v.v < at.v : body_.dominators.dominates(i.block, f_.at(at).block);
+      return first && alike(body_, f_.operand(lookup, 1), key) && alike(body_, f_.operand(lookup, 0), map);
+    };
+    if (std::ranges::any_of(f_.with(Opcode::LookupOk), [&](ValueId v) { return extract_of(f_, v, 1) && before(v, f_.at(v)); })) return true;
+    return std::ranges::any_of(f_.with(Opcode::Binary), [&](ValueId v) {
+      for (size_t k = 0; k < 2; k++) {
+        const Instr& lookup = f_.at(flow_.number(f_.operand(v, k)));
+        if (lookup.op == Opcode::Lookup && f_.at(f_.operand(v, 1 - k)).op == Opcode::Zero && before(v, lookup)) return true;
+      }
+      return false;
+    });
+  }
+
   // A branch behind the goal depends on whether the key was there, or on whether the value is nil: who asks believes that it may.
   const Node* asked_later(const NilOrigin& o) const {
     BlockId here = f_.at(goal_).block;
@@ -242,6 +265,21 @@ class Judge {
       const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
       return callee && callee->name.view().starts_with("require") && body_.dominators.dominates(i.block, here);
     });
+  }
+
+  // Whether it comes to the lookup depends on how many entries there are: who counts them may know that this is one of them.
+  bool entries_counted(ValueId map, ValueId at) const {
+    auto counts = [&](ValueId v, auto& self, int depth) -> bool {
+      const Instr& i = f_.at(flow_.number(v));
+      if (i.op == Opcode::Builtin) return static_cast<BuiltinId>(i.aux) == BuiltinId::Len && same_variable(f_.operand(i, 0), map);
+      return i.op == Opcode::Binary && depth < 4 && (self(f_.operand(i, 0), self, depth + 1) || self(f_.operand(i, 1), self, depth + 1));
+    };
+    for (BlockId b = f_.at(at).block; b.v != 0;) {
+      b = body_.dominators.immediate(b);
+      const Instr& end = f_.at(f_.blocks[b.v].instrs.back());
+      if (end.op == Opcode::If && counts(f_.operand(end, 0), counts, 0)) return true;
+    }
+    return false;
   }
 
   // The function tests the key in a map that is kept in step with this one, and does not come here only where it is absent there.

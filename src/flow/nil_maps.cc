@@ -7,6 +7,7 @@
 #include "flow/nil_from_map.h"
 #include "flow/outside.h"
 #include "flow/paths.h"
+#include "flow/tested_keys.h"
 #include "types/constant.h"
 #include "types/predicates.h"
 
@@ -194,6 +195,15 @@ Evidence json_source(const PackageFlow& package, const Examined& body, const Ins
   return outside ? Evidence::Likely : Evidence::Possible;
 }
 
+// The variable has a new map when the call begins.
+bool made_before(const Examined& body, ValueId variable, ValueId call) {
+  const Function& f = body.function;
+  return std::ranges::any_of(f.with(Opcode::Store), [&](ValueId store) {
+    return store.v < call.v && body.flow.number(f.operand(store, 0)) == variable && f.at(body.flow.number(f.operand(store, 1))).op == Opcode::MakeMap &&
+           body.dominators.dominates(f.at(store).block, f.at(call).block);
+  });
+}
+
 // The map has been decoded in this function, from what may be null.
 NilVerdict decoded_null(const PackageFlow& package, const Examined& body, ValueId map, ValueId update) {
   NilVerdict v;
@@ -228,6 +238,11 @@ NilVerdict decoded_null(const PackageFlow& package, const Examined& body, ValueI
     q.goal = update;
     q.any_operand = true;
     q.assumed = {{map, kNil}};
+    // What is read from the same place before the update is the same.
+    for (ValueId load : f.with(Opcode::Load))
+      if (load.v > n && alike(body, load, map)) q.assumed.push_back({load, kNil});
+    // Of a map, null is no error; nor does one that was made before go without.
+    if (wholes.size() == 1 && made_before(body, place, ValueId{n})) q.assumed.push_back({ValueId{n}, kNil});
     if (find_path(flow, q).kind != PathAnswer::Yes) continue;
     v.evidence = json_source(package, body, call);
     v.origin = map;
@@ -238,11 +253,38 @@ NilVerdict decoded_null(const PackageFlow& package, const Examined& body, ValueI
   return v;
 }
 
-// The call gives nil only where it is given nil, and it is not.
-bool nil_for_nil_only(const FunctionFlow& flow, ValueId call) {
-  const FunctionSummary* s = flow.callee_summary(flow.function().at(call));
-  return s && std::ranges::any_of(s->shown, [&](const ShownSummary& n) {
-    return n.when == ShownSummary::Nil && n.bits == kNil && flow.argument_safe(call, n.parameter + size_t{1});
+// The call gives this nil only where it is given one, and nothing says that it is.
+bool given_no_nil(const PackageFlow& package, const Examined& body, ValueId call, uint64_t nil_for) {
+  const FunctionFlow& flow = body.flow;
+  const Instr& i = body.function.at(call);
+  for (int p = 0; p < 64 && nil_for >> p; p++) {
+    ValueId argument = nil_for >> p & 1 ? flow.argument(i, p) : ValueId{};
+    if (!argument) continue;
+    if (flow.argument_safe(call, p + size_t{1})) return true;
+    if (flow.by_nature(flow.number(argument)) != Nilness::Nil && nil_origins(flow, argument, callees_of(package, body)).empty()) return true;
+  }
+  return false;
+}
+
+// Another function was asked before, with one of the same arguments, and gave no nil: what it says of them may be what decides here.
+bool asked_of_same(const Examined& body, ValueId call) {
+  const Function& f = body.function;
+  const FunctionFlow& flow = body.flow;
+  auto shares = [&](const Instr& other) {
+    for (size_t k = 1; k < other.count; k++)
+      for (size_t n = 1; n < f.at(call).count; n++) {
+        ValueId a = flow.number(f.operand(other, k));
+        if (a == flow.number(f.operand(f.at(call), n)) && f.at(a).op != Opcode::Const && f.at(a).op != Opcode::Zero) return true;
+      }
+    return false;
+  };
+  return std::ranges::any_of(f.with(Opcode::Binary), [&](ValueId test) {
+    for (size_t k = 0; k < 2; k++) {
+      ValueId v = flow.number(f.operand(test, k));
+      if (f.at(flow.number(f.operand(test, 1 - k))).op != Opcode::Zero || f.at(v).op != Opcode::Call || v == flow.number(call)) continue;
+      if (shares(f.at(v)) && answer_decides(body, test, call)) return true;
+    }
+    return false;
   });
 }
 
@@ -323,7 +365,8 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
       // It says `return nil`, and no other result tells when.
       // An interface may have an implementation that never does otherwise; maps.Clone and the like give nil for nil.
       bool declared = f.at(o.instr).op == Opcode::Call && ir::callee(f.at(o.instr)) && model_of(ir::callee(f.at(o.instr))) == 0;
-      bool plain = declared && f.at(o.instr).type && as_under<Map>(f.at(o.instr).type) && !nil_for_nil_only(flow, o.instr);
+      bool plain = declared && f.at(o.instr).type && as_under<Map>(f.at(o.instr).type);
+      if (declared && (given_no_nil(package, body, o.instr, o.result->nil_for) || asked_of_same(body, o.instr))) continue;
       if (((plain && o.result->explicit_nil) || (declared && o.result->nil_without_error)) && !o.result->guard.tells() && !o.ok) {
         PathQuery q;
         q.from = o.instr;

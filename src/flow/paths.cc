@@ -1,6 +1,7 @@
 #include "flow/paths.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/container/inlined_vector.h"
@@ -350,6 +351,30 @@ class Search {
     return t.op == Opcode::TypeAssertOk ? f_.operand(t, 0) : ValueId{};
   }
   void note(const Walk& w, ValueId v) { used_assumption_ = used_assumption_ || assumed_value(w, v); }
+  // Of a comparison, only one with nil asks: that nil is not equal to something says no more of it than of most other values. Nor does it ask for
+  // an entry whether some field of it is nil, unless it is that what is followed.
+  void note_comparison(const Walk& w, ValueId x, ValueId y, uint8_t bx, uint8_t by) {
+    for (auto [one, other, bits, to] : {std::tuple(x, y, bx, by), std::tuple(y, x, by, bx)}) {
+      if ((bits & kNil) && (to & kNonNil)) continue;
+      if (f_.at(one).op == Opcode::Field && !is_assumed(one) && !followed_at_goal(w, one)) continue;
+      note(w, one);
+    }
+  }
+  // … if by way of variables that have it on some path.
+  bool followed_at_goal(const Walk& w, ValueId v) const {
+    absl::InlinedVector<ValueId, 8> work, seen;
+    for (ValueId goal : goals())
+      if (q_.subject || q_.goal_operand < f_.at(goal).count) work.push_back(q_.subject ? q_.subject : f_.operand(goal, q_.goal_operand));
+    while (!work.empty() && seen.size() < 16) {
+      ValueId x = resolve(w, work.back());
+      work.pop_back();
+      if (x == v) return true;
+      if (f_.at(x).op != Opcode::Phi || std::ranges::find(seen, x) != seen.end()) continue;
+      seen.push_back(x);
+      for (ValueId o : f_.operands_of(f_.at(x))) work.push_back(o);
+    }
+    return false;
+  }
 
   // errors.Is(err, …) and errors.As(err, …), which say no where there is no error: err.
   ValueId error_asked_for(ValueId condition) const {
@@ -516,7 +541,7 @@ class Search {
       uint8_t t = truth(w, x, depth + 1);
       equal = cy.bool_value() ? t : negate(t);
     }
-    if (equal) note(w, x), note(w, y);
+    if (equal) note_comparison(w, x, y, bx, by);
     return op == Op::Eql ? equal : negate(equal);
   }
 

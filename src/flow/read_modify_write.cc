@@ -153,6 +153,41 @@ class Operations {
   std::vector<Operation> out_;
 };
 
+// The function value, or a literal that has captured it, is sent on a channel.
+bool sends(const Examined& body, ValueId value) {
+  const Function& f = body.function;
+  std::vector<ValueId> values{value};
+  for (ValueId v : f.with(Opcode::MakeClosure))
+    if (std::ranges::any_of(f.operands_of(f.at(v)), [&](ValueId o) { return o && same(body, o) == value; })) values.push_back(v);
+  auto sent = [&](ValueId o) { return o && std::ranges::find(values, same(body, o)) != values.end(); };
+  if (std::ranges::any_of(f.with(Opcode::Send), [&](ValueId v) { return sent(f.operand(v, 1)); })) return true;
+  return std::ranges::any_of(f.with(Opcode::Select), [&](ValueId v) {
+    for (size_t k = 1; k < f.at(v).count; k += 2)
+      if (sent(f.operand(v, k))) return true;
+    return false;
+  });
+}
+
+// The body is a literal that is sent on a channel, if by a helper that it is given to: it runs where that is received, not where it stands.
+bool runs_where_received(const PackageFlow& package, const Examined& body) {
+  const Function& f = body.function;
+  const Examined* outer = f.parent ? package.examined(*f.parent) : nullptr;
+  if (!outer) return false;
+  const Function& o = outer->function;
+  for (ValueId made : o.with(Opcode::MakeClosure)) {
+    if (o.closures[o.at(made).aux].get() != &f) continue;
+    if (sends(*outer, made)) return true;
+    for (ValueId call : o.with(Opcode::Call)) {
+      const Func* callee = o.at(call).sub == 0 ? ir::callee(o.at(call)) : nullptr;
+      if (callee && callee->origin) callee = callee->origin;
+      const Examined* helper = callee && package.declares(callee->pkg) ? package.examined(callee) : nullptr;
+      for (size_t k = 1; helper && k < o.at(call).count && k <= helper->function.params.size(); k++)
+        if (o.operand(call, k) && same(*outer, o.operand(call, k)) == made && sends(*helper, helper->function.params[k - 1])) return true;
+    }
+  }
+  return false;
+}
+
 class Search {
  public:
   Search(const PackageFlow& package, const Examined& body) : package_(package), body_(body), flow_(body.flow), f_(body.function) {}
@@ -169,6 +204,7 @@ class Search {
         if (callers_lock(package_.program().contexts(), &f_, true)) continue;
         if (w.key && w.place.root && own_key(package_.program(), body_, w.place.root, w.key)) continue;
         if (w.key && w.key.v < f_.instrs.size() && flies_alone(package_, body_, w.key)) continue;
+        if (runs_where_received(package_, body_)) continue;
         const ContextsOf& c = package_.program().contexts().of(&f_);
         bool parallel = c.parallel();
         // Goroutines that nobody is seen to start: a lock says that there are some, where others may call this.

@@ -89,6 +89,7 @@ struct ResultSummary {
   bool from_lookup = false;     // a lookup's value, on some path
   bool explicit_nil = false;    // `return nil` on some path
   bool nil_without_error = false;  // `return nil, nil` on some path
+  uint64_t nil_for = 0;         // of a map: parameters (a bit each) that are nil themselves where it gives nil and no error
   Type* boxed_nil = nullptr;    // an interface that is not nil, but holds a nil pointer of this type, on some path
   // What the call of an interface's method gives, on some path: who knows the program knows whether that may be nil.
   const Func* via = nullptr;
@@ -158,6 +159,7 @@ struct FunctionSummary {
   std::vector<ShownSummary> shown;
   uint64_t checks = 0;  // parameters (a bit each) of which it finds out whether they are among those that there are (checked_keys.h)
   std::vector<const Node*> needs;  // by parameter: where a nil is followed; null: nowhere
+  uint64_t not_nil = 0;  // parameters (a bit each) that were not nil if it returns: it has followed them
   std::vector<ResultSummary> results;
   std::vector<PartSummary> parts;   // those that may be nil
   std::vector<PresenceSummary> presences;

@@ -28,6 +28,7 @@ class Summariser {
     out_.needs.resize(f_.params.size());
     deciding_ = deciding();
     for (size_t p = 0; p < f_.params.size() && p < 64; p++) parameter(p);
+    if (!returns_.empty() && !recovers()) out_.not_nil = followed_always();
     size_t results = f_.signature && f_.signature->results ? f_.signature->results->size() : 0;
     out_.results.resize(results);
     if (results == 1 && !returns_.empty() && !f_.has_defer) {
@@ -212,6 +213,15 @@ class Summariser {
     }
   }
 
+  uint64_t followed_always() const {
+    uint64_t out = 0;
+    for (size_t p = 0; p < f_.params.size() && p < 64; p++) {
+      auto shown = [&](ValueId ret) { return flow_.at_exit(f_.at(ret).block, f_.params[p]) == Nilness::NonNil; };
+      if (out_.needs[p] && std::ranges::all_of(returns_, shown)) out |= uint64_t{1} << p;
+    }
+    return out;
+  }
+
   // It is the value, or a variable that a loop begins with it.
   bool begins_with(ValueId v, ValueId first) const {
     if (v == first) return true;
@@ -327,8 +337,43 @@ class Summariser {
       if (!given(out, tellers, ret, v)) note_constants(tellers);
     }
     if (out.explicit_nil && !out.from_lookup) absent_gives_nil(out, r);
+    if (out.explicit_nil && as_under<Map>(f_.signature->results->vars[r]->type)) out.nil_for = nil_only_for(r);
     finish(out, tellers);
     if (returns_.size() == 1 && !out.may_be_nil && !out.boxed_nil) given_by_method(out, flow_.number(f_.operand(returns_[0], r)));
+  }
+
+  // The parameters without whose nil no way leads to a `return nil`, or `return nil, nil`.
+  uint64_t nil_only_for(size_t r) const {
+    uint64_t out = 0;
+    bool with_error = identical(f_.signature->results->vars[out_.results.size() - 1]->type, universe.error_type);
+    for (size_t p = 0; p < f_.params.size() && p < 64; p++) {
+      ValueId parameter = f_.params[p];
+      if (!has_nil(f_.at(parameter).type) || !asked_about(parameter)) continue;
+      auto given = [&](ValueId ret) {
+        if (with_error && !without_error(ret, r)) return false;
+        for (ValueId zero : zeros(ret, r)) {
+          PathQuery q;
+          q.from = parameter;
+          q.goal = ret;
+          q.subject = flow_.number(f_.operand(ret, r));
+          q.assumed = {{parameter, kNonNil}, {zero, kNil}};
+          if (find_path(flow_, q).kind != PathAnswer::No) return true;
+        }
+        return false;
+      };
+      if (std::ranges::none_of(returns_, given)) out |= uint64_t{1} << p;
+    }
+    return out;
+  }
+  // The nils that the result may be at the return, as it says itself.
+  std::vector<ValueId> zeros(ValueId ret, size_t r) const {
+    std::vector<ValueId> out;
+    ValueId v = flow_.number(f_.operand(ret, r));
+    if (f_.at(v).op == Opcode::Zero) out.push_back(v);
+    if (f_.at(v).op == Opcode::Phi)
+      for (ValueId o : f_.operands_of(f_.at(v)))
+        if (f_.at(flow_.number(o)).op == Opcode::Zero) out.push_back(flow_.number(o));
+    return out;
   }
 
   // What it gives is taken out of an entry, and it gives nil where there is none: if e, ok := m[k]; ok { return e.value }; return nil.
@@ -387,18 +432,9 @@ class Summariser {
       if (ok) q.assumed.push_back({ok, present ? kTrue : kFalse});
       return find_path(flow_, q).kind;
     };
-    auto zeros = [&](ValueId ret) {
-      std::vector<ValueId> out;
-      ValueId v = flow_.number(f_.operand(ret, r));
-      if (f_.at(v).op == Opcode::Zero) out.push_back(v);
-      if (f_.at(v).op == Opcode::Phi)
-        for (ValueId o : f_.operands_of(f_.at(v)))
-          if (f_.at(flow_.number(o)).op == Opcode::Zero) out.push_back(flow_.number(o));
-      return out;
-    };
     bool absent = false;
     for (ValueId ret : returns_) {
-      std::vector<ValueId> nils = zeros(ret);
+      std::vector<ValueId> nils = zeros(ret, r);
       if (nils.empty() && reaches(ret, {}, false) != PathAnswer::No) return false;
       for (ValueId zero : nils) {
         if (reaches(ret, zero, true) == PathAnswer::Yes) return false;

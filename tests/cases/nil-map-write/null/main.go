@@ -1,5 +1,5 @@
 // JSON null leaves a nil map, whether the map was made before or not.
-// panics: `echo null | null local`, `echo null | null made`, `echo '{"meta":null}' | null field`, likewise `nested`; clean: the others.
+// panics: `echo null | null local`, `echo null | null made`, `echo '{"meta":null}' | null field`, likewise `nested`, `echo '{"meta":null,"inner":1}' | null error`; clean: the others.
 package main
 
 import (
@@ -106,6 +106,39 @@ func filled(b []byte) map[string]string {
 	return out
 }
 
+// null is no error: where there is one, the map is the one that was made.
+func withError(b []byte) map[string]string {
+	m := map[string]string{}
+	if err := json.Unmarshal(b, &m); err != nil {
+		m["error"] = err.Error()
+	}
+	return m
+}
+
+func withErrorOf(b []byte) *doc {
+	d := &doc{Meta: map[string]string{}}
+	if err := json.Unmarshal(b, d); err != nil {
+		d.Meta["error"] = err.Error() // want nil-map-write
+	}
+	return d
+}
+
+// renamed has found the key in that map.
+func renamed(b []byte, names map[string]string) *doc {
+	var d doc
+	if json.NewDecoder(bytes.NewReader(b)).Decode(&d) != nil {
+		return nil
+	}
+	labels := d.Meta
+	for key := range names {
+		io.WriteString(io.Discard, key)
+		if label, ok := labels[key]; ok {
+			d.Meta[key] = label + "!"
+		}
+	}
+	return &d
+}
+
 func main() {
 	b, _ := io.ReadAll(os.Stdin)
 	switch os.Args[1] {
@@ -117,7 +150,11 @@ func main() {
 		field(b)
 	case "nested":
 		nested(b)
+	case "error":
+		withErrorOf(b)
 	default:
+		withError(b)
+		renamed(b, map[string]string{"a": "b"})
 		tested(b)
 		returned(b)
 		remade(b)

@@ -1,0 +1,3 @@
+module example.com/lockinterface
+
+go 1.26

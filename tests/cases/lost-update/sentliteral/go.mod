@@ -1,0 +1,3 @@
+module example.com/sentliteral
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/askedhere
+
+go 1.26

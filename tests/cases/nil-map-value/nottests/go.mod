@@ -1,0 +1,3 @@
+module example.com/nottests
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/nilargument
+
+go 1.26
