@@ -560,6 +560,7 @@ class AddressSearch {
     return false;
   }
 
+ public:
   // The function also keeps the pointer itself somewhere that lasts, or pins it.
   bool kept(const AddressSource& s, ValueId at, bool here) const {
     if (!s.pointer) return false;
@@ -600,6 +601,7 @@ class AddressSearch {
     return false;
   }
 
+ private:
   // The callee, one of the package's, stores its parameter in something that lasts.
   bool keeps_parameter(const Instr& call, size_t parameter) const {
     const Func* callee = ir::callee(call);
@@ -874,7 +876,7 @@ AddressNumbers::AddressNumbers(const PackageFlow& package, Sizes sizes) : packag
           std::optional<AddressSource> s = search.source(f.operand(i, k));
           if (!s) continue;
           steps_ = AddressSearch::kMaxSteps;
-          bool owned = s->owned || search.had_elsewhere(s->pointer);
+          bool owned = s->owned || search.kept(*s, ValueId{static_cast<uint32_t>(&i - f.instrs.data())}, false) || search.had_elsewhere(s->pointer);
           auto [it, first] = parameters_.try_emplace({callee, k - 1}, Given{i.node, owned});
           if (!first && it->second.owned && !owned) it->second = {i.node, false};
           else if (!first) continue;

@@ -387,13 +387,9 @@ void MapTable::add(const FunctionFlow& flow) {
         if (load.op != Opcode::Load || !load.type || !as_under<Map>(load.type)) continue;
         if (Identity id = identity(flow, o); id.first) uses_[id].grows = true;
       }
-    // Who enters an entry where there is none asks for that, not because he believes that it is missing where others look it up.
-    auto enters = [&](Identity id, ValueId key) {
-      return std::ranges::any_of(f.with(Opcode::MapUpdate), [&](ValueId u) { return flow.number(f.operand(u, 1)) == flow.number(key) && identity(flow, f.operand(u, 0)) == id; });
-    };
-    auto tested = [&](ValueId map, ValueId key, const Node* at) {
+    auto tested = [&](ValueId map, const Node* at) {
       Identity id = identity(flow, map);
-      if (!id.first || enters(id, key)) return;
+      if (!id.first) return;
       MapUses& u = uses_[id];
       u.tested++;
       if (!u.tested_at || start_pos(at) < start_pos(u.tested_at)) u.tested_at = at;
@@ -408,8 +404,8 @@ void MapTable::add(const FunctionFlow& flow) {
     switch (i.op) {
       case Opcode::Extract: {
         const Instr& t = f.at(f.operand(i, 0));
-        if (t.op == Opcode::LookupOk && i.aux == 1 && t.node) tested(f.operand(t, 0), f.operand(t, 1), t.node);
-        if (i.aux == 1 && t.node && is_load(f.operand(i, 0))) tested(f.operand(t, 1), f.operand(t, 2), t.node);
+        if (t.op == Opcode::LookupOk && i.aux == 1 && t.node) tested(f.operand(t, 0), t.node);
+        if (i.aux == 1 && t.node && is_load(f.operand(i, 0))) tested(f.operand(t, 1), t.node);
         break;
       }
       case Opcode::Binary:
@@ -419,7 +415,7 @@ void MapTable::add(const FunctionFlow& flow) {
           if (zero.op != Opcode::Zero || !has_nil(zero.type)) continue;
           if (x.op == Opcode::Load && x.type && as_under<Map>(x.type))
             if (Identity id = identity(flow, flow.number(f.operand(i, k))); id.first) uses_[id].nil_compared = true;
-          if (x.op == Opcode::Lookup && x.node) tested(f.operand(x, 0), f.operand(x, 1), x.node);
+          if (x.op == Opcode::Lookup && x.node) tested(f.operand(x, 0), x.node);
           if (x.op == Opcode::Extract && x.aux == 2 && f.at(f.operand(x, 0)).op == Opcode::RangeNext)
             if (Identity id = identity(flow, f.operand(f.operand(f.operand(x, 0), 0), 0)); id.first) uses_[id].nil_skipped = true;
           if (x.op == Opcode::Extract && x.aux == 2 && f.at(f.operand(x, 0)).op == Opcode::RangeNext) {

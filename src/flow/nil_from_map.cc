@@ -146,7 +146,7 @@ class Judge {
       m = inner ? f_.operand(m, 0) : ValueId{};
     }
     if (outside) {
-      if (key_is_checked(body_, sent, goal_) || asked_and_entered(body_, sent, o.instr)) return;
+      if (key_is_checked(body_, sent, goal_) || (sent_to && ranged_over(sent_to, sent)) || asked_and_entered(body_, sent, o.instr)) return;
       if (vouched(o) || is_current_key(package_, body_, map_of_origin(o), sent)) return;
       if (sent_to && entered_by_helper(package_, body_, f_.at(sent_to).type, sent, o.instr)) return;
       // What a test reads it has most often written itself.
@@ -170,7 +170,7 @@ class Judge {
     if (!tested_at && !test_ && o.kind == NilOrigin::Lookup && map && p.open <= 2 && !tested_in_other_map(map, key))
       tested_at = usually_tested(package_, body_, map, key);
     // Who asks for the key himself is no exception, and knows what he has done with the answer.
-    if (tested_at && (asked_here(map, key, o.instr) || vouched(o))) return;
+    if (tested_at && (asked_here(map, key, o.instr) || key_is_checked(body_, key, goal_) || vouched(o))) return;
     if (tested_at) {
       v.evidence = Evidence::Likely;
       v.reason = "other code tests lookups in this map, this one is not";
@@ -228,6 +228,13 @@ class Judge {
       }
       return false;
     });
+  }
+
+  // A loop over the map has the key, though the variable may have got another map since.
+  bool ranged_over(ValueId map, ValueId key) const {
+    const Instr& i = f_.at(flow_.number(key));
+    if (i.op != Opcode::Extract || i.aux != 1 || f_.at(f_.operand(i, 0)).op != Opcode::RangeNext) return false;
+    return alike(body_, f_.operand(f_.operand(f_.operand(i, 0), 0), 0), map);
   }
 
   // A branch behind the goal depends on whether the key was there, or on whether the value is nil: who asks believes that it may.

@@ -224,9 +224,14 @@ class Search {
       if (s.when != when || s.constant != constant) return false;
       ValueId argument = flow_.shown_argument(i, s);
       bool not_so = s.bits == kTrue ? truth(w, argument, 0) == kFalse : is(w, argument, s.bits == kNil ? kNonNil : kNil);
-      if (not_so) note(w, argument);
+      if (not_so && (s.bits != kNonNil || asks_for_nil(*shown, s))) note(w, argument);
       return not_so;
     });
+  }
+  // A helper that says no to other values as well, as whether it is of some kind, does not ask for nil.
+  static bool asks_for_nil(const std::vector<ShownSummary>& shown, const ShownSummary& s) {
+    if (s.when != ShownSummary::True && s.when != ShownSummary::False) return true;
+    return std::ranges::any_of(shown, [&](const ShownSummary& o) { return o.parameter == s.parameter && o.bits == kNil && o.when != s.when; });
   }
   void show(Walk& w, const Instr& i, ShownSummary::When when, uint64_t constant = 0) {
     const auto* shown = shown_by(i);
@@ -241,9 +246,12 @@ class Search {
     }
     v = resolve(w, v);
     const Instr& i = f_.at(v);
-    // A package's error is taken for one.
-    bool error = i.op == Opcode::Load && f_.at(flow_.number(f_.operand(i, 0))).op == Opcode::Global && identical(i.type, universe.error_type);
-    return !error && !is(w, v, kNonNil) && !excluded(w, i, ShownSummary::Nil);
+    return !package_error(i) && !is(w, v, kNonNil) && !excluded(w, i, ShownSummary::Nil);
+  }
+
+  // A package's error is taken for one.
+  bool package_error(const Instr& i) const {
+    return i.op == Opcode::Load && f_.at(flow_.number(f_.operand(i, 0))).op == Opcode::Global && identical(i.type, universe.error_type);
   }
 
   // A range over what is not empty has a first iteration; kTrue of its RangeStart says that there was one.
@@ -327,7 +335,7 @@ class Search {
     if (!(b & (kNil | kNonNil))) {
       Nilness n = flow_.by_nature(v);
       if (n == Nilness::Nil) b |= kNil;
-      if (n == Nilness::NonNil) b |= kNonNil;
+      if (n == Nilness::NonNil || package_error(f_.at(v))) b |= kNonNil;
     }
     if (!(b & (kNil | kNonNil)) && depth < 4)
       if (ValueId source = nil_with(v); source && (bits(w, source, depth + 1) & kNil)) b |= kNil;
@@ -415,7 +423,8 @@ class Search {
           if (high.op == Opcode::Const && Const{Ref<ConstData>::from_raw(high.aux)}.int64_value(&n) && n == 0) return const_int(0);
         }
         if (!is(w, f_.operand(i, 0), kNil)) break;
-        note(w, f_.operand(i, 0));
+        // Of what an assertion gave, that it is empty does not ask whether there was anything to assert.
+        if (const Instr& t = f_.at(resolve(w, f_.operand(i, 0))); t.op != Opcode::Extract || f_.at(f_.operand(t, 0)).op != Opcode::TypeAssertOk) note(w, f_.operand(i, 0));
         return const_int(0);
       default: break;
     }

@@ -162,7 +162,7 @@ class Summariser {
     if (is_boolean(result)) {
       for (auto [when, given] : {std::pair(ShownSummary::True, kTrue), std::pair(ShownSummary::False, kFalse)}) {
         if (!returns(v, kNil, returns_, given)) add(kNonNil, when);
-        if (error && !returns(v, kNonNil, returns_, given)) add(kNil, when);
+        if ((error || asked_about(v)) && !returns(v, kNonNil, returns_, given)) add(kNil, when);
       }
     } else if (generic) {
       return;

@@ -114,24 +114,6 @@ bool given(const PackageFlow& package, const Examined& body, ValueId map, ValueI
   return !(body.flow.number(key) == from) || vouched(package, body, key, Of::Each) != Vouched::Yes;
 }
 
-// Who calls the library may choose the key: the function is exported, or one of the package hands on what it was given itself.
-bool handed_on(const PackageFlow& package, const Examined& body, ValueId key, int depth = 0) {
-  const Func* called = body.function.object;
-  ValueId parameter = parameter_source(body.flow, key);
-  if (!called || !parameter || body.function.at(parameter).op != Opcode::Param || depth > kMaxCallers) return false;
-  if (called->exported()) return true;
-  auto number = static_cast<int>(body.function.at(parameter).aux);
-  return std::ranges::any_of(package.all_bodies(), [&](const Examined* caller) {
-    const Function& f = caller->function;
-    return !caller->is_test && caller != &body && std::ranges::any_of(f.with(Opcode::Call), [&](ValueId v) {
-      const Func* callee = ir::callee(f.at(v));
-      if (!callee || (callee->origin ? callee->origin.get() : callee) != called || !caller->flow.reached(v)) return false;
-      ValueId passed = caller->flow.argument(f.at(v), number);
-      return passed && handed_on(package, *caller, passed, depth + 1);
-    });
-  });
-}
-
 // How many lookups in one map give what is followed, behind a test and without one.
 struct Follows {
   uint32_t tested = 0, untested = 0;
@@ -177,7 +159,7 @@ const Node* usually_tested(const PackageFlow& package, const Examined& body, Val
   MapTable::Identity id = MapTable::identity(body.flow, map);
   if (!id.first || !package.declares(id.first->pkg) || !key) return nullptr;
   Vouched any = vouched(package, body, key, Of::Any);
-  bool unchecked = any == Vouched::No, from_caller = any != Vouched::Yes && given(package, body, map, key);
+  bool unchecked = any == Vouched::No, from_caller = given(package, body, map, key);
   bool independent = any != Vouched::Yes && body.function.object && independent_key(body.flow, map, key);
   if (!unchecked && !from_caller && !independent) return nullptr;
   const MapUses* uses = package.program().maps(false).uses(id);
@@ -188,7 +170,7 @@ const Node* usually_tested(const PackageFlow& package, const Examined& body, Val
   bool rule = follows.tested >= (follows.untested <= 1 ? kMany : kOverwhelming * follows.untested);
   if (independent && rule) return follows.tested_at;
   if (!uses || uses->untested > 1) return nullptr;
-  bool only = (unchecked && follows.tested >= 2 && follows.untested <= 1) || (from_caller && follows.untested == 1 && (uses->tested >= 2 || handed_on(package, body, key)));
+  bool only = (unchecked && follows.tested >= 2 && follows.untested <= 1) || (from_caller && follows.untested == 1);
   return only ? uses->tested_at : nullptr;
 }
 

@@ -72,47 +72,6 @@ func (s *Store) Drop(id string) int {
 	return n
 }
 
-// Log is asked for its entries by who enters them, and by one that looks for them; what it removes is what its own entries name.
-type Log struct {
-	index   map[uint64]*entry
-	entries []*entry
-	next    uint64
-}
-
-type entry struct {
-	id, parent uint64
-	settled    bool
-}
-
-func NewLog() *Log { return &Log{index: map[uint64]*entry{}} }
-
-func (l *Log) Restore(e *entry) {
-	if _, ok := l.index[e.id]; ok {
-		return
-	}
-	l.index[e.id] = e
-	l.entries = append(l.entries, e)
-}
-
-func (l *Log) Settled(id uint64) bool {
-	e, ok := l.index[id]
-	return ok && e.settled
-}
-
-func (l *Log) remove(id uint64) uint64 {
-	parent := l.index[id].parent // want-possible nil-map-value
-	delete(l.index, id)
-	return parent
-}
-
-func (l *Log) Compact() {
-	for _, e := range l.entries {
-		if e.settled {
-			l.remove(e.parent)
-		}
-	}
-}
-
 // Blocks tells who asks which heights it has.
 type Blocks struct {
 	at     map[int64]*block
