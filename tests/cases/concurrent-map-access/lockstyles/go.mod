@@ -1,0 +1,3 @@
+module example.com/lockstyles
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/striped
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/withlock
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/inplace
+
+go 1.25

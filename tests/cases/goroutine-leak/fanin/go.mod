@@ -1,0 +1,3 @@
+module example.com/fanin
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/processwide
+
+go 1.25

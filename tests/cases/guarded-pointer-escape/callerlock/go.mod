@@ -1,0 +1,3 @@
+module example.com/callerlock
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/ownlock
+
+go 1.25

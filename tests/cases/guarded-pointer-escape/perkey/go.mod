@@ -1,0 +1,3 @@
+module example.com/perkey
+
+go 1.25

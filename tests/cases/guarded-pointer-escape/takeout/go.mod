@@ -1,0 +1,3 @@
+module example.com/takeout
+
+go 1.25

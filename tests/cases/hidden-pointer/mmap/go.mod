@@ -1,0 +1,3 @@
+module example.com/mmap
+
+go 1.25

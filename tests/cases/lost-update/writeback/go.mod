@@ -1,0 +1,3 @@
+module example.com/writeback
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/spinlock
+
+go 1.25

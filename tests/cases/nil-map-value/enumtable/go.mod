@@ -1,0 +1,3 @@
+module example.com/enumtable
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/lruevict
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/okstruct
+
+go 1.25

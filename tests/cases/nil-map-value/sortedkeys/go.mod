@@ -1,0 +1,3 @@
+module example.com/sortedkeys
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/twinmaps
+
+go 1.25

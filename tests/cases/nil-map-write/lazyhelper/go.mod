@@ -1,0 +1,3 @@
+module example.com/lazyhelper
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/dag
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/interned
+
+go 1.25

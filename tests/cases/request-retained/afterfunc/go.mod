@@ -1,0 +1,3 @@
+module example.com/afterfunc
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/debugger
+
+go 1.25

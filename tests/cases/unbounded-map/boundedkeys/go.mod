@@ -1,0 +1,3 @@
+module example.com/boundedkeys
+
+go 1.25

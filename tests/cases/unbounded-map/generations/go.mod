@@ -1,0 +1,3 @@
+module example.com/generations
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/ttl
+
+go 1.25

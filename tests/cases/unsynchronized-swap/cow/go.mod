@@ -1,0 +1,3 @@
+module example.com/cow
+
+go 1.25

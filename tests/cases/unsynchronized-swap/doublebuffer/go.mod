@@ -1,0 +1,3 @@
+module example.com/doublebuffer
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/publishdone
+
+go 1.25
