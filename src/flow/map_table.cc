@@ -273,7 +273,6 @@ void MapTable::merge(const MapTable& o) {
     to.nil_set = earlier(to.nil_set, from.nil_set);
     to.decoded |= from.decoded;
     to.decoded_itself |= from.decoded_itself;
-    to.nil_skipped |= from.nil_skipped;
     to.validated |= from.validated;
     to.made |= from.made;
     to.remade |= from.remade;
@@ -416,8 +415,6 @@ void MapTable::add(const FunctionFlow& flow) {
           if (x.op == Opcode::Load && x.type && as_under<Map>(x.type))
             if (Identity id = identity(flow, flow.number(f.operand(i, k))); id.first) uses_[id].nil_compared = true;
           if (x.op == Opcode::Lookup && x.node) tested(f.operand(x, 0), x.node);
-          if (x.op == Opcode::Extract && x.aux == 2 && f.at(f.operand(x, 0)).op == Opcode::RangeNext)
-            if (Identity id = identity(flow, f.operand(f.operand(f.operand(x, 0), 0), 0)); id.first) uses_[id].nil_skipped = true;
           if (x.op == Opcode::Extract && x.aux == 2 && f.at(f.operand(x, 0)).op == Opcode::RangeNext) {
             ValueId start = f.operand(f.operand(x, 0), 0);
             if (Identity id = identity(flow, f.operand(start, 0)); id.first && (decodes || mends(flow, id))) uses_[id].validated = true;

@@ -16,7 +16,6 @@ struct MapUses {
   uint32_t tested = 0;        // lookups whose result is tested for presence or nil
   const Node* tested_at = nullptr;  // one of them
   const Node* nil_stored = nullptr; // where a nil is stored
-  bool nil_skipped = false;   // who ranges over it compares the value with nil
   const Node* nil_unchecked = nullptr;  // … or what a function gave that gives nil with an error, which was not asked for before
   bool decoded = false;       // reflection fills it: unknown keys, and nil values
   bool decoded_itself = false;  // … given the variable's own address, which no other package can take

@@ -574,9 +574,8 @@ class Judge {
     }
     v.steps.push_back({f_.at(start).node, fmt::format("{} is ranged over here", quoted(f_.at(start).node))});
     if (stored) v.steps.push_back({stored, "a nil is stored here"});
-    // Who stores a nil may know which entries have one; not in a main package that has to ask in another loop, and none of which others run. Who
-    // does not ask whether it is one does not know.
-    v.evidence = stored && uses->nil_stored && !(uses->nil_skipped && in_main()) ? Evidence::Possible : Evidence::Likely;
+    // Who stores a nil may know which entries have one; who does not ask whether it is one does not.
+    v.evidence = stored && uses->nil_stored ? Evidence::Possible : Evidence::Likely;
     v.reason = stored ? "the map holds a nil" : "decoding fills the map, and null gives a nil entry";
     return v;
   }

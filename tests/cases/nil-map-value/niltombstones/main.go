@@ -35,7 +35,7 @@ func (t *table) finish(id int) {
 
 func (t *table) report() (lines []string) {
 	for id, j := range t.jobs {
-		lines = append(lines, fmt.Sprint(id, " ", j.owner)) // want nil-map-value
+		lines = append(lines, fmt.Sprint(id, " ", j.owner)) // want-possible nil-map-value
 	}
 	sort.Strings(lines)
 	return lines
