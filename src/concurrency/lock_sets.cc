@@ -392,18 +392,19 @@ std::vector<LockSets::Owed> LockSets::find_owed(const Examined& body, const std:
   for (const auto& [l, block] : deferred) take(body, l, locks);
   // mu.Lock(); defer mu.Unlock()
   for (const Lock& l : at_returns) std::erase_if(locks, [&](const Lock& d) { return d.read == l.read && same_lock(body, d, l); });
+  if (locks.empty()) return out;
+  // Not where it never ends: nothing is released there.
+  std::vector<uint8_t> ends(f.blocks.size());
+  std::vector<BlockId> work;
+  for (BlockId b : body.dominators.order())
+    if (f.blocks[b.v].succs.empty()) work.push_back(b);
+  while (!work.empty()) {
+    BlockId b = work.back();
+    work.pop_back();
+    if (!std::exchange(ends[b.v], 1)) work.insert(work.end(), f.blocks[b.v].preds.begin(), f.blocks[b.v].preds.end());
+  }
   for (const Lock& l : locks) {
     Owed o{l, false, std::vector<uint8_t>(f.blocks.size(), true)};
-    // Not where it never ends: nothing is released there.
-    std::vector<uint8_t> ends(f.blocks.size());
-    std::vector<BlockId> work;
-    for (BlockId b : body.dominators.order())
-      if (f.blocks[b.v].succs.empty()) work.push_back(b);
-    while (!work.empty()) {
-      BlockId b = work.back();
-      work.pop_back();
-      if (!std::exchange(ends[b.v], 1)) work.insert(work.end(), f.blocks[b.v].preds.begin(), f.blocks[b.v].preds.end());
-    }
     std::vector<uint8_t> at_start(f.blocks.size(), true);
     for (bool changed = true; changed;) {
       changed = false;

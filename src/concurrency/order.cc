@@ -79,31 +79,6 @@ bool each_round(const Examined& body, ValueId at, const std::vector<Signal>& all
   return some;
 }
 
-// No way leads from `from` to the end of the body that does not pass `to`.
-bool passes_always(const Examined& body, ValueId from, ValueId to) {
-  const Function& f = body.function;
-  BlockId last = f.at(to).block;
-  const auto& start = f.blocks[f.at(from).block.v];
-  if (f.at(from).block == last && before_in_block(f, from, to)) return true;
-  if (f.at(start.instrs.back()).op == Opcode::Return) return false;
-  std::vector<uint8_t> seen(f.blocks.size());
-  seen[last.v] = 1;
-  ir::BlockList work = start.succs;
-  while (!work.empty()) {
-    BlockId b = work.back();
-    work.pop_back();
-    if (std::exchange(seen[b.v], 1)) continue;
-    if (f.at(f.blocks[b.v].instrs.back()).op == Opcode::Return) return false;
-    work.insert(work.end(), f.blocks[b.v].succs.begin(), f.blocks[b.v].succs.end());
-  }
-  return true;
-}
-
-// … and none leads to `to` by another way.
-bool always_behind(const Examined& body, ValueId from, ValueId to) {
-  return body.dominators.dominates(body.function.at(from).block, body.function.at(to).block) && passes_always(body, from, to);
-}
-
 bool is_call(const Function& f, ValueId v, std::string_view path, std::string_view name) {
   const Func* callee = f.at(v).op == Opcode::Call ? ir::callee(f.at(v)) : nullptr;
   return callee && callee->name.view() == name && flow::package_path(callee) == path;
@@ -175,8 +150,7 @@ void Order::closed_by(const Examined& body, int depth, std::vector<Signal>& out)
     if (e.kind != Edge::Go && !e.vague && e.callee != &body) closed_by(*e.callee, depth - 1, out);
 }
 
-// A loop sends, or stores atomically, and comes back to `at` for the same object: what a receiver reads then is not apart from the next round. Not
-// where the loop waits for something before, which may be the receiver's answer.
+// What a receiver reads is not apart from the next round; but what the loop waits for may be the receiver's answer.
 bool Order::done_again(const Examined& body, const Signal& s, ValueId at) const {
   const Function& f = body.function;
   if (s.only_itself() || s.back || s.at_end || f.at(s.at).op == Opcode::Builtin) return false;

@@ -3,7 +3,7 @@
 //
 // An access comes before a goroutine if no path leads from the `go` statement to it; after it, if each such path waits for something
 // that the goroutine does behind its access. Elsewhere: each path from the first access signals (send, close, Done, atomic store), and the second
-// one is reached only past the matching wait. Accesses in callees are lifted to the calls. What is not known to be another channel matches
+// one is reached only past the matching wait; not what a loop does anew behind each signal. Accesses in callees are lifted to the calls. What is not known to be another channel matches
 // (deliberately unsound: a missed race rather than a false one).
 #pragma once
 
@@ -57,6 +57,7 @@ class Order {
   const std::vector<Signal>& signals(const Examined& body) const { return signals_.of(body); }
   bool apart_from(const Point& a, ValueId object, const Edge& go, const Point& b, const Function* begins, Shared shared, int depth) const;
   std::vector<Signal> released_after(const Point& b, const Function* begins, int depth) const;
+  // The body comes back to `at`, for the same object, behind the send or atomic store that `s` is, and waits for nothing on the way.
   bool done_again(const Examined& body, const Signal& s, ValueId at) const;
   void released_by(const Examined& body, int depth, std::vector<Signal>& out) const;
   void closed_by(const Examined& body, int depth, std::vector<Signal>& out) const;

@@ -1,5 +1,7 @@
 #include "concurrency/places.h"
 
+#include <utility>
+
 #include "flow/loops.h"
 #include "types/under.h"
 
@@ -154,6 +156,29 @@ bool dominates(const Examined& body, ValueId a, ValueId b) {
     if (v == b) return false;
   }
   return false;
+}
+
+bool passes_always(const Examined& body, ValueId from, ValueId to) {
+  const Function& f = body.function;
+  BlockId last = f.at(to).block;
+  const auto& start = f.blocks[f.at(from).block.v];
+  if (f.at(from).block == last && dominates(body, from, to)) return true;
+  if (f.at(start.instrs.back()).op == Opcode::Return) return false;
+  std::vector<uint8_t> seen(f.blocks.size());
+  seen[last.v] = 1;
+  ir::BlockList work = start.succs;
+  while (!work.empty()) {
+    BlockId b = work.back();
+    work.pop_back();
+    if (std::exchange(seen[b.v], 1)) continue;
+    if (f.at(f.blocks[b.v].instrs.back()).op == Opcode::Return) return false;
+    work.insert(work.end(), f.blocks[b.v].succs.begin(), f.blocks[b.v].succs.end());
+  }
+  return true;
+}
+
+bool always_behind(const Examined& body, ValueId from, ValueId to) {
+  return body.dominators.dominates(body.function.at(from).block, body.function.at(to).block) && passes_always(body, from, to);
 }
 
 bool in_loop(const Examined& body, ValueId at, ValueId made) {

@@ -43,6 +43,10 @@ bool holds_by_value(const Examined& body, ValueId whole, ValueId part);
 bool is_or_points_to_map(Type* t);
 // `a` is always done before `b`, in one body.
 bool dominates(const Examined& body, ValueId a, ValueId b);
+// No way leads from `from` to a return of the body that does not pass `to`.
+bool passes_always(const Examined& body, ValueId from, ValueId to);
+// … and none leads to `to` by another way.
+bool always_behind(const Examined& body, ValueId from, ValueId to);
 // A loop runs `at` again without `made` in between; any loop, if that is 0.
 bool in_loop(const Examined& body, ValueId at, ValueId made);
 

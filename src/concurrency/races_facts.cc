@@ -97,33 +97,14 @@ bool elements_apart(const Examined& body, ValueId x, ValueId y) {
   return a && b && same_path(body, f.operand(a, 0), f.operand(b, 0)) && computed_apart(body, f.operand(a, 1), f.operand(b, 1), apart) && apart;
 }
 
-// Each way from the one instruction to a return leads through the other, which is behind it.
-bool always_behind(const Examined& body, ValueId from, ValueId to) {
-  const Function& f = body.function;
-  if (static_cast<ir::CallMode>(f.at(to).sub) == ir::CallMode::Defer) return dominates(body, to, from);
-  if (!dominates(body, from, to)) return false;
-  BlockId goal = f.at(to).block;
-  if (f.at(from).block == goal) return true;
-  std::vector<uint8_t> seen(f.blocks.size());
-  ir::BlockList work{f.at(from).block};
-  while (!work.empty()) {
-    BlockId b = work.back();
-    work.pop_back();
-    if (b == goal || std::exchange(seen[b.v], 1)) continue;
-    if (f.at(f.blocks[b.v].instrs.back()).op == Opcode::Return) return false;
-    work.insert(work.end(), f.blocks[b.v].succs.begin(), f.blocks[b.v].succs.end());
-  }
-  return true;
-}
-
-}  // namespace
-
 // All tests are over: TestMain, or its helper, has come back from m.Run.
-static bool after_tests(const Examined& body, ValueId at) {
+bool after_tests(const Examined& body, ValueId at) {
   const Function& f = body.function;
   std::span<const ValueId> calls = f.with(Opcode::Call);
   return std::any_of(calls.begin(), calls.end(), [&](ValueId v) { return flow::is_method(ir::callee(f.at(v)), "testing", "M", "Run") && f.at(v).sub == 0 && dominates(body, v, at); });
 }
+
+}  // namespace
 
 // Only sync.Once runs it, or calls what does.
 bool Races::run_by_once(const Examined& body, int depth) const {
@@ -260,7 +241,9 @@ std::vector<const Var*> Races::closed_behind(const Access& a) const {
   for (ValueId v : a.object ? f.with(Opcode::Builtin) : std::span<const ValueId>()) {
     if (static_cast<BuiltinId>(f.at(v).aux) != BuiltinId::Close) continue;
     Place channel = place_of_value(*a.body, f.operand(v, 0));
-    if (!channel.object || !same_path(*a.body, channel.object, a.object) || !always_behind(*a.body, a.at, v)) continue;
+    const bool deferred = static_cast<ir::CallMode>(f.at(v).sub) == ir::CallMode::Defer;
+    if (!channel.object || !same_path(*a.body, channel.object, a.object)) continue;
+    if (!(deferred ? dominates(*a.body, v, a.at) : always_behind(*a.body, a.at, v))) continue;
     auto stores = variables_.find(origin_of(channel.variable));
     bool once = stores == variables_.end() || std::ranges::all_of(stores->second->accesses, [&](const Access& s) { return !s.write() || (s.object && origins_.owned(*s.body, s.object, s.at)); });
     if (once) out.push_back(origin_of(channel.variable));

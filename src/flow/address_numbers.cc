@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "flow/access_path.h"
 #include "flow/body.h"
+#include "flow/keepers.h"
 #include "flow/library.h"
 #include "flow/raw_address.h"
 #include "syntax/children.h"
@@ -50,8 +51,6 @@ bool gives_foreign_memory(const Func* f) {
 
 class AddressSearch {
  public:
-  static constexpr int kMaxDepth = 12, kMaxSteps = 1000;  // on the way to who has an object
-
   AddressSearch(AddressNumbers& numbers, const Examined& body, int depth = 0)
       : numbers_(numbers), examined_(body), f_(body.function), flow_(body.flow), depth_(depth) {}
 
@@ -61,39 +60,6 @@ class AddressSearch {
     if (!fresh) return it->second;
     std::optional<AddressSource> s = find(v);
     return known_[v.v] = s;
-  }
-
-  // The pointer is read from something that has it, then as now, or a method gives a part of its object: the number is not all that there is of
-  // the object. Of a parameter, all callers that are seen pass such.
-  bool had_elsewhere(ValueId v, int depth = 0) {
-    if (!v || depth > kMaxDepth || numbers_.steps_-- <= 0) return false;
-    const Instr& i = f_.at(v);
-    switch (i.op) {
-      case Opcode::Zero: return true;  // of no object
-      case Opcode::Convert:
-      case Opcode::FieldAddr:
-      case Opcode::IndexAddr:
-      case Opcode::SliceOf:
-      case Opcode::TypeAssert:
-      case Opcode::TypeAssertOk: return had_elsewhere(f_.operand(i, 0), depth + 1);
-      case Opcode::Extract: {
-        Opcode op = f_.at(f_.operand(i, 0)).op;
-        return op == Opcode::LookupOk || op == Opcode::RangeNext || had_elsewhere(f_.operand(i, 0), depth + 1);
-      }
-      case Opcode::Lookup: return true;
-      case Opcode::Phi: return std::ranges::all_of(f_.operands_of(i), [&](ValueId o) { return o == v || had_elsewhere(o, depth + 1); });
-      case Opcode::Load: {
-        // What a package-level variable has now may be replaced.
-        ValueId from = f_.operand(i, 0);
-        if (f_.at(from).op == Opcode::Global) return false;
-        from = root_of(from);
-        if (f_.at(from).op == Opcode::Call) return had_elsewhere(from, depth + 1);
-        return f_.at(from).op != Opcode::Alloc && f_.at(from).op != Opcode::Convert;
-      }
-      case Opcode::Call: return given_by_callee(i, depth);
-      case Opcode::Param: return passed_by_callers(i.aux, depth);
-      default: return false;
-    }
   }
 
   std::vector<HiddenPointer> run() {
@@ -260,41 +226,6 @@ class AddressSearch {
       }
     }
     return {};
-  }
-
-  bool given_by_callee(const Instr& i, int depth) {
-    const Func* callee = ir::callee(i);
-    if (!callee || i.sub != 0) return false;
-    if (callee->origin) callee = callee->origin;
-    const Examined* body = numbers_.package_.declares(callee->pkg) ? numbers_.package_.examined(callee) : nullptr;
-    // A method of another package gives what its object has, a function makes something.
-    if (!body) return !receiver_type(callee).empty() && package_path(callee) != "reflect";
-    if (&body->function == &f_) return false;
-    AddressSearch inside(numbers_, *body, depth_ + 1);
-    return std::ranges::all_of(body->function.with(Opcode::Return), [&](ValueId r) {
-      const Instr& ret = body->function.at(r);
-      if (ret.count != 1) return false;
-      // A part of what it is given, as its receiver.
-      ValueId v = body->function.operand(ret, 0);
-      for (int steps = 0; steps < 8 && (body->function.at(v).op == Opcode::FieldAddr || body->function.at(v).op == Opcode::IndexAddr); steps++) v = body->function.operand(v, 0);
-      return (body->function.at(v).op == Opcode::Param && !(v == body->function.operand(ret, 0))) || inside.had_elsewhere(v, depth + 1);
-    });
-  }
-  bool passed_by_callers(uint32_t parameter, int depth) {
-    const Func* self = f_.object;
-    if (!self || f_.parent) return false;
-    bool any = false;
-    for (const Examined* b : numbers_.package_.all_bodies()) {
-      if (b->is_test || &b->function == &f_) continue;
-      for (ValueId v : b->function.with(Opcode::Call)) {
-        const Func* callee = ir::callee(b->function.at(v));
-        if (!callee || (callee->origin ? callee->origin.get() : callee) != self || parameter + 1 >= b->function.at(v).count) continue;
-        any = true;
-        AddressSearch inside(numbers_, *b, depth_ + 1);
-        if (!inside.had_elsewhere(b->function.operand(v, parameter + 1), depth + 1)) return false;
-      }
-    }
-    return any;
   }
 
   std::optional<AddressSource> result(ValueId, const Instr& i) {
@@ -487,7 +418,7 @@ class AddressSearch {
       for (size_t k = 1; k < i.count; k++) {
         auto s = source(f_.operand(i, k));
         if (!s || !s->at || inside(i.node, s->at) || depth_ > 0) continue;
-        if (keeps_alive() || kept(*s, v, true) || (s->pointer && used_after(s->pointer, v))) continue;
+        if (keeps_alive() || kept(*s, v, true) || used_after(shape(), s->pointer, v)) continue;
         std::vector<const Node*> parts;  // the function and the arguments
         for_each_child(i.node.get(), [&](const Node* c) { parts.push_back(c); });
         Pos last = k < parts.size() ? last_local(parts[k], f_.operand(i, k), s->at) : Pos{};
@@ -593,7 +524,7 @@ class AddressSearch {
         }
         case Opcode::Call:
           for (size_t k = 1; k < i.count; k++)
-            if (f_.operand(i, k) && holds(f_.operand(i, k), s.pointer) && keeps_parameter(i, k - 1)) return true;
+            if (f_.operand(i, k) && holds(f_.operand(i, k), s.pointer) && keeps_parameter(numbers_.package_, i, k - 1)) return true;
           break;
         default: break;
       }
@@ -602,19 +533,6 @@ class AddressSearch {
   }
 
  private:
-  // The callee, one of the package's, stores its parameter in something that lasts.
-  bool keeps_parameter(const Instr& call, size_t parameter) const {
-    const Func* callee = ir::callee(call);
-    if (!callee || call.sub != 0 || !numbers_.package_.declares(callee->pkg)) return false;
-    const Function* f = numbers_.package_.function(callee->origin ? callee->origin.get() : callee);
-    if (!f || parameter >= f->params.size()) return false;
-    return std::ranges::any_of(f->with(Opcode::Store), [&](ValueId store) {
-      ValueId to = f->operand(store, 0);
-      while (f->at(to).op == Opcode::FieldAddr || f->at(to).op == Opcode::IndexAddr) to = f->operand(to, 0);
-      return f->operand(store, 1) == f->params[parameter] && f->at(to).op != Opcode::Alloc;
-    });
-  }
-
   bool calls_runtime(std::string_view name) const {
     return std::any_of(f_.instrs.begin(), f_.instrs.end(), [&](const Instr& i) {
       const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
@@ -749,8 +667,7 @@ class AddressSearch {
     bool passed = op == Opcode::FreeVar || (op == Opcode::Param && kind == HiddenPointer::MapKey && !receiver);
     // Who reads the number of an object in the object itself has the object.
     bool itself = kind == HiddenPointer::Field && s.pointer && into && root_of(into) == root_of(s.pointer);
-    numbers_.steps_ = kMaxSteps;
-    bool doubtful = local || visited || passed || itself || s.owned || had_elsewhere(s.pointer);
+    bool doubtful = local || visited || passed || itself || s.owned || had_elsewhere(numbers_.package_, examined_, s.pointer);
     out_.push_back({kind, where, s, s.fresh && !doubtful, doubtful, variable});
   }
 
@@ -768,11 +685,11 @@ class AddressSearch {
     if (!call_between(taken, use)) return;
     // The heap moves nothing; what is on the stack moves, whoever keeps it alive.
     bool heap = s->pointer && (!s->fresh || escapes(s->pointer));
-    if (heap && (keeps_alive() || (s->fresh && used_after(s->pointer, use)))) return;
+    if (heap && (keeps_alive() || (s->fresh && used_after(shape(), s->pointer, use)))) return;
     if (kept(*s, use, true)) return;
     const Instr& p = s->pointer ? f_.at(s->pointer) : f_.at(number);
     bool movable = s->fresh || p.op == Opcode::Param;
-    if (!movable && used_after(s->pointer, use)) return;
+    if (!movable && used_after(shape(), s->pointer, use)) return;
     out_.push_back({HiddenPointer::Variable, s->at, *s, s->fresh, false, last_local(whole, use, s->at)});
   }
 
@@ -801,36 +718,6 @@ class AddressSearch {
       through(b, {}, called);
     }
     return found;
-  }
-
-  // … itself, or what it was taken out of: an interface, one of several.
-  bool used_after(ValueId pointer, ValueId at) {
-    if (!pointer) return false;
-    const Instr& i = f_.at(pointer);
-    bool of_interface = i.op == Opcode::TypeAssert || i.op == Opcode::TypeAssertOk || (i.op == Opcode::Extract && i.aux == 0 && f_.at(f_.operand(i, 0)).op == Opcode::TypeAssertOk);
-    if (of_interface && used_after(f_.operand(i, 0), at)) return true;
-    // Some way from there to a use is enough: the collector follows what may be used. None leads through where it is taken anew.
-    absl::flat_hash_set<uint32_t> uses;  // blocks
-    auto user = [&](ValueId u) {
-      if (!(f_.at(u).block == f_.at(at).block)) uses.insert(f_.at(u).block.v);
-      return f_.at(u).block == f_.at(at).block && u.v > at.v;
-    };
-    if (std::ranges::any_of(shape().users(pointer), user)) return true;
-    // A variable that is captured: what it has now is used where it is read again.
-    if (i.op == Opcode::Load && f_.at(f_.operand(i, 0)).op == Opcode::Alloc)
-      for (ValueId u : shape().users(f_.operand(i, 0)))
-        if ((f_.at(u).op == Opcode::Load || f_.at(u).op == Opcode::MakeClosure) && user(u)) return true;
-    std::vector<bool> seen(f_.blocks.size());
-    std::vector<BlockId> work(f_.blocks[f_.at(at).block.v].succs.begin(), f_.blocks[f_.at(at).block.v].succs.end());
-    while (!work.empty()) {
-      BlockId b = work.back();
-      work.pop_back();
-      if (seen[b.v] || b == i.block) continue;
-      seen[b.v] = true;
-      if (uses.contains(b.v)) return true;
-      work.insert(work.end(), f_.blocks[b.v].succs.begin(), f_.blocks[b.v].succs.end());
-    }
-    return false;
   }
 
   AddressNumbers& numbers_;
@@ -875,8 +762,7 @@ AddressNumbers::AddressNumbers(const PackageFlow& package, Sizes sizes) : packag
         for (size_t k = 1; k < i.count; k++) {
           std::optional<AddressSource> s = search.source(f.operand(i, k));
           if (!s) continue;
-          steps_ = AddressSearch::kMaxSteps;
-          bool owned = s->owned || search.kept(*s, ValueId{static_cast<uint32_t>(&i - f.instrs.data())}, false) || search.had_elsewhere(s->pointer);
+          bool owned = s->owned || search.kept(*s, ValueId{static_cast<uint32_t>(&i - f.instrs.data())}, false) || had_elsewhere(package_, *b, s->pointer);
           auto [it, first] = parameters_.try_emplace({callee, k - 1}, Given{i.node, owned});
           if (!first && it->second.owned && !owned) it->second = {i.node, false};
           else if (!first) continue;

@@ -51,7 +51,6 @@ class AddressNumbers {
   };
   absl::flat_hash_map<std::pair<const Func*, size_t>, Given> parameters_;
   absl::flat_hash_set<uint32_t> replaced_;  // package-level variables
-  int steps_ = 0;     // left for a question
   bool any_ = false;  // the package turns pointers into numbers at all
 };
 

@@ -176,13 +176,14 @@ class Search {
             break;
           case Opcode::Call: {
             const Func* next = ir::callee(i);
-            bool passed = false, passed_back = false;
+            bool passed = false;
             for (size_t k = 1; k < i.count; k++) {
               if (!from(k)) continue;
               passed = true;
+              bool passed_back = false;
               Effect e = next && i.sub == 0 ? effect(next, k - 1, depth + 1, &passed_back) : Effect::Unknown;
               if (e == Effect::Unknown) return e;
-              if (passed_back) derived[v.v] = derived[b->f.operand(v, k).v];
+              if (const bool itself = derived[b->f.operand(v, k).v]; passed_back) derived[v.v] = itself;
               if (e == Effect::Sets) writes = true;
             }
             if (!passed && !(model_of(next) & kPure)) other = true;

@@ -333,8 +333,7 @@ static bool fails_unasked(const FunctionFlow& flow, ValueId value, ValueId updat
   const ResultSummary& r = s->results[i.aux];
   ValueId error = r.explicit_nil && r.guard.when_nil == kNonNil && r.guard.result >= 0 ? extract_of(f, call, static_cast<uint32_t>(r.guard.result)) : ValueId{};
   // Whose error goes to _ is taken for one that cannot fail here.
-  auto reads = [&](const Instr& x) { return std::ranges::find(f.operands_of(x), error) != f.operands_of(x).end(); };
-  if (!error || std::ranges::none_of(f.instrs, reads)) return false;
+  if (!error || !is_read(f, error)) return false;
   PathQuery q;
   q.from = call;
   q.goal = update;
@@ -365,7 +364,6 @@ void MapTable::add(const FunctionFlow& flow) {
     ValueId v{n};
     if (!flow.reached(v)) continue;
     // The address of a map variable that goes anywhere else: somebody may make the map there.
-    const bool decoded = addresses && i.op == Opcode::MakeInterface && decoded_only(f, v);
     if (addresses && i.op != Opcode::Load)
       for (size_t k = i.op == Opcode::Store ? 1 : 0; k < i.count; k++) {
         const Instr& o = f.at(f.operand(i, k));
@@ -376,7 +374,7 @@ void MapTable::add(const FunctionFlow& flow) {
         if (!id.first) continue;
         MapUses& u = uses_[id];
         u.made = u.remade = true;
-        if (!decoded) u.grows = true;
+        if (i.op != Opcode::MakeInterface || !decoded_only(f, v)) u.grows = true;
         else u.decoded = true, u.decoded_itself = u.decoded_itself || !id.first->exported();
       }
     // A map that is used other than to look something up.

@@ -322,8 +322,7 @@ NilVerdict unasked_error(const FunctionFlow& flow, const NilOrigin& o, ValueId u
   const bool declared = call.op == Opcode::Call && ir::callee(call) && model_of(ir::callee(call)) == 0;
   if (!declared || !o.result->explicit_nil || guard.when_nil != kNonNil || guard.result < 0 || guard.field >= 0) return v;
   ValueId error = extract_of(flow.function(), o.instr, static_cast<uint32_t>(guard.result));
-  auto asks = [&](const Instr& i) { return std::ranges::find(flow.function().operands_of(i), error) != flow.function().operands_of(i).end(); };
-  if (!error || std::ranges::any_of(flow.function().instrs, asks)) return v;
+  if (!error || is_read(flow.function(), error)) return v;
   PathQuery q;
   q.from = o.instr;
   q.goal = update;

@@ -13,6 +13,10 @@ ValueId extract_of(const Function& f, ValueId tuple, uint32_t number) {
   return {};
 }
 
+bool is_read(const Function& f, ValueId v) {
+  return std::ranges::any_of(f.instrs, [&](const Instr& i) { return std::ranges::find(f.operands_of(i), v) != f.operands_of(i).end(); });
+}
+
 namespace {
 
 class Finder {

@@ -44,7 +44,8 @@ std::vector<NilOrigin> nil_origins(const FunctionFlow& flow, ValueId v, const Ca
 // Adds what tells that there is no such value.
 void assume_absent(PathQuery& query, const NilOrigin& origin);
 
-// The Extract of the tuple's element; 0 if nobody asks for it.
+// The Extract of the tuple's element; 0 if there is none. One that goes into `_` is there, and nobody reads it.
 ValueId extract_of(const Function& f, ValueId tuple, uint32_t number);
+bool is_read(const Function& f, ValueId v);
 
 }  // namespace ptrsafe::flow
