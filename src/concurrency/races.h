@@ -17,6 +17,7 @@
 #include "concurrency/joins.h"
 #include "concurrency/lock_sets.h"
 #include "concurrency/object_accesses.h"
+#include "concurrency/makings.h"
 #include "concurrency/order.h"
 #include "concurrency/reached_types.h"
 #include "concurrency/sharing.h"
@@ -212,6 +213,7 @@ class Races {
   mutable absl::flat_hash_map<std::pair<const Edge*, const Var*>, bool> made_with_one_;
   mutable absl::flat_hash_map<const Access*, bool> once_;
   mutable absl::flat_hash_map<const Var*, bool> filled_in_;
+  mutable std::unique_ptr<Makings> makings_;
   absl::flat_hash_map<const Var*, const Shared*> contents_, variables_;  // of maps; the variables themselves
   mutable absl::flat_hash_map<const Var*, std::unique_ptr<std::vector<const Object*>>> guards_;
   mutable ReachedTypes reached_;

@@ -378,22 +378,13 @@ bool Races::filled_in(const Var* field, const Named* owner) const {
     if (i.op == Opcode::Param || i.op == Opcode::Call || i.op == Opcode::Extract) return type && type->obj->name.view() == "Context" && type->obj->pkg && type->obj->pkg->path.view() == "context";
     return i.op == Opcode::Alloc || i.op == Opcode::MakeInterface || i.op == Opcode::MakeMap || i.op == Opcode::MakeClosure || i.op == Opcode::FuncRef || i.op == Opcode::BoundMethod;
   };
-  bool some = false, all = true;
-  for (const Examined* b : graph_.bodies()) {
-    const Function& f = b->function;
-    for (ValueId v : f.with(Opcode::Alloc)) {
-      Pointer* p = f.at(v).type ? as_under<Pointer>(f.at(v).type) : nullptr;
-      if (!p || as_under<Pointer>(p->elem) || !has_part(p->elem, owner)) continue;
-      ValueId filled = named_of(p->elem) == owner ? made_with(*b, v, field) : ValueId{};
-      some = true;
-      all = all && filled && not_nil(*b, filled);
-    }
-    for (ValueId v : f.with(Opcode::MakeSlice)) {
-      Slice* slice = f.at(v).type ? as_under<Slice>(f.at(v).type) : nullptr;
-      all = all && !(slice && !as_under<Pointer>(slice->elem) && has_part(slice->elem, owner));
-    }
-  }
-  return filled_in_[field] = some && all;
+  if (!makings_) makings_ = std::make_unique<Makings>(graph_);
+  const Makings::OfType* made = makings_->of(owner);
+  auto fills = [&](const Makings::Making& m) {
+    ValueId filled = m.whole ? made_with(*m.body, m.alloc, field) : ValueId{};
+    return filled && not_nil(*m.body, filled);
+  };
+  return filled_in_[field] = made && !made->in_slices && !made->one_by_one.empty() && std::ranges::all_of(made->one_by_one, fills);
 }
 
 bool Races::needless(const Access& w) const {

@@ -251,7 +251,7 @@ class Search {
 
   // A package's error is taken for one.
   bool package_error(const Instr& i) const {
-    return i.op == Opcode::Load && f_.at(flow_.number(f_.operand(i, 0))).op == Opcode::Global && identical(i.type, universe.error_type);
+    return i.op == Opcode::Load && i.type.get() == universe.error_type && f_.at(flow_.number(f_.operand(i, 0))).op == Opcode::Global;
   }
 
   // A range over what is not empty has a first iteration; kTrue of its RangeStart says that there was one.

@@ -160,10 +160,13 @@ class Summariser {
     if (!results || results->size() != 1) return;
     Type* result = results->vars[0]->type;
     if (is_boolean(result)) {
-      for (auto [when, given] : {std::pair(ShownSummary::True, kTrue), std::pair(ShownSummary::False, kFalse)}) {
-        if (!returns(v, kNil, returns_, given)) add(kNonNil, when);
-        if ((error || asked_about(v)) && !returns(v, kNonNil, returns_, given)) add(kNil, when);
-      }
+      constexpr std::pair<ShownSummary::When, uint8_t> kAnswers[] = {{ShownSummary::True, kTrue}, {ShownSummary::False, kFalse}};
+      bool asks = error;
+      for (auto [when, given] : kAnswers)
+        if (!returns(v, kNil, returns_, given)) add(kNonNil, when), asks = true;
+      // Whether it asks for nil, and not for something that nil is not either: what only nil gives.
+      for (auto [when, given] : kAnswers)
+        if (asks && !returns(v, kNonNil, returns_, given)) add(kNil, when);
     } else if (generic) {
       return;
     } else if (identical(result, universe.error_type)) {
