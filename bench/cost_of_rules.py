@@ -18,7 +18,7 @@ def run(command, folder):
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.time()
     result = subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=600)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if result.returncode not in (0, 1):
+    if result.returncode not in (0, 1, 3):  # 3: some package has errors, as where an import is not there
         raise SystemExit(f"{' '.join(command)}: status {result.returncode}\n{result.stderr[:600]}")
     return time.time() - start, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
