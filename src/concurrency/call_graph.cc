@@ -32,6 +32,13 @@ void methods_of(Interface* t, std::vector<const Func*>& out) {
 ValueId Edge::argument(size_t n) const {
   const Function& f = caller->function;
   const Instr& i = f.at(at);
+  if (kind == Library && held && n == 0) {
+    const Named* type = named_of(callee->function.signature->recv->type);
+    for (ValueId o : f.operands_of(i)) {
+      const Instr& boxed = f.at(o ? same(*caller, o) : o);
+      if (boxed.op == Opcode::MakeInterface && type && named_of(f.at(f.operand(boxed, 0)).type) == type) return f.operand(boxed, 0);
+    }
+  }
   if (kind == Library || kind == Once) return {};
   if (i.op == Opcode::Invoke) {
     if (n > 0) return f.operand(i, n);
@@ -251,6 +258,17 @@ void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
       const Instr& boxed = f.at(same(body, o));
       size_t parameter = k - 1 - (s && s->recv ? 1 : 0);
       if (boxed.op != Opcode::MakeInterface || !s || parameter >= s->param_count()) continue;
+      // The encoder looks for its methods in whatever it is given.
+      auto encodes = [&](std::string_view method) {
+        LookupResult found = lookup_field_or_method(f.at(f.operand(boxed, 0)).type, false, nullptr, intern(method));
+        const Function* target = found.obj && found.obj->kind == ObjectKind::Func ? values_.declared(as_object<Func>(found.obj)) : nullptr;
+        if (target) add(body, v, target, how, false, 1, flow::TestRun::None, true);
+        return target;
+      };
+      if (flow::package_path(callee) == "encoding/json") {
+        bool decodes = callee->name.view() == "Unmarshal" || callee->name.view() == "Decode";
+        if (!encodes(decodes ? "UnmarshalJSON" : "MarshalJSON")) encodes(decodes ? "UnmarshalText" : "MarshalText");
+      }
       std::vector<const Func*> asked;
       methods_of(as_under<Interface>(s->param(parameter)->type), asked);
       for (const Func* method : asked) {

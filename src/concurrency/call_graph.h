@@ -33,7 +33,7 @@ struct Edge {
   bool bound;  // the receiver is bound
   bool several = false;  // of Go: it starts more than one
   bool aside = false;    // of Go: while its goroutines run, the function that starts them and its callers wait
-  bool held = false;   // of an interface's method: the program shows which types the interface has there
+  bool held = false;   // of an interface's method: the program shows which types the interface has there; of an encoder's call: the receiver is in what it is given
   bool vague = false;  // one of more than kMostTargets that the call may reach: who runs there is a guess
   static constexpr size_t kMostTargets = 3;
 

@@ -99,4 +99,13 @@ bool says_alone(const ir::Function& f) {
   });
 }
 
+bool is_for_tests(const ir::Function& f) {
+  const ir::Function* g = outermost(f);
+  for (size_t k = 0; g->signature && k < g->signature->param_count(); k++) {
+    const Named* n = named_of(g->signature->param(k)->type);
+    if (n && n->obj->pkg && n->obj->pkg->path.view() == "testing") return true;
+  }
+  return false;
+}
+
 }  // namespace ptrsafe::concurrency

@@ -11,5 +11,7 @@ const ir::Function* outermost(const ir::Function& f);
 bool says_locked(const ir::Function& f, bool unseen_callers);
 // One goroutine at a time: "must not be called concurrently", "not safe for concurrent use"; or it initialises the object, by its name.
 bool says_alone(const ir::Function& f);
+// A part of tests, in whatever file: it is given the test (`*testing.T` and the like).
+bool is_for_tests(const ir::Function& f);
 
 }  // namespace ptrsafe::concurrency

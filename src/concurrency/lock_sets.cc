@@ -513,6 +513,18 @@ bool LockSets::perhaps(const Examined& body, ValueId v, const Object* lock) cons
   return false;
 }
 
+std::vector<const Object*> LockSets::taken(const Examined& body) const {
+  const Function& f = body.function;
+  std::vector<const Object*> out;
+  for (ValueId v : f.with(Opcode::Call)) {
+    bool read;
+    const Instr& i = f.at(v);
+    if (i.sub != 0 || does(ir::callee(i), &read) != Does::Lock) continue;
+    if (auto l = lock_of(body, f.operand(i, 1)); l && l->of && std::find(out.begin(), out.end(), l->of) == out.end()) out.push_back(l->of);
+  }
+  return out;
+}
+
 bool LockSets::handed_out(const Named* owner) const {
   if (!handed_out_) {
     handed_out_.emplace();

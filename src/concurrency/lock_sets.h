@@ -39,6 +39,8 @@ class LockSets {
   bool releases(const Examined& body, const Object* lock) const;
   // The body takes the lock on some ways to the instruction (`if mine { mu.Lock() }`).
   bool perhaps(const Examined& body, ValueId v, const Object* lock) const;
+  // The locks that the body takes somewhere.
+  std::vector<const Object*> taken(const Examined& body) const;
   // A function that importers call returns with a lock of an object of the type, and is no helper for that by its name.
   bool handed_out(const Named* owner) const;
   // Some body of the program takes a lock at all.

@@ -220,7 +220,8 @@ void Races::examine(const Shared& s) {
           auto one = [](const ContextsOf& c) { return !c.caller() && c.starts.size() == 1 && !c.starts[0].many; };
           return one(x) && one(y) && x.starts[0].go == y.starts[0].go;
         };
-        evidence = (believed || (guards && known())) && !making() && !named() && !before() && !in_one() && !claimed(a, fa, b, fb);
+        // A local variable is no object that the other one can have.
+        evidence = (believed || (guards && known())) && cell_of(a) == cell_of(b) && !making() && !named() && !before() && !in_one() && !claimed(a, fa, b, fb);
       }
       // The lock with which others keep everybody out is held for reading: whoever has it so may meet itself.
       if (!local && j == k && s.location.depth == Location::Content && a.write() && a_locked && !fa.exclusive && a.object) {
@@ -324,6 +325,14 @@ void Races::examine(const Shared& s) {
     // The text says that nobody else is there.
     bool callers = r.how.kind == Together::Guarded || r.how.kind == Together::Open;
     r.doubtful = r.doubtful || (callers && (says_alone(a.body->function) || says_alone(best->body->function)));
+    // A test does as it likes with its own objects, and in order; so does what production code has for that. Variables of a package are of all tests,
+    // which may run in parallel.
+    auto of_tests = [&](const Access& x, const Begin& b) {
+      bool own = x.object && x.body->function.at(root_of(*x.body, x.object)).op == Opcode::Param;
+      return own && !x.body->is_test && b.kind == Begin::Caller && is_for_tests(x.body->function);
+    };
+    r.doubtful = r.doubtful || of_tests(a, how.begin) || of_tests(*best, how.other_begin);
+    r.doubtful = r.doubtful || sole_writer(s, facts, r) || (fa.locks.empty() && fbest->locks.empty() && both_perhaps_locked(a, *best)) || (callers && !a.write() && behind_wait(a));
     // What is set where a handler is handed to who serves is set before the first request.
     auto before_serving = [&](const Access& x, const Begin& begin, const Begin& other) {
       return x.write() && begin.kind != Begin::Handler && other.kind == Begin::Handler && other.function &&
@@ -339,6 +348,65 @@ void Races::examine(const Shared& s) {
     r.doubtful = r.doubtful || (!local && !how.guarded && !(how.exact && locks_.of_some_caller(*a.body).empty()) && owner && !r.container && passed_on(r.how.begin, owner) && passed_on(r.how.other_begin, owner));
     races_.push_back(r);
   }
+}
+
+// Whoever comes to the one body, an unseen caller or a goroutine, comes to the other one, too.
+bool Races::only_with(const Examined& written, const Examined& read) const {
+  std::vector<const Function*> work{&written.function};
+  absl::flat_hash_set<const Function*> seen{&written.function};
+  for (size_t k = 0; k < work.size(); k++) {
+    const Function* f = work[k];
+    if (k > 50 || graph_.is_handler(f)) return false;
+    if (graph_.has_unseen_callers(f)) {
+      if (!order_.runs_in(f, &read.function)) return false;
+      continue;
+    }
+    std::span<const Edge> calls = graph_.calls_of(f);
+    if (calls.empty() && !f->parent) return false;
+    if (calls.empty() && seen.insert(f->parent).second) work.push_back(f->parent);
+    for (const Edge& e : calls) {
+      if (e.kind == Edge::Go && !order_.runs_in(f, &read.function)) return false;
+      if (e.kind != Edge::Go && seen.insert(&e.caller->function).second) work.push_back(&e.caller->function);
+    }
+  }
+  return true;
+}
+
+// All that speaks for the race is that the writes are guarded, and that is for others: they read it with the lock or atomically, while who reads it here
+// makes all the writes, one after the other. Not of what is tested and then set, which is to be done once by whoever comes.
+bool Races::sole_writer(const Shared& s, const std::vector<Fact>& facts, const Race& r) const {
+  const Access& a = *r.access;
+  const Together& how = r.how;
+  const Begin &x = how.begin, &y = how.other_begin;
+  bool one = x.kind == y.kind && x.kind != Begin::Handler && x.function == y.function && (x.go == y.go || (x.go && y.go && x.go->caller == y.go->caller && x.go->at == y.go->at));  // there are copies of edges
+  if (!one || a.write() || r.other->body == a.body || how.kind == Together::Seen || (s.location.depth == Location::Itself && !s.atomics && compared(a))) return false;
+  bool others = false;
+  for (size_t k = 0; k < facts.size(); k++) {
+    const Access& b = s.accesses[k];
+    if (facts[k].excused) continue;
+    if (b.write() && !only_with(*b.body, *a.body)) return false;
+    others = others || (!b.write() && (b.atomic || !facts[k].locks.empty()) && !only_with(*b.body, *a.body));
+  }
+  return others;
+}
+
+// It is read when a channel of the object has told that it is there: what orders that is no lock.
+bool Races::behind_wait(const Access& a) const {
+  const Function& f = a.body->function;
+  for (Opcode op : {Opcode::Recv, Opcode::RecvOk})
+    for (ValueId v : a.object ? f.with(op) : std::span<const ValueId>())
+      if (ValueId channel = f.operand(v, 0); dominates(*a.body, v, a.at))
+        if (Place p = place_of_value(*a.body, channel); p.object && same_path(*a.body, p.object, a.object)) return true;
+  return false;
+}
+
+// Both take one lock on some ways: a parameter or a state tells who has it already.
+bool Races::both_perhaps_locked(const Access& a, const Access& b) const {
+  const std::vector<const Object*> taken = locks_.taken(*a.body);
+  const std::vector<Lock> held = locks_.at(*a.body, a.at);  // those do not count
+  return std::any_of(taken.begin(), taken.end(), [&](const Object* l) {
+    return std::none_of(held.begin(), held.end(), [&](const Lock& h) { return h.of == l; }) && locks_.perhaps(*a.body, a.at, l) && locks_.perhaps(*b.body, b.at, l);
+  });
 }
 
 // Some caller holds what other accesses hold; of what the body itself releases, it is known where.
@@ -365,6 +433,8 @@ bool Races::some_caller_locks(const Shared& s, const std::vector<Fact>& facts, c
     if (how.believed && guard && l.of != guard && !s.atomics) continue;
     if (r.sole && !has(of_other, l.of)) continue;
     if (meets(of_other.locks, l)) return true;
+    // Of an object that was taken out: who comes there twice may hold it each time.
+    if (r.container && other.body == a.body && !l.read) return true;
     if (how.exact && !how.guarded && other.body != a.body && meets(locks_.of_some_caller(*other.body), l)) return true;
     if (!l.read && above.contains(l.of)) return true;
     for (size_t k = 0; k < facts.size(); k++) {

@@ -109,6 +109,10 @@ class Races {
   };
   void examine(const Shared& s);
   bool some_caller_locks(const Shared& s, const std::vector<Fact>& facts, const Race& r, const Object* guard) const;
+  bool only_with(const Examined& written, const Examined& read) const;
+  bool sole_writer(const Shared& s, const std::vector<Fact>& facts, const Race& r) const;
+  bool behind_wait(const Access& a) const;
+  bool both_perhaps_locked(const Access& a, const Access& b) const;
   const Object* usual_lock(const Shared& s, const std::vector<Fact>& facts) const;
   bool usually_atomic(const Shared& s, const std::vector<Fact>& facts) const;
   static bool has(const Fact& f, const Object* lock) {

@@ -301,7 +301,12 @@ const lifetime::Lifetimes& ProgramView::lifetimes() const {
   return program_.lifetimes();
 }
 
-ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) : pool_(pool), packages_(packages) {
+static bool free_of_errors(const Package* p) {
+  if (!p->details->errors.empty()) return false;
+  return std::none_of(p->details->imports.begin(), p->details->imports.end(), [](const Package* q) { return q->fake && !q->cgo; });
+}
+
+ProgramFlow::ProgramFlow(const std::vector<const Package*>& packages, Pool& pool) : pool_(pool), packages_(packages), whole_(std::all_of(packages.begin(), packages.end(), free_of_errors)) {
   absl::flat_hash_set<std::string_view> plain;
   auto unit = [](const Package* p) -> const build::PackageUnit& { return *p->details->unit; };
   for (const Package* p : packages) {

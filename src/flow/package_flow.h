@@ -183,6 +183,8 @@ class ProgramFlow {
   const std::vector<const Package*>& packages() const { return packages_; }
   // Those that are no test variant of another, nor made of test files: what production code does, once.
   const std::vector<const Package*>& production() const { return production_; }
+  // All of them are free of errors, and so is what they import: what none of them does nobody does.
+  bool whole() const { return whole_; }
   // A variant of another of the packages: the same files, and test files.
   bool is_test_variant(const Package& p) const { return variants_.contains(&p); }
   // Null if the package's bodies are not known.
@@ -218,6 +220,7 @@ class ProgramFlow {
   Pool& pool_;
   absl::flat_hash_map<const Package*, std::unique_ptr<Slot>> slots_;
   std::vector<const Package*> packages_, production_;
+  bool whole_;
   absl::flat_hash_set<const Package*> variants_, closed_;
   uint32_t function_count_ = 0;
   MapTable maps_, maps_and_tests_;

@@ -57,7 +57,8 @@ Channels::Channels(const flow::ProgramFlow& program, const flow::Contexts& conte
   };
   each([&](const Examined& b) { find_invoked(b); });
   each([&](const Examined& b) {
-    if (!program.lifetimes().index().dead(b.function)) read(b);
+    // What has errors may call what nobody else does.
+    if (!program.whole() || !program.lifetimes().index().dead(b.function)) read(b);
   });
   each([&](const Examined& b) { open_to_callers(b, contexts); });
   link();

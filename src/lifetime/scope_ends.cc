@@ -12,6 +12,7 @@
 #include "lifetime/facts.h"
 #include "lifetime/map_identity.h"
 #include "types/predicates.h"
+#include "types/universe.h"
 
 namespace ptrsafe::lifetime {
 namespace {
@@ -401,12 +402,35 @@ class Search {
     return false;
   }
 
-  // Some call in the body ends the value.
+  // Some call in the body ends the value: not only where it fails, if its last result tells the caller so.
   bool ended_in(const Examined& body, ValueId v, int depth, ScopeKind* kind) const {
-    const auto& instrs = body.function.instrs;
-    return std::any_of(instrs.begin(), instrs.end(), [&](const Instr& x) {
-      return (x.op == Opcode::Call || x.op == Opcode::Invoke) && static_cast<ir::CallMode>(x.sub) != ir::CallMode::Go && ends(body, x, v, depth, kind);
-    });
+    const Function& f = body.function;
+    std::vector<ValueId> all;
+    for (uint32_t n = 1; n < f.instrs.size(); n++) {
+      const Instr& x = f.instrs[n];
+      ScopeKind k{};
+      if ((x.op != Opcode::Call && x.op != Opcode::Invoke) || static_cast<ir::CallMode>(x.sub) == ir::CallMode::Go || !ends(body, x, v, depth, &k)) continue;
+      all.push_back(ValueId{n});
+      *kind = k;
+    }
+    return !all.empty() && !on_failure(body, all);
+  }
+
+  // Some way returns no error, and none of these ways does.
+  static bool on_failure(const Examined& body, const std::vector<ValueId>& all) {
+    const Function& f = body.function;
+    const Signature* s = f.signature;
+    if (!s || s->result_count() == 0 || !identical(s->result(s->result_count() - 1)->type, universe.error_type)) return false;
+    if (std::any_of(all.begin(), all.end(), [&](ValueId v) { return static_cast<ir::CallMode>(f.at(v).sub) == ir::CallMode::Defer; })) return false;
+    flow::Body shape(f);
+    bool succeeds = false;
+    for (ValueId r : f.with(Opcode::Return)) {
+      const Instr& i = f.at(r);
+      if (i.count == 0 || f.at(same(body, f.operand(i, i.count - 1))).op != Opcode::Zero) continue;
+      succeeds = true;
+      if (std::any_of(all.begin(), all.end(), [&](ValueId v) { return f.at(v).block == i.block || shape.reaches(v, &i.block, [](ValueId) { return false; }); })) return false;
+    }
+    return succeeds;
   }
 
   // b, release := borrow(): the call of what came with the object, which ends it.

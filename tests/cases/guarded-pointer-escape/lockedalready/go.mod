@@ -1,0 +1,3 @@
+module lockedalready
+
+go 1.25

@@ -1,0 +1,3 @@
+module disciplines
+
+go 1.25

@@ -1,0 +1,3 @@
+module encoded
+
+go 1.25
