@@ -104,20 +104,35 @@ bool Order::runs_in(const Function* begins, const Function* f) const {
   return it->second[graph_.number(f)];
 }
 
+const Function* Order::callers() {
+  static const Function none;
+  return &none;
+}
+
+bool Order::only_in_goroutines(const Function* f, int depth) const {
+  auto [it, fresh] = only_in_goroutines_.try_emplace(f, true);  // in recursion
+  if (!fresh) return it->second;
+  std::span<const Edge> calls = graph_.calls_of(f);
+  bool only = depth < kLift && !calls.empty() && calls.size() <= kMostCallers && !graph_.has_unseen_callers(f) && !graph_.is_handler(f) &&
+              std::all_of(calls.begin(), calls.end(), [&](const Edge& e) { return e.kind == Edge::Go || only_in_goroutines(&e.caller->function, depth + 1); });
+  return only_in_goroutines_[f] = only;
+}
+
 template <class One>
 const std::vector<Signal>& Order::around_calls(Around& known, const Function* f, const Function* begins, One one) const {
   auto [it, fresh] = known.try_emplace({f, begins});  // in recursion: nothing
   if (!fresh) return it->second;
   std::span<const Edge> calls = graph_.calls_of(f);
-  if (calls.size() > kMostCallers || (!begins && graph_.has_unseen_callers(f))) return it->second;
+  const bool by_callers = begins == callers();
+  if (calls.size() > kMostCallers || ((!begins || by_callers) && graph_.has_unseen_callers(f))) return it->second;
   bool first = true;
   std::vector<Signal> all;
   // Of the goroutine that is asked about, if it is seen to call the function.
   bool itself = std::any_of(calls.begin(), calls.end(), [&](const Edge& e) { return &e.caller->function == begins; });
-  auto own = [&](const Edge& e) { return begins && (itself ? &e.caller->function == begins : runs_in(begins, &e.caller->function)); };
+  auto own = [&](const Edge& e) { return begins && !by_callers && (itself ? &e.caller->function == begins : runs_in(begins, &e.caller->function)); };
   bool direct = std::any_of(calls.begin(), calls.end(), own);
   for (const Edge& e : calls) {
-    if (e.kind == Edge::Go || (direct && !own(e))) continue;
+    if (e.kind == Edge::Go || (direct && !own(e)) || (by_callers && only_in_goroutines(&e.caller->function, 0))) continue;
     std::vector<Signal> here = one(Point{e.caller, e.at, e.kind == Edge::Defer});
     if (first) all = std::move(here);
     else std::erase_if(all, [&](Signal& s) {
@@ -222,7 +237,7 @@ std::vector<Signal> Order::released_after(const Point& b, const Function* begins
     else if (each_round(*b.body, b.at, all, s)) out.push_back(s), out.back().rounds = true;
   }
   // Whatever the goroutine has deferred first comes behind all that it does.
-  if (begins && &f != begins && depth == 0)
+  if (begins && begins != callers() && &f != begins && depth == 0)
     if (const Examined* first = graph_.body(begins))
       for (const Signal& s : signals(*first))
         if (s.kind == Signal::Release && s.at_end && begins->at(s.at).block == first->dominators.order()[0]) out.push_back(s);
@@ -236,7 +251,7 @@ std::vector<Signal> Order::released_after(const Point& b, const Function* begins
     for (const Edge& e : graph_.calls_in(&f))
       if (e.kind == Edge::Go && passes_always(*b.body, b.at, e.at)) closed_by(*e.callee, 2, out);
   if (&f == begins || depth >= kLift) {
-    if (begins) out.push_back({Signal::Release, {}, goroutine_end(), Signal::kEnd, true});
+    if (begins && begins != callers()) out.push_back({Signal::Release, {}, goroutine_end(), Signal::kEnd, true});
     // The end of a goroutine of a WaitGroup's Go or an errgroup.
     for (const Edge& e : graph_.calls_of(&f))
       if (&f == begins && e.kind == Edge::Go && e.caller->function.at(e.at).sub == 0) {

@@ -49,8 +49,10 @@ class Order {
   bool over(const Edge& go, ValueId before) const { return !unwaited(*go.caller, go.at, before, last_signals(go)); }
   // Some way leads from behind `from` to `to`.
   bool leads(const Examined& body, ValueId from, ValueId to) const { return unwaited(body, from, to, std::vector<Signal>{}); }
-  // `a` signals something behind it for which `b` has waited. `begins`: the bodies in which the goroutines of both begin. Signals by the
-  // atomic variable `except` do not count.
+  // In place of where a goroutine begins: whoever is none of those that the program starts, i.e. main, callers that are not seen, handlers.
+  static const Function* callers();
+  // `a` signals something behind it for which `b` has waited. `begins`: the bodies in which the goroutines of both begin, callers(), or null if it is not
+  // known who is there. Signals by the atomic variable `except` do not count.
   bool signalled(const Point& a, const Function* a_begins, const Point& b, const Function* b_begins, const void* except) const;
 
  private:
@@ -75,7 +77,10 @@ class Order {
   const CallGraph& graph_;
   const Origins& origins_;
   Signals signals_;
+  // All calls that lead to it begin with `go` statements.
+  bool only_in_goroutines(const Function* f, int depth) const;
   mutable Around released_, waited_;
+  mutable absl::flat_hash_map<const Function*, bool> only_in_goroutines_;
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<Signal>>> helpers_;
   mutable absl::node_hash_map<std::tuple<const Examined*, uint32_t, bool, const Function*>, std::vector<Signal>> waits_;  // of points, as `signalled` asks
   // The object, if it is another one each time that the body comes there; what is only taken out of something is not.

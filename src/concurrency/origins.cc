@@ -471,12 +471,20 @@ bool Origins::fresh(const Examined& body, ValueId v) const {
       const Examined* target = only_callee(body, v);
       return target && gives_fresh(*target, 0, 0);
     }
+    case Opcode::Invoke: return all_give_fresh(body, v, 0);
     case Opcode::Extract: {
+      if (f.at(f.operand(i, 0)).op == Opcode::Invoke) return all_give_fresh(body, f.operand(i, 0), i.aux);
       const Examined* target = f.at(f.operand(i, 0)).op == Opcode::Call ? only_callee(body, f.operand(i, 0)) : nullptr;
       return target && gives_fresh(*target, i.aux, 0);
     }
     default: return false;
   }
+}
+
+// Whichever method of that name the interface has, it makes what it returns.
+bool Origins::all_give_fresh(const Examined& body, ValueId invoke, uint32_t result) const {
+  std::span<const Edge> calls = graph_.calls_at(&body.function, invoke);
+  return !calls.empty() && std::all_of(calls.begin(), calls.end(), [&](const Edge& e) { return e.kind == Edge::Call && !e.vague && gives_fresh(*e.callee, result, 0); });
 }
 
 bool Origins::gives_fresh(const Examined& body, uint32_t result, int depth) const {
@@ -679,6 +687,7 @@ bool Origins::owned(const Examined& body, ValueId v, ValueId at, int depth) cons
     case Opcode::MakeSlice:
     case Opcode::ArrayLit: return !published(body, v, at);
     case Opcode::Call:
+    case Opcode::Invoke:
     case Opcode::Extract: return fresh(body, v) && !published(body, v, at);
     case Opcode::Phi:
       for (ValueId o : f.operands_of(i))

@@ -84,6 +84,7 @@ class Origins {
   bool removed(const Examined& body, ValueId map, ValueId key, ValueId before) const;
   bool published(const Examined& body, ValueId object, ValueId before) const;
   bool gives_fresh(const Examined& body, uint32_t result, int depth) const;
+  bool all_give_fresh(const Examined& body, ValueId invoke, uint32_t result) const;
   const Examined* only_callee(const Examined& body, ValueId call) const;
 
   const CallGraph& graph_;

@@ -221,7 +221,7 @@ void Races::examine(const Shared& s) {
           return one(x) && one(y) && x.starts[0].go == y.starts[0].go;
         };
         // A local variable is no object that the other one can have.
-        evidence = (believed || (guards && known())) && cell_of(a) == cell_of(b) && !making() && !named() && !before() && !in_one() && !claimed(a, fa, b, fb);
+        evidence = (believed || (guards && known())) && captured_of(a) == captured_of(b) && !making() && !named() && !before() && !in_one() && !claimed(a, fa, b, fb);
       }
       // The lock with which others keep everybody out is held for reading: whoever has it so may meet itself.
       if (!local && j == k && s.location.depth == Location::Content && a.write() && a_locked && !fa.exclusive && a.object) {

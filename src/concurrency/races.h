@@ -154,6 +154,8 @@ class Races {
   Together local(const Examined& home, ValueId made, const Shared& s, const Access& a, const Access& b) const;
   bool passes(const Examined& body, ValueId function, const Function* literal, int depth) const;
   // The local struct variable, captured by literals, that has the place; null: none.
+  const Var* captured_of(const Access& a) const;
+  // … whose address nobody takes as a whole.
   const Var* cell_of(const Access& a) const;
   // In the goroutine of main, where a server runs that it has started with a `go` statement.
   bool while_serving(const Examined& body, ValueId at, int depth) const;
@@ -164,6 +166,8 @@ class Races {
   // `q` is done once for each object, before it has that goroutine: where a latch lets nobody through again until that is past `p`.
   bool behind_latch(const Access& q, const Fact& fq, const Edge& start, const Access& p) const;
   bool behind_latch(const Examined& body, ValueId at, ValueId object, const Edge& start, const Access& p, int depth) const;
+  // The body comes back from behind the start to `at` only by a latch that it shuts in between, and that nobody opens before the goroutine is past `p`.
+  bool shut_behind(const Examined& body, ValueId at, const Edge& start, const Access& p) const;
   bool closed_until(const Var* latch, const Edge& start, const Access& p) const;
   // The store shuts the latch that lets it through, and nobody opens that again: it is done once, and never where it is known to be done.
   bool once(const Access& w) const;

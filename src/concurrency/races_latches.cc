@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "flow/body.h"
 #include "types/predicates.h"
 #include "types/under.h"
 
@@ -86,6 +87,23 @@ bool Races::behind_latch(const Examined& body, ValueId at, ValueId object, const
   return std::all_of(calls.begin(), calls.end(), [&](const Edge& e) {
     ValueId given = root && e.kind == Edge::Call ? e.argument(f.at(root).aux) : ValueId{};
     return e.kind == Edge::Call && !e.vague && bool(given) == bool(root) && behind_latch(*e.caller, e.at, given, start, p, depth + 1);
+  });
+}
+
+bool Races::shut_behind(const Examined& body, ValueId at, const Edge& start, const Access& p) const {
+  if (&body != start.caller) return false;
+  const Function& f = body.function;
+  std::vector<Claims::Tested> tests = claims_.tested(body, at);
+  return std::any_of(tests.begin(), tests.end(), [&](const Claims::Tested& t) {
+    auto sets = [&](ValueId v) {
+      Place to = f.at(v).op == Opcode::Store ? place_at(body, f.operand(v, 0)) : Place{};
+      bool same_object = t.object ? to.object && same_path(body, to.object, t.object) : !to.object;
+      return to.variable && origin_of(to.variable) == origin_of(t.variable) && same_object;
+    };
+    std::span<const ValueId> stores = f.with(Opcode::Store);
+    auto ahead = [&](ValueId v) { return sets(v) && dominates(body, v, start.at); };
+    auto shut = [&] { return std::any_of(stores.begin(), stores.end(), ahead) || !flow::Body(f).reaches(start.at, &f.at(at).block, sets); };
+    return !t.set && std::any_of(stores.begin(), stores.end(), sets) && shut() && closed_until(t.variable, start, p);
   });
 }
 

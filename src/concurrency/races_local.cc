@@ -34,7 +34,7 @@ bool carries(Type* t) {
 
 }  // namespace
 
-const Var* Races::cell_of(const Access& a) const {
+const Var* Races::captured_of(const Access& a) const {
   if (!a.object) return nullptr;
   const Function& f = a.body->function;
   ValueId v = a.object;
@@ -47,7 +47,12 @@ const Var* Races::cell_of(const Access& a) const {
   if (i.op == Opcode::Alloc) variable = Ref<Object>::from_raw(i.aux).get();
   if (i.op == Opcode::FreeVar && i.aux < f.free_vars.size()) variable = f.free_vars[i.aux];
   auto* cell = static_cast<const Var*>(variable);
-  if (!cell || !homes_.contains(cell) || !as_under<Struct>(cell->type)) return nullptr;
+  return cell && homes_.contains(cell) && as_under<Struct>(cell->type) ? cell : nullptr;
+}
+
+const Var* Races::cell_of(const Access& a) const {
+  const Var* cell = captured_of(a);
+  if (!cell) return nullptr;
   // Its address is used for its parts only.
   auto [home, made] = homes_.find(cell)->second;
   for (const Instr& use : home->instrs) {
@@ -160,8 +165,8 @@ Together Races::local(const Examined& in, ValueId made, const Shared& s, const A
       else if (x.start && y.start && x.at == y.at && x.start == y.start) meet = x.many && (!in_loop(*home, x.at, made) || order_.unwaited(*home, x.at, x.at, p, f, made));
       else if (x.start && x.start == y.start && closes_once(*x.start->callee)) meet = false;
       else if (x.start && y.start) meet = order_.unwaited(*home, x.at, y.at, p, f, made) || order_.unwaited(*home, y.at, x.at, q, g, made);
-      else if (x.start) meet = order_.unwaited(*home, x.at, y.at, p, f, made);
-      else meet = order_.unwaited(*home, y.at, x.at, q, g, made);
+      else if (x.start) meet = order_.unwaited(*home, x.at, y.at, p, f, made) && !(b.body == home && shut_behind(*home, b.at, *x.start, a));
+      else meet = order_.unwaited(*home, y.at, x.at, q, g, made) && !(a.body == home && shut_behind(*home, a.at, *y.start, b));
       if (!meet || order_.signalled(p, f, q, g, nullptr) || order_.signalled(q, g, p, f, nullptr)) continue;
       Together t = seen(x, y);
       if (x.open || y.open) t.kind = Together::Open;

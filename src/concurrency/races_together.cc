@@ -364,7 +364,9 @@ bool Races::ordered(const Access& a, const Edge* start_a, const Access& b, const
     };
     if (!meets(*start_a, x, *start_b) && !meets(*start_b, y, *start_a)) return true;
   }
-  const Function *f = start_a ? &start_a->callee->function : nullptr, *g = start_b ? &start_b->callee->function : nullptr;
+  // Beside the goroutine that is known, somebody else.
+  auto begins = [](const Edge* start, const Edge* other) -> const Function* { return start ? &start->callee->function : other ? Order::callers() : nullptr; };
+  const Function *f = begins(start_a, start_b), *g = begins(start_b, start_a);
   return order_.signalled(x, f, y, g, except) || order_.signalled(y, g, x, f, except);
 }
 

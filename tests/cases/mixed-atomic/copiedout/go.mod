@@ -1,0 +1,3 @@
+module copiedout
+
+go 1.25

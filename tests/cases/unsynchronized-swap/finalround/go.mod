@@ -1,0 +1,3 @@
+module finalround
+
+go 1.25
