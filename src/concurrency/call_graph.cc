@@ -123,7 +123,17 @@ bool CallGraph::uncalled(const Function* f) const {
   return !receiver || !boxed_.contains(named_of(receiver->type));
 }
 
-bool CallGraph::is_handler(const Function* f) const { return !by_hand_.contains(f) && (concurrency::is_handler(f->signature) || values_.served(f)); }
+bool CallGraph::is_handler(const Function* f) const {
+  if (values_.served(f)) return !by_hand_.contains(f);
+  return concurrency::is_handler(f->signature) && !by_hand_.contains(f) && !only_called(*f);
+}
+
+// A method that merely looks like a handler: it is called by its name, and nowhere a value, as `Reset(w, r)` of what is used again.
+bool CallGraph::only_called(const Function& f) const {
+  if (!f.object || !f.signature->recv || f.object->name.view() == "ServeHTTP" || !values_.bindings(&f).empty()) return false;
+  std::span<const Edge> calls = calls_of(&f);
+  return std::any_of(calls.begin(), calls.end(), [](const Edge& e) { return e.kind != Edge::Go && !e.vague; });
+}
 
 void CallGraph::find_served_by_hand(const Examined& body, std::vector<std::pair<ValueId, const Function*>>& out) const {
   const Function& f = body.function;

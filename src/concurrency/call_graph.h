@@ -91,6 +91,7 @@ class CallGraph {
   void read(const flow::ProgramFlow& program, const Examined& body);
   // Where a body serves by hand what it makes for it, and with which literal: `wrap(http.HandlerFunc(func …)).ServeHTTP(w, r)`.
   void find_served_by_hand(const Examined& body, std::vector<std::pair<ValueId, const Function*>>& out) const;
+  bool only_called(const Function& f) const;
   void gather_callees(const Examined& body);
   void sort_by_callee(uint32_t functions);
   void add(const Examined& caller, ValueId at, const Function* callee, Edge::Kind kind, bool bound, size_t targets = 1, flow::TestRun run = flow::TestRun::None, bool held = false);

@@ -114,7 +114,7 @@ class Judge {
     // Conditions that stay open may hang together with the test in a way that we do not see.
     // `v == nil && ok` asks for a nil that is there: who writes that takes it that the key is, else he would ask for the key alone.
     bool stored_nil = p.tests.size() == 2 && p.tests[0]->is(NodeKind::Binary) && p.tests[0]->oper() == Op::Eql && p.tests[1]->is(NodeKind::Ident);
-    if (!p.tests.empty() && p.kind == PathAnswer::Yes && p.open <= 1 && !stored_nil) {
+    if (!p.tests.empty() && p.kind == PathAnswer::Yes && p.open - p.rounds <= 1 && !stored_nil) {
       v.evidence = required_before() || vouched(o) ? Evidence::Possible : p.open == 0 ? Evidence::Proven : Evidence::Likely;
       v.reason = "the branch for an absent key leads here";
       return;

@@ -305,7 +305,7 @@ NilVerdict nil_result(const FunctionFlow& flow, const NilOrigin& o, ValueId upda
   q.assumed = {{o.value, kNil}};
   assume_absent(q, o);
   PathAnswer p = find_path(flow, q);
-  if (p.kind != PathAnswer::Yes || p.tests.empty() || p.open > 1) return v;
+  if (p.kind != PathAnswer::Yes || p.tests.empty() || p.open - p.rounds > 1) return v;
   v.evidence = p.open == 0 ? Evidence::Proven : Evidence::Likely;
   v.origin = o.instr;
   v.reason = "the branch for a call that failed leads here";

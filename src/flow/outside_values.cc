@@ -8,6 +8,7 @@
 #include "flow/package_flow.h"
 #include "flow/tested_keys.h"
 #include "types/predicates.h"
+#include "types/universe.h"
 
 namespace ptrsafe::flow {
 namespace {
@@ -254,10 +255,35 @@ void OutsideValues::examine(const PackageFlow& package, const Examined& body) {
   }
 }
 
+// A function that gives an error asks for each element of a field: what is behind it is what passed.
+void OutsideValues::find_validated(const PackageFlow& package, const Examined& body) {
+  const Function& f = body.function;
+  const Tuple* results = f.signature ? f.signature->results.get() : nullptr;
+  if (!results || !results->size() || !identical(results->vars[results->size() - 1]->type, universe.error_type) || f.with(Opcode::RangeNext).empty()) return;
+  auto asked = [&](ValueId key) {
+    key = body.flow.number(key);
+    if (!key || f.at(key).op != Opcode::Extract || f.at(f.operand(key, 0)).op != Opcode::RangeNext) return;
+    std::vector<OutsidePlace> places;
+    outside_sources(package, body, key, places);
+    for (const OutsidePlace& p : places)
+      if (p.kind == OutsidePlace::Variable && static_cast<const Var*>(p.of)->is_field()) validated_.insert(p.of);
+  };
+  for (ValueId v : f.with(Opcode::LookupOk)) asked(f.operand(v, 1));
+  for (ValueId v : f.with(Opcode::Call)) {
+    const FunctionSummary* callee = f.at(v).sub == 0 ? body.flow.callee_summary(f.at(v)) : nullptr;
+    for (int p = 0; callee && p < 64 && callee->checks >> p; p++)
+      if (callee->checks >> p & 1)
+        if (ValueId key = body.flow.argument(f.at(v), p)) asked(key);
+  }
+}
+
 void OutsideValues::add(const PackageFlow& package) {
   find_values(package);
-  for (const auto& body : package.bodies())
-    if (!body->is_test) examine(package, *body);
+  for (const auto& body : package.bodies()) {
+    if (body->is_test) continue;
+    examine(package, *body);
+    find_validated(package, *body);
+  }
 }
 
 void OutsideValues::finish() {
@@ -268,7 +294,7 @@ void OutsideValues::finish() {
       Sum& sum = sums_[to];
       all = ++sum.outside == sum.all;
     }
-    if (all && outside_.insert(to).second) work.push_back(to);
+    if (all && !validated_.contains(to.of) && outside_.insert(to).second) work.push_back(to);
   };
   for (const Flow& f : flows_)
     if (f.outside) arrive(f.to);

@@ -1,7 +1,7 @@
 // OutsideValues: the places of a program (parameters, results, variables) whose values come from outside of it.
 //
 // A parameter does if some call passes it such a value; a result, a field or a package-level variable if all that is
-// returned or stored there does, but for constants.
+// returned or stored there does, but for constants; a field does not if its elements are asked for somewhere, with an error for those that are not there.
 #pragma once
 
 #include <memory>
@@ -33,6 +33,7 @@ class OutsideValues {
   // A value flows into the place, by the instruction `at`.
   void flow_into(const OutsidePlace& to, const PackageFlow& package, const Examined& body, ValueId v, ValueId at);
   void examine(const PackageFlow& package, const Examined& body);
+  void find_validated(const PackageFlow& package, const Examined& body);
   // The value has been asked for in some map before, or was entered in one.
   bool vouched(const Examined& body, ValueId v, ValueId at);
   // It is sent on a channel that a field or a package-level variable holds.
@@ -55,6 +56,7 @@ class OutsideValues {
   absl::flat_hash_map<OutsidePlace, Sum> sums_;
   absl::flat_hash_map<OutsidePlace, std::vector<uint32_t>> users_;  // flows that come from the place
   absl::flat_hash_set<OutsidePlace> outside_;
+  absl::flat_hash_set<const Object*> validated_;  // fields
   // The functions of the package that is being added that are used as values, with the type that they have there.
   struct FunctionValue {
     Type* type;

@@ -30,7 +30,7 @@ struct Walk {
   Aliases memory;   // address -> value stored on this path
   Aliases equal, unequal;  // values compared with constants on this path
   std::vector<const Node*> tests;
-  int open = 0;
+  int open = 0, rounds = 0;
   bool turned_back = false;  // it has been to this block, or one behind it, before: instructions run again
 };
 
@@ -128,6 +128,7 @@ class Search {
         answer_.kind = PathAnswer::Yes;
         answer_.tests = w.tests;
         answer_.open = w.open;
+        answer_.rounds = w.rounds;
         return true;
       }
       if (v == q_.from) return false;  // once more around: asked for already
@@ -177,16 +178,17 @@ class Search {
             Walk next = way != first && open(first) ? w : std::move(w);
             if (by_assumption && i.node) {
               next.tests.push_back(i.node.get());
-              next.open = 0;
+              next.open = next.rounds = 0;
             }
             if (!t) {
               assume(next, condition, way, 0);
               if (way && asked) {
                 // Which failure it is stays open, but it is one.
                 if (i.node) next.tests.push_back(i.node.get());
-                next.open = 0;
+                next.open = next.rounds = 0;
               } else {
                 next.open++;
+                next.rounds += way && goes_round(condition) ? 1 : 0;
               }
             }
             note_iteration(next, condition, way);
@@ -254,12 +256,18 @@ class Search {
     return i.op == Opcode::Load && i.type.get() == universe.error_type && f_.at(flow_.number(f_.operand(i, 0))).op == Opcode::Global;
   }
 
+  // The RangeNext whose going on the condition is; null if it is none.
+  const Instr* goes_round(ValueId condition) const {
+    const Instr& i = f_.at(flow_.number(condition));
+    const Instr* next = i.op == Opcode::Extract && i.aux == 0 ? &f_.at(f_.operand(i, 0)) : nullptr;
+    return next && next->op == Opcode::RangeNext ? next : nullptr;
+  }
+
   // A range over what is not empty has a first iteration; kTrue of its RangeStart says that there was one.
   void note_iteration(Walk& w, ValueId condition, bool way) {
     const Instr& i = f_.at(flow_.number(condition));
     if (!way || i.op != Opcode::Extract || i.aux != 0) return;
-    const Instr& next = f_.at(f_.operand(i, 0));
-    if (next.op == Opcode::RangeNext) add(w, f_.operand(next, 0), kTrue);
+    if (const Instr* next = goes_round(condition)) add(w, f_.operand(*next, 0), kTrue);
     // The next round asks anew.
     drop_if(w.facts, [&](const ValueFact& f) { return f.value == flow_.number(condition); });
   }

@@ -34,6 +34,7 @@ struct PathAnswer {
   // Tests for nil or presence that the assumption decided, and the conditions that stayed open behind the last of them.
   std::vector<const Node*> tests;
   int open = 0;
+  int rounds = 0;  // of them, loops that something is there to go through
 };
 
 PathAnswer find_path(const FunctionFlow& flow, const PathQuery& query);

@@ -433,13 +433,18 @@ void Channels::open_to_callers(const Examined& body, const flow::Contexts& conte
 
 // ---- the whole program ----
 
-// What is passed to a parameter that ends in a field or global, or got from one, is that.
+// What is passed to a parameter that ends in a field or global, or got from one, is that; and where a callee stores one parameter in another
+// (`*list = append(*list, ch)`), or returns it or a part of it, so are what is passed and what is got.
 void Channels::link() {
   auto slot = [&](const Function* f, uint32_t s) {
     auto it = slots_.find({f, s});
     return it == slots_.end() ? -1 : find(it->second);
   };
   auto parameter = [&](const Function* f, size_t k) { return k < f->params.size() ? slot(f, f->params[k].v) : -1; };
+  struct Part {
+    int inside, outside, depth;  // the node in the callee; the caller's whole, of which it is the part at this depth
+  };
+  std::vector<Part> parts;
   for (bool changed = true; changed;) {
     changed = false;
     auto join = [&](int a, int b) {
@@ -447,16 +452,25 @@ void Channels::link() {
       unite(a, b);
       changed = true;
     };
+    auto part_of = [&](int whole, int depth) {
+      while (depth-- > 0) whole = element(whole);
+      return whole;
+    };
     for (const Link& l : links_) {
-      for (size_t k = 0; k < l.arguments.size(); k++)
-        if (int p = parameter(l.callee, k); p >= 0 && anchored_[p]) join(l.arguments[k], p);
-      for (size_t r = 0; r < l.results.size(); r++) {
-        int result = slot(l.callee, kResult | static_cast<uint32_t>(r));
-        if (result < 0 || l.results[r] < 0) continue;
-        if (anchored_[result]) join(l.results[r], result);
-        for (size_t k = 0; k < l.arguments.size(); k++)
-          if (l.arguments[k] >= 0 && parameter(l.callee, k) == result) join(l.results[r], l.arguments[k]);
-      }
+      parts.clear();
+      auto add = [&](int inside, int outside) {
+        if (inside < 0 || outside < 0) return;
+        if (anchored_[inside]) join(outside, inside);
+        for (int depth = 0; inside >= 0 && depth < 3; depth++) {
+          inside = find(inside);
+          for (const Part& p : parts)
+            if (p.inside == inside && p.outside != outside) join(part_of(p.outside, p.depth), part_of(outside, depth));
+          parts.push_back({inside, outside, depth});
+          inside = element_[inside];
+        }
+      };
+      for (size_t k = 0; k < l.arguments.size(); k++) add(parameter(l.callee, k), l.arguments[k]);
+      for (size_t r = 0; r < l.results.size(); r++) add(slot(l.callee, kResult | static_cast<uint32_t>(r)), l.results[r]);
     }
   }
 }

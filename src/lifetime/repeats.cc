@@ -6,6 +6,7 @@
 
 #include "flow/library.h"
 #include "flow/loops.h"
+#include "flow/sync_map.h"
 #include "lifetime/channels.h"
 #include "lifetime/goroutine.h"
 #include "lifetime/program_index.h"
@@ -101,14 +102,51 @@ bool guarded_by_flag(const Examined& body, ir::BlockId b) {
   return false;
 }
 
-// The block runs only for a key that a package-level map lacks, under which the function puts an entry that nothing takes out again: its
-// goroutine is the entry's, and both stay.
-bool belongs_to_entry(const flow::PackageFlow& package, const Examined& body, ir::BlockId b) {
+// The package-level map that is looked up or stored in, or sync.Map whose method is called; null for others.
+const Var* registry_of(const Examined& body, ValueId map) {
+  const Instr& i = body.function.at(numbered(body, map));
+  if (i.op == Opcode::Global) return static_cast<Var*>(Ref<Object>::from_raw(i.aux).get());
+  auto [variable, depth] = flow::MapTable::identity(body.flow, map);
+  return variable && depth == 0 && (variable->bits & Var::kPackageVar) ? variable : nullptr;
+}
+
+// The name of the method of a sync.Map that is called; none for others.
+std::string_view sync_map_method(const Instr& i) {
+  const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
+  return callee && flow::is_sync_map_method(callee) ? callee->name.view() : std::string_view();
+}
+
+// Nothing is taken out of it.
+bool only_grows(const flow::PackageFlow& package, const Var* registry) {
+  if (as_under<Map>(registry->type)) {
+    const flow::MapUses* uses = package.program().maps(false).uses({registry, 0});
+    return uses && !uses->shrinks;
+  }
+  // Who else may take something out is not seen.
+  if (registry->exported() || !(registry->pkg.get() == &package.package())) return false;
+  return std::ranges::none_of(package.bodies(), [&](const auto& b) {
+    const Function& f = b->function;
+    return std::ranges::any_of(f.with(Opcode::Call), [&](ValueId v) {
+      std::string_view name = sync_map_method(f.at(v));
+      return (name == "Clear" || name.find("Delete") != name.npos) && registry_of(*b, f.operand(v, 1)) == registry;
+    });
+  });
+}
+
+bool enters(const Examined& body, const Var* registry) {
   const Function& f = body.function;
-  auto global_map = [&](ValueId map) -> const Var* {
-    auto [variable, depth] = flow::MapTable::identity(body.flow, map);
-    return variable && depth == 0 && (variable->bits & Var::kPackageVar) ? variable : nullptr;
-  };
+  auto into = [&](ValueId map) { return registry_of(body, map) == registry; };
+  return std::ranges::any_of(f.with(Opcode::MapUpdate), [&](ValueId v) { return into(f.operand(v, 0)); }) ||
+         std::ranges::any_of(f.with(Opcode::Call), [&](ValueId v) {
+           std::string_view name = sync_map_method(f.at(v));
+           return (name == "Store" || name == "LoadOrStore") && into(f.operand(v, 1));
+         });
+}
+
+// The block runs only for a key that a package-level map lacks, under which the function, or the literal that it makes there (for
+// singleflight's Do), puts an entry that nothing takes out again: its goroutine is the entry's, and both stay.
+bool belongs_to_entry(const flow::PackageFlow& package, const Examined& body, ir::BlockId b, const Examined* inner = nullptr) {
+  const Function& f = body.function;
   for (ir::BlockId d = b; !(body.dominators.immediate(d) == d);) {
     d = body.dominators.immediate(d);
     const Instr& end = f.at(f.blocks[d.v].instrs.back());
@@ -116,16 +154,15 @@ bool belongs_to_entry(const flow::PackageFlow& package, const Examined& body, ir
     const Instr* found = &f.at(numbered(body, f.operand(end, 0)));
     bool negated = found->op == Opcode::Unary && static_cast<Op>(found->sub) == Op::Not;
     if (negated) found = &f.at(numbered(body, f.operand(*found, 0)));
-    if (found->op != Opcode::Extract || found->aux != 1 || f.at(f.operand(*found, 0)).op != Opcode::LookupOk) continue;
-    if (!body.dominators.dominates(f.blocks[d.v].succs[negated ? 0 : 1], b)) continue;
+    if (found->op != Opcode::Extract || found->aux != 1) continue;
     const Instr& lookup = f.at(f.operand(*found, 0));
-    const Var* registry = global_map(f.operand(lookup, 0));
-    const flow::MapUses* uses = registry ? package.program().maps(false).uses({registry, 0}) : nullptr;
-    if (!uses || uses->shrinks) continue;
-    std::span<const ValueId> updates = f.with(Opcode::MapUpdate);
-    if (std::any_of(updates.begin(), updates.end(), [&](ValueId u) { return global_map(f.operand(u, 0)) == registry; })) return true;
+    bool loads = sync_map_method(lookup) == "Load";
+    if ((lookup.op != Opcode::LookupOk && !loads) || !body.dominators.dominates(f.blocks[d.v].succs[negated ? 0 : 1], b)) continue;
+    const Var* registry = registry_of(body, f.operand(lookup, loads ? 1 : 0));
+    if (registry && (enters(body, registry) || (inner && enters(*inner, registry))) && only_grows(package, registry)) return true;
   }
-  return false;
+  const Examined* parent = f.parent && f.made_at && !inner ? package.examined(*f.parent) : nullptr;
+  return parent && belongs_to_entry(package, *parent, parent->function.at(f.made_at).block, &body);
 }
 
 Repetition seen(const Node* at, std::string how) { return {true, at, std::move(how)}; }

@@ -1,0 +1,3 @@
+module example.com/memoised
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/shadowfallback
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/validated
+
+go 1.26
