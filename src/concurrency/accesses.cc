@@ -153,6 +153,7 @@ void Accesses::variable(const Examined& body, ValueId at, ValueId address, Acces
   const Function& f = body.function;
   ValueId v = same(body, address);
   bool part = false, element = false;
+  Steps steps;  // of arrays: two elements at different constants never meet, whosever they are
   for (int depth = 0; v && depth < 6; depth++) {
     const Instr& i = f.at(v);
     if (i.op == Opcode::IndexAddr) {
@@ -163,6 +164,9 @@ void Accesses::variable(const Examined& body, ValueId at, ValueId address, Acces
         return;
       }
       element = true;
+      int64_t n;
+      bool constant = constant_int(body, f.operand(i, 1), &n);
+      steps.insert(steps.begin(), constant ? Step{n, n + 1} : Step{0, Step::kEnd});
       v = same(body, f.operand(i, 0));
       continue;
     }
@@ -175,12 +179,13 @@ void Accesses::variable(const Examined& body, ValueId at, ValueId address, Acces
     if (p && !synchronises(p.variable->type)) {
       auto known = written_.find(origin_of(p.variable));
       if (known != written_.end() && known->second)
-        add({origin_of(p.variable), 0, element ? Location::Content : Location::Itself}, p.variable->type, {what, &body, at, p.object, atomic, part});
+        add({origin_of(p.variable), 0, element ? Location::Content : Location::Itself}, p.variable->type, {what, &body, at, p.object, atomic, part, false, element ? steps : Steps{}});
       // A whole array is all of its elements.
       if (known != written_.end() && known->second && !element && !part && as_under<Array>(p.variable->type))
         add({origin_of(p.variable), 0, Location::Content}, p.variable->type, {what, &body, at, p.object, atomic, part});
     }
     if (i.op != Opcode::FieldAddr) return;
+    steps.clear();
     part = true;
     v = same(body, f.operand(i, 0));
     // Through a pointer it is no part any more.

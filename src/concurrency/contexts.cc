@@ -29,6 +29,11 @@ bool is_handler(const Signature* s) {
   return is_named_in(s->param(0)->type, "net/http", "ResponseWriter") && p && is_named_in(p->elem, "net/http", "Request");
 }
 
+bool is_main(const Function& f) {
+  const Func* o = f.parent ? nullptr : f.object;
+  return o && !(o->signature() && o->signature()->recv) && o->name.view() == "main" && o->pkg && o->pkg->name.view() == "main";
+}
+
 Beginnings::Beginnings(const CallGraph& graph) {
   uint32_t n = 0;
   for (const Examined* b : flow::ahead(graph.bodies())) {
@@ -39,7 +44,7 @@ Beginnings::Beginnings(const CallGraph& graph) {
     bool called_back = o && o->pkg && o->pkg->path.view() == "crypto/tls";
     if (graph.is_handler(f) && !called_back) handlers.push_back(n);
     else if ((!f->node && !f->parent) || name == "init") inits.push_back(n);
-    else if (name == "main" && o->pkg && o->pkg->name.view() == "main") mains.push_back(n);
+    else if (is_main(*f)) mains.push_back(n);
     else if (graph.has_unseen_callers(f)) open.push_back(n);
     n++;
     std::unique_ptr<flow::Loops> loops;

@@ -50,5 +50,7 @@ class Contexts {
 
 // func(http.ResponseWriter, *http.Request)
 bool is_handler(const Signature* s);
+// The function main of a program.
+bool is_main(const Function& f);
 
 }  // namespace ptrsafe::concurrency

@@ -199,8 +199,8 @@ void Races::examine(const Shared& s) {
         };
         // Most have that lock, or are atomic: whoever wrote it knows of goroutines, even where none is seen.
         // Not where the object is still being made, nor where the lock is handed on.
-        // Of what only main does with a variable of a package, in order, together() knows.
-        bool elsewhere = s.location.variable()->is_field() || x.open || x.handler() || !x.starts.empty();
+        // Of what only main does with a variable of a package, in order, together() knows; so of what stands in main itself, which runs once, in one goroutine.
+        bool elsewhere = (s.location.variable()->is_field() || x.open || x.handler() || !x.starts.empty()) && !is_main(a.body->function);
         believed = elsewhere && (s.atomics || fa.from.empty()) && ((guard && has(fb, guard)) || (atomic && b.atomic)) && !ordered(a, nullptr, b, nullptr, common_atomic(fa, fb)) && !(guard && locks_.releases(*a.body, guard)) &&
                         !(a.object && made_by_a_caller(*a.body, a.object, 0));
         // A name that says that callers have the lock says nothing of those that are seen to have none.

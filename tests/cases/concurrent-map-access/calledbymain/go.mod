@@ -1,0 +1,3 @@
+module calledbymain
+
+go 1.25

@@ -1,0 +1,3 @@
+module afterworkers
+
+go 1.25

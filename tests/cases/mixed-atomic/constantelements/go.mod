@@ -1,0 +1,3 @@
+module constantelements
+
+go 1.25
