@@ -200,7 +200,7 @@ class Search {
       if (!w.write || !f_.at(w.at).node) continue;
       for (const Operation& r : list) {
         if (r.write || !(r.place == w.place) || !(r.key == w.key) || r.at == w.at) continue;
-        if (!depends(w.value, r, w.at) || fills(r, w) || !follows(r.at, w.at) || together(r, w) || looked_again(list, r, w)) continue;
+        if (!depends(w.value, r, w.at) || fills(r, w) || !follows(r.at, w.at) || together(r, w) || looked_again(list, r, w) || unchanged_since(r, w)) continue;
         if (callers_lock(package_.program().contexts(), &f_, true)) continue;
         if (w.key && w.place.root && own_key(package_.program(), body_, w.place.root, w.key)) continue;
         if (w.key && w.key.v < f_.instrs.size() && flies_alone(package_, body_, w.key)) continue;
@@ -394,6 +394,48 @@ class Search {
       for (const HeldLock& a : locks().at(x.at))
         for (const HeldLock& b : at_write)
           if (a == b && a.at == b.at) return true;
+    }
+    return false;
+  }
+
+  // One variable or entry, read twice.
+  bool same_read(ValueId x, ValueId y) const {
+    if (x == y || flow_.number(x) == flow_.number(y)) return true;
+    const Instr &a = f_.at(x), &b = f_.at(y);
+    if (a.op != b.op || (a.op != Opcode::Load && a.op != Opcode::Lookup)) return false;
+    if (a.op == Opcode::Load) return flow_.number(f_.operand(x, 0)) == flow_.number(f_.operand(y, 0));
+    return same_read(f_.operand(x, 0), f_.operand(y, 0)) && flow_.number(f_.operand(x, 1)) == flow_.number(f_.operand(y, 1));
+  }
+
+  // Optimistic concurrency (Kung, Robinson 1981): the section of the write finds that what the section of the read has seen of a generation is still so, and
+  // changes it.
+  bool unchanged_since(const Operation& r, const Operation& w) const {
+    if (r.whole || w.whole) return false;
+    std::vector<HeldLock> at_read = locks().at(r.at), at_write = locks().at(w.at);
+    auto inside = [&](ValueId v, const std::vector<HeldLock>& section) {
+      if (v.v >= f_.instrs.size() || (f_.at(v).op != Opcode::Load && f_.at(v).op != Opcode::Lookup)) return false;
+      std::vector<HeldLock> here = locks().at(v);
+      return std::ranges::any_of(here, [&](const HeldLock& a) { return std::ranges::any_of(section, [&](const HeldLock& b) { return a == b && a.at == b.at; }); });
+    };
+    auto changes = [&](ValueId read, BlockId from) {
+      bool entry = f_.at(read).op == Opcode::Lookup;
+      return std::ranges::any_of(f_.with(entry ? Opcode::MapUpdate : Opcode::Store), [&](ValueId s) {
+        if (!body_.dominators.dominates(from, f_.at(s).block) || !inside(read, locks().at(s))) return false;
+        if (!entry) return flow_.number(f_.operand(s, 0)) == flow_.number(f_.operand(read, 0));
+        return same_read(f_.operand(s, 0), f_.operand(read, 0)) && flow_.number(f_.operand(s, 1)) == flow_.number(f_.operand(read, 1));
+      });
+    };
+    for (BlockId b = f_.at(w.at).block; b.v != 0; b = body_.dominators.immediate(b)) {
+      if (f_.blocks[b.v].preds.size() != 1) continue;
+      const ir::Block& from = f_.blocks[f_.blocks[b.v].preds[0].v];
+      if (f_.at(from.instrs.back()).op != Opcode::If) continue;
+      const Instr& test = f_.at(f_.operand(from.instrs.back(), 0));
+      auto op = static_cast<Op>(test.sub);
+      if (test.op != Opcode::Binary || (op != Op::Eql && op != Op::Neq) || !(from.succs[op == Op::Eql ? 0 : 1] == b)) continue;
+      for (size_t k : {0, 1}) {
+        ValueId again = f_.operand(test, k), before = f_.operand(test, 1 - k);
+        if (inside(again, at_write) && inside(before, at_read) && same_read(again, before) && changes(again, b)) return true;
+      }
     }
     return false;
   }

@@ -1,0 +1,3 @@
+module checkedgenerations
+
+go 1.25
