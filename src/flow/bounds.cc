@@ -1,5 +1,8 @@
 #include "flow/bounds.h"
 
+#include <algorithm>
+#include <optional>
+
 #include "flow/raw_address.h"
 #include "types/predicates.h"
 
@@ -10,6 +13,15 @@ using ir::Opcode;
 using ir::ValueId;
 
 namespace {
+
+constexpr int kDepth = 3;  // of helpers and conditions in each other
+
+std::optional<bool> constant_bool(const Body& body, ValueId v) {
+  const Instr& i = body.at(v);
+  if (i.op == Opcode::Zero) return false;
+  if (i.op == Opcode::Const) return Const{Ref<ConstData>::from_raw(i.aux)}.bool_value();
+  return {};
+}
 
 ValueId strip(const Body& body, ValueId v) {
   while (body.at(v).op == Opcode::Convert) v = body.operand(v, 0);
@@ -39,37 +51,82 @@ bool Bounds::is_length_of(ValueId v, const AccessPath& place, ValueId slice) con
 
 template <class Accept>
 bool Bounds::tested(Place at, Accept accept) const {
-  ir::BlockId here = body_.at(at.at).block;
-  for (ir::BlockId b : body_.dominators.order()) {
-    const ir::Block& block = body_.f.blocks[b.v];
-    const Instr& end = body_.at(block.instrs.back());
-    if (end.op != Opcode::If || !body_.dominators.dominates(b, here)) continue;
-    const Instr& test = body_.at(body_.operand(block.instrs.back(), 0));
-    if (test.op != Opcode::Binary || !is_comparison(static_cast<Op>(test.sub))) continue;
-    ValueId x = body_.f.operands[test.first], y = body_.f.operands[test.first + 1];
+  std::vector<Order> known;
+  known_at(body_, at, 0, known);
+  return std::ranges::any_of(known, [&](const Order& o) { return accept(o.less, o.more); });
+}
+
+void Bounds::known_at(const Body& body, Place at, int depth, std::vector<Order>& out) const {
+  ir::BlockId here = body.at(at.at).block;
+  for (ir::BlockId b : body.dominators.order()) {
+    const ir::Block& block = body.f.blocks[b.v];
+    if (body.at(block.instrs.back()).op != Opcode::If || !body.dominators.dominates(b, here)) continue;
     for (bool truth : {true, false}) {
       ir::BlockId next = block.succs[truth ? 0 : 1];
       bool on_edge = at.on_edge && b == here && next == at.edge && !(block.succs[0] == block.succs[1]);
-      bool inside = body_.f.blocks[next.v].preds.size() == 1 && body_.dominators.dominates(next, here);
-      if (!on_edge && !inside) continue;
+      bool inside = body.f.blocks[next.v].preds.size() == 1 && body.dominators.dominates(next, here);
+      if (on_edge || inside) known_if(body, body.operand(block.instrs.back(), 0), truth, depth, out);
+    }
+  }
+}
+
+void Bounds::known_if(const Body& body, ValueId condition, bool truth, int depth, std::vector<Order>& out) const {
+  if (depth > kDepth) return;
+  const Instr& test = body.at(condition);
+  switch (test.op) {
+    case Opcode::Unary:
+      if (static_cast<Op>(test.sub) == Op::Not) known_if(body, body.operand(condition, 0), !truth, depth, out);
+      break;
+    case Opcode::Binary: {
+      ValueId x = body.operand(condition, 0), y = body.operand(condition, 1);
       switch (static_cast<Op>(test.sub)) {
         case Op::Lss:
-        case Op::Leq:
-          if (truth ? accept(x, y) : accept(y, x)) return true;
-          break;
+        case Op::Leq: out.push_back(truth ? Order{x, y} : Order{y, x}); break;
         case Op::Gtr:
-        case Op::Geq:
-          if (truth ? accept(y, x) : accept(x, y)) return true;
-          break;
+        case Op::Geq: out.push_back(truth ? Order{y, x} : Order{x, y}); break;
         case Op::Eql:
         case Op::Neq:
-          if (truth == (static_cast<Op>(test.sub) == Op::Eql) && (accept(x, y) || accept(y, x))) return true;
+          if (truth == (static_cast<Op>(test.sub) == Op::Eql)) out.push_back({x, y}), out.push_back({y, x});
           break;
         default: break;
       }
+      break;
     }
+    case Opcode::Phi: {
+      // One way leads to that value.
+      const auto& preds = body.f.blocks[test.block.v].preds;
+      size_t ways = 0, way = 0;
+      for (size_t k = 0; k < preds.size(); k++)
+        if (auto c = constant_bool(body, body.operand(condition, k)); !c || *c == truth) ways++, way = k;
+      if (ways != 1 || body.operand(condition, way) == condition) break;
+      known_at(body, Place(body.f.blocks[preds[way].v].instrs.back(), test.block), depth + 1, out);
+      known_if(body, body.operand(condition, way), truth, depth + 1, out);
+      break;
+    }
+    case Opcode::Call: {
+      const Func* callee = test.sub == 0 ? ir::callee(test) : nullptr;
+      const Body* helper = callee ? callees_.body_in_program(callee) : nullptr;
+      std::span<const ValueId> returns = helper ? helper->f.with(Opcode::Return) : std::span<const ValueId>();
+      if (returns.empty() || helper->at(returns[0]).count != 1) break;
+      // One way out gives that value.
+      size_t ways = 0;
+      ValueId way;
+      for (ValueId r : returns)
+        if (auto c = constant_bool(*helper, helper->operand(r, 0)); !c || *c == truth) ways++, way = r;
+      if (ways != 1) break;
+      std::vector<Order> inside;
+      known_at(*helper, way, depth + 1, inside);
+      known_if(*helper, helper->operand(way, 0), truth, depth + 1, inside);
+      auto argument = [&](ValueId v) {
+        const Instr& p = helper->at(strip(*helper, v));
+        return p.op == Opcode::Param && p.aux + 1 < test.count ? body.operand(condition, p.aux + 1) : ValueId{};
+      };
+      for (const Order& o : inside)
+        if (ValueId less = argument(o.less), more = argument(o.more); less && more) out.push_back({less, more});
+      break;
+    }
+    default: break;
   }
-  return false;
 }
 
 bool Bounds::same_number(ValueId x, ValueId y, int depth) const {

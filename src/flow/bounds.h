@@ -1,8 +1,11 @@
 // Bounds: whether a length is known to stay within a slice or string, by how it is computed or by a test before it.
 #pragma once
 
+#include <vector>
+
 #include "flow/access_path.h"
 #include "flow/body.h"
+#include "flow/callees.h"
 #include "types/sizes.h"
 
 namespace ptrsafe::flow {
@@ -10,8 +13,8 @@ namespace ptrsafe::flow {
 class Bounds {
  public:
   // The slice or string at `place` (its header's address), or the value `slice`; whichever is known.
-  Bounds(const Body& body, const Sizes& sizes, AccessPath place, ir::ValueId slice)
-      : body_(body), sizes_(sizes), place_(std::move(place)), slice_(slice) {}
+  Bounds(const Body& body, const Sizes& sizes, Callees& callees, AccessPath place, ir::ValueId slice)
+      : body_(body), sizes_(sizes), callees_(callees), place_(std::move(place)), slice_(slice) {}
 
   // Sizes of elements: of what the new length counts, and of the slice.
   struct Ratio {
@@ -34,15 +37,25 @@ class Bounds {
 
  private:
   bool is_length_of(ir::ValueId v, const AccessPath& place, ir::ValueId slice) const;
+  // less <= more
+  struct Order {
+    ir::ValueId less, more;
+  };
   // Some test on the way to `at` says that less <= more, for operands that `accept`s.
   template <class Accept>
   bool tested(Place at, Accept accept) const;
+  // What is known on each way to the place, by the tests of the body.
+  void known_at(const Body& body, Place at, int depth, std::vector<Order>& out) const;
+  // What is known if the condition has that value: by a comparison, by the way on which it gets the value (`n >= 0 && n <= c`), or by a helper that compares what
+  // it is given.
+  void known_if(const Body& body, ir::ValueId condition, bool truth, int depth, std::vector<Order>& out) const;
   bool tested_within(ir::ValueId n, Place at, Ratio ratio, int depth) const;
   // Two values that are the same number: the length counts as one, whether `len` or the header's word gives it.
   bool same_number(ir::ValueId x, ir::ValueId y, int depth = 0) const;
 
   const Body& body_;
   Sizes sizes_;
+  Callees& callees_;
   AccessPath place_;
   ir::ValueId slice_;
 };

@@ -342,7 +342,7 @@ class SliceHeaderWrite {
       from.place = w.target;
       from.slice = flow::only_value(body_, w.word.header);
     }
-    flow::Bounds bounds(body_, s_.sizes, from.place, from.slice);
+    flow::Bounds bounds(body_, s_.sizes, s_.callees, from.place, from.slice);
     if (bounds.within(written_value(w), w.at, ratio(w, data ? &from : nullptr))) return;
     std::string_view word = w.word.index == HeaderWord::Len ? "Len" : "Cap";
     std::string_view kind = w.word.string ? "string" : "slice";
@@ -367,7 +367,7 @@ class SliceHeaderWrite {
     const WordWrite* length = other(w, HeaderWord::Len);
     Source from = source_of(w.value);
     if (from.null || length || is_empty_variable(w)) return;
-    flow::Bounds bounds(body_, s_.sizes, from.place, from.slice);
+    flow::Bounds bounds(body_, s_.sizes, s_.callees, from.place, from.slice);
     if (from.known && bounds.covers(w.target, w.at)) return;
     std::string_view kind = w.word.string ? "string" : "slice";
     std::vector<WitnessStep> witness;

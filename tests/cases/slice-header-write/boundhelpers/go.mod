@@ -1,0 +1,3 @@
+module boundhelpers
+
+go 1.25
