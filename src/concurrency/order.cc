@@ -258,6 +258,7 @@ std::vector<Signal> Order::released_after(const Point& b, const Function* begins
         const Func* starter = ir::callee(e.caller->function.at(e.at));
         if (starter && flow::package_path(starter) != "time" && flow::package_path(starter) != "context") out.push_back({Signal::Release, {}, place_at(*e.caller, e.caller->function.operand(e.at, 1)).variable, Signal::kGroup, true});
       }
+    if (begins) relayed(b, out);
     return out;
   }
   const std::vector<Signal>& above = around_calls(released_, &f, begins, [&](const Point& p) { return released_after(p, begins, depth + 1); });
@@ -305,6 +306,31 @@ bool passed(const Examined& body, const std::vector<Signal>& all, const Signal& 
 }
 
 }  // namespace
+
+// Another goroutine of the functions around waits for it, and tells so: `go func() { wg.Wait(); close(done) }()`. Nobody else may tell the same.
+void Order::relayed(const Point& b, std::vector<Signal>& out) const {
+  for (const Function* home = b.body->function.parent; home; home = home->parent) {
+    for (const Edge& e : graph_.calls_in(home)) {
+      if (e.kind != Edge::Go || e.callee == b.body || !(e.callee->function.parent == home)) continue;
+      const std::vector<Signal>& there = signals(*e.callee);
+      for (const Signal& w : there) {
+        auto for_it = [&](const Signal& r) { return r.on && w.on && !r.rounds && !r.again && match(r, w); };
+        if (w.kind != Signal::Acquire || std::none_of(out.begin(), out.end(), for_it)) continue;
+        for (const Signal& s : there)
+          if (s.kind == Signal::Release && s.on && !s.only_itself() && !s.back && passed(*e.callee, there, w, {e.callee, s.at, s.at_end}) && tells_alone(*home, s, *e.callee)) out.push_back(s);
+      }
+    }
+  }
+}
+
+// The function and its literals have no other instruction that signals the same.
+bool Order::tells_alone(const Function& home, const Signal& s, const Examined& by) const {
+  const Examined* body = graph_.body(&home);
+  if (!body) return false;
+  for (const Signal& o : signals(*body))
+    if (o.kind == Signal::Release && o.like(s) && !(body == &by && o.at == s.at)) return false;
+  return std::all_of(home.closures.begin(), home.closures.end(), [&](const auto& literal) { return !graph_.body(literal.get()) || tells_alone(*literal, s, by); });
+}
 
 std::vector<Signal> Order::waited_before(const Point& b, const Function* begins, int depth) const {
   std::vector<Signal> out;

@@ -63,6 +63,8 @@ class Order {
   bool done_again(const Examined& body, const Signal& s, ValueId at) const;
   void released_by(const Examined& body, int depth, std::vector<Signal>& out) const;
   void closed_by(const Examined& body, int depth, std::vector<Signal>& out) const;
+  void relayed(const Point& b, std::vector<Signal>& out) const;
+  bool tells_alone(const Function& home, const Signal& s, const Examined& by) const;
   std::vector<Signal> waited_before(const Point& b, const Function* begins, int depth) const;
   // The same around all calls of the function.
   using Around = absl::flat_hash_map<std::pair<const Function*, const Function*>, std::vector<Signal>>;

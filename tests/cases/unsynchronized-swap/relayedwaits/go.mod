@@ -1,0 +1,3 @@
+module example.com/relayedwaits
+
+go 1.26
