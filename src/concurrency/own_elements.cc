@@ -62,12 +62,26 @@ bool counts(const Examined& body, ValueId v, BlockId header) {
   return rounds == 1;
 }
 
+// The map that is accessed; none if it is something else.
+ValueId map_of(const Access& a) {
+  const Function& f = a.body->function;
+  ValueId v = f.operand(f.at(a.at), 0);
+  if (v && f.at(v).op == Opcode::RangeStart) v = f.operand(f.at(v), 0);
+  return v && f.at(v).type && as_under<Map>(f.at(v).type) ? same(*a.body, v) : ValueId{};
+}
+
+// What the loop with that header goes through: the elements of a container, each once.
+bool ranged_over(const Examined& body, ValueId v, BlockId header) {
+  const Function& f = body.function;
+  const Instr& i = f.at(v ? same(body, v) : v);
+  const Instr& next = f.at(v && i.op == Opcode::Extract && i.aux == 2 ? f.operand(i, 0) : ValueId{});
+  return next.op == Opcode::RangeNext && next.block == header;
+}
+
 }  // namespace
 
 ValueId before_loop_of_own(const Edge& go, const Access& a, const Access& b) {
-  if (a.body != go.callee || b.body != go.callee || !a.index || !b.index || a.steps != b.steps) return {};
-  Element x = element_of(a), y = element_of(b);
-  if (!x.number || x.number != y.number || x.of != y.of) return {};
+  if (a.body != go.callee || b.body != go.callee) return {};
   const Function& f = go.caller->function;
   flow::Loops loops(f, go.caller->dominators);
   flow::LoopId loop = loops.innermost(f.at(go.at).block);
@@ -79,6 +93,11 @@ ValueId before_loop_of_own(const Edge& go, const Access& a, const Access& b) {
     if (before) return {};
     before = f.blocks[p.v].instrs.back();
   }
+  ValueId map = map_of(a);
+  if (map && map == map_of(b) && ranged_over(*go.caller, given(go, map), header)) return before;
+  if (!a.index || !b.index || a.steps != b.steps) return {};
+  Element x = element_of(a), y = element_of(b);
+  if (!x.number || x.number != y.number || x.of != y.of) return {};
   ValueId number = given(go, x.number);
   if (!number || !counts(*go.caller, number, header)) return {};
   // The same array in all of them.

@@ -430,9 +430,9 @@ bool Races::some_caller_locks(const Shared& s, const std::vector<Fact>& facts, c
     // A timer's function comes there without it.
     if (how.begin.kind == Begin::Goroutine && how.begin.go->of_library() && bare(*how.begin.go->callee, *a.body, l.of, 1)) continue;
     // Both goroutines come there with it, whoever else comes without.
-    // A mutex of a function's own is another one in each run, as what lasts is not; so may be that of an object that the body does not know.
+    // A mutex of a function's own is another one in each run, as what lasts is not; so may be that of an object.
     const Var *of = s.location.variable(), *mutex = as_object<Var>(const_cast<Object*>(l.of));
-    bool one_lock = mutex && ((mutex->bits & Var::kPackageVar) || (mutex->is_field() && l.object) || (of && !(of->bits & (Var::kField | Var::kPackageVar))));
+    bool one_lock = mutex && ((mutex->bits & Var::kPackageVar) || (!mutex->is_field() && !(of && (of->bits & (Var::kField | Var::kPackageVar)))));
     auto comes_with_it = [&](const Begin& begin, const Access& to) { return begin.kind == Begin::Goroutine && begin.go && !bare(*begin.go->callee, *to.body, l.of, 3); };
     if (one_lock && !l.read && comes_with_it(how.begin, a) && (has(of_other, l.of) || (meets(locks_.of_some_caller(*other.body), l) && comes_with_it(how.other_begin, other)))) return true;
     // What most have is known, and this is another one.

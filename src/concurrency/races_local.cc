@@ -32,6 +32,19 @@ bool carries(Type* t) {
   return t && (as_under<Signature>(t) || (p && as_under<Signature>(p->elem)));
 }
 
+// The access is to a map that the callee is given, and the caller gives it one that it has made, got from a call, or read in a field or a container: no local variable of somebody else.
+bool of_another(const Examined& callee, ValueId at, const Edge& e) {
+  const Function& f = callee.function;
+  const ValueId map = f.at(at).count ? same(callee, f.operand(f.at(at), 0)) : ValueId{};
+  if (!map || f.at(map).op != Opcode::Param) return false;
+  ValueId given = e.argument(f.at(map).aux);
+  if (!given) return false;
+  const Function& g = e.caller->function;
+  const Instr& i = g.at(same(*e.caller, given));
+  if (i.op == Opcode::MakeMap || i.op == Opcode::Call || i.op == Opcode::Lookup || i.op == Opcode::Field) return true;
+  return i.op == Opcode::Load && g.at(same(*e.caller, g.operand(i, 0))).op == Opcode::FieldAddr;
+}
+
 }  // namespace
 
 const Var* Races::captured_of(const Access& a) const {
@@ -93,6 +106,7 @@ std::vector<Races::Run> Races::runs(const Point& p, const Examined& home, ValueI
     bool near = nested(&e.caller->function, &home.function);
     // Who else calls a helper does so for somebody else.
     if (!near && !inside && depth > 2) continue;
+    if (!near && !inside && depth == 0 && of_another(*p.body, p.at, e)) continue;
     // A helper runs the literal for those who give it to it.
     if (!inside && literal && !passes(e, literal)) continue;
     std::vector<Run> above = runs({e.caller, e.at}, home, made, depth + 1, literal);

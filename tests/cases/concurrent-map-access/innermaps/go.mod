@@ -1,0 +1,3 @@
+module example.com/innermaps
+
+go 1.26
