@@ -365,7 +365,7 @@ bool is_current_key(const PackageFlow& package, const Examined& body, const MapP
   if (!field || !own.known() || own.depth != map.depth || own.parameter != map.parameter || own.global != map.global) return false;
   if (!std::equal(own.fields.begin(), own.fields.begin() + own.depth - 1, map.fields.begin())) return false;
   const MapUses* uses = package.program().maps(false).uses({map.field, 0});
-  if (!uses || uses->shrinks || uses->decoded) return false;
+  if (!uses || uses->shrinks || uses->spared || uses->decoded) return false;
   auto stores = package.program().lifetimes().index().stores(field);
   return !stores.empty() && std::ranges::all_of(stores, [&](const lifetime::StoreSite& s) {
     const Function& g = s.body->function;

@@ -58,14 +58,12 @@ bool MapTable::in_literal(const FunctionFlow& flow, ValueId lookup) const {
   const Function& f = flow.function();
   const Instr& key = f.at(flow.number(f.operand(lookup, 1)));
   const MapUses* u = uses(identity(flow, f.operand(lookup, 0)));
-  if (!u || u->shrinks || key.op != Opcode::Const) return false;
-  uint64_t h = const_hash(Const{Ref<ConstData>::from_raw(key.aux)});
-  return std::find(u->literal_keys.begin(), u->literal_keys.end(), h) != u->literal_keys.end();
+  return u && key.op == Opcode::Const && u->keeps(const_hash(Const{Ref<ConstData>::from_raw(key.aux)}));
 }
 
 bool MapTable::in_literal(const ConstantLookup& l) const {
   const MapUses* u = uses({l.map, 0});
-  return u && !u->shrinks && std::find(u->literal_keys.begin(), u->literal_keys.end(), l.key) != u->literal_keys.end();
+  return u && u->keeps(l.key);
 }
 
 bool MapTable::lacks(const FunctionFlow& flow, ValueId lookup) const {
@@ -223,6 +221,26 @@ void MapTable::intersect_literals(MapUses& to, const std::vector<uint64_t>& keys
   to.literal = true;
 }
 
+// The constants (hashes, in order) that the value is known not to be in the block.
+static std::vector<uint64_t> known_to_differ(const FunctionFlow& flow, ValueId v, BlockId block) {
+  const Function& f = flow.function();
+  std::vector<uint64_t> out;
+  for (BlockId b = block; b.v != 0; b = flow.dominators().immediate(b)) {
+    if (f.blocks[b.v].preds.size() != 1) continue;
+    const ir::Block& from = f.blocks[f.blocks[b.v].preds[0].v];
+    const Instr& end = f.at(from.instrs.back());
+    const Instr& test = f.at(end.op == Opcode::If ? f.operand(end, 0) : ValueId{});
+    auto op = static_cast<Op>(test.sub);
+    if (test.op != Opcode::Binary || (op != Op::Eql && op != Op::Neq) || !(from.succs[op == Op::Eql ? 1 : 0] == b)) continue;
+    for (size_t k : {0, 1}) {
+      const Instr& c = f.at(flow.number(f.operand(test, 1 - k)));
+      if (c.op == Opcode::Const && flow.number(f.operand(test, k)) == flow.number(v)) out.push_back(const_hash(Const{Ref<ConstData>::from_raw(c.aux)}));
+    }
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
 // The instruction runs whenever the function returns.
 static bool always_before_return(const FunctionFlow& flow, ValueId v) {
   const Function& f = flow.function();
@@ -256,6 +274,11 @@ void MapTable::add_initial(const FunctionFlow& flow, const Var* variable, ValueI
   intersect_literals(u, keys);
 }
 
+void MapTable::spare(MapUses& to, const std::vector<uint64_t>& keys) {
+  if (!to.spared) to.spared = keys;
+  else std::erase_if(*to.spared, [&](uint64_t k) { return !std::ranges::binary_search(keys, k); });
+}
+
 void MapTable::merge(const MapTable& o) {
   for (const auto& [id, from] : o.uses_) {
     MapUses& to = uses_[id];
@@ -281,6 +304,7 @@ void MapTable::merge(const MapTable& o) {
     to.sized |= from.sized;
     to.left_nil = earlier(to.left_nil, from.left_nil);
     to.shrinks |= from.shrinks;
+    if (from.spared) spare(to, *from.spared);
     to.grows |= from.grows;
     if (from.literal) intersect_literals(to, from.literal_keys);
   }
@@ -443,7 +467,11 @@ void MapTable::add(const FunctionFlow& flow) {
       case Opcode::Builtin: {
         auto id = static_cast<BuiltinId>(i.aux);
         if (id != BuiltinId::Delete && id != BuiltinId::Clear) break;
-        if (Identity map = identity(flow, f.operand(i, 0)); map.first) uses_[map].shrinks = true;
+        Identity map = identity(flow, f.operand(i, 0));
+        if (!map.first) break;
+        std::vector<uint64_t> others = id == BuiltinId::Delete ? known_to_differ(flow, f.operand(i, 1), i.block) : std::vector<uint64_t>();
+        if (others.empty()) uses_[map].shrinks = true;
+        else spare(uses_[map], others);
         break;
       }
       case Opcode::Call:

@@ -4,6 +4,8 @@
 // may be absent, whoever else looks it up.
 #pragma once
 
+#include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -33,6 +35,8 @@ struct MapUses {
   bool literal = false;       // there are such literals
   bool grows = false;         // entries are stored elsewhere, or the map goes where they may be
   bool shrinks = false;       // entries are deleted, or the map is replaced
+  std::optional<std::vector<uint64_t>> spared;  // deletes that do not count for that never meet these constants (hashes, in order): `if k == fallback { return }`
+  bool keeps(uint64_t key) const { return !shrinks && std::ranges::binary_search(literal_keys, key) && (!spared || std::ranges::binary_search(*spared, key)); }
 };
 
 class MapTable {
@@ -66,6 +70,7 @@ class MapTable {
   void add_store(const FunctionFlow& flow, ValueId address, ValueId value, const Node* at);
   void add_whole(const FunctionFlow& flow, const Instr& literal);
   void add_initial(const FunctionFlow& flow, const Var* variable, ValueId value);
+  static void spare(MapUses& to, const std::vector<uint64_t>& keys);
   static void intersect_literals(MapUses& to, const std::vector<uint64_t>& keys);
   absl::flat_hash_map<Identity, MapUses> uses_;
   absl::flat_hash_set<uint32_t> decoded_types_;

@@ -147,7 +147,7 @@ void Lasting::keep(const Var* v) {
   bool container = u->kind == TypeKind::Map || u->kind == TypeKind::Slice;
   if (u->kind == TypeKind::Map) {
     const flow::MapUses* uses = index_.program().maps(false).uses({v, 0});
-    if (uses && uses->shrinks) return;
+    if (uses && (uses->shrinks || uses->spared)) return;
   }
   if ((container || u->kind == TypeKind::Struct) && replaced(index_, v)) return;
   keep(t, 0);

@@ -120,7 +120,7 @@ std::string_view sync_map_method(const Instr& i) {
 bool only_grows(const flow::PackageFlow& package, const Var* registry) {
   if (as_under<Map>(registry->type)) {
     const flow::MapUses* uses = package.program().maps(false).uses({registry, 0});
-    return uses && !uses->shrinks;
+    return uses && !uses->shrinks && !uses->spared;
   }
   // Who else may take something out is not seen.
   if (registry->exported() || !(registry->pkg.get() == &package.package())) return false;

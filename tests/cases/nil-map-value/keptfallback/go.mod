@@ -1,0 +1,3 @@
+module keptfallback
+
+go 1.25
