@@ -215,6 +215,7 @@ std::vector<Lock> LockSets::pass(const Examined& body, const std::vector<Lock>& 
   entry.assign(f.blocks.size(), {});
   std::vector<std::vector<Lock>> exit(f.blocks.size());
   std::vector<uint8_t> known(f.blocks.size());
+  const std::vector<Semaphores::Clause> clauses = semaphores_.clauses(body);
   auto equal = [&](const std::vector<Lock>& a, const std::vector<Lock>& b) {
     return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](const Lock& x, const Lock& y) { return x.of == y.of && x.object == y.object && x.read == y.read; });
   };
@@ -242,6 +243,12 @@ std::vector<Lock> LockSets::pass(const Examined& body, const std::vector<Lock>& 
           });
         first = false;
       }
+      for (const Semaphores::Clause& c : clauses)
+        if (std::optional<Lock> l = c.block == b ? lock_of(body, c.channel) : std::nullopt) {
+          l->at = f.at(c.select).node.get();
+          if (c.does == Semaphores::Does::Lock) take(body, *l, in);
+          else release(body, *l, in, released);
+        }
       std::vector<Lock> held = in;
       for (ValueId v : f.blocks[b.v].instrs) step(body, v, held, released);
       if (known[b.v] && equal(held, exit[b.v]) && equal(in, entry[b.v])) continue;
@@ -287,6 +294,7 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
   };
   for (Opcode op : {Opcode::Call, Opcode::Invoke}) any = any || std::any_of(f.with(op).begin(), f.with(op).end(), has_effect);
   for (Opcode op : {Opcode::Send, Opcode::Recv, Opcode::Call}) any = any || std::any_of(f.with(op).begin(), f.with(op).end(), [&](ValueId v) { return semaphores_.does(body, v) != Semaphores::Does::Nothing; });
+  any = any || !semaphores_.clauses(body).empty();
   if (!any) return known = std::move(out);
 
   std::vector<Lock> released;

@@ -32,6 +32,23 @@ bool has_room_for_one(const Examined& body, ValueId made) {
 
 }  // namespace
 
+std::vector<BlockId> clauses_of(const Function& f, ValueId select) {
+  const Instr& i = f.at(select);
+  std::vector<BlockId> out;
+  if (!i.node || (i.count == 2 && i.sub == 0)) return out;
+  BlockId at = i.block;
+  for (Node* clause : i.node->na()->la()) {
+    const Instr& last = f.at(f.blocks[at.v].instrs.back());
+    bool compares = last.op == Opcode::If && f.at(f.operand(last, 0)).op == Opcode::Binary;
+    if (f.blocks[at.v].succs.empty()) break;
+    if (clause->is(NodeKind::CommClause) && clause->na()) out.push_back(f.blocks[at.v].succs[0]);
+    if (!compares) break;
+    at = f.blocks[at.v].succs[1];
+  }
+  if (out.size() * 2 != i.count) out.clear();
+  return out;
+}
+
 Semaphores::Semaphores(const CallGraph& graph) : graph_(graph) {
   find_made();
   if (channels_.empty()) return;
@@ -104,6 +121,10 @@ void Semaphores::read(const Examined& body) {
         // The constructor puts the value in.
         if (makes && i.op == Opcode::Send) c.full = true;
         else c.uses.push_back({&body, ValueId{n}, i.op == Opcode::Send});
+      } else if (i.op == Opcode::Select && k % 2 == 0) {
+        std::vector<BlockId> clauses = clauses_of(f, ValueId{n});
+        if (clauses.empty()) c.mutex = false;
+        else c.uses.push_back({&body, f.blocks[clauses[k / 2].v].instrs.front(), static_cast<bool>(f.operand(i, k + 1))});
       } else if (std::optional<bool> send = k == 1 ? sends(i) : std::nullopt) {
         c.uses.push_back({&body, ValueId{n}, *send});
       } else if (bool stored = (i.op == Opcode::Store || i.op == Opcode::StructLit) && f.at(same(body, f.operand(i, k))).op == Opcode::MakeChan; !stored && (i.op != Opcode::Builtin || static_cast<BuiltinId>(i.aux) == BuiltinId::Close)) {
@@ -156,15 +177,33 @@ Semaphores::Does Semaphores::does(const Examined& body, ValueId v) const {
   const bool call = i.op == Opcode::Call;
   Type* type = f.at(channel(f, v)).type;
   if (call && !(type && as_under<Chan>(type))) return Does::Nothing;
-  const Var* variable = place_of_value(body, channel(f, v)).variable;
-  auto it = variable ? channels_.find(origin_of(variable)) : channels_.end();
-  if (it == channels_.end() || !it->second.mutex) return Does::Nothing;
   std::optional<bool> by_call = call ? sends(i) : std::nullopt;
   if (call && !by_call) return Does::Nothing;
-  const bool send = by_call.value_or(i.op == Opcode::Send);
+  return does(body, channel(f, v), by_call.value_or(i.op == Opcode::Send), v);
+}
+
+Semaphores::Does Semaphores::does(const Examined& body, ValueId channel, bool send, ValueId use) const {
+  const Var* variable = place_of_value(body, channel).variable;
+  auto it = variable ? channels_.find(origin_of(variable)) : channels_.end();
+  if (it == channels_.end() || !it->second.mutex) return Does::Nothing;
   // Not the one with which the channel is filled.
-  if (send && it->second.full && std::ranges::none_of(it->second.uses, [&](const Use& u) { return u.body == &body && u.at == v; })) return Does::Nothing;
+  if (send && it->second.full && std::ranges::none_of(it->second.uses, [&](const Use& u) { return u.body == &body && u.at == use; })) return Does::Nothing;
   return send != it->second.full ? Does::Lock : Does::Unlock;
+}
+
+std::vector<Semaphores::Clause> Semaphores::clauses(const Examined& body) const {
+  std::vector<Clause> out;
+  if (channels_.empty()) return out;
+  const Function& f = body.function;
+  for (ValueId select : f.with(Opcode::Select)) {
+    std::vector<BlockId> begins = clauses_of(f, select);
+    for (size_t k = 0; k < begins.size(); k++) {
+      ValueId channel = f.operand(select, 2 * k);
+      Does what = channel ? does(body, channel, static_cast<bool>(f.operand(select, 2 * k + 1)), f.blocks[begins[k].v].instrs.front()) : Does::Nothing;
+      if (what != Does::Nothing) out.push_back({select, begins[k], channel, what});
+    }
+  }
+  return out;
 }
 
 }  // namespace ptrsafe::concurrency

@@ -3,7 +3,7 @@
 // Who sends goes on alone until it receives again (Go's memory model: the k-th receive happens before the k+C-th send completes); with a channel
 // that is made full, who receives goes on alone until it sends. Of fields and package-level variables that only their package can reach: all that is put
 // into them is `make(chan T, 1)`, and every send has its receive behind it, in the same body, in a literal that it defers, or in a helper that all
-// callers call. A select takes no lock, and leaves the channel one that is no mutex.
+// callers call. A select with several clauses takes or releases it in the clause that it goes on with.
 #pragma once
 
 #include "absl/container/flat_hash_map.h"
@@ -12,6 +12,9 @@
 
 namespace ptrsafe::concurrency {
 
+// Where each clause of a select begins that sends or receives, in order; empty if there is one only, which waits for certain.
+std::vector<BlockId> clauses_of(const Function& f, ValueId select);
+
 class Semaphores {
  public:
   explicit Semaphores(const CallGraph& graph);
@@ -19,6 +22,14 @@ class Semaphores {
   // (`sem.Acquire()`).
   enum class Does : uint8_t { Nothing, Lock, Unlock };
   Does does(const Examined& body, ValueId v) const;
+  // What a select does to such channels, by the block where the clause begins that it goes on with.
+  struct Clause {
+    ValueId select;
+    BlockId block;
+    ValueId channel;
+    Does does;
+  };
+  std::vector<Clause> clauses(const Examined& body) const;
   // The channel that the instruction is about.
   static ValueId channel(const ir::Function& f, ValueId v) { return f.operand(v, f.at(v).op == Opcode::Call ? 1 : 0); }
 
@@ -38,6 +49,7 @@ class Semaphores {
   void find_made();
   void read(const Examined& body);
   bool paired(const Channel& c, const Use& u) const;
+  Does does(const Examined& body, ValueId channel, bool send, ValueId use) const;
   Channel* of(const Var* v);
 
   const CallGraph& graph_;

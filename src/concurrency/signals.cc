@@ -11,24 +11,6 @@
 namespace ptrsafe::concurrency {
 namespace {
 
-// Where each clause of a select begins that sends or receives, in order; empty if there is one only, which waits for certain.
-std::vector<BlockId> clauses_of(const Function& f, ValueId select) {
-  const Instr& i = f.at(select);
-  std::vector<BlockId> out;
-  if (!i.node || (i.count == 2 && i.sub == 0)) return out;
-  BlockId at = i.block;
-  for (Node* clause : i.node->na()->la()) {
-    const Instr& last = f.at(f.blocks[at.v].instrs.back());
-    bool compares = last.op == Opcode::If && f.at(f.operand(last, 0)).op == Opcode::Binary;
-    if (f.blocks[at.v].succs.empty()) break;
-    if (clause->is(NodeKind::CommClause) && clause->na()) out.push_back(f.blocks[at.v].succs[0]);
-    if (!compares) break;
-    at = f.blocks[at.v].succs[1];
-  }
-  if (out.size() * 2 != i.count) out.clear();
-  return out;
-}
-
 bool deferred(const Instr& i) { return static_cast<ir::CallMode>(i.sub) == ir::CallMode::Defer; }
 
 bool is_pipe(const Instr& i) {

@@ -1,0 +1,3 @@
+module selectedtokens
+
+go 1.25
