@@ -45,6 +45,12 @@ Decision unmade(const Examined& body, BlockId from, BlockId join) {
   return d.first || preds.size() != 1 ? d : decision(body, preds[0], from);
 }
 
+// A caller says by a bool that no map is made, which is no matter of what there is to put in.
+bool caller_says(const Examined& body, BlockId from, BlockId join) {
+  Decision d = unmade(body, from, join);
+  return d.first && body.function.at(d.first).op == Opcode::Param;
+}
+
 // What decides that the map stays nil on the edge into `join` decides again that it is written.
 bool decided_again(const Examined& body, BlockId from, BlockId join, BlockId write) {
   Decision d = unmade(body, from, join);
@@ -162,6 +168,92 @@ NilVerdict never_made(const PackageFlow& package, const Examined& body, ValueId 
     v.evidence = Evidence::Likely;
     v.reason = "it is set to nil and not made again";
     v.steps.push_back({uses->nil_set, "set to nil here"});
+  }
+  return v;
+}
+
+// `a` may be done before `b`.
+bool leads(const Function& f, ValueId a, ValueId b) {
+  BlockId from = f.at(a).block, to = f.at(b).block;
+  if (from == to)
+    for (ValueId v : f.blocks[from.v].instrs) {
+      if (v == a) return true;
+      if (v == b) break;
+    }
+  std::vector<bool> seen(f.blocks.size());
+  std::vector<BlockId> work(f.blocks[from.v].succs.begin(), f.blocks[from.v].succs.end());
+  while (!work.empty()) {
+    BlockId x = work.back();
+    work.pop_back();
+    if (x == to) return true;
+    if (seen[x.v]) continue;
+    seen[x.v] = true;
+    work.insert(work.end(), f.blocks[x.v].succs.begin(), f.blocks[x.v].succs.end());
+  }
+  return false;
+}
+
+// The constructor makes an object without the map, gives it to function values of the type, and makes the map only then; where it makes it.
+const Node* made_behind_options(const Examined& constructor, const Var* field, Type* object, Type* option) {
+  const Function& f = constructor.function;
+  const FunctionFlow& flow = constructor.flow;
+  for (ValueId made : f.with(Opcode::Alloc)) {
+    if (!f.at(made).type || !identical(f.at(made).type, object)) continue;
+    auto is = [&](ValueId v) { return v && flow.number(v) == flow.number(made); };
+    std::vector<ValueId> makes, runs, others;
+    for (ValueId v : f.with(Opcode::Store)) {
+      ValueId to = flow.number(f.operand(v, 0));
+      if (is(to)) {
+        const Instr& whole = f.at(f.operand(v, 1));
+        Struct* s = whole.op == Opcode::StructLit && whole.type ? as_under<Struct>(whole.type) : nullptr;
+        if (whole.op != Opcode::Zero && !s) makes.push_back(v);
+        for (size_t k = 0; s && k < s->fields.size() && k < whole.count; k++) {
+          const Var* own = s->fields[k]->origin ? s->fields[k]->origin.get() : s->fields[k].get();
+          if (own == field && f.operand(whole, k) && f.at(f.operand(whole, k)).op != Opcode::Zero) makes.push_back(v);
+        }
+      } else if (!flow.told(to) && field_at(flow, to) == field && is(f.operand(to, 0))) {
+        makes.push_back(v);
+      }
+    }
+    for (Opcode op : {Opcode::Call, Opcode::Invoke})
+      for (ValueId v : f.with(op)) {
+        const Instr& call = f.at(v);
+        if (std::ranges::none_of(f.operands_of(call), is)) continue;
+        Type* called = op == Opcode::Call && call.sub == 0 && !ir::callee(call) ? f.at(f.operand(call, 0)).type.get() : nullptr;
+        (called && identical(called, option) ? runs : others).push_back(v);
+      }
+    for (ValueId run : runs) {
+      auto before = [&](ValueId v) { return leads(f, v, run); };
+      if (!makes.empty() && std::ranges::none_of(makes, before) && std::ranges::none_of(others, before)) return f.at(makes[0]).node;
+    }
+  }
+  return nullptr;
+}
+
+// A literal that a function gives as an option writes the map of the object that it is given, which the constructor makes behind the options.
+NilVerdict made_too_late(const PackageFlow& package, const Examined& body, ValueId map, ValueId update) {
+  NilVerdict v;
+  const Function& f = body.function;
+  const FunctionFlow& flow = body.flow;
+  if (!f.parent || !f.parent->signature || f.parent->signature->result_count() != 1 || f.at(map).op != Opcode::Load) return v;
+  ValueId address = flow.number(f.operand(map, 0));
+  const Var* field = flow.told(address) ? nullptr : field_at(flow, address);
+  ValueId object = field ? flow.number(f.operand(address, 0)) : ValueId{};
+  if (!object || flow.told(object) || f.at(object).op != Opcode::Param || !f.at(object).type) return v;
+  PathQuery q;
+  q.from = map;
+  q.goal = update;
+  q.any_operand = true;
+  q.assumed = {{map, kNil}};
+  if (find_path(flow, q).kind != PathAnswer::Yes) return v;
+  for (const Examined* b : package.all_bodies()) {
+    const Node* late = b->is_test ? nullptr : made_behind_options(*b, field, f.at(object).type, f.parent->signature->result(0)->type);
+    if (!late) continue;
+    v.evidence = Evidence::Likely;
+    v.origin = map;
+    v.reason = "the constructor runs its options before it makes it";
+    v.steps.push_back({late, "made here only"});
+    return v;
   }
   return v;
 }
@@ -396,7 +488,7 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
                             [&](BlockId p) { return body.dominators.dominates(q.edge_to, p); });
     // It is made if there is something to put in, and a loop puts it in.
     bool filled_in_loop = !loop && body.dominators.dominates(q.edge_to, f.at(update).block) && in_later_loop(body, q.edge_to, f.at(update).block) &&
-                          !decided_again(body, q.edge_from, q.edge_to, f.at(update).block) &&
+                          !caller_says(body, q.edge_from, q.edge_to) && !decided_again(body, q.edge_from, q.edge_to, f.at(update).block) &&
                           !made_for_long_lists(body, q.edge_from, q.edge_to, f.at(update).block);
     v.evidence = loop || filled_in_loop ? Evidence::Possible : Evidence::Proven;
     v.origin = o.instr;
@@ -408,7 +500,8 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
   while (f.at(map).op == Opcode::Call && (model_of(ir::callee(f.at(map))) & kNilOfNil)) map = flow.number(f.operand(map, 1));
   if (!body.is_test)
     if (v = decoded_null(package, body, map, update); v.evidence != Evidence::None) return v;
-  return never_made(package, body, map, update);
+  v = never_made(package, body, map, update);
+  return v.evidence == Evidence::None ? made_too_late(package, body, map, update) : v;
 }
 
 }  // namespace ptrsafe::flow

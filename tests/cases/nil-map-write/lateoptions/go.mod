@@ -1,0 +1,3 @@
+module lateoptions
+
+go 1.25

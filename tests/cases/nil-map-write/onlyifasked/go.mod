@@ -1,0 +1,3 @@
+module onlyifasked
+
+go 1.25
