@@ -223,7 +223,7 @@ std::vector<Signal> Order::released_after(const Point& b, const Function* begins
     while (!work.empty() && !missed) {
       BlockId x = work.back();
       work.pop_back();
-      if (std::exchange(seen[x.v], 1) || signals_in(x)) continue;
+      if (std::exchange(seen[x.v], 1) || signals_in(x) || !b.body->flow.reached(f.blocks[x.v].instrs.back())) continue;
       missed = f.at(f.blocks[x.v].instrs.back()).op == Opcode::Return;
       work.insert(work.end(), f.blocks[x.v].succs.begin(), f.blocks[x.v].succs.end());
     }
@@ -289,7 +289,7 @@ bool passed(const Examined& body, const std::vector<Signal>& all, const Signal& 
       work.pop_back();
       if (x.v == 0) return false;
       for (BlockId p : f.blocks[x.v].preds)
-        if (!std::exchange(seen[p.v], 1)) work.push_back(p);
+        if (body.flow.reached(f.blocks[p.v].instrs.back()) && !std::exchange(seen[p.v], 1)) work.push_back(p);
     }
     return true;
   };
@@ -449,6 +449,7 @@ bool Order::unwaited(const Examined& body, ValueId from, ValueId to, const std::
     bool on = !after;
     for (ValueId v : f.blocks[block.v].instrs) {
       if (on && v == to) return reached = true, void();
+      if (on && !body.flow.reached(v)) return;  // behind a call that ends the process
       if (on && (v == made || std::find(waits.begin(), waits.end(), v) != waits.end())) return;
       on = on || v == after;
     }

@@ -5,6 +5,7 @@ package relayedwaits
 import (
 	"fmt"
 	"os"
+	"os/signal"
 	"sync"
 	"time"
 )
@@ -13,7 +14,10 @@ type Profiler struct {
 	heap, cpu func() error
 }
 
-func (p *Profiler) Collect(signals <-chan os.Signal) int {
+func (p *Profiler) Collect() int {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt)
+	defer signal.Stop(signals)
 	var wg sync.WaitGroup
 	var heapErr, cpuErr error
 	if p.heap != nil {
