@@ -240,6 +240,8 @@ void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
       const std::vector<const Func*> methods = held_.reached(body, f.operand(i, 0), *callee, program.dynamic_calls(false).methods(callee), &held);
       for (const Func* m : methods)
         if (const Function* target = values_.declared(m)) add(body, v, target, kind, false, methods.size(), flow::TestRun::None, held);
+      for (size_t k = 1; k < i.count; k++)
+        if (const Function* literal = values_.run_within(body, v, k)) add(body, v, literal, Edge::Library, false);
       return;
     }
     if (!callee) {

@@ -46,6 +46,43 @@ const Var* field_of(const Function& f, const Instr& i) {
   return s && i.aux < s->fields.size() ? origin_of(s->fields[i.aux]) : nullptr;
 }
 
+// The body does nothing with the function but to call it, by others or by itself.
+bool only_run(const Examined& body, ValueId function, int depth) {
+  const Function& f = body.function;
+  if (depth > 3) return false;
+  for (uint32_t n = 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    std::span<const ValueId> operands = f.operands_of(i);
+    if (std::none_of(operands.begin(), operands.end(), [&](ValueId o) { return o && same(body, o) == function; })) continue;
+    bool call = (i.op == Opcode::Call || i.op == Opcode::Invoke) && static_cast<ir::CallMode>(i.sub) == ir::CallMode::Now;
+    if (call || i.op == Opcode::Binary) continue;
+    if ((i.op != Opcode::MakeClosure && i.op != Opcode::Convert) || !only_run(body, ValueId{n}, depth + 1)) return false;
+  }
+  return true;
+}
+
+// The literal sets a variable of the body, which reads it behind the call, and waits for nobody in between.
+bool sets_for(const Examined& body, ValueId call, ValueId made, const Function& literal) {
+  const Function& f = body.function;
+  auto before = [&](ValueId a, ValueId b) { return f.at(a).block == f.at(b).block ? a < b : body.dominators.dominates(f.at(a).block, f.at(b).block); };
+  auto waits = [&](ValueId until) {
+    bool some = false;
+    f.each(ir::opcodes({Opcode::Recv, Opcode::RecvOk, Opcode::Select, Opcode::Send, Opcode::Call, Opcode::Invoke}), [&](ValueId v) {
+      const Func* callee = f.at(v).op == Opcode::Call || f.at(v).op == Opcode::Invoke ? ir::callee(f.at(v)) : nullptr;
+      bool other = (f.at(v).op == Opcode::Call || f.at(v).op == Opcode::Invoke) && !(callee && callee->name.view() == "Wait");
+      some = some || (!other && before(call, v) && !before(until, v));
+    });
+    return some;
+  };
+  std::span<const ValueId> loads = f.with(Opcode::Load), stores = literal.with(Opcode::Store);
+  return std::any_of(stores.begin(), stores.end(), [&](ValueId s) {
+    const Instr& to = literal.at(literal.operand(s, 0));
+    if (to.op != Opcode::FreeVar || to.aux >= f.at(made).count) return false;
+    ValueId cell = f.operand(made, to.aux);
+    return f.at(cell).op == Opcode::Alloc && std::any_of(loads.begin(), loads.end(), [&](ValueId l) { return f.operand(l, 0) == cell && before(call, l) && !waits(l); });
+  });
+}
+
 }  // namespace
 
 FunctionValues::FunctionValues(const flow::ProgramFlow& program, const std::vector<const Package*>& packages, bool tests) : program_(program) {
@@ -152,6 +189,27 @@ void FunctionValues::lose(int n) {
   if (n) nodes_[static_cast<size_t>(n)].lost = true;
 }
 
+bool FunctionValues::flows_into_methods(const Func* called) const {
+  const auto& methods = program_.dynamic_calls(false).methods(called);
+  return !methods.empty() && methods.size() <= kMostMethods && std::all_of(methods.begin(), methods.end(), [&](const Func* m) { return declared(m); });
+}
+
+const Function* FunctionValues::run_within(const Examined& body, ValueId invoke, size_t argument) const {
+  const Function& f = body.function;
+  const Instr& i = f.at(invoke);
+  ValueId made = f.operand(i, argument) ? same(body, f.operand(i, argument)) : ValueId{};
+  if (static_cast<ir::CallMode>(i.sub) != ir::CallMode::Now || !made || f.at(made).op != Opcode::MakeClosure || flows_into_methods(ir::callee(i))) return nullptr;
+  const Function* literal = f.closures[f.at(made).aux].get();
+  if (sets_for(body, invoke, made, *literal)) return literal;
+  const auto& methods = program_.dynamic_calls(false).methods(ir::callee(i));
+  bool all = !methods.empty() && std::all_of(methods.begin(), methods.end(), [&](const Func* m) {
+    const Function* declaration = declared(m);
+    const Examined* callee = this->body(declaration);
+    return callee && argument < declaration->params.size() && (!declaration->params[argument] || only_run(*callee, declaration->params[argument], 0));
+  });
+  return all ? literal : nullptr;
+}
+
 void FunctionValues::read(const Examined& body) {
   const Function& f = body.function;
   f.each(kMoving, [&](ValueId v) {
@@ -217,10 +275,11 @@ void FunctionValues::read(const Examined& body) {
       case Opcode::MapUpdate: put(body, f.operand(i, 2), f.operand(i, 0)); break;
       case Opcode::MakeInterface: lose(node(body, f.operand(i, 0))); break;
       case Opcode::Invoke:
-        if (const auto& methods = program_.dynamic_calls(false).methods(ir::callee(i)); !methods.empty() && methods.size() <= kMostMethods && std::all_of(methods.begin(), methods.end(), [&](const Func* m) { return declared(m); }))
-          for (const Func* m : methods) call(body, v, declared(m), true);
+        if (flows_into_methods(ir::callee(i)))
+          for (const Func* m : program_.dynamic_calls(false).methods(ir::callee(i))) call(body, v, declared(m), true);
         else
-          for (size_t k = 1; k < i.count; k++) lose(node(body, f.operand(i, k)));
+          for (size_t k = 1; k < i.count; k++)
+            if (int n = node(body, f.operand(i, k)); n && !run_within(body, v, k)) lose(n);
         break;
       case Opcode::Builtin:
         if (static_cast<BuiltinId>(i.aux) == BuiltinId::Append && carries(i.type))

@@ -46,6 +46,10 @@ class FunctionValues {
   }
   // It is given to code whose body is not known, or becomes an interface: that may call it.
   bool lost(const Function* f) const { return lost_.contains(f); }
+  // The literal that the argument of a call through an interface is, if all methods which that may reach run it before they return; null
+  // where they are few, and the values flow into them. That they do shows in their bodies; or in the caller, which reads a variable behind the
+  // call that the literal has set, and waits for nobody in between.
+  const Function* run_within(const Examined& body, ValueId invoke, size_t argument) const;
   // A server or client of the library calls it for connections and requests.
   bool served(const Function* f) const { return served_functions_.contains(f); }
   const Examined* body(const Function* f) const {
@@ -73,6 +77,7 @@ class FunctionValues {
   void put(const Examined& body, ValueId value, ValueId container);
   void add(int n, Target t);
   void lose(int n);
+  bool flows_into_methods(const Func* called) const;
   void read(const Examined& body);
   void call(const Examined& body, ValueId at, const Function* callee, bool bound);
   void solve();

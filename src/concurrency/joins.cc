@@ -38,6 +38,7 @@ bool Joins::handed_on(const Examined& body, ValueId call, ValueId function, int 
   const Instr& i = f.at(call);
   if (static_cast<ir::CallMode>(i.sub) != ir::CallMode::Now) return false;
   std::span<const Edge> edges = graph_.calls_at(&f, call);
+  if (const Instr& made = f.at(function); i.op == Opcode::Invoke && made.op == Opcode::MakeClosure && std::any_of(edges.begin(), edges.end(), [&](const Edge& e) { return e.kind == Edge::Library && &e.callee->function == f.closures[made.aux].get(); })) return true;
   return !edges.empty() && std::all_of(edges.begin(), edges.end(), [&](const Edge& e) {
     if (e.kind == Edge::Library || e.kind == Edge::Once) return true;
     if (e.kind != Edge::Call || e.vague) return false;
@@ -60,6 +61,7 @@ bool Joins::stays(const Examined& body, ValueId function, int depth) const {
     const Instr& i = f.at(use);
     switch (i.op) {
       case Opcode::Binary: return true;  // compared with nil
+      case Opcode::Invoke: return handed_on(body, use, function, depth);
       case Opcode::Call: {
         std::span<const Edge> edges = graph_.calls_at(&f, use);
         if (std::any_of(edges.begin(), edges.end(), starts)) return std::none_of(edges.begin(), edges.end(), [&](const Edge& e) { return order_.outlives(e); });
@@ -110,6 +112,18 @@ bool Joins::over(const Examined& body, ValueId publication, ValueId before, int 
     bool called = u.count > 0 && f.operand(u, 0) && same(body, f.operand(u, 0)) == publication;
     return called ? static_cast<ir::CallMode>(u.sub) != ir::CallMode::Go : handed_on(body, use, publication, depth);
   });
+}
+
+std::vector<ValueId> Joins::calls_around(const Examined& body, ValueId made) const {
+  const Function& f = body.function;
+  std::vector<ValueId> uses = uses_of(body, made);
+  bool all = std::all_of(uses.begin(), uses.end(), [&](ValueId use) {
+    const Instr& i = f.at(use);
+    if ((i.op != Opcode::Call && i.op != Opcode::Invoke) || static_cast<ir::CallMode>(i.sub) != ir::CallMode::Now) return false;
+    std::span<const Edge> edges = graph_.calls_at(&f, use);
+    return std::none_of(edges.begin(), edges.end(), starts) && ((i.op == Opcode::Call && f.operand(i, 0) && same(body, f.operand(i, 0)) == made) || handed_on(body, use, made, 0));
+  });
+  return all ? uses : std::vector<ValueId>();
 }
 
 // The new object of the body: all else that gets it does so when what gets it at `at` is done.

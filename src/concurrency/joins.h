@@ -20,6 +20,8 @@ class Joins {
   bool over(const Examined& body, ValueId publication, ValueId before) const { return over(body, publication, before, 0); }
   // … and to each return of the body.
   bool over_at_returns(const Examined& body, ValueId publication) const { return over_at_returns(body, publication, 0); }
+  // The calls of the body while which alone the function value that is made there runs; none if it may run at other times.
+  std::vector<ValueId> calls_around(const Examined& body, ValueId made) const;
   // The goroutine, in which the body has the object, is over before anybody has the object but who makes it.
   bool within_making(const Edge& go, const Examined& body, ValueId object) const;
 

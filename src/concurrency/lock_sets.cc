@@ -8,7 +8,10 @@
 #include "concurrency/iterators.h"
 #include "flow/ahead.h"
 #include "flow/library.h"
+#include "types/constant.h"
+#include "types/predicates.h"
 #include "types/under.h"
+#include "types/universe.h"
 
 namespace ptrsafe::concurrency {
 namespace {
@@ -44,7 +47,7 @@ void take(const Examined& body, Lock l, std::vector<Lock>& held) {
 
 }  // namespace
 
-LockSets::LockSets(const CallGraph& graph, const Semaphores& semaphores, std::function<bool(const Edge&)> follow) : graph_(graph), semaphores_(semaphores), lockers_(graph), follow_(std::move(follow)), bodily_(graph.bodies().size()), loops_(graph.bodies().size()), callers_(graph.bodies().size()) {
+LockSets::LockSets(const CallGraph& graph, const Semaphores& semaphores, std::function<bool(const Edge&)> follow, Around around) : graph_(graph), semaphores_(semaphores), lockers_(graph), follow_(std::move(follow)), around_(std::move(around)), bodily_(graph.bodies().size()), loops_(graph.bodies().size()), callers_(graph.bodies().size()) {
   find_entries();
 }
 
@@ -209,6 +212,75 @@ void LockSets::step(const Examined& body, ValueId v, std::vector<Lock>& held, st
   else release(body, *l, held, released);
 }
 
+// What was tried, and is held where the branch from a block goes to another one: if mu.TryLock(), if err := s.lock(ctx); err == nil, select { case sem <- 1:
+void LockSets::take_tried(const Examined& body, BlockId from, BlockId to, std::vector<Lock>& held) const {
+  const Function& f = body.function;
+  const ir::Block& block = f.blocks[from.v];
+  const Instr& last = f.at(block.instrs.back());
+  if (last.op != Opcode::If || block.succs[0] == block.succs[1]) return;
+  bool truth = block.succs[0] == to;
+  ValueId v = same(body, f.operand(last, 0));
+  if (const Instr& i = f.at(v); i.op == Opcode::Binary) {
+    Op op = static_cast<Op>(i.sub);
+    if ((op != Op::Eql && op != Op::Neq) || f.at(same(body, f.operand(i, 1))).op != Opcode::Zero) return;
+    truth = truth == (op == Op::Eql);
+    v = same(body, f.operand(i, 0));
+  }
+  if (!truth) return;
+  const bool one_of = f.at(v).op == Opcode::Extract;
+  const uint32_t result = one_of ? f.at(v).aux : 0;
+  if (one_of) v = f.operand(v, 0);
+  const Instr& tried = f.at(v);
+  if (tried.op != Opcode::Call) return;
+  bool read = false;
+  if (does(ir::callee(tried), &read) == Does::TryLock) {
+    if (auto l = lock_of(body, f.operand(tried, 1))) l->read = l->read || read, l->at = tried.node.get(), take(body, *l, held);
+  } else if (const Function* target = known_callee(body, v)) {
+    for (const Tried& t : bodily(*graph_.body(target)).tried)
+      if (auto mine = t.result == result ? to_caller(body, tried, *target, t.lock) : std::nullopt) take(body, *mine, held);
+  }
+}
+
+// A lock that is held at all returns whose result is the constant true, or nil of an error, and not at all of the others.
+std::vector<LockSets::Tried> LockSets::find_tried(const Examined& body, const Bodily& known) const {
+  std::vector<Tried> out;
+  const Function& f = body.function;
+  if (known.entry.empty() || !f.with(Opcode::RunDefers).empty()) return out;
+  struct Exit {
+    std::span<const ValueId> results;
+    std::vector<Lock> held;
+  };
+  std::vector<Exit> exits;
+  for (BlockId b : body.dominators.order()) {
+    ValueId last = f.blocks[b.v].instrs.back();
+    if (f.at(last).op == Opcode::Return) exits.push_back({f.operands_of(f.at(last)), held_at(body, last, known.entry)});
+  }
+  if (exits.size() < 2) return out;
+  auto is_error = [](Type* t) { return identical(t, universe.error_type); };
+  auto good = [&](ValueId v) {
+    const Instr& i = f.at(same(body, v));
+    return i.op == Opcode::Zero ? i.type && is_error(i.type) : i.op == Opcode::Const && i.type && is_boolean(i.type) && Const{Ref<ConstData>::from_raw(i.aux)}.bool_value();
+  };
+  // A call's result is taken for an error.
+  auto known_which = [&](ValueId v) {
+    const Instr& i = f.at(same(body, v));
+    bool error = i.op == Opcode::Load ? f.at(f.operand(i, 0)).op == Opcode::Global : i.op != Opcode::Phi;
+    return i.op == Opcode::Const || i.op == Opcode::Zero || (error && i.type && is_error(i.type));
+  };
+  const Examined* b = &body;
+  auto holds = [b](const Exit& e, const Lock& l) { return std::ranges::any_of(e.held, [&](const Lock& o) { return o.read == l.read && same_lock(*b, o, l); }); };
+  for (uint32_t k = 0; k < exits[0].results.size(); k++) {
+    if (!std::ranges::all_of(exits, [&](const Exit& e) { return known_which(e.results[k]); })) continue;
+    std::vector<Lock> locks;
+    for (const Exit& e : exits)
+      if (good(e.results[k]))
+        for (const Lock& l : e.held) take(body, l, locks);
+    for (const Lock& l : locks)
+      if (std::ranges::all_of(exits, [&](const Exit& e) { return !good(e.results[k]) || holds(e, l); }) && !std::ranges::all_of(exits, [&](const Exit& e) { return holds(e, l); })) out.push_back({l, k});
+  }
+  return out;
+}
+
 // The locks at the beginning of each block, where the body is entered with `held_before`; gives those at all returns.
 std::vector<Lock> LockSets::pass(const Examined& body, const std::vector<Lock>& held_before, std::vector<std::vector<Lock>>& entry, std::vector<Lock>* released) const {
   const Function& f = body.function;
@@ -228,14 +300,7 @@ std::vector<Lock> LockSets::pass(const Examined& body, const std::vector<Lock>& 
       for (BlockId p : f.blocks[b.v].preds) {
         if (!known[p.v]) continue;
         std::vector<Lock> from = exit[p.v];
-        // if mu.TryLock()
-        const Instr& last = f.at(f.blocks[p.v].instrs.back());
-        if (last.op == Opcode::If && f.blocks[p.v].succs[0] == b && !(f.blocks[p.v].succs[1] == b)) {
-          const Instr& tried = f.at(same(body, f.operand(last, 0)));
-          bool read = false;
-          if (tried.op == Opcode::Call && does(ir::callee(tried), &read) == Does::TryLock)
-            if (auto l = lock_of(body, f.operand(tried, 1))) l->read = l->read || read, l->at = tried.node.get(), take(body, *l, from);
-        }
+        take_tried(body, p, b, from);
         if (first) in = std::move(from);
         else
           std::erase_if(in, [&](const Lock& l) {
@@ -289,7 +354,7 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
     if (f.at(v).op == Opcode::Invoke) return false;
     std::span<const Edge> calls = graph_.calls_at(&f, v);
     return std::any_of(calls.begin(), calls.end(), [&](const Edge& e) {
-      return e.kind == Edge::Call && (!bodily(*e.callee).after.empty() || !bodily(*e.callee).released.empty());
+      return e.kind == Edge::Call && (!bodily(*e.callee).after.empty() || !bodily(*e.callee).released.empty() || !bodily(*e.callee).tried.empty());
     });
   };
   for (Opcode op : {Opcode::Call, Opcode::Invoke}) any = any || std::any_of(f.with(op).begin(), f.with(op).end(), has_effect);
@@ -302,6 +367,7 @@ const LockSets::Bodily& LockSets::bodily(const Examined& body) const {
   for (const Lock& l : released)
     if (std::none_of(out.released.begin(), out.released.end(), [&](const Lock& o) { return o.of == l.of && o.object == l.object && o.read == l.read; })) out.released.push_back(l);
   out.owed = find_owed(body, out.released, out.after);
+  out.tried = find_tried(body, out);
   if (!out.released.empty()) {
     // Those that it takes again before it returns are not lost to the caller.
     std::vector<std::vector<Lock>> entry;
@@ -591,6 +657,28 @@ std::optional<Lock> LockSets::to_callee(const Edge& e, const Lock& l) const {
   return out;
 }
 
+// What is held around all calls of which one runs the literal, whoever calls it there: the giver waits.
+std::vector<Lock> LockSets::of_giver(const Examined& literal, const std::vector<std::optional<std::vector<Lock>>>& entry) const {
+  const Function& f = literal.function;
+  const Examined* giver = f.parent && f.made_at ? graph_.body(f.parent) : nullptr;
+  std::span<const Edge> calls = graph_.calls_of(&f);
+  if (!giver || std::all_of(calls.begin(), calls.end(), [&](const Edge& e) { return e.caller == giver; })) return {};
+  const std::optional<std::vector<Lock>>& before = entry[graph_.number(&giver->function)];
+  if (bodily(*giver).entry.empty() && (!before || before->empty())) return {};
+  std::optional<std::vector<Lock>> all;
+  for (ValueId call : around_(*giver, f.made_at)) {
+    std::vector<Lock> here = within(*giver, call);
+    if (before) here.insert(here.end(), before->begin(), before->end());
+    for (const Edge& e : graph_.calls_at(&giver->function, call))
+      std::erase_if(here, [&](const Lock& l) { return releases(*e.callee, l.of); });
+    if (all) std::erase_if(*all, [&](const Lock& l) { return std::none_of(here.begin(), here.end(), [&](const Lock& o) { return o.of == l.of && o.read == l.read; }); });
+    else all = std::move(here);
+  }
+  if (!all) return {};
+  for (Lock& l : *all) l = {l.of, {}, l.read, nullptr};
+  return *all;
+}
+
 void LockSets::find_entries() {
   // The greatest fixed point: all locks, until a caller lacks one. Callers come before callees where calls are no cycles.
   std::vector<std::optional<std::vector<Lock>>> entry(graph_.bodies().size());
@@ -613,10 +701,11 @@ void LockSets::find_entries() {
       std::optional<std::vector<Lock>>& known = entry[graph_.number(f)];
       if (known && known->empty()) continue;
       std::optional<std::vector<Lock>> all;
+      const std::vector<Lock> given = of_giver(*b, entry);
       for (const Edge& e : graph_.calls_of(f)) {
         const std::optional<std::vector<Lock>>& of = entry[graph_.number(&e.caller->function)];
         std::vector<Lock> own = within(*e.caller, e.at);
-        if (!of && own.empty()) continue;  // nothing is known of its callers yet
+        if (!of && own.empty() && given.empty()) continue;  // nothing is known of its callers yet
         if (follow_ && !follow_(e)) continue;
         std::vector<Lock> here;
         for (const Lock& l : own)
@@ -624,6 +713,8 @@ void LockSets::find_entries() {
         if (of)
           for (const Lock& l : *of)
             if (auto mine = to_callee(e, l)) here.push_back(*mine);
+        for (const Lock& l : given)
+          if (std::none_of(here.begin(), here.end(), [&](const Lock& h) { return h.of == l.of; })) here.push_back(l);
         if (!all) {
           all = std::move(here);
           continue;

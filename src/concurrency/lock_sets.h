@@ -2,9 +2,9 @@
 //
 // A forward must-analysis within each body (Kildall 1973): a lock is held where all paths have taken it and none has released it
 // since; a deferred unlock releases at the end. Helpers that lock or unlock for their callers are summarised; what all callers hold
-// is held from the start, and so is what a body releases without having taken it, as goroutines do for who has started them (the lock sets of RacerD, Blackshear et al. 2018, with LockSmith's correlation of lock and object, Pratikakis
-// et al. 2006, by the path that leads to both). TryLock holds where its result is true. Semaphores are
-// locks, too. A sync.Locker, of a sync.Cond too, is the mutex behind it, if that is known, or else the variable that has it.
+// is held from the start, and what is held where a literal is given to a call that runs it; so is what a body releases without having taken it, as goroutines do for who has started them (the lock sets of RacerD, Blackshear et al. 2018, with LockSmith's correlation of lock and object, Pratikakis
+// et al. 2006, by the path that leads to both). TryLock holds where its result is true, a helper's lock that it has only where it returns true, or no
+// error, likewise; a clause of a select, where it begins. Semaphores are locks, too. A sync.Locker, of a sync.Cond too, is the mutex behind it, if that is known, or else the variable that has it.
 #pragma once
 
 #include <memory>
@@ -29,7 +29,9 @@ class LockSets {
  public:
   enum class Does : uint8_t { Nothing, Lock, TryLock, Unlock };
   // `follow`: the edges whose callers matter (see Contexts).
-  LockSets(const CallGraph& graph, const Semaphores& semaphores, std::function<bool(const Edge&)> follow);
+  // `around`: the calls while which alone a function value runs (see Joins).
+  using Around = std::function<std::vector<ValueId>(const Examined&, ValueId made)>;
+  LockSets(const CallGraph& graph, const Semaphores& semaphores, std::function<bool(const Edge&)> follow, Around around);
 
   // Just before the instruction: those taken in the body, and those that all callers hold.
   std::vector<Lock> at(const Examined& body, ValueId v) const;
@@ -52,9 +54,15 @@ class LockSets {
     bool at_start;
     std::vector<uint8_t> at_end;  // by block: every way from its end releases the lock before it takes it
   };
+  // A lock that is held if a result is true, or a nil error.
+  struct Tried {
+    Lock lock;
+    uint32_t result;
+  };
   struct Bodily {
     std::vector<std::vector<Lock>> entry;  // by block; empty: the body takes and releases none
     std::vector<Lock> after;               // held at all returns
+    std::vector<Tried> tried;              // held at some
     std::vector<Lock> released;            // callers' locks that it releases
     std::vector<Lock> lost;                // those of them that are not held again at all returns
     std::vector<Owed> owed;
@@ -64,10 +72,13 @@ class LockSets {
   std::optional<Lock> to_caller(const Examined& body, const Instr& call, const Function& callee, const Lock& l) const;
   std::optional<Lock> given_unlock(const Examined& body, const Instr& call) const;
   const Bodily& bodily(const Examined& body) const;
+  std::vector<Tried> find_tried(const Examined& body, const Bodily& known) const;
+  void take_tried(const Examined& body, BlockId from, BlockId to, std::vector<Lock>& held) const;
   std::vector<Lock> pass(const Examined& body, const std::vector<Lock>& held_before, std::vector<std::vector<Lock>>& entry, std::vector<Lock>* released) const;
   const Function* known_callee(const Examined& body, ValueId call) const;
   void step(const Examined& body, ValueId v, std::vector<Lock>& held, std::vector<Lock>* released) const;
   void find_entries();
+  std::vector<Lock> of_giver(const Examined& literal, const std::vector<std::optional<std::vector<Lock>>>& entry) const;
   std::vector<Lock> held_at(const Examined& body, ValueId v, const std::vector<std::vector<Lock>>& entry) const;
   Does effect(const Examined& body, ValueId v, const Lock& l) const;
   std::vector<Owed> find_owed(const Examined& body, const std::vector<Lock>& released, const std::vector<Lock>& at_returns) const;
@@ -80,6 +91,7 @@ class LockSets {
   const Semaphores& semaphores_;
   Lockers lockers_;
   std::function<bool(const Edge&)> follow_;
+  Around around_;
   // By number in the graph's bodies().
   mutable std::vector<Bodily> bodily_;
   mutable std::vector<std::optional<std::vector<ValueId>>> loops_;  // over functions

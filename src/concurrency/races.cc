@@ -70,7 +70,7 @@ Races::Races(const flow::ProgramFlow& program, const std::vector<const Package*>
       beginnings_(graph_),
       contexts_(graph_, beginnings_, {}),
       shared_contexts_(graph_, beginnings_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
-      locks_(graph_, semaphores_, [this](const Edge& e) { return !origins_.owned_receiver(e); }),
+      locks_(graph_, semaphores_, [this](const Edge& e) { return !origins_.owned_receiver(e); }, [this](const Examined& b, ValueId made) { return joins_.calls_around(b, made); }),
       sharing_(graph_, origins_, order_, [this](const Examined& b, ValueId made) { return joins_.over_at_returns(b, made); }),
       claims_(graph_),
       objects_(every ? std::make_unique<ObjectAccesses>(graph_) : nullptr),

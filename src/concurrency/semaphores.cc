@@ -24,10 +24,17 @@ void each_store(const Examined& body, F found) {
   }
 }
 
-bool has_room_for_one(const Examined& body, ValueId made) {
+// The channel is made there, or by a function that does no more: `func newLock() lock { return make(lock, 1) }`.
+bool has_room_for_one(const CallGraph& graph, const Examined& body, ValueId made, int depth = 0) {
   int64_t n = 0;
   const Function& f = body.function;
-  return f.at(made).op == Opcode::MakeChan && f.at(made).count == 1 && constant_int(body, f.operand(made, 0), &n) && n == 1;
+  if (f.at(made).op == Opcode::MakeChan) return f.at(made).count == 1 && constant_int(body, f.operand(made, 0), &n) && n == 1;
+  const Func* callee = f.at(made).op == Opcode::Call && f.at(made).sub == 0 && depth == 0 ? ir::callee(f.at(made)) : nullptr;
+  const Examined* maker = callee ? graph.body(callee) : nullptr;
+  if (!maker || maker->dominators.order().size() != 1) return false;
+  const Function& g = maker->function;
+  const Instr& last = g.at(g.blocks[maker->dominators.order()[0].v].instrs.back());
+  return last.op == Opcode::Return && last.count == 1 && g.with(Opcode::Send).empty() && has_room_for_one(graph, *maker, same(*maker, g.operand(last, 0)), 1);
 }
 
 }  // namespace
@@ -65,10 +72,9 @@ Semaphores::Semaphores(const CallGraph& graph) : graph_(graph) {
 
 void Semaphores::find_made() {
   for (const Examined* b : flow::ahead(graph_.bodies())) {
-    if (b->function.with(Opcode::MakeChan).empty()) continue;
     each_store(*b, [&](const Var* v, ValueId value) {
       bool hidden = v && (v->bits & (Var::kField | Var::kPackageVar)) && v->pkg && !v->exported();
-      if (hidden && has_room_for_one(*b, value)) channels_.try_emplace(origin_of(v));
+      if (hidden && has_room_for_one(graph_, *b, value)) channels_.try_emplace(origin_of(v));
     });
   }
 }
@@ -78,18 +84,19 @@ Semaphores::Channel* Semaphores::of(const Var* v) {
   return it == channels_.end() ? nullptr : &it->second;
 }
 
-std::optional<bool> Semaphores::sends(const Instr& call) const {
+std::optional<Semaphores::Sends> Semaphores::sends(const Instr& call) const {
   const Func* callee = call.op == Opcode::Call && static_cast<ir::CallMode>(call.sub) != ir::CallMode::Go ? ir::callee(call) : nullptr;
   const Examined* body = callee && callee->signature() && callee->signature()->recv ? graph_.body(callee) : nullptr;
   if (!body) return {};
   const Function& f = body->function;
-  std::optional<bool> found;
+  std::optional<Sends> found;
   for (const Instr& i : f.instrs)
     for (size_t k = 0; k < i.count; k++) {
       const Instr& channel = f.at(same(*body, f.operand(i, k)));
       if (channel.op != Opcode::Param || channel.aux != 0) continue;
-      if (found || k != 0 || (i.op != Opcode::Send && i.op != Opcode::Recv)) return {};
-      found = i.op == Opcode::Send;
+      const bool clause = i.op == Opcode::Select && k % 2 == 0;
+      if (found || (!clause && (k != 0 || (i.op != Opcode::Send && i.op != Opcode::Recv)))) return {};
+      found = {clause ? static_cast<bool>(f.operand(i, k + 1)) : i.op == Opcode::Send, clause};
     }
   return found;
 }
@@ -101,7 +108,7 @@ void Semaphores::read(const Examined& body) {
   each_store(body, [&](const Var* v, ValueId value) {
     Channel* c = of(v);
     if (!c) return;
-    bool one = has_room_for_one(body, value);
+    bool one = has_room_for_one(graph_, body, value);
     makes = makes || one;
     if (one) loaded[value.v] = c;  // what is loaded from a new object is known to be that
     c->mutex = c->mutex && (one || f.at(value).op == Opcode::Zero);
@@ -125,9 +132,10 @@ void Semaphores::read(const Examined& body) {
         std::vector<BlockId> clauses = clauses_of(f, ValueId{n});
         if (clauses.empty()) c.mutex = false;
         else c.uses.push_back({&body, f.blocks[clauses[k / 2].v].instrs.front(), static_cast<bool>(f.operand(i, k + 1))});
-      } else if (std::optional<bool> send = k == 1 ? sends(i) : std::nullopt) {
-        c.uses.push_back({&body, ValueId{n}, *send});
-      } else if (bool stored = (i.op == Opcode::Store || i.op == Opcode::StructLit) && f.at(same(body, f.operand(i, k))).op == Opcode::MakeChan; !stored && (i.op != Opcode::Builtin || static_cast<BuiltinId>(i.aux) == BuiltinId::Close)) {
+      } else if (std::optional<Sends> call = k == 1 ? sends(i) : std::nullopt) {
+        c.uses.push_back({&body, ValueId{n}, call->send});
+        if (call->tried) given_[&graph_.body(ir::callee(i))->function].push_back(&c);
+      } else if (bool stored = (i.op == Opcode::Store || i.op == Opcode::StructLit) && has_room_for_one(graph_, body, same(body, f.operand(i, k))); !stored && (i.op != Opcode::Builtin || static_cast<BuiltinId>(i.aux) == BuiltinId::Close)) {
         c.mutex = false;
       }
     }
@@ -137,7 +145,8 @@ void Semaphores::read(const Examined& body) {
 // What takes the lock has what releases it behind it, and the other way round.
 bool Semaphores::paired(const Channel& c, const Use& u) const {
   const bool takes = u.send != c.full;
-  auto follows = [&](const Examined& body, ValueId take, ValueId other) { return takes ? dominates(body, take, other) : dominates(body, other, take); };
+  // What a clause does comes before the instruction that it begins with.
+  auto follows = [&](const Examined& body, ValueId use, ValueId other) { return takes ? use == other || dominates(body, use, other) : dominates(body, other, use); };
   // In the body, in a literal that it makes, or in a helper that it calls.
   auto meets = [&](const Examined& body, ValueId at) {
     return std::ranges::any_of(c.uses, [&](const Use& o) {
@@ -177,12 +186,18 @@ Semaphores::Does Semaphores::does(const Examined& body, ValueId v) const {
   const bool call = i.op == Opcode::Call;
   Type* type = f.at(channel(f, v)).type;
   if (call && !(type && as_under<Chan>(type))) return Does::Nothing;
-  std::optional<bool> by_call = call ? sends(i) : std::nullopt;
-  if (call && !by_call) return Does::Nothing;
-  return does(body, channel(f, v), by_call.value_or(i.op == Opcode::Send), v);
+  std::optional<Sends> by_call = call ? sends(i) : std::nullopt;
+  if (call && (!by_call || by_call->tried)) return Does::Nothing;
+  return does(body, channel(f, v), by_call ? by_call->send : i.op == Opcode::Send, v);
 }
 
 Semaphores::Does Semaphores::does(const Examined& body, ValueId channel, bool send, ValueId use) const {
+  const Function& f = body.function;
+  if (const Instr& parameter = f.at(same(body, channel)); parameter.op == Opcode::Param) {
+    auto given = parameter.aux == 0 ? given_.find(&f) : given_.end();
+    bool mutex = given != given_.end() && std::ranges::all_of(given->second, [&](const Channel* c) { return c->mutex && c->full == given->second[0]->full; });
+    return !mutex ? Does::Nothing : send != given->second[0]->full ? Does::Lock : Does::Unlock;
+  }
   const Var* variable = place_of_value(body, channel).variable;
   auto it = variable ? channels_.find(origin_of(variable)) : channels_.end();
   if (it == channels_.end() || !it->second.mutex) return Does::Nothing;

@@ -3,7 +3,8 @@
 // Who sends goes on alone until it receives again (Go's memory model: the k-th receive happens before the k+C-th send completes); with a channel
 // that is made full, who receives goes on alone until it sends. Of fields and package-level variables that only their package can reach: all that is put
 // into them is `make(chan T, 1)`, and every send has its receive behind it, in the same body, in a literal that it defers, or in a helper that all
-// callers call. A select with several clauses takes or releases it in the clause that it goes on with.
+// callers call. A select with several clauses takes or releases it in the clause that it goes on with, also for who calls a method of the channel's type
+// that has the select.
 #pragma once
 
 #include "absl/container/flat_hash_map.h"
@@ -44,8 +45,12 @@ class Semaphores {
     bool full = false;  // it is made with the one value in it
     std::vector<Use> uses;
   };
-  // The callee does nothing to its channel but to send to it (true), or to receive from it.
-  std::optional<bool> sends(const Instr& call) const;
+  // What the callee does to its channel, if that is one thing.
+  struct Sends {
+    bool send;   // or else it receives
+    bool tried;  // in a clause of a select
+  };
+  std::optional<Sends> sends(const Instr& call) const;
   void find_made();
   void read(const Examined& body);
   bool paired(const Channel& c, const Use& u) const;
@@ -54,6 +59,7 @@ class Semaphores {
 
   const CallGraph& graph_;
   absl::flat_hash_map<const Var*, Channel> channels_;
+  absl::flat_hash_map<const Function*, std::vector<const Channel*>> given_;  // to methods that try to take it
 };
 
 }  // namespace ptrsafe::concurrency

@@ -13,6 +13,17 @@ namespace {
 
 bool deferred(const Instr& i) { return static_cast<ir::CallMode>(i.sub) == ir::CallMode::Defer; }
 
+// The field or package-level variable that the body puts the value into; null if there is none.
+const Var* kept_in(const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  for (ValueId store : f.with(Opcode::Store)) {
+    if (!(same(body, f.operand(store, 1)) == v)) continue;
+    const Var* variable = place_at(body, f.operand(store, 0)).variable;
+    if (variable && (variable->bits & (Var::kField | Var::kPackageVar))) return origin_of(variable);
+  }
+  return nullptr;
+}
+
 bool is_pipe(const Instr& i) {
   const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
   return callee && callee->name.view() == "Pipe" && flow::package_path(callee) == "io";
@@ -172,6 +183,9 @@ void Signals::by_value(const Examined& body, Signal::Kind kind, ValueId at, Valu
     return;
   }
   out.push_back(s);
+  // Others take it out of the variable that it is put into.
+  if (here)
+    if (Signal o = s; (o.on = kept_in(*all[0].body, all[0].at))) o.which = 0, out.push_back(o);
   if (close || !here) return;
   // The receive happens before the send completes that needs its room.
   const Channels::Made& made = channels_.of(*all[0].body, all[0].at);

@@ -11,7 +11,8 @@ namespace {
 
 enum class LockCall : uint8_t { None, Lock, Unlock };
 
-// What a call does to the mutex that is its receiver. An interface with Lock and Unlock stands for one.
+// What a call does to the mutex that is its receiver. An interface with Lock and Unlock stands for one, and so does a type with
+// these methods that is not sync's: `type Mutex struct{ m sync.Mutex }` with checks of its own.
 LockCall lock_call(const Instr& i, bool* read) {
   const Func* f = (i.op == Opcode::Call || i.op == Opcode::Invoke) && i.sub == 0 ? ir::callee(i) : nullptr;
   if (!f) return LockCall::None;
@@ -19,10 +20,12 @@ LockCall lock_call(const Instr& i, bool* read) {
   if (i.op == Opcode::Invoke) {
     const Signature* s = f->type ? as<Signature>(f->type) : nullptr;
     if (!name.ends_with("ock") || !s || s->param_count() != 0 || s->result_count() != 0) return LockCall::None;
-  } else {
-    if (package_path(f) != "sync") return LockCall::None;
+  } else if (package_path(f) == "sync") {
     std::string_view type = receiver_type(f);
     if (type != "Mutex" && type != "RWMutex") return LockCall::None;
+  } else {
+    const Signature* s = name.ends_with("ock") ? f->signature() : nullptr;
+    if (!s || !s->recv || s->param_count() != 0 || s->result_count() != 0) return LockCall::None;
   }
   *read = name == "RLock" || name == "RUnlock";
   if (name == "Lock" || name == "RLock") return LockCall::Lock;
@@ -114,13 +117,13 @@ void HeldLocks::step(ValueId v, Set& held) const {
   const Function& f = body_.function;
   const Instr& i = f.at(v);
   if (i.op != Opcode::Call && i.op != Opcode::Invoke) return;
-  bool read = false;
-  LockCall what = lock_call(i, &read);
-  if (what == LockCall::None) {
-    if (const std::vector<LockEffect>* effects = effects_of(body_, i))
-      for (const LockEffect& e : *effects) change(by_helper(i, e), e.unlock, held);
+  if (const std::vector<LockEffect>* effects = effects_of(body_, i)) {
+    for (const LockEffect& e : *effects) change(by_helper(i, e), e.unlock, held);
     return;
   }
+  bool read = false;
+  LockCall what = lock_call(i, &read);
+  if (what == LockCall::None) return;
   ValueId mutex = receiver(f, i), address = same(body_, mutex);
   ValueId object = f.at(address).op == Opcode::FieldAddr ? same(body_, f.operand(address, 0)) : ValueId{};
   change({address.v, object, read, variable_at(f, mutex), i.node.get()}, what == LockCall::Unlock, held);

@@ -1,0 +1,3 @@
+module example.com/givenunderlock
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/triedchannels
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/releasers
+
+go 1.25

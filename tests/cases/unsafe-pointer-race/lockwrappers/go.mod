@@ -1,0 +1,3 @@
+module example.com/lockwrappers
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/keptchannels
+
+go 1.25
