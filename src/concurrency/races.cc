@@ -229,7 +229,7 @@ void Races::examine(const Shared& s) {
           return l.read && l.object && holds_by_value(*a.body, l.object, a.object) &&
                  std::ranges::any_of(facts, [&](const Fact& o) { return !o.excused && std::ranges::any_of(o.locks, [&](const Lock& m) { return m.of == l.of && !m.read; }); });
         };
-        evidence = std::ranges::any_of(fa.locks, keeps_out) && with_callers() && !making() && !named_locked();
+        evidence = std::ranges::any_of(fa.locks, keeps_out) && (t.kind != Together::No || with_callers()) && !making() && !named_locked();
       }
       if (evidence && t.kind == Together::No) t.kind = Together::Guarded, t.begin = caller_of(*a.body), t.other_begin = caller_of(*b.body);
       t.guarded = evidence;
@@ -237,7 +237,9 @@ void Races::examine(const Shared& s) {
       if (t.kind == Together::No) continue;
       auto better = [&] {
         if (t.doubtful != how.doubtful) return how.doubtful;
-        return t.kind > how.kind || (t.kind == how.kind && more_locked);
+        // That a lock for reading keeps nobody out is best shown of two bodies.
+        bool apart = best == &a && !fa.locks.empty();
+        return t.kind > how.kind || (t.kind == how.kind && (more_locked || apart));
       };
       if (!best || better()) best = &b, how = t, fbest = &fb;
     }
@@ -433,7 +435,7 @@ bool Races::some_caller_locks(const Shared& s, const std::vector<Fact>& facts, c
     // A mutex of a function's own is another one in each run, as what lasts is not; so may be that of an object.
     const Var *of = s.location.variable(), *mutex = as_object<Var>(const_cast<Object*>(l.of));
     bool one_lock = mutex && ((mutex->bits & Var::kPackageVar) || (!mutex->is_field() && !(of && (of->bits & (Var::kField | Var::kPackageVar)))));
-    auto comes_with_it = [&](const Begin& begin, const Access& to) { return begin.kind == Begin::Goroutine && begin.go && !bare(*begin.go->callee, *to.body, l.of, 3); };
+    auto comes_with_it = [&](const Begin& begin, const Access& to) { return begin.kind == Begin::Goroutine && begin.go && leads_to(*begin.go->callee, *to.body, 3) && !bare(*begin.go->callee, *to.body, l.of, 3); };
     if (one_lock && !l.read && comes_with_it(how.begin, a) && (has(of_other, l.of) || (meets(locks_.of_some_caller(*other.body), l) && comes_with_it(how.other_begin, other)))) return true;
     // What most have is known, and this is another one.
     if (how.believed && guard && l.of != guard && !s.atomics) continue;

@@ -146,6 +146,8 @@ class Races {
   bool launches(const Access& a) const;
   // The body is run more than once with one object as that parameter: by callers that are not seen, in a loop, by two calls.
   bool called_again(const Examined& body, ValueId parameter, int depth) const;
+  // Calls lead from the one to the other, so many at most.
+  bool leads_to(const Examined& from, const Examined& to, int depth) const;
   // Some way by calls leads from one body to the other, and the lock is not held on it.
   bool bare(const Examined& from, const Examined& to, const Object* lock, int depth) const;
   // The starter of the goroutine or one of its callers runs the body meanwhile, by few calls.

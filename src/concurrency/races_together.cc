@@ -496,6 +496,11 @@ bool Races::bare(const Examined& from, const Examined& to, const Object* lock, i
   });
 }
 
+bool Races::leads_to(const Examined& from, const Examined& to, int depth) const {
+  std::span<const Edge> calls = graph_.calls_in(&from.function);
+  return &from == &to || (depth > 0 && std::any_of(calls.begin(), calls.end(), [&](const Edge& e) { return e.kind == Edge::Call && !e.vague && leads_to(*e.callee, to, depth - 1); }));
+}
+
 bool Races::comes_without(const Begin& begin, const Examined& body, const std::vector<Lock>& locks) const {
   return begin.kind == Begin::Goroutine && std::any_of(locks.begin(), locks.end(), [&](const Lock& l) { return bare(*begin.go->callee, body, l.of, 2); });
 }
