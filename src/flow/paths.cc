@@ -32,6 +32,7 @@ struct Walk {
   std::vector<const Node*> tests;
   int open = 0, rounds = 0;
   bool turned_back = false;  // it has been to this block, or one behind it, before: instructions run again
+  bool impossible = false;   // what it has shown cannot be
 };
 
 template <class List, class Test>
@@ -273,7 +274,7 @@ class Search {
   }
 
   void take_edge(Walk w, BlockId from, BlockId to) {
-    if (!leads_[to.v]) return;
+    if (!leads_[to.v] || w.impossible) return;
     const ir::Block& block = f_.blocks[to.v];
     size_t edge = static_cast<size_t>(std::find(block.preds.begin(), block.preds.end(), from) - block.preds.begin());
     Aliases phis;
@@ -591,10 +592,36 @@ class Search {
         if (equal) show(w, f_.at(resolve(w, x)), ShownSummary::Constant, const_hash(const_of(w, resolve(w, y))));
         auto& list = equal ? w.equal : w.unequal;
         if (list.size() < 32) list.push_back({resolve(w, x), resolve(w, y)});
+        if (!equal) w.impossible = w.impossible || none_of_enumeration(w, resolve(w, x));
       }
       if (is(w, y, kNil)) add(w, x, equal ? kNil : kNonNil);
       else if (is(w, x, kNil)) add(w, y, equal ? kNil : kNonNil);
     }
+  }
+
+  // The value differs from all constants of its type, and those count from 0 on (iota): a switch that names them all leaves none out. Flags, and
+  // types whose zero value no constant names, have other values as well, and so may a number that is converted.
+  bool none_of_enumeration(const Walk& w, ValueId x) const {
+    const Named* type = as<Named>(f_.at(x).type);
+    auto differs = [&](ValueId from) { return std::ranges::count_if(w.unequal, [&](const Alias& u) { return u.value == from; }); };
+    if (!type || !type->obj->pkg || f_.at(x).op == Opcode::Convert || !is_integer(f_.at(x).type) || differs(x) < 2) return false;
+    absl::InlinedVector<int64_t, 16> named, seen;
+    for (const Ref<Object>& o : type->obj->pkg->scope->objects()) {
+      int64_t n;
+      if (o->kind != ObjectKind::Const || !(o->type.get() == type)) continue;
+      if (!static_cast<const ConstObject*>(o.get())->value.int64_value(&n)) return false;
+      named.push_back(n);
+    }
+    for (const Alias& u : w.unequal) {
+      int64_t n;
+      const Instr& c = f_.at(u.stands_for);
+      if (u.value == x && c.op == Opcode::Const && Const{Ref<ConstData>::from_raw(c.aux)}.int64_value(&n)) seen.push_back(n);
+    }
+    for (auto* list : {&named, &seen}) {
+      std::ranges::sort(*list);
+      list->erase(std::unique(list->begin(), list->end()), list->end());
+    }
+    return named.size() > 1 && named.front() == 0 && named.back() == static_cast<int64_t>(named.size()) - 1 && std::ranges::includes(seen, named);
   }
 
   // len(x) == 0 is false, len(x) > 0 is true, …: x is not empty, and not nil.
