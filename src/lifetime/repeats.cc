@@ -165,6 +165,69 @@ bool belongs_to_entry(const flow::PackageFlow& package, const Examined& body, ir
   return parent && belongs_to_entry(package, *parent, parent->function.at(f.made_at).block, &body);
 }
 
+// What a field says while nobody has set it.
+bool unset(const Function& f, ValueId v) {
+  const Instr& i = f.at(v);
+  if (i.op == Opcode::Zero) return true;
+  Const c = i.op == Opcode::Const ? Const{Ref<ConstData>::from_raw(i.aux)} : Const{};
+  return c && c.kind() == ConstKind::Bool && !c.bool_value();
+}
+
+// The address of a field of an object that the function is given.
+const Instr* field_at(const Examined& body, ValueId address) {
+  const Instr& i = body.function.at(numbered(body, address));
+  return i.op == Opcode::FieldAddr ? &i : nullptr;
+}
+bool same_field(const Examined& body, const Instr& a, const Instr& b) {
+  return a.aux == b.aux && numbered(body, body.function.operand(a, 0)) == numbered(body, body.function.operand(b, 0));
+}
+
+// The field that is asked whether it is set, and the value of the condition if it is not; null for other conditions.
+std::pair<const Instr*, bool> asks_whether_set(const Examined& body, ValueId condition) {
+  const Function& f = body.function;
+  bool when_unset = false;
+  const Instr* i = &f.at(numbered(body, condition));
+  while (i->op == Opcode::Unary && static_cast<Op>(i->sub) == Op::Not) when_unset = !when_unset, i = &f.at(numbered(body, f.operand(*i, 0)));
+  if (i->op == Opcode::Binary) {
+    Op op = static_cast<Op>(i->sub);
+    if ((op != Op::Eql && op != Op::Neq) || !unset(f, numbered(body, f.operand(*i, 1)))) return {};
+    when_unset = when_unset != (op == Op::Eql);
+    i = &f.at(numbered(body, f.operand(*i, 0)));
+  }
+  if (i->op != Opcode::Load) return {};
+  return {field_at(body, f.operand(*i, 0)), when_unset};
+}
+
+// The type of an object for which the block runs but once: only where a field of it is not set, which the function then sets, and which nobody
+// sets back. Null for other blocks.
+const Named* once_for_each(const flow::PackageFlow& package, const Examined& body, ir::BlockId b) {
+  const Function& f = body.function;
+  for (ir::BlockId d = b; !(body.dominators.immediate(d) == d);) {
+    d = body.dominators.immediate(d);
+    const Instr& end = f.at(f.blocks[d.v].instrs.back());
+    if (end.op != Opcode::If) continue;
+    auto [field, when_unset] = asks_whether_set(body, f.operand(end, 0));
+    if (!field || !body.dominators.dominates(f.blocks[d.v].succs[when_unset ? 0 : 1], b)) continue;
+    const Pointer* object = as_under<Pointer>(f.at(f.operand(*field, 0)).type);
+    const Named* type = object ? as<Named>(object->elem) : nullptr;
+    const Var* variable = field_of(f, *field);
+    if (!type || !variable) continue;
+    bool sets = std::ranges::any_of(f.with(Opcode::Store), [&](ValueId v) {
+      const Instr* to = field_at(body, f.operand(v, 0));
+      return to && same_field(body, *to, *field) && !unset(f, numbered(body, f.operand(v, 1))) && body.dominators.dominates(f.blocks[d.v].succs[when_unset ? 0 : 1], f.at(v).block);
+    });
+    bool set_back = std::ranges::any_of(package.all_bodies(), [&](const Examined* other) {
+      const Function& g = other->function;
+      return std::ranges::any_of(g.with(Opcode::Store), [&](ValueId v) {
+        const Instr* to = field_at(*other, g.operand(v, 0));
+        return to && field_of(g, *to) == variable && unset(g, numbered(*other, g.operand(v, 1)));
+      });
+    });
+    if (sets && !set_back) return type->origin;
+  }
+  return nullptr;
+}
+
 Repetition seen(const Node* at, std::string how) { return {true, at, std::move(how)}; }
 
 }  // namespace
@@ -180,8 +243,26 @@ Repetition Repeats::at(const Examined& body, ValueId v, int depth) {
   const Instr& i = body.function.at(v);
   if (body.is_test || guarded_by_flag(body, i.block) || belongs_to_entry(package_, body, i.block)) return {};
   Repetition whole = function(body, depth);
-  if (whole || !in_unbounded_loop(body, i.block)) return whole;
-  return seen(i.node, "in a loop");
+  if (!whole && in_unbounded_loop(body, i.block)) whole = seen(i.node, "in a loop");
+  if (const Named* object = whole ? once_for_each(package_, body, i.block) : nullptr)
+    if (std::optional<Repetition> made = makings(*object, depth)) return *made;
+  return whole;
+}
+
+// How often objects of the type are made; none if nobody is seen to make any.
+std::optional<Repetition> Repeats::makings(const Named& type, int depth) {
+  std::optional<Repetition> out;
+  for (const Examined* body : package_.all_bodies()) {
+    if (body->is_test) continue;
+    for (ValueId v : body->function.with(Opcode::Alloc)) {
+      const Pointer* p = as_under<Pointer>(body->function.at(v).type);
+      const Named* made = p ? as<Named>(p->elem) : nullptr;
+      if (!made || !(made->origin.get() == &type)) continue;
+      out = depth > kDepth ? Repetition{} : at(*body, v, depth + 1);
+      if (*out) return out;
+    }
+  }
+  return out;
 }
 
 Repetition Repeats::function(const Examined& body, int depth) {

@@ -1,10 +1,11 @@
 // Repeats: whether a function can run more than once in the life of a process, and what shows it.
 //
 // Handlers, unbounded loops, and exported functions of an open program can; main, init, initialisers, what a sync.Once runs and
-// what a package-level flag lets through once cannot. A loop over a number of things that is known when it begins, in code that
+// what a package-level flag lets through once cannot. What a field of an object lets through once runs as often as such objects are made. A loop over a number of things that is known when it begins, in code that
 // runs once, is not seen as repetition: it starts the workers of the process. What nobody is seen to call tells nothing.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -33,6 +34,7 @@ class Repeats {
   Repetition function(const flow::Examined& body, int depth = 0);
 
  private:
+  std::optional<Repetition> makings(const Named& type, int depth);
   Repetition literal(const flow::Examined& body, int depth);
   Repetition through_values(const Func& f, int depth);
   Repetition passed(const flow::Examined& body, ir::ValueId call, size_t operand);

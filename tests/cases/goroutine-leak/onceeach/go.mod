@@ -1,0 +1,3 @@
+module example.com/onceeach
+
+go 1.26
