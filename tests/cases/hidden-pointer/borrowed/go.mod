@@ -1,0 +1,3 @@
+module example.com/borrowed
+
+go 1.26
