@@ -19,7 +19,6 @@ namespace {
 constexpr int kDepth = 8;      // callers of callers are followed this far
 constexpr size_t kCallers = 32;
 
-
 bool is_once(const Func* f) {
   if (!f || flow::package_path(f) != "sync") return false;
   std::string_view name = f->name.view();
