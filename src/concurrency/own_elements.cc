@@ -82,6 +82,10 @@ bool ranged_over(const Examined& body, ValueId v, BlockId header) {
 
 ValueId before_loop_of_own(const Edge& go, const Access& a, const Access& b) {
   if (a.body != go.callee || b.body != go.callee) return {};
+  ValueId map = map_of(a);
+  if (map && map != map_of(b)) map = {};
+  const bool numbered = a.index && b.index && a.steps == b.steps;
+  if (!map && !numbered) return {};
   const Function& f = go.caller->function;
   flow::Loops loops(f, go.caller->dominators);
   flow::LoopId loop = loops.innermost(f.at(go.at).block);
@@ -93,9 +97,8 @@ ValueId before_loop_of_own(const Edge& go, const Access& a, const Access& b) {
     if (before) return {};
     before = f.blocks[p.v].instrs.back();
   }
-  ValueId map = map_of(a);
-  if (map && map == map_of(b) && ranged_over(*go.caller, given(go, map), header)) return before;
-  if (!a.index || !b.index || a.steps != b.steps) return {};
+  if (map && ranged_over(*go.caller, given(go, map), header)) return before;
+  if (!numbered) return {};
   Element x = element_of(a), y = element_of(b);
   if (!x.number || x.number != y.number || x.of != y.of) return {};
   ValueId number = given(go, x.number);

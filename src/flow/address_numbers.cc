@@ -6,7 +6,6 @@
 #include "absl/container/flat_hash_map.h"
 #include "flow/access_path.h"
 #include "flow/body.h"
-#include "flow/contexts.h"
 #include "flow/keepers.h"
 #include "flow/library.h"
 #include "flow/raw_address.h"
@@ -283,16 +282,6 @@ class AddressSearch {
   ValueId root_of(ValueId address) const {
     while (f_.at(address).op == Opcode::FieldAddr || f_.at(address).op == Opcode::IndexAddr) address = f_.operand(address, 0);
     return address;
-  }
-  // The pointer or slice whose object a pointer leads into, whatever type it is given.
-  static ValueId object_of(const Function& f, ValueId pointer) {
-    for (;;) {
-      const Instr& i = f.at(pointer);
-      bool part = i.op == Opcode::FieldAddr || i.op == Opcode::IndexAddr || i.op == Opcode::MakeInterface || i.op == Opcode::SliceOf;
-      Type* from = i.op == Opcode::Convert ? f.at(f.operand(i, 0)).type.get() : nullptr;
-      if (!part && !(from && (is_unsafe(from) || as_under<Pointer>(from)))) return pointer;
-      pointer = f.operand(i, 0);
-    }
   }
 
   // A struct or array value with an address in it.
@@ -688,56 +677,8 @@ class AddressSearch {
     // Who reads the number of an object in the object itself has the object.
     bool itself = kind == HiddenPointer::Field && s.pointer && into && root_of(into) == object_of(f_, s.pointer);
     bool doubtful = local || visited || passed || itself || s.owned || had_elsewhere(numbers_.package_, examined_, s.pointer) ||
-                    (kind == HiddenPointer::Field && for_a_while(at, into, s.pointer));
+                    (kind == HiddenPointer::Field && into && s.pointer && kept_till_restored(numbers_.package_, examined_, shape(), at, into, s.pointer));
     out_.push_back({kind, where, s, s.fresh && !doubtful, doubtful, variable});
-  }
-
-  // The field gets another value before the function returns, and until then somebody has the object, which is on the heap: the function, which
-  // uses it again, or all who pass it.
-  bool for_a_while(ValueId at, ValueId into, ValueId pointer) {
-    if (!into || !pointer || f_.at(at).op != Opcode::Store || f_.at(into).op != Opcode::FieldAddr) return false;
-    ValueId object = flow_.number(f_.operand(into, 0)), restored;
-    for (ValueId v : f_.with(Opcode::Store)) {
-      const Instr& to = f_.at(f_.operand(v, 0));
-      bool same_field = to.op == Opcode::FieldAddr && to.aux == f_.at(into).aux && flow_.number(f_.operand(to, 0)) == object;
-      if (same_field && !(v == at) && !shape().reaches(at, nullptr, [&](ValueId x) { return x == v; })) restored = v;
-    }
-    if (!restored) return false;
-    ValueId root = object_of(f_, pointer);
-    bool again = used_after(shape(), root, restored);
-    if (on_heap(f_, root)) return again;
-    return f_.at(root).op == Opcode::Param && passed_from_heap(f_.at(root).aux, again);
-  }
-
-  static bool on_heap(const Function& f, ValueId root) {
-    const Instr& i = f.at(root);
-    return i.op == Opcode::Load || i.op == Opcode::Call || i.op == Opcode::Extract ||
-           (i.op == Opcode::MakeSlice && f.at(f.operand(i, 0)).op != Opcode::Const);
-  }
-
-  // All calls pass something on the heap, or nil, and use it afterwards, unless the function itself does.
-  bool passed_from_heap(uint32_t parameter, bool used_here) const {
-    const Contexts& contexts = numbers_.package_.program().contexts();
-    auto calls = contexts.calls_of(&f_);
-    if (calls.empty() || contexts.has_unseen_callers(&f_)) return false;
-    return std::ranges::all_of(calls, [&](const CallSite& c) {
-      const Function& g = c.caller->function;
-      std::vector<ValueId> work{g.operand(c.at, parameter + 1)}, seen;
-      while (!work.empty()) {
-        ValueId v = work.back();
-        work.pop_back();
-        if (!v) return false;
-        v = object_of(g, v);
-        if (std::ranges::find(seen, v) != seen.end() || g.at(v).op == Opcode::Zero) continue;
-        seen.push_back(v);
-        if (g.at(v).op == Opcode::Phi) {
-          for (ValueId o : g.operands_of(g.at(v))) work.push_back(o);
-        } else if (!on_heap(g, v) || (!used_here && !used_after(Body(g), v, c.at))) {
-          return false;
-        }
-      }
-      return true;
-    });
   }
 
   // The number becomes a pointer again at `use`: was something called in between?

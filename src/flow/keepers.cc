@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "absl/container/flat_hash_set.h"
+#include "flow/contexts.h"
 #include "flow/library.h"
+#include "types/predicates.h"
+#include "types/under.h"
 
 namespace ptrsafe::flow {
 namespace {
@@ -132,6 +135,66 @@ bool used_after(const Body& body, ValueId pointer, ValueId at) {
     work.insert(work.end(), f.blocks[b.v].succs.begin(), f.blocks[b.v].succs.end());
   }
   return false;
+}
+
+namespace {
+
+bool on_heap(const Function& f, ValueId root) {
+  const Instr& i = f.at(root);
+  return i.op == Opcode::Load || i.op == Opcode::Call || i.op == Opcode::Extract || (i.op == Opcode::MakeSlice && f.at(f.operand(i, 0)).op != Opcode::Const);
+}
+
+// All calls pass something on the heap, or nil, and use it afterwards, unless the function itself does.
+bool passed_from_heap(const PackageFlow& package, const Function& f, uint32_t parameter, bool used_here) {
+  const Contexts& contexts = package.program().contexts();
+  auto calls = contexts.calls_of(&f);
+  if (calls.empty() || contexts.has_unseen_callers(&f)) return false;
+  return std::ranges::all_of(calls, [&](const CallSite& c) {
+    const Function& g = c.caller->function;
+    std::vector<ValueId> work{g.operand(c.at, parameter + 1)}, seen;
+    while (!work.empty()) {
+      ValueId v = work.back();
+      work.pop_back();
+      if (!v) return false;
+      v = object_of(g, v);
+      if (std::ranges::find(seen, v) != seen.end() || g.at(v).op == Opcode::Zero) continue;
+      seen.push_back(v);
+      if (g.at(v).op == Opcode::Phi) {
+        for (ValueId o : g.operands_of(g.at(v))) work.push_back(o);
+      } else if (!on_heap(g, v) || (!used_here && !used_after(Body(g), v, c.at))) {
+        return false;
+      }
+    }
+    return true;
+  });
+}
+
+}  // namespace
+
+ValueId object_of(const Function& f, ValueId pointer) {
+  for (;;) {
+    const Instr& i = f.at(pointer);
+    bool part = i.op == Opcode::FieldAddr || i.op == Opcode::IndexAddr || i.op == Opcode::MakeInterface || i.op == Opcode::SliceOf;
+    Type* from = i.op == Opcode::Convert ? f.at(f.operand(i, 0)).type.get() : nullptr;
+    if (!part && !(from && (is_unsafe_pointer(from) || as_under<Pointer>(from)))) return pointer;
+    pointer = f.operand(i, 0);
+  }
+}
+
+bool kept_till_restored(const PackageFlow& package, const Examined& body, const Body& shape, ValueId store, ValueId field, ValueId pointer) {
+  const Function& f = body.function;
+  if (f.at(store).op != Opcode::Store || f.at(field).op != Opcode::FieldAddr) return false;
+  ValueId object = body.flow.number(f.operand(field, 0)), restored;
+  for (ValueId v : f.with(Opcode::Store)) {
+    const Instr& to = f.at(f.operand(v, 0));
+    bool same_field = to.op == Opcode::FieldAddr && to.aux == f.at(field).aux && body.flow.number(f.operand(to, 0)) == object;
+    if (same_field && !(v == store) && !shape.reaches(store, nullptr, [&](ValueId x) { return x == v; })) restored = v;
+  }
+  if (!restored) return false;
+  ValueId root = object_of(f, pointer);
+  bool again = used_after(shape, root, restored);
+  if (on_heap(f, root)) return again;
+  return f.at(root).op == Opcode::Param && passed_from_heap(package, f, f.at(root).aux, again);
 }
 
 }  // namespace ptrsafe::flow

@@ -19,4 +19,11 @@ bool keeps_parameter(const PackageFlow& package, const Instr& call, size_t param
 // The pointer may be used behind `at`, in this body: itself, or the interface that it was taken out of. False for none.
 bool used_after(const Body& body, ValueId pointer, ValueId at);
 
+// The pointer or slice whose object a pointer leads into, whatever type it is given.
+ValueId object_of(const Function& f, ValueId pointer);
+
+// The field whose address is `field`, and which gets the pointer's number by the store, gets another value before the function returns; until then
+// somebody has the object, which is on the heap: the body, if it uses it again, or all who pass it.
+bool kept_till_restored(const PackageFlow& package, const Examined& body, const Body& shape, ValueId store, ValueId field, ValueId pointer);
+
 }  // namespace ptrsafe::flow

@@ -603,25 +603,24 @@ class Search {
   // types whose zero value no constant names, have other values as well, and so may a number that is converted.
   bool none_of_enumeration(const Walk& w, ValueId x) const {
     const Named* type = as<Named>(f_.at(x).type);
-    auto differs = [&](ValueId from) { return std::ranges::count_if(w.unequal, [&](const Alias& u) { return u.value == from; }); };
-    if (!type || !type->obj->pkg || f_.at(x).op == Opcode::Convert || !is_integer(f_.at(x).type) || differs(x) < 2) return false;
-    absl::InlinedVector<int64_t, 16> named, seen;
+    if (!type || !type->obj->pkg || f_.at(x).op == Opcode::Convert || !is_integer(f_.at(x).type)) return false;
+    // Those that it was compared with first: they are few.
+    absl::InlinedVector<int64_t, 16> seen;
+    int64_t n;
+    for (const Alias& u : w.unequal)
+      if (const Instr& c = f_.at(u.stands_for); u.value == x && c.op == Opcode::Const && Const{Ref<ConstData>::from_raw(c.aux)}.int64_value(&n)) seen.push_back(n);
+    std::ranges::sort(seen);
+    seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
+    if (seen.size() < 2 || seen.front() != 0) return false;
+    absl::InlinedVector<int64_t, 16> named;
     for (const Ref<Object>& o : type->obj->pkg->scope->objects()) {
-      int64_t n;
       if (o->kind != ObjectKind::Const || !(o->type.get() == type)) continue;
-      if (!static_cast<const ConstObject*>(o.get())->value.int64_value(&n)) return false;
+      if (!static_cast<const ConstObject*>(o.get())->value.int64_value(&n) || !std::ranges::binary_search(seen, n)) return false;
       named.push_back(n);
     }
-    for (const Alias& u : w.unequal) {
-      int64_t n;
-      const Instr& c = f_.at(u.stands_for);
-      if (u.value == x && c.op == Opcode::Const && Const{Ref<ConstData>::from_raw(c.aux)}.int64_value(&n)) seen.push_back(n);
-    }
-    for (auto* list : {&named, &seen}) {
-      std::ranges::sort(*list);
-      list->erase(std::unique(list->begin(), list->end()), list->end());
-    }
-    return named.size() > 1 && named.front() == 0 && named.back() == static_cast<int64_t>(named.size()) - 1 && std::ranges::includes(seen, named);
+    std::ranges::sort(named);
+    named.erase(std::unique(named.begin(), named.end()), named.end());
+    return named.size() > 1 && named.front() == 0 && named.back() == static_cast<int64_t>(named.size()) - 1;
   }
 
   // len(x) == 0 is false, len(x) > 0 is true, …: x is not empty, and not nil.
