@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "flow/body.h"
 #include "flow/models.h"
 #include "flow/nil_from_map.h"
 #include "flow/outside.h"
@@ -172,27 +173,6 @@ NilVerdict never_made(const PackageFlow& package, const Examined& body, ValueId 
   return v;
 }
 
-// `a` may be done before `b`.
-bool leads(const Function& f, ValueId a, ValueId b) {
-  BlockId from = f.at(a).block, to = f.at(b).block;
-  if (from == to)
-    for (ValueId v : f.blocks[from.v].instrs) {
-      if (v == a) return true;
-      if (v == b) break;
-    }
-  std::vector<bool> seen(f.blocks.size());
-  std::vector<BlockId> work(f.blocks[from.v].succs.begin(), f.blocks[from.v].succs.end());
-  while (!work.empty()) {
-    BlockId x = work.back();
-    work.pop_back();
-    if (x == to) return true;
-    if (seen[x.v]) continue;
-    seen[x.v] = true;
-    work.insert(work.end(), f.blocks[x.v].succs.begin(), f.blocks[x.v].succs.end());
-  }
-  return false;
-}
-
 // The constructor makes an object without the map, gives it to function values of the type, and makes the map only then; where it makes it.
 const Node* made_behind_options(const Examined& constructor, const Var* field, Type* object, Type* option) {
   const Function& f = constructor.function;
@@ -222,9 +202,12 @@ const Node* made_behind_options(const Examined& constructor, const Var* field, T
         Type* called = op == Opcode::Call && call.sub == 0 && !ir::callee(call) ? f.at(f.operand(call, 0)).type.get() : nullptr;
         (called && identical(called, option) ? runs : others).push_back(v);
       }
+    if (runs.empty() || makes.empty()) continue;
+    const Body shape(f);
     for (ValueId run : runs) {
-      auto before = [&](ValueId v) { return leads(f, v, run); };
-      if (!makes.empty() && std::ranges::none_of(makes, before) && std::ranges::none_of(others, before)) return f.at(makes[0]).node;
+      BlockId there = f.at(run).block;
+      auto before = [&](ValueId v) { return (f.at(v).block == there && v < run) || shape.reaches(v, &there, [](ValueId) { return false; }); };
+      if (std::ranges::none_of(makes, before) && std::ranges::none_of(others, before)) return f.at(makes[0]).node;
     }
   }
   return nullptr;
