@@ -279,10 +279,7 @@ std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth, Va
       }
       if (Place p = place_at(body, f.operand(i, 0))) {
         out.push_back({Origin::Variable, p});
-        if (as_under<Pointer>(i.type) && (p.variable->bits & Var::kCaptured))
-          for (const auto& [from, value] : stores_in(p.variable))
-            for (Origin o : through_callers(*from, value, depth + 1))
-              if (o.kind == Origin::Element) o.place.object = {}, add(out, {o});
+        if (as_under<Pointer>(i.type) && (p.variable->bits & Var::kCaptured)) add(out, entries_in(p.variable, depth));
       }
       return out;
     }
@@ -391,6 +388,19 @@ const Origins::Stores& Origins::stores_in(const Var* captured) const {
   static const Stores none;
   auto it = stores_.find(captured);
   return it == stores_.end() ? none : it->second;
+}
+
+// The containers whose entries such a variable is given. Stores that lead to each other are gone through once: with callers that pass what they
+// have captured themselves there are as many ways as there are products of both.
+const std::vector<Origin>& Origins::entries_in(const Var* captured, int depth) const {
+  auto [known, first] = entries_.try_emplace(captured);
+  if (!first) return *known->second;  // in recursion: nothing
+  known->second = std::make_unique<std::vector<Origin>>();
+  std::vector<Origin> out;
+  for (const auto& [from, value] : stores_in(captured))
+    for (Origin o : through_callers(*from, value, depth + 1))
+      if (o.kind == Origin::Element) o.place.object = {}, add(out, {o});
+  return *(entries_[captured] = std::make_unique<std::vector<Origin>>(std::move(out)));
 }
 
 // Of the container: those of what it is filled with, or the variable that holds it.

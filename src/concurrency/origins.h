@@ -67,6 +67,7 @@ class Origins {
   ValueId as_caller_names(const Examined& body, const Edge& e, ValueId v) const;
   using Stores = std::vector<std::pair<const Examined*, ValueId>>;
   const Stores& stores_in(const Var* captured) const;
+  const std::vector<Origin>& entries_in(const Var* captured, int depth) const;
   std::vector<Origin> find(const Examined& body, ValueId v, int depth, ValueId before = {}) const;
   std::vector<Origin> in_result(const Examined& body, ValueId v, uint32_t field, int depth) const;
   std::vector<Origin> given_by_library(const Examined& literal, size_t parameter, int depth) const;
@@ -92,6 +93,7 @@ class Origins {
   mutable bool stores_known_ = false, value_calls_known_ = false;
   mutable absl::flat_hash_map<const Named*, Stores> value_calls_;  // of function values, by type
   mutable absl::flat_hash_map<const Var*, Stores> stores_;
+  mutable absl::flat_hash_map<const Var*, std::unique_ptr<std::vector<Origin>>> entries_;
   mutable absl::flat_hash_map<std::pair<const Function*, uint32_t>, std::unique_ptr<std::vector<Origin>>> returned_;
   mutable absl::flat_hash_map<std::pair<const Function*, size_t>, uint8_t> owned_parameters_;
   mutable absl::flat_hash_map<std::tuple<const Examined*, uint32_t, const Examined*>, bool> owned_receivers_;

@@ -23,7 +23,10 @@ ValueId BodyLowering::expr(Node* e) {
     case NodeKind::Index: return index(e, false);
     case NodeKind::Slice: return slice(e);
     case NodeKind::TypeAssert: return type_assert(e, false);
-    case NodeKind::Call: return call(e, ir::CallMode::Now);
+    case NodeKind::Call: {
+      ValueId r = call(e, ir::CallMode::Now);
+      return r && b_.type_of(r) ? r : opaque(type_of(e), e);  // erroneous code uses what has no value
+    }
     case NodeKind::Star: return value_of(place(e), e);
     case NodeKind::Unary: return unary(e, false);
     case NodeKind::Binary: return binary(e);
