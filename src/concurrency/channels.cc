@@ -36,7 +36,7 @@ const Channels::Made& Channels::of(const Examined& body, ValueId made) const {
     else follow_cell(*cells[c].first, cells[c].second, *out, more_values, more_cells), c++;
     add(values, std::move(more_values)), add(cells, std::move(more_cells));
   }
-  return *(it->second = std::move(out));
+  return *(known_[{&body.function, made.v}] = std::move(out));
 }
 
 void Channels::follow(const Examined& body, ValueId v, Made& out, Work& values, Work& cells) const {

@@ -351,8 +351,8 @@ std::vector<Signal> Order::waited_before(const Point& b, const Function* begins,
 
 bool Order::signalled(const Point& a, const Function* a_begins, const Point& b, const Function* b_begins, const void* except) const {
   auto [known, fresh] = waits_.try_emplace({b.body, b.at.v, b.deferred, b_begins});
-  if (fresh) known->second = waited_before(b, b_begins, 0);
-  const std::vector<Signal>& waits = known->second;
+  std::vector<Signal>& waits = known->second;  // stays where it is, whatever is asked meanwhile
+  if (fresh) waits = waited_before(b, b_begins, 0);
   auto counts = [&](const Signal& s) { return !except || s.on != except; };
   if (std::none_of(waits.begin(), waits.end(), counts)) return false;
   for (const Signal& r : released_after(a, a_begins, 0))

@@ -67,7 +67,7 @@ class Order {
   bool tells_alone(const Function& home, const Signal& s, const Examined& by) const;
   std::vector<Signal> waited_before(const Point& b, const Function* begins, int depth) const;
   // The same around all calls of the function.
-  using Around = absl::flat_hash_map<std::pair<const Function*, const Function*>, std::vector<Signal>>;
+  using Around = absl::node_hash_map<std::pair<const Function*, const Function*>, std::vector<Signal>>;
   template <class One>
   const std::vector<Signal>& around_calls(Around& known, const Function* f, const Function* begins, One one) const;
   // A path leads from behind `from` to `to` on which no signal of `stops` is waited for.
@@ -95,7 +95,7 @@ class Order {
   };
   const During& meanwhile(const Edge& go) const;
   const std::vector<Signal>& last_signals(const Edge& go) const;
-  mutable absl::flat_hash_map<const Edge*, During> during_;
+  mutable absl::node_hash_map<const Edge*, During> during_;
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<Signal>>> last_signals_;
 };
 

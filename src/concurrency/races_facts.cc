@@ -297,8 +297,9 @@ const std::vector<const Object*>& Races::guards(const Var* map) const {
   auto [it, fresh] = guards_.try_emplace(map);
   if (!fresh) return *it->second;
   it->second = std::make_unique<std::vector<const Object*>>();
+  std::vector<const Object*>& out = *it->second;  // the facts may ask for the guards of other maps
   auto content = contents_.find(map);
-  if (content == contents_.end()) return *it->second;
+  if (content == contents_.end()) return out;
   std::vector<std::pair<const Object*, size_t>> counts;
   size_t all = 0;
   for (const Access& a : content->second->accesses) {
@@ -313,8 +314,8 @@ const std::vector<const Object*>& Races::guards(const Var* map) const {
     }
   }
   for (auto [lock, n] : counts)
-    if (n * 2 > all) it->second->push_back(lock);
-  return *it->second;
+    if (n * 2 > all) out.push_back(lock);
+  return out;
 }
 
 // `b` reaches the object of `a` by the same container, or under the lock that guards it.
