@@ -295,6 +295,21 @@ class SliceHeaderWrite {
     return has_constant_size(s->elem) ? s_.sizes.size_of(s->elem) : 0;
   }
 
+  // b := *(*[]byte)(unsafe.Pointer(&x)): the address of the slice whose words the variable that is written was given; 0 if it is no view of another one.
+  ValueId viewed_slice(const WordWrite& w) const {
+    ValueId value;
+    for (ValueId u : body_.users(w.word.header)) {
+      if (body_.at(u).op != Opcode::Store || !(body_.operand(u, 0) == w.word.header)) continue;
+      if (value) return {};
+      value = body_.operand(u, 1);
+    }
+    if (!value || body_.at(value).op != Opcode::Load) return {};
+    ValueId address = body_.operand(value, 0);
+    if (body_.at(address).op != Opcode::Convert || !flow::points_to_slice(body_.at(address).type)) return {};
+    while (body_.at(address).op == Opcode::Convert) address = body_.operand(address, 0);
+    return flow::points_to_slice(body_.at(address).type) ? address : ValueId{};
+  }
+
   // Elements of the slice that is written against those of the slice whose array it gets. One that is read as a slice
   // of smaller elements has more of them.
   flow::Bounds::Ratio ratio(const WordWrite& w, const Source* from) const {
@@ -306,6 +321,9 @@ class SliceHeaderWrite {
       return other > 0 ? flow::Bounds::Ratio{own, other} : flow::Bounds::Ratio{};
     }
     flow::Bounds::Ratio r{own, own};
+    // A variable that began as a view of another slice, with what the other one has for length and capacity.
+    if (ValueId viewed = from ? ValueId{} : viewed_slice(w))
+      if (int64_t size = element_size(as_under<Pointer>(body_.at(viewed).type)->elem); size > 0 && own > 0) r.own = size;
     for (const Instr& i : body_.f.instrs) {
       if (from || own <= 0 || i.op != Opcode::Convert || !flow::points_to_slice(i.type)) continue;
       int64_t view = element_size(as_under<Pointer>(i.type)->elem);
@@ -343,7 +361,12 @@ class SliceHeaderWrite {
       from.slice = flow::only_value(body_, w.word.header);
     }
     flow::Bounds bounds(body_, s_.sizes, s_.callees, from.place, from.slice);
-    if (bounds.within(written_value(w), w.at, ratio(w, data ? &from : nullptr))) return;
+    const flow::Bounds::Ratio sizes = ratio(w, data ? &from : nullptr);
+    if (bounds.within(written_value(w), w.at, sizes)) return;
+    if (ValueId viewed = data ? ValueId{} : viewed_slice(w); viewed && sizes.own > 0) {
+      flow::Bounds source(body_, s_.sizes, s_.callees, flow::access_path(body_, viewed), {});
+      if (source.within(written_value(w), w.at, sizes)) return;
+    }
     std::string_view word = w.word.index == HeaderWord::Len ? "Len" : "Cap";
     std::string_view kind = w.word.string ? "string" : "slice";
     std::vector<WitnessStep> witness;

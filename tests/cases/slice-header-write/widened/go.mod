@@ -1,0 +1,3 @@
+module example.com/widened
+
+go 1.22
