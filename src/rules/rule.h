@@ -81,6 +81,6 @@ void concurrent_map_access(const flow::PackageFlow& package, const concurrency::
 void guarded_pointer_escape(const flow::PackageFlow& package, const concurrency::Races& races, Reporter& out);
 void mixed_atomic(const flow::PackageFlow& package, const concurrency::Races& races, Reporter& out);
 void unsynchronized_swap(const flow::PackageFlow& package, const concurrency::Races& races, Reporter& out);
-void slice_header_write(const Subject& s, Reporter& out);
+void slice_header_write(const flow::PackageFlow& package, const Subject& s, Reporter& out);
 
 }  // namespace ptrsafe

@@ -26,7 +26,7 @@ void look_alone(flow::ProgramFlow& program, const Package& package, const RuleSe
     if (rules.has(RuleId::HiddenPointer)) hidden_pointer(numbers, *body, out);
     if (rules.has(RuleId::LostUpdate)) lost_update(flow, *body, s, out);
     if (rules.has(RuleId::CopiedLock)) copied_lock(flow, s, out);
-    if (rules.has(RuleId::SliceHeaderWrite)) slice_header_write(s, out);
+    if (rules.has(RuleId::SliceHeaderWrite)) slice_header_write(flow, s, out);
   }
   if (rules.has(RuleId::PointerIdentity)) pointer_identity(flow, out);
   if (rules.has(RuleId::MapValueCost)) map_value_cost(flow, sizes, out);

@@ -8,6 +8,7 @@
 #include "flow/bounds.h"
 #include "flow/header_cast.h"
 #include "flow/raw_address.h"
+#include "flow/read_length.h"
 #include "flow/unsafe_extent.h"
 #include "rules/rule.h"
 #include "types/predicates.h"
@@ -38,7 +39,7 @@ struct Source {
 
 class SliceHeaderWrite {
  public:
-  SliceHeaderWrite(const Subject& s, Reporter& out) : s_(s), out_(out), body_(s.function) {}
+  SliceHeaderWrite(const flow::PackageFlow& package, const Subject& s, Reporter& out) : package_(package), s_(s), out_(out), body_(s.function) {}
 
   void run() {
     for (ir::BlockId b : body_.dominators.order()) {
@@ -56,6 +57,10 @@ class SliceHeaderWrite {
           if (auto f = flow::beyond_object(body_, s_.sizes, v))
             report(f->certain ? Confidence::Proven : Confidence::Likely, i.node,
                    fmt::format("`{}` reaches beyond its object: {}; keep the length within it", call_name(i), f->reason), {});
+          else if (const Node* read = flow::unasked_read_length(package_, s_.function, v))
+            report(Confidence::Likely, i.node,
+                   fmt::format("the length of `{}` is what some bytes say, and nothing sets it against how many there are; test it first, or slice and convert", call_name(i)),
+                   {{start_pos(read), "read here"}, {start_pos(i.node), "used as a length here"}});
         }
       }
     }
@@ -401,6 +406,7 @@ class SliceHeaderWrite {
            std::move(witness));
   }
 
+  const flow::PackageFlow& package_;
   const Subject& s_;
   Reporter& out_;
   flow::Body body_;
@@ -422,8 +428,8 @@ bool uses_unsafe(const ir::Function& f) {
 
 }  // namespace
 
-void slice_header_write(const Subject& s, Reporter& out) {
-  if (uses_unsafe(s.function)) SliceHeaderWrite(s, out).run();
+void slice_header_write(const flow::PackageFlow& package, const Subject& s, Reporter& out) {
+  if (uses_unsafe(s.function)) SliceHeaderWrite(package, s, out).run();
 }
 
 }  // namespace ptrsafe

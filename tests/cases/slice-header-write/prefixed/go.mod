@@ -1,0 +1,3 @@
+module example.com/prefixed
+
+go 1.22
