@@ -153,7 +153,9 @@ void FunctionFlow::nil_paths_at_call(const Instr& call, State& s, std::vector<Ni
 void FunctionFlow::nil_after_call(const Instr& call, const FunctionSummary& callee, State& s) {
   for (const NilSummary& n : callee.nil_after) {
     ValueId a = number(argument(call, n.map.parameter));
-    if (n.result >= 0 || !a) continue;
+    // A generic function empties variables of any type.
+    Pointer* pointer = a && n.map.depth == 0 && f_.at(a).type ? as_under<Pointer>(f_.at(a).type) : nullptr;
+    if (n.result >= 0 || !a || (pointer && !as_under<Map>(pointer->elem))) continue;
     NilPath p = path_to(a);
     if (!p.root || p.depth + n.map.depth > NilPath::kMaxDepth) continue;
     std::copy(n.map.fields.begin(), n.map.fields.begin() + n.map.depth, p.fields.begin() + p.depth);

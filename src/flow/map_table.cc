@@ -135,6 +135,16 @@ bool empties(std::string_view name) {
   return false;
 }
 
+// The call's operand that points to what the callee takes out, and leaves a zero value instead: take(&m.counts). 0: there is none.
+static size_t emptied_operand(const FunctionFlow& flow, const Instr& call) {
+  const FunctionSummary* callee = call.op == Opcode::Call && call.sub == 0 && ir::callee(call) ? flow.callee_summary(call) : nullptr;
+  for (size_t n = 0; callee && n < callee->nil_after.size(); n++) {
+    const NilSummary& nil = callee->nil_after[n];
+    if (nil.result < 0 && nil.map.depth == 0 && nil.map.parameter >= 0 && nil.map.parameter + 1U < call.count) return nil.map.parameter + size_t{1};
+  }
+  return 0;
+}
+
 // The body gives what the map at `address` holds to somebody as a whole (w.sink(w.sums), return old), and does nothing that ends the object's life: it closes no
 // channel, calls no function without arguments that a field holds (as cancel functions are), and sets no other field of the object but to its zero value.
 static bool hands_contents_on(const FunctionFlow& flow, ValueId address) {
@@ -145,7 +155,11 @@ static bool hands_contents_on(const FunctionFlow& flow, ValueId address) {
   bool handed = false;
   for (uint32_t n = 1; n < f.instrs.size(); n++) {
     const Instr& i = f.instrs[n];
-    auto is_map = [&](ValueId o) { return o && f.at(o).op == Opcode::Load && flow.number(f.operand(o, 0)) == address; };
+    auto is_map = [&](ValueId o) {
+      if (!o) return false;
+      size_t emptied = emptied_operand(flow, f.at(o));
+      return (f.at(o).op == Opcode::Load || emptied) && flow.number(f.operand(o, emptied)) == address;
+    };
     auto operands = f.operands_of(i);
     switch (i.op) {
       case Opcode::Builtin:
@@ -397,6 +411,11 @@ void MapTable::add(const FunctionFlow& flow) {
         Identity id = o.op == Opcode::Global ? Identity{static_cast<Var*>(Ref<Object>::from_raw(o.aux).get()), 0} : Identity{field_of(f, o), 0};
         if (!id.first) continue;
         MapUses& u = uses_[id];
+        if (k > 0 && emptied_operand(flow, i) == k) {
+          u.shrinks = u.grows = true;
+          if (i.node && (empties(f.name) || hands_contents_on(flow, f.operand(i, k)))) u.nil_set = i.node;
+          continue;
+        }
         u.made = u.remade = true;
         if (i.op != Opcode::MakeInterface || !decoded_only(f, v)) u.grows = true;
         else u.decoded = true, u.decoded_itself = u.decoded_itself || !id.first->exported();

@@ -253,7 +253,7 @@ class MapSummariser {
     for (const NilPath& p : exit.nil_paths()) consider(p);
     for (const PlaceFact& place : exit.places()) {
       Pointer* pointer = flow_.told(place.address) || !f_.at(place.address).type ? nullptr : as_under<Pointer>(f_.at(place.address).type);
-      if (pointer && as_under<Map>(pointer->elem)) consider(flow_.path_to(place.address));
+      if (pointer && (as_under<Map>(pointer->elem) || is_type_param(pointer->elem))) consider(flow_.path_to(place.address));
     }
     size_t results = f_.signature && f_.signature->results ? f_.signature->results->size() : 0;
     for (size_t r = 0; r < results; r++) {

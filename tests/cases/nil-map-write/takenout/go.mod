@@ -1,0 +1,3 @@
+module example.com/takenout
+
+go 1.22
