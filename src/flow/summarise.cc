@@ -398,8 +398,19 @@ class Summariser {
   }
   // Some return gives a part of what `value` points to, or holds.
   bool taken_out_of(ValueId value, size_t r) const {
-    std::vector<ValueId> work, seen;
-    for (ValueId ret : returns_) work.push_back(f_.operand(ret, r));
+    return std::ranges::any_of(returns_, [&](ValueId ret) { return part_of(value, f_.operand(ret, r)); });
+  }
+  // Each return gives such a part or a zero.
+  bool only_taken_out_of(ValueId value, size_t r) const {
+    return std::ranges::all_of(returns_, [&](ValueId ret) {
+      ValueId given = flow_.number(f_.operand(ret, r));
+      auto zero_or_part = [&](ValueId v) { return f_.at(flow_.number(v)).op == Opcode::Zero || (f_.at(flow_.number(v)).op != Opcode::Phi && part_of(value, v)); };
+      auto operands = f_.operands_of(f_.at(given));
+      return f_.at(given).op == Opcode::Phi ? std::ranges::all_of(operands, zero_or_part) : zero_or_part(given);
+    });
+  }
+  bool part_of(ValueId value, ValueId given) const {
+    std::vector<ValueId> work{given}, seen;
     while (!work.empty() && seen.size() < 32) {
       ValueId v = work.back() ? flow_.number(work.back()) : ValueId{};
       work.pop_back();
@@ -422,8 +433,8 @@ class Summariser {
     }
     return false;
   }
-  // A zero is returned on ways from the lookup that have no entry, and on no others. Where nothing else is: who makes what is absent gives nil because
-  // that has failed.
+  // A zero is returned on ways from the lookup that have no entry, and on no others, but where nothing is returned that comes from elsewhere than the entry
+  // (it may be too old): who makes what is absent gives nil because that has failed.
   bool nil_where_absent(ValueId lookup, ValueId value, ValueId ok, size_t r) const {
     auto reaches = [&](ValueId ret, ValueId zero, bool present) -> PathAnswer::Kind {
       PathQuery q;
@@ -435,12 +446,13 @@ class Summariser {
       if (ok) q.assumed.push_back({ok, present ? kTrue : kFalse});
       return find_path(flow_, q).kind;
     };
+    const bool nothing_else = only_taken_out_of(value, r);
     bool absent = false;
     for (ValueId ret : returns_) {
       std::vector<ValueId> nils = zeros(ret, r);
       if (nils.empty() && reaches(ret, {}, false) != PathAnswer::No) return false;
       for (ValueId zero : nils) {
-        if (reaches(ret, zero, true) == PathAnswer::Yes) return false;
+        if (!nothing_else && reaches(ret, zero, true) == PathAnswer::Yes) return false;
         absent = absent || reaches(ret, zero, false) == PathAnswer::Yes;
       }
     }
@@ -485,7 +497,7 @@ class Summariser {
       if (map) out.map = path_of(flow_, map);
       if (o.kind == NilOrigin::Result) out.map = path_through(flow_, i, o.result->map);
       if (!out.at) out.at = o.kind == NilOrigin::Result ? o.result->at : i.node.get();
-      if (o.kind == NilOrigin::Lookup && flow_.presence(o.instr) == Presence::Present) continue;
+      if (flow_.presence(o.instr) == Presence::Present) continue;
       if (never) continue;
       PathQuery q;
       q.from = o.instr;

@@ -1,0 +1,3 @@
+module example.com/agedout
+
+go 1.22
