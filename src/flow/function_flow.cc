@@ -412,12 +412,19 @@ void FunctionFlow::forget_loop(BlockId head, State& s) {
 // ---- instructions ----
 
 // Gives the value its number: that of the first equal expression.
+// A function of the program that makes one string of another (spelling.h): the same of the same.
+static bool spells(const FunctionFlow& flow, const Instr& i) {
+  if (i.op != Opcode::Call || i.sub != 0 || !ir::callee(i) || !i.type || !is_string(i.type)) return false;
+  const FunctionSummary* s = flow.callee_summary(i);
+  return s && s->results.size() == 1 && !s->results[0].from_lookup && s->results[0].key_parameter >= 0;
+}
+
 ValueId FunctionFlow::numbered(ValueId v) {
   const Instr& i = f_.at(v);
   // Conversions between pointer types keep the pointer.
   if (i.op == Opcode::Convert && is_pointer_like(i.type) && is_pointer_like(f_.at(f_.operand(i, 0)).type))
     return number_[v.v] = number(f_.operand(i, 0));
-  if (!is_pure(i)) return v;
+  if (!is_pure(i) && !spells(*this, i)) return v;
   uint64_t constant = i.op == Opcode::Const ? const_hash(Const{Ref<ConstData>::from_raw(i.aux)}) : i.aux;
   ExpressionKey key{static_cast<uint32_t>(i.op) | static_cast<uint32_t>(i.sub) << 8, static_cast<uint32_t>(constant)};
   if (i.op == Opcode::Const) key.add(static_cast<uint32_t>(constant >> 32));

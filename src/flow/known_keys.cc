@@ -4,6 +4,7 @@
 
 #include "flow/contexts.h"
 #include "flow/map_path.h"
+#include "flow/outside.h"
 #include "flow/paths.h"
 #include "flow/tested_keys.h"
 #include "lifetime/lifetimes.h"
@@ -190,7 +191,12 @@ bool has_it(const PackageFlow& package, const Examined& body, const MapPath& map
 bool enters(const PackageFlow& package, const Examined& body, Type* map, int parameter, int depth) {
   const Function& f = body.function;
   auto is_key = [&](ValueId v) { return v && parameter_number(body.flow, v) == parameter; };
-  if (std::ranges::any_of(f.with(Opcode::MapUpdate), [&](ValueId v) { return is_key(f.operand(v, 1)) && identical(f.at(f.operand(v, 0)).type, map); })) return true;
+  // In its own spelling, too.
+  auto made_from_it = [&](ValueId v) {
+    ValueId source = parameter_source(body.flow, v);
+    return is_key(v) || (source && is_key(source));
+  };
+  if (std::ranges::any_of(f.with(Opcode::MapUpdate), [&](ValueId v) { return made_from_it(f.operand(v, 1)) && identical(f.at(f.operand(v, 0)).type, map); })) return true;
   return depth < 2 && std::ranges::any_of(f.with(Opcode::Call), [&](ValueId v) {
     const Instr& i = f.at(v);
     const Examined* inner = i.sub == 0 && ir::callee(i) ? package.program().lifetimes().index().body(ir::callee(i)) : nullptr;

@@ -11,6 +11,7 @@
 #include "flow/nil_elsewhere.h"
 #include "flow/outside.h"
 #include "flow/paths.h"
+#include "flow/spelling.h"
 #include "flow/tested_keys.h"
 #include "flow/usual_test.h"
 #include "types/lookup.h"
@@ -148,7 +149,10 @@ class Judge {
     if (outside) {
       if (key_is_checked(body_, sent, goal_) || (sent_to && ranged_over(sent_to, sent)) || asked_and_entered(body_, sent, o.instr)) return;
       if (vouched(o) || is_current_key(package_, body_, map_of_origin(o), sent)) return;
-      if (sent_to && entered_by_helper(package_, body_, f_.at(sent_to).type, sent, o.instr)) return;
+      const Var* looked_in = o.kind == NilOrigin::Result ? o.result->map.field : nullptr;
+      Type* type = sent_to ? f_.at(sent_to).type.get() : looked_in ? looked_in->type.get() : nullptr;
+      if (type && entered_by_helper(package_, body_, type, sent, o.instr)) return;
+      if (o.kind == NilOrigin::Result && known_by_spelling(body_, sent, o.instr)) return;
       // What a test reads it has most often written itself.
       v.evidence = test_ ? Evidence::Possible : Evidence::Likely;
       v.reason = "the key comes from outside the program, and its presence is not tested";

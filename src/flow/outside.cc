@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "flow/map_path.h"
 #include "flow/map_table.h"
 #include "flow/models.h"
+#include "flow/spelling.h"
 #include "types/lookup.h"
 #include "types/predicates.h"
 
@@ -96,6 +98,7 @@ class Tracer {
         // Functions of strings and numbers keep where they come from.
         Func* callee = ir::callee(i);
         if (!callee || !callee->pkg) return {};
+        if (ValueId spelt = respelt(flow_, v)) return trace(spelt, depth + 1);
         if (!keeps_origin(callee) && !(model & kSameElements)) return {};
         for (ValueId o : f_.operands_of(i))
           if (o)
@@ -269,6 +272,56 @@ class PlaceTracer {
 
 ValueId outside_source(const FunctionFlow& flow, ValueId v) { return Tracer(flow, false).trace(v, 0); }
 ValueId parameter_source(const FunctionFlow& flow, ValueId v) { return Tracer(flow, true).trace(v, 0); }
+
+ValueId respelt(const FunctionFlow& flow, ValueId v) {
+  const Instr& call = flow.function().at(v);
+  if (call.op != Opcode::Call || call.sub != 0 || !ir::callee(call) || !call.type || !is_string(call.type) || !flow.reached(v)) return {};
+  const FunctionSummary* s = flow.callee_summary(call);
+  return s && s->results.size() == 1 && !s->results[0].from_lookup && s->results[0].key_parameter >= 0 ? flow.argument(call, s->results[0].key_parameter) : ValueId{};
+}
+
+int made_from_parameter(const FunctionFlow& flow) {
+  const Function& f = flow.function();
+  const Tuple* results = f.signature ? f.signature->results.get() : nullptr;
+  if (!results || results->size() != 1 || !is_string(results->vars[0]->type) || f.has_defer) return -1;
+  for (Opcode asks : {Opcode::Lookup, Opcode::LookupOk, Opcode::RangeStart, Opcode::Invoke, Opcode::Panic, Opcode::Store})
+    if (!f.with(asks).empty()) return -1;
+  for (ValueId v : f.with(Opcode::Call)) {
+    const Func* callee = f.at(v).sub == 0 ? ir::callee(f.at(v)) : nullptr;
+    if (!callee || !callee->pkg || (!keeps_origin(callee) && !respelt(flow, v))) return -1;
+  }
+  int from = -1;
+  for (ValueId ret : f.with(Opcode::Return)) {
+    if (!flow.reached(ret)) continue;
+    ValueId source = parameter_source(flow, f.operand(ret, 0));
+    int p = source && is_string(f.at(source).type) ? parameter_number(flow, source) : -1;
+    if (p < 0 || (from >= 0 && p != from)) return -1;
+    from = p;
+  }
+  return from;
+}
+
+static bool made_of(const FunctionFlow& flow, ValueId v, ValueId key, int depth) {
+  const Function& f = flow.function();
+  v = v ? flow.number(v) : v;
+  if (!v || v == key || depth > 6) return v && v == key;
+  const Instr& i = f.at(v);
+  const Func* callee = i.op == Opcode::Call ? ir::callee(i) : nullptr;
+  if (callee && !(callee->pkg && keeps_origin(callee)) && !respelt(flow, v)) return false;
+  if (!callee && i.op != Opcode::Extract && i.op != Opcode::Convert && i.op != Opcode::SliceOf && i.op != Opcode::Binary && i.op != Opcode::MakeInterface) return false;
+  return std::ranges::any_of(f.operands_of(i), [&](ValueId o) { return made_of(flow, o, key, depth + 1); });
+}
+
+bool known_by_spelling(const Examined& body, ValueId key, ValueId at) {
+  const Function& f = body.function;
+  key = body.flow.number(key);
+  for (Opcode op : {Opcode::Lookup, Opcode::LookupOk, Opcode::MapUpdate})
+    for (ValueId v : f.with(op)) {
+      bool before = f.at(v).block == f.at(at).block ? v.v < at.v : body.dominators.dominates(f.at(v).block, f.at(at).block);
+      if (before && made_of(body.flow, f.operand(v, 1), key, 0)) return true;
+    }
+  return false;
+}
 
 bool outside_or_places(const FunctionFlow& flow, ValueId v, std::vector<OutsidePlace>& places, OtherBodies& others) {
   if (outside_source(flow, v)) return true;

@@ -96,7 +96,7 @@ struct ResultSummary {
   uint32_t via_result = 0;
   GuardSummary guard;
   std::vector<GuardSummary> also;  // other results or fields that tell the same, by a truth or an error
-  int key_parameter = -1;
+  int key_parameter = -1;       // of a string, which no lookup gives: what it is made from (see spelling.h)
   int fallback_parameter = -1;  // what it gives on some path where the lookup gave nothing
   MapPath map;
   const Node* at = nullptr;     // the lookup

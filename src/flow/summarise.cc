@@ -9,6 +9,7 @@
 #include "flow/nil_origins.h"
 #include "flow/outside.h"
 #include "flow/paths.h"
+#include "flow/spelling.h"
 #include "types/constant.h"
 #include "types/predicates.h"
 
@@ -42,6 +43,7 @@ class Summariser {
     }
     parts();
     out_.checks = checked_parameters(body_);
+    if (results == 1 && is_string(f_.signature->results->vars[0]->type)) out_.results[0].key_parameter = made_from_parameter(flow_);
     out_.may_insert = may_insert();
     summarise_maps(body_, callees_, returns_, out_);
     return std::move(out_);
