@@ -82,6 +82,28 @@ bool checked_by_maker(const Examined& body, ValueId key, ValueId at) {
   return false;
 }
 
+// The key is a part of a struct that the function was given by value, and a function of the program has been asked about the whole.
+bool asked_about_message(const Examined& body, ValueId key, ValueId at) {
+  const Function& f = body.function;
+  const FunctionFlow& flow = body.flow;
+  ValueId message = f.at(key).op == Opcode::Load ? flow.number(f.operand(key, 0)) : key;
+  if (message == key && f.at(key).op != Opcode::Field) return false;
+  while (!flow.told(message) && (f.at(message).op == Opcode::Field || f.at(message).op == Opcode::FieldAddr)) message = flow.number(f.operand(message, 0));
+  if (flow.told(message) || message == key) return false;
+  const bool copy = f.at(message).op == Opcode::Alloc;
+  if (!copy && (f.at(message).op != Opcode::Param || !as_under<Struct>(f.at(message).type))) return false;
+  auto is_message = [&](ValueId v) {
+    v = v ? flow.number(v) : v;
+    return v && (v == message || (copy && f.at(v).op == Opcode::Load && flow.number(f.operand(v, 0)) == message));
+  };
+  return std::ranges::any_of(f.with(Opcode::Call), [&](ValueId v) {
+    const Instr& call = f.at(v);
+    if (call.sub != 0 || !flow.reached(v) || !flow.callee_summary(call)) return false;
+    auto operands = f.operands_of(call);
+    return std::any_of(operands.begin() + 1, operands.end(), is_message) && answer_decides(body, v, at);
+  });
+}
+
 constexpr int kMaxSteps = 64;
 
 bool constant_in(const Examined& body, ValueId v, BlockId b, int depth) {
@@ -115,7 +137,7 @@ bool key_is_checked(const Examined& body, ValueId key, ValueId at) {
   if (is_one_of_constants(body, key, at)) return true;
   const Function& f = body.function;
   key = unconverted(body, key);
-  if (key && checked_by_maker(body, key, at)) return true;
+  if (key && (checked_by_maker(body, key, at) || asked_about_message(body, key, at))) return true;
   ValueId whole = key ? container(body, key) : ValueId{};
   // What is left of a list when a function has gone through it.
   if (const Instr& made = f.at(whole); whole && made.op == Opcode::Call && (is_method(ir::callee(made), "slices", "", "DeleteFunc") || asks_each(f, made))) return true;

@@ -318,7 +318,50 @@ void assume_told(const Examined& body, const MapPath& map, ValueId key, ValueId 
   });
 }
 
+namespace {
+
+// A part of a struct that is passed by value: the struct, and the fields that lead to the part, the innermost first.
+struct PartOf {
+  ValueId whole;
+  std::vector<uint32_t> fields;
+};
+PartOf part_of(const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  PartOf out{body.flow.number(v), {}};
+  if (f.at(out.whole).op == Opcode::Load) out.whole = body.flow.number(f.operand(out.whole, 0));
+  while (!body.flow.told(out.whole) && (f.at(out.whole).op == Opcode::Field || f.at(out.whole).op == Opcode::FieldAddr)) {
+    out.fields.push_back(f.at(out.whole).aux);
+    out.whole = body.flow.number(f.operand(out.whole, 0));
+  }
+  return out;
+}
+
+// The same for a key that is a part of a parameter: m.ID. The callers may have asked for that part of what they pass.
+bool callers_have_part(const PackageFlow& package, const Examined& body, const MapPath& map, ValueId key) {
+  PartOf part = part_of(body, key);
+  if (part.fields.empty() || body.flow.told(part.whole)) return false;
+  const Function& f = body.function;
+  ValueId parameter = part.whole;
+  if (f.at(parameter).op == Opcode::Alloc)
+    for (ValueId store : f.with(Opcode::Store))
+      if (body.flow.number(f.operand(store, 0)) == part.whole) parameter = body.flow.number(f.operand(store, 1));
+  int number = f.at(parameter).op == Opcode::Param ? parameter_number(body.flow, parameter) : -1;
+  return number >= 0 && all_callers(package, body, number, [&](const CallSite& c, ValueId passed) {
+    const Function& g = c.caller->function;
+    ValueId whole = g.at(passed).op == Opcode::Load ? c.caller->flow.number(g.operand(passed, 0)) : passed;
+    MapPath there = path_through(c.caller->flow, g.at(c.at), map);
+    if (!there.known()) return false;
+    for (Opcode op : {Opcode::Load, Opcode::Field})
+      for (ValueId v : g.with(op))
+        if (PartOf given = part_of(*c.caller, v); given.whole == whole && given.fields == part.fields && has_it(package, *c.caller, there, c.caller->flow.number(v), c.at, 0)) return true;
+    return false;
+  });
+}
+
+}  // namespace
+
 bool callers_have_it(const PackageFlow& package, const Examined& body, const MapPath& map, ValueId key) {
+  if (map.known() && key && callers_have_part(package, body, map, key)) return true;
   int parameter = key && body.function.at(body.flow.number(key)).op == Opcode::Param ? parameter_number(body.flow, key) : -1;
   return map.known() && parameter >= 0 && callers_have(package, body, map, parameter, 0);
 }

@@ -210,13 +210,20 @@ class PlaceTracer {
         ValueId a = flow_.number(f_.operand(i, 0));
         const Instr& address = f_.at(a);
         if (address.op == Opcode::Global) add({OutsidePlace::Variable, Ref<Object>::from_raw(address.aux).get()});
-        else if (address.op == Opcode::FieldAddr) variable(field_at(flow_, a));
+        else if (address.op == Opcode::FieldAddr) variable(field_at(flow_, a)), copied_parameter(a, depth);
         else if (address.op == Opcode::IndexAddr) trace(f_.operand(address, 0), depth + 1);
         else if (address.op == Opcode::Alloc) stored(a, depth);
         else trace(a, depth + 1);
         return;
       }
-      case Opcode::Field: return variable(field_of_value(flow_, v));
+      case Opcode::Field: {
+        variable(field_of_value(flow_, v));
+        // A message that came as a whole.
+        ValueId whole = v;
+        while (f_.at(whole).op == Opcode::Field) whole = flow_.number(f_.operand(whole, 0));
+        if (f_.at(whole).op == Opcode::Param) trace(whole, depth + 1);
+        return;
+      }
       case Opcode::Phi:
         for (ValueId o : f_.operands_of(i))
           if (!(flow_.number(o) == v)) trace(o, depth + 4);
@@ -256,6 +263,14 @@ class PlaceTracer {
     if (!keeps_origin(callee) && !(model_of(callee) & kSameElements)) return add({OutsidePlace::Result, origin(callee), result});
     for (ValueId o : f_.operands_of(i))
       if (o) trace(o, depth + 1);
+  }
+  // A field of a variable that has a parameter's copy.
+  void copied_parameter(ValueId field, int depth) {
+    ValueId whole = field;
+    while (!flow_.told(whole) && f_.at(whole).op == Opcode::FieldAddr) whole = flow_.number(f_.operand(whole, 0));
+    if (flow_.told(whole) || f_.at(whole).op != Opcode::Alloc) return;
+    for (ValueId store : f_.with(Opcode::Store))
+      if (flow_.number(f_.operand(store, 0)) == whole && f_.at(flow_.number(f_.operand(store, 1))).op == Opcode::Param) trace(f_.operand(store, 1), depth + 1);
   }
   void stored(ValueId cell, int depth) {
     for (ValueId store : f_.with(Opcode::Store))

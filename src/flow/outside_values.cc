@@ -26,6 +26,40 @@ bool carries_keys(Type* t) {
   return is_string(t) || is_integer(t);
 }
 
+// A struct with a field that a key may be, which is passed by value as it came, or handed on: a message. Elements of lists are none: who has them all may
+// have entered them all.
+bool is_message(const Examined& body, ValueId v) {
+  const Function& f = body.function;
+  Struct* s = f.at(v).type ? as_under<Struct>(f.at(v).type) : nullptr;
+  bool variable = f.at(v).op == Opcode::Load && f.at(body.flow.number(f.operand(v, 0))).op == Opcode::Alloc && outside_source(body.flow, v);
+  return s && (variable || f.at(v).op == Opcode::Param) && std::ranges::any_of(s->fields, [](const auto& f) { return is_string(f->type) || is_integer(f->type); });
+}
+
+// On every way to `at` the body looks a part of the message up, enters it in a map, or asks a function about it or the whole: the callee may rely on the
+// answer.
+bool asks_for_part(const Examined& body, ValueId message, ValueId at) {
+  const Function& f = body.function;
+  const FunctionFlow& flow = body.flow;
+  ValueId whole = f.at(message).op == Opcode::Load ? flow.number(f.operand(message, 0)) : message;
+  auto before = [&](ValueId x) { return body.dominators.dominates(f.at(x).block, f.at(at).block); };
+  auto is_part = [&](ValueId v) {
+    v = flow.number(v);
+    if (f.at(v).op == Opcode::MakeInterface) v = flow.number(f.operand(v, 0));
+    if (f.at(v).op == Opcode::Load) v = flow.number(f.operand(v, 0));
+    while (!flow.told(v) && (f.at(v).op == Opcode::Field || f.at(v).op == Opcode::FieldAddr)) v = flow.number(f.operand(v, 0));
+    return v == whole;
+  };
+  for (Opcode op : {Opcode::Lookup, Opcode::LookupOk, Opcode::MapUpdate})
+    if (std::ranges::any_of(f.with(op), [&](ValueId x) { return before(x) && is_part(f.operand(x, 1)); })) return true;
+  return std::ranges::any_of(f.with(Opcode::Call), [&](ValueId x) {
+    const Instr& call = f.at(x);
+    if (x == at || !before(x)) return false;
+    if (!flow.callee_summary(call) && !(model_of(ir::callee(call)) & (kMapLoad | kMapStore))) return false;
+    auto operands = f.operands_of(call);
+    return std::any_of(operands.begin() + 1, operands.end(), [&](ValueId o) { return o && is_part(o); });
+  });
+}
+
 constexpr int kMaxBodies = 4;
 
 // What the value is an element of; itself for others.
@@ -107,12 +141,13 @@ void OutsideValues::flow_into(const OutsidePlace& to, const PackageFlow& package
   if (v && body.function.at(v).op == Opcode::MakeInterface) v = body.flow.number(body.function.operand(v, 0));
   const Instr& i = body.function.at(v);
   bool empty = i.op == Opcode::MakeChan || i.op == Opcode::MakeSlice || (i.op == Opcode::ArrayLit && i.count == 0);
-  if (!carries_keys(i.type) || i.op == Opcode::Const || i.op == Opcode::Zero || empty) return;
+  const bool message = to.kind == OutsidePlace::Parameter && is_message(body, v);
+  if (!(message || carries_keys(i.type)) || i.op == Opcode::Const || i.op == Opcode::Zero || empty) return;
   std::vector<OutsidePlace> places;
   bool outside = outside_sources(package, body, v, places);
   if ((outside || !places.empty()) && is_one_of_constants(body, v, at)) return;
   // The callee may rely on what its caller has found out, and who reads a variable on what was asked before it was set.
-  bool known = (outside || !places.empty()) && vouched(body, v, at);
+  bool known = (outside || !places.empty()) && (vouched(body, v, at) || (message && asks_for_part(body, v, at)));
   if (to.kind != OutsidePlace::Parameter) sums_[to].all++;
   if ((!outside && places.empty()) || known) return;
   auto n = static_cast<uint32_t>(flows_.size());

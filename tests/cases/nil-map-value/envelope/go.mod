@@ -1,0 +1,3 @@
+module example.com/envelope
+
+go 1.22
