@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "flow/contexts.h"
+#include "flow/map_path.h"
 #include "flow/paths.h"
 #include "types/predicates.h"
 
@@ -25,7 +27,101 @@ bool tested_behind(const Examined& body, ValueId value, ValueId made) {
   });
 }
 
+// A field of a parameter that the value is, and the first that the body asks of it: what follows it before, or what else it has been compared with, tells.
+struct FieldOfParameter {
+  int parameter = -1;
+  uint32_t field = 0;
+};
+FieldOfParameter first_look(const Examined& body, ValueId value) {
+  const Function& f = body.function;
+  const FunctionFlow& flow = body.flow;
+  ValueId address = f.at(value).op == Opcode::Load ? flow.number(f.operand(value, 0)) : ValueId{};
+  if (!address || flow.told(address) || f.at(address).op != Opcode::FieldAddr) return {};
+  auto same_field = [&](ValueId v) { return flow.number(f.operand(v, 0)) == address; };
+  for (ValueId other : f.with(Opcode::Load))
+    if (flow.reached(other) && other.v < value.v && same_field(other)) return {};
+  if (std::ranges::any_of(f.with(Opcode::Store), same_field)) return {};
+  // Who is given the object before may ask, or set the field.
+  ValueId object = flow.number(f.operand(address, 0));
+  for (Opcode op : {Opcode::Call, Opcode::Invoke})
+    for (ValueId call : f.with(op)) {
+      auto operands = f.operands_of(f.at(call));
+      if (call.v < value.v && std::ranges::any_of(operands, [&](ValueId o) { return o && flow.number(o) == object; })) return {};
+    }
+  return {parameter_number(flow, f.operand(address, 0)), f.at(address).aux};
+}
+
+// Where a body gives the field of a new object its value: the operand of a literal, or of a store; none if it does so more than once, or somebody else may.
+struct Given {
+  ValueId at;
+  size_t operand = 0;
+};
+Given given_to(const Examined& caller, ValueId object, uint32_t field, ValueId call) {
+  const Function& f = caller.function;
+  const FunctionFlow& flow = caller.flow;
+  Given out;
+  auto is_object = [&](ValueId v) { return v && flow.number(v) == object; };
+  for (uint32_t n = object.v + 1; n < f.instrs.size(); n++) {
+    const Instr& i = f.instrs[n];
+    auto operands = f.operands_of(i);
+    if (i.op == Opcode::Store && is_object(operands[0])) {
+      ValueId whole = flow.number(operands[1]);
+      if (out.at || f.at(whole).op != Opcode::StructLit || field >= f.at(whole).count) return {};
+      out = {whole, field};
+    } else if (i.op == Opcode::FieldAddr && i.aux == field && is_object(operands[0])) {
+      // Whatever it is used for: it is set again, or asked about.
+      return {};
+    } else if (i.op != Opcode::FieldAddr && i.op != Opcode::Load && ValueId{n} < call && std::ranges::any_of(operands, is_object)) {
+      return {};
+    }
+  }
+  if (!out.at || !caller.dominators.dominates(f.at(out.at).block, f.at(call).block)) return {};
+  // What is asked about the value behind that.
+  ValueId value = flow.number(f.operand(out.at, field));
+  for (Opcode op : {Opcode::Binary, Opcode::If})
+    for (ValueId v : f.with(op)) {
+      auto operands = f.operands_of(f.at(v));
+      if (v.v > out.at.v && std::ranges::any_of(operands, [&](ValueId o) { return o && flow.number(o) == value; })) return {};
+    }
+  return out;
+}
+
 }  // namespace
+
+NilVerdict nil_in_new_object(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand) {
+  NilVerdict v;
+  ValueId value = body.function.operand(goal, operand) ? body.flow.number(body.function.operand(goal, operand)) : ValueId{};
+  if (!value || body.is_test) return v;
+  FieldOfParameter asked = first_look(body, value);
+  if (asked.parameter < 0) return v;
+  PathQuery q;
+  q.from = value;
+  q.goal = goal;
+  q.goal_operand = operand;
+  q.assumed = {{value, kNil}};
+  PathAnswer here = find_path(body.flow, q);
+  if (here.kind != PathAnswer::Yes || !here.tests.empty()) return v;
+  for (const CallSite& c : package.program().contexts().calls_of(&body.function)) {
+    if (c.caller->is_test || !package.examined(c.caller->function)) continue;
+    const Function& f = c.caller->function;
+    ValueId object = c.caller->flow.argument(f.at(c.at), asked.parameter);
+    object = object ? c.caller->flow.number(object) : object;
+    if (!object || f.at(object).op != Opcode::Alloc || f.at(c.at).sub != 0) continue;
+    Given given = given_to(*c.caller, object, asked.field, c.at);
+    if (!given.at) continue;
+    v = nil_here(package, *c.caller, given.at, given.operand);
+    // What may be a nil there is worth no second word here.
+    if (v.evidence < Evidence::Likely) {
+      v = {};
+      continue;
+    }
+    v.evidence = Evidence::Likely;
+    v.steps.push_back({f.at(c.at).node, "called with an object that has it here"});
+    v.origin = value;
+    return v;
+  }
+  return v;
+}
 
 NilVerdict nil_captured(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand) {
   NilVerdict v;

@@ -1,4 +1,5 @@
-// NilElsewhere: nils that a lookup in another body gave: a literal's captured pointers, and what iterators give to the loops over them.
+// NilElsewhere: nils that a lookup in another body gave: a literal's captured pointers, what iterators give to the loops over them, and the fields of an
+// object that a caller has made for the call.
 //
 // Each asks once, in the body with the lookup, whether the nil gets out of it (nil_here), and here whether it gets from where it comes in to its
 // use past all tests; the evidence is that body's, and at most `likely`: whether the two run for the same entry is not known.
@@ -14,5 +15,8 @@ NilVerdict nil_captured(const PackageFlow& package, const Examined& body, ValueI
 
 // for x := range each(…) { use(x) }: what the literal that each() returns gives to its yield.
 NilVerdict nil_yielded(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand);
+
+// out := &reply{codec: codecs[name]}; out.render(): `goal` follows a field of a parameter, which a caller has set so when it made the object.
+NilVerdict nil_in_new_object(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand);
 
 }  // namespace ptrsafe::flow

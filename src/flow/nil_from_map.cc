@@ -616,7 +616,8 @@ NilVerdict nil_here(const PackageFlow& package, const Examined& body, ValueId go
 NilVerdict nil_from_map(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand) {
   NilVerdict v = nil_here(package, body, goal, operand);
   if (v.evidence == Evidence::None) v = nil_captured(package, body, goal, operand);
-  return v.evidence == Evidence::None ? nil_yielded(package, body, goal, operand) : v;
+  if (v.evidence == Evidence::None) v = nil_yielded(package, body, goal, operand);
+  return v.evidence == Evidence::None ? nil_in_new_object(package, body, goal, operand) : v;
 }
 
 NilVerdict nil_in_interface(const PackageFlow& package, const Examined& body, ValueId invoke) {

@@ -1,0 +1,3 @@
+module example.com/newholder
+
+go 1.22
