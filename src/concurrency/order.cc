@@ -147,22 +147,47 @@ const std::vector<Signal>& Order::around_calls(Around& known, const Function* f,
   return known[{f, begins}] = std::move(all);
 }
 
+namespace {
+
+// Of signals that tell the same, wherever they stand, one.
+void keep_one(std::vector<Signal>& all) {
+  if (all.size() < 8) return;
+  absl::flat_hash_set<std::tuple<int, const void*, uint32_t, bool, bool, bool>> seen;
+  std::erase_if(all, [&](const Signal& s) { return !seen.insert({s.kind, s.on, s.which, s.back, s.rounds, s.again}).second; });
+}
+
+}  // namespace
+
 // What the body and those that it calls signal, as if they always did.
-void Order::released_by(const Examined& body, int depth, std::vector<Signal>& out) const {
+const std::vector<Signal>& Order::released_by(const Examined& body, int depth) const {
+  std::pair key(&body.function, depth);
+  if (auto known = released_by_.find(key); known != released_by_.end()) return *known->second;
+  std::vector<Signal> out;
   for (const Signal& s : signals(body))
     if (s.kind == Signal::Release && (s.on || depth > 0)) out.push_back(s);
-  if (depth == 0) return;
-  for (const Edge& e : graph_.calls_in(&body.function))
-    if (e.kind == Edge::Call && !e.vague && e.callee != &body) released_by(*e.callee, depth - 1, out);
+  for (const Edge& e : graph_.calls_in(&body.function)) {
+    if (depth == 0 || e.kind != Edge::Call || e.vague || e.callee == &body) continue;
+    const std::vector<Signal>& inner = released_by(*e.callee, depth - 1);
+    out.insert(out.end(), inner.begin(), inner.end());
+  }
+  keep_one(out);
+  return *(released_by_[key] = std::make_unique<std::vector<Signal>>(std::move(out)));
 }
 
 // The channels that the goroutine closes, itself or in what it calls: each can be closed once only, so whoever has seen it closed knows that the goroutine has begun.
-void Order::closed_by(const Examined& body, int depth, std::vector<Signal>& out) const {
+const std::vector<Signal>& Order::closed_by(const Examined& body, int depth) const {
+  std::pair key(&body.function, depth);
+  if (auto known = closed_by_.find(key); known != closed_by_.end()) return *known->second;
+  std::vector<Signal> out;
   for (const Signal& s : signals(body))
     if (s.kind == Signal::Release && s.on && body.function.at(s.at).op == Opcode::Builtin) out.push_back(s);
-  if (depth == 0) return;
-  for (const Edge& e : graph_.calls_in(&body.function))
-    if (e.kind != Edge::Go && !e.vague && e.callee != &body) closed_by(*e.callee, depth - 1, out);
+  for (const Edge& e : graph_.calls_in(&body.function)) {
+    if (depth == 0 || e.kind == Edge::Go || e.vague || e.callee == &body) continue;
+    const std::vector<Signal>& inner = closed_by(*e.callee, depth - 1);
+    out.insert(out.end(), inner.begin(), inner.end());
+  }
+  keep_one(out);
+  return *(closed_by_[key] = std::make_unique<std::vector<Signal>>(std::move(out)));
 }
 
 // What a receiver reads is not apart from the next round; but what the loop waits for may be the receiver's answer.
@@ -195,6 +220,14 @@ bool Order::done_again(const Examined& body, const Signal& s, ValueId at) const 
   for (const Signal& w : signals(body))
     if (w.kind == Signal::Acquire && !w.back && w.which != Signal::kTimer) answers.push_back({Signal::Release, w.at, w.on, w.which});
   return unwaited(body, s.at, at, answers);
+}
+
+const std::vector<Signal>& Order::released_after(const Point& b, const Function* begins) const {
+  std::tuple key(b.body, b.at.v, b.deferred, begins);
+  if (auto known = tells_.find(key); known != tells_.end()) return known->second;
+  std::vector<Signal> out = released_after(b, begins, 0);
+  keep_one(out);
+  return tells_[key] = std::move(out);
 }
 
 // What is signalled behind `b` on all ways, in its body or after the calls that lead to it.
@@ -242,14 +275,16 @@ std::vector<Signal> Order::released_after(const Point& b, const Function* begins
       for (const Signal& s : signals(*first))
         if (s.kind == Signal::Release && s.at_end && begins->at(s.at).block == first->dominators.order()[0]) out.push_back(s);
   // Literals that are deferred, and helpers that are called behind it, whichever way the body goes.
+  auto also = [&](const std::vector<Signal>& more) { out.insert(out.end(), more.begin(), more.end()); };
   for (const Edge& e : graph_.calls_in(&f)) {
-    if (e.kind == Edge::Defer && dominates(*b.body, e.at, b.at)) released_by(*e.callee, 1, out);
-    if (e.kind == Edge::Call && !e.vague && !b.deferred && !(e.at == b.at) && e.callee != b.body && always_behind(*b.body, b.at, e.at)) released_by(*e.callee, 0, out);
+    if (e.kind == Edge::Defer && dominates(*b.body, e.at, b.at)) also(released_by(*e.callee, 1));
+    if (e.kind != Edge::Call || e.vague || b.deferred || e.at == b.at || e.callee == b.body) continue;
+    if (const std::vector<Signal>& told = released_by(*e.callee, 0); !told.empty() && always_behind(*b.body, b.at, e.at)) also(told);
   }
   // A channel that is closed once, by a goroutine that starts behind it.
   if (!b.deferred)
     for (const Edge& e : graph_.calls_in(&f))
-      if (e.kind == Edge::Go && passes_always(*b.body, b.at, e.at)) closed_by(*e.callee, 2, out);
+      if (e.kind == Edge::Go && !closed_by(*e.callee, 2).empty() && passes_always(*b.body, b.at, e.at)) also(closed_by(*e.callee, 2));
   if (&f == begins || depth >= kLift) {
     if (begins && begins != callers()) out.push_back({Signal::Release, {}, goroutine_end(), Signal::kEnd, true});
     // The end of a goroutine of a WaitGroup's Go or an errgroup.
@@ -355,7 +390,7 @@ bool Order::signalled(const Point& a, const Function* a_begins, const Point& b, 
   if (fresh) waits = waited_before(b, b_begins, 0);
   auto counts = [&](const Signal& s) { return !except || s.on != except; };
   if (std::none_of(waits.begin(), waits.end(), counts)) return false;
-  for (const Signal& r : released_after(a, a_begins, 0))
+  for (const Signal& r : released_after(a, a_begins))
     for (const Signal& w : waits)
       if (!r.rounds && !r.again && counts(r) && counts(w) && match(r, w)) return true;
   return false;
@@ -482,7 +517,7 @@ bool Order::apart_from(const Point& a, ValueId object, const Edge& go, const Poi
   const Function* f = &a.body->function;
   ValueId root = object ? root_of(*a.body, object) : ValueId{};
   if (a.body == go.caller) {
-    return !unwaited(*a.body, go.at, a.at, released_after(b, &go.callee->function, 0), made_there(*a.body, root));
+    return !unwaited(*a.body, go.at, a.at, released_after(b, &go.callee->function), made_there(*a.body, root));
   }
   // Where both are below one function of the goroutine, its calls are in order.
   if (begins) {
@@ -490,7 +525,7 @@ bool Order::apart_from(const Point& a, ValueId object, const Edge& go, const Poi
     for (const Edge& e : graph_.calls_in(f)) {
       if (e.kind != Edge::Call || e.vague || &e.callee->function != &go.caller->function || e.at == a.at) continue;
       leads = true;
-      after = after || unwaited(*a.body, e.at, a.at, released_after(b, &go.callee->function, 0), made_there(*a.body, root));
+      after = after || unwaited(*a.body, e.at, a.at, released_after(b, &go.callee->function), made_there(*a.body, root));
     }
     if (leads) return !after;
   }
@@ -527,7 +562,7 @@ const std::vector<Signal>& Order::last_signals(const Edge& go) const {
     std::span<const ValueId> instrs = f.blocks[b.v].instrs;
     ValueId last = instrs.back();
     if (f.at(last).op != Opcode::Return) continue;
-    std::vector<Signal> here = released_after({go.callee, last}, &f, 0);
+    std::vector<Signal> here = released_after({go.callee, last}, &f);
     for (const Signal& s : signals(*go.callee)) {
       if (s.kind != Signal::Release || s.at_end || !(block_of(f, s) == b)) continue;
       auto from = s.clause.v ? instrs.begin() : std::find(instrs.begin(), instrs.end(), s.at) + 1;
@@ -563,7 +598,7 @@ const Order::During& Order::meanwhile(const Edge& go) const {
     if (body.at(last).op != Opcode::Return) continue;
     for (const Signal& s : signals(*go.callee))
       if (s.kind == Signal::Release) ends.push_back(s);
-    for (const Signal& s : released_after({go.callee, last}, &body, 0)) ends.push_back(s);
+    for (const Signal& s : released_after({go.callee, last}, &body)) ends.push_back(s);
     break;
   }
   std::vector<uint32_t> reached, surely_reached;

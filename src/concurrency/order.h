@@ -35,7 +35,7 @@ class Order {
   // Between `from` and `to`, in one body, nothing waits for what the goroutine that begins with `begins` does behind `b`.
   // Nor is the place `made` anew.
   bool unwaited(const Examined& body, ValueId from, ValueId to, const Point& b, const Function* begins, ValueId made) const {
-    return unwaited(body, from, to, released_after(b, begins, 0), made);
+    return unwaited(body, from, to, released_after(b, begins), made);
   }
   // Functions that may run while a goroutine does that `go` has started, in the one that starts it or in its callers: may happen in
   // parallel (Naumovich, Avrunin, Clarke 1999), by the calls that are reached behind the `go` statement without a wait for
@@ -58,11 +58,12 @@ class Order {
  private:
   const std::vector<Signal>& signals(const Examined& body) const { return signals_.of(body); }
   bool apart_from(const Point& a, ValueId object, const Edge& go, const Point& b, const Function* begins, Shared shared, int depth) const;
+  const std::vector<Signal>& released_after(const Point& b, const Function* begins) const;
   std::vector<Signal> released_after(const Point& b, const Function* begins, int depth) const;
   // The body comes back to `at`, for the same object, behind the send or atomic store that `s` is, and waits for nothing on the way.
   bool done_again(const Examined& body, const Signal& s, ValueId at) const;
-  void released_by(const Examined& body, int depth, std::vector<Signal>& out) const;
-  void closed_by(const Examined& body, int depth, std::vector<Signal>& out) const;
+  const std::vector<Signal>& released_by(const Examined& body, int depth) const;
+  const std::vector<Signal>& closed_by(const Examined& body, int depth) const;
   void relayed(const Point& b, std::vector<Signal>& out) const;
   bool tells_alone(const Function& home, const Signal& s, const Examined& by) const;
   std::vector<Signal> waited_before(const Point& b, const Function* begins, int depth) const;
@@ -84,7 +85,8 @@ class Order {
   mutable Around released_, waited_;
   mutable absl::flat_hash_map<const Function*, bool> only_in_goroutines_;
   mutable absl::flat_hash_map<const Function*, std::unique_ptr<std::vector<Signal>>> helpers_;
-  mutable absl::node_hash_map<std::tuple<const Examined*, uint32_t, bool, const Function*>, std::vector<Signal>> waits_;  // of points, as `signalled` asks
+  mutable absl::node_hash_map<std::tuple<const Examined*, uint32_t, bool, const Function*>, std::vector<Signal>> waits_, tells_;  // of points
+  mutable absl::flat_hash_map<std::pair<const Function*, int>, std::unique_ptr<std::vector<Signal>>> released_by_, closed_by_;  // by depth
   // The object, if it is another one each time that the body comes there; what is only taken out of something is not.
   ValueId made_there(const Examined& body, ValueId object) const;
   using Bodies = std::vector<bool>;  // by number

@@ -150,8 +150,8 @@ std::vector<Origin> Origins::of_result(const Examined& body, ValueId call, uint3
 // What a function returns, as it names it itself.
 const std::vector<Origin>& Origins::returned(const Examined& body, uint32_t number, bool element, int depth) const {
   auto [known, first] = returned_.try_emplace({&body.function, number * 2 + element});
-  if (!first) return *known->second;  // in recursion: nothing
-  known->second = std::make_unique<std::vector<Origin>>();
+  if (!first) return so_far(known->second);
+  known->second.all = std::make_unique<std::vector<Origin>>();
   std::vector<Origin> out;
   const Function& g = body.function;
   for (BlockId b : body.dominators.order()) {
@@ -160,7 +160,21 @@ const std::vector<Origin>& Origins::returned(const Examined& body, uint32_t numb
     ValueId value = g.operand(last, number);
     add(out, element ? elements(body, value, depth + 1) : find(body, value, depth + 1));
   }
-  return *(returned_[{&body.function, number * 2 + element}] = std::make_unique<std::vector<Origin>>(std::move(out)));
+  Known& k = returned_[{&body.function, number * 2 + element}];
+  k = {std::make_unique<std::vector<Origin>>(std::move(out)), true};
+  return *k.all;
+}
+
+// The stores of new maps and slices, and of nil.
+std::span<const ValueId> Origins::stores_of_new(const Examined& body) const {
+  const Function& f = body.function;
+  auto [known, first] = new_stores_.try_emplace(&f);
+  if (first)
+    for (ValueId store : f.with(Opcode::Store)) {
+      Opcode value = f.at(same(body, f.operand(store, 1))).op;
+      if (value == Opcode::MakeMap || value == Opcode::MakeSlice || value == Opcode::Zero) known->second.push_back(store);
+    }
+  return known->second;
 }
 
 // The variable is given a new value behind the load: what it held belongs to who has loaded it.
@@ -168,24 +182,20 @@ bool Origins::swapped_out(const Examined& body, ValueId load) const {
   const Function& f = body.function;
   ValueId address = f.operand(load, 0);
   if (!is_map_or_slice_of_maps(f.at(load).type)) return false;
-  auto stores_new = [](const Examined& b, ValueId store) {
-    Opcode value = b.function.at(same(b, b.function.operand(store, 1))).op;
-    return value == Opcode::MakeMap || value == Opcode::MakeSlice || value == Opcode::Zero;
-  };
   auto behind = [&](ValueId v) {
     BlockId from = f.at(load).block, to = f.at(v).block;
     return from == to ? load < v : body.dominators.dominates(from, to);
   };
-  for (ValueId store : f.with(Opcode::Store))
-    if (stores_new(body, store) && same_path(body, f.operand(store, 0), address) && behind(store)) return true;
+  for (ValueId store : stores_of_new(body))
+    if (same_path(body, f.operand(store, 0), address) && behind(store)) return true;
   // By a helper that is given the object.
   Place place = place_at(body, address);
   for (const Edge& e : graph_.calls_in(&f)) {
     if (!place.object || e.kind != Edge::Call || e.vague || !behind(e.at)) continue;
     const Function& helper = e.callee->function;
-    for (ValueId store : helper.with(Opcode::Store)) {
+    for (ValueId store : stores_of_new(*e.callee)) {
       Place to = place_at(*e.callee, helper.operand(store, 0));
-      if (!to.variable || origin_of(to.variable) != origin_of(place.variable) || !to.object || !stores_new(*e.callee, store)) continue;
+      if (!to.variable || origin_of(to.variable) != origin_of(place.variable) || !to.object) continue;
       const Instr& object = helper.at(same(*e.callee, to.object));
       ValueId given = object.op == Opcode::Param ? e.argument(object.aux) : ValueId{};
       if (given && same_path(body, given, place.object)) return true;
@@ -253,11 +263,35 @@ std::vector<Origin> Origins::given_by_library(const Examined& literal, size_t pa
   return out;
 }
 
-std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth, ValueId before) const {
-  std::vector<Origin> out;
-  if (!v || depth > kDepth) return out;
-  const Function& f = body.function;
+// In recursion: nothing.
+const std::vector<Origin>& Origins::so_far(const Known& k) const {
+  if (!k.whole) cuts_++;
+  return *k.all;
+}
+
+template <class Find>
+std::vector<Origin> Origins::once(const Examined& body, ValueId v, int depth, ValueId before, bool element, Find find) const {
+  constexpr uint64_t kMany = 32;  // fewer steps are done again: most answers take two or three
+  if (!v || depth > kDepth) return {};
   v = same(body, v);
+  if (within_ == 0) question_++;
+  std::tuple key(&body, v.v, before.v, static_cast<uint8_t>(depth), element);
+  if (auto known = answers_.find(key); known != answers_.end() && (known->second.question == 0 || known->second.question == question_)) return known->second.all;
+  const uint64_t steps = steps_++, cuts = cuts_;
+  within_++;
+  std::vector<Origin> out = find(v);
+  within_--;
+  if (steps_ - steps > kMany) answers_.insert_or_assign(key, Answer{out, cuts == cuts_ ? 0 : question_});
+  return out;
+}
+
+std::vector<Origin> Origins::find(const Examined& body, ValueId v, int depth, ValueId before) const {
+  return once(body, v, depth, before, false, [&](ValueId x) { return find_in(body, x, depth, before); });
+}
+
+std::vector<Origin> Origins::find_in(const Examined& body, ValueId v, int depth, ValueId before) const {
+  std::vector<Origin> out;
+  const Function& f = body.function;
   const Instr& i = f.at(v);
   switch (i.op) {
     case Opcode::Load: {
@@ -394,21 +428,25 @@ const Origins::Stores& Origins::stores_in(const Var* captured) const {
 // have captured themselves there are as many ways as there are products of both.
 const std::vector<Origin>& Origins::entries_in(const Var* captured, int depth) const {
   auto [known, first] = entries_.try_emplace(captured);
-  if (!first) return *known->second;  // in recursion: nothing
-  known->second = std::make_unique<std::vector<Origin>>();
+  if (!first) return so_far(known->second);
+  known->second.all = std::make_unique<std::vector<Origin>>();
   std::vector<Origin> out;
   for (const auto& [from, value] : stores_in(captured))
     for (Origin o : through_callers(*from, value, depth + 1))
       if (o.kind == Origin::Element) o.place.object = {}, add(out, {o});
-  return *(entries_[captured] = std::make_unique<std::vector<Origin>>(std::move(out)));
+  Known& k = entries_[captured];
+  k = {std::make_unique<std::vector<Origin>>(std::move(out)), true};
+  return *k.all;
 }
 
 // Of the container: those of what it is filled with, or the variable that holds it.
 std::vector<Origin> Origins::elements(const Examined& body, ValueId v, int depth) const {
+  return once(body, v, depth, {}, true, [&](ValueId x) { return elements_in(body, x, depth); });
+}
+
+std::vector<Origin> Origins::elements_in(const Examined& body, ValueId v, int depth) const {
   std::vector<Origin> out;
-  if (!v || depth > kDepth) return out;
   const Function& f = body.function;
-  v = same(body, v);
   const Instr& i = f.at(v);
   switch (i.op) {
     case Opcode::Phi:

@@ -72,6 +72,11 @@ class Origins {
   std::vector<Origin> in_result(const Examined& body, ValueId v, uint32_t field, int depth) const;
   std::vector<Origin> given_by_library(const Examined& literal, size_t parameter, int depth) const;
   std::vector<Origin> elements(const Examined& body, ValueId v, int depth) const;
+  std::vector<Origin> find_in(const Examined& body, ValueId v, int depth, ValueId before) const;
+  std::vector<Origin> elements_in(const Examined& body, ValueId v, int depth) const;
+  template <class Find>
+  std::vector<Origin> once(const Examined& body, ValueId v, int depth, ValueId before, bool element, Find find) const;
+  std::span<const ValueId> stores_of_new(const Examined& body) const;
   std::vector<Origin> of_result(const Examined& body, ValueId call, uint32_t number, bool element, int depth) const;
   const std::vector<Origin>& returned(const Examined& body, uint32_t number, bool element, int depth) const;
   bool owned(const Examined& body, ValueId v, ValueId at, int depth) const;
@@ -93,8 +98,24 @@ class Origins {
   mutable bool stores_known_ = false, value_calls_known_ = false;
   mutable absl::flat_hash_map<const Named*, Stores> value_calls_;  // of function values, by type
   mutable absl::flat_hash_map<const Var*, Stores> stores_;
-  mutable absl::flat_hash_map<const Var*, std::unique_ptr<std::vector<Origin>>> entries_;
-  mutable absl::flat_hash_map<std::pair<const Function*, uint32_t>, std::unique_ptr<std::vector<Origin>>> returned_;
+  // What is found once for all, and null as long as it is looked for.
+  struct Known {
+    std::unique_ptr<std::vector<Origin>> all;
+    bool whole = false;
+  };
+  const std::vector<Origin>& so_far(const Known& k) const;
+  mutable absl::flat_hash_map<const Var*, Known> entries_;
+  mutable absl::flat_hash_map<std::pair<const Function*, uint32_t>, Known> returned_;
+  // Answers that took many steps, by what was asked and how deep: where values lead to each other in many ways, there are as many ways as products
+  // of their numbers. What was cut short because it is being looked for further up holds for that question only.
+  struct Answer {
+    std::vector<Origin> all;
+    uint64_t question = 0;  // 0: for all
+  };
+  mutable absl::flat_hash_map<std::tuple<const Examined*, uint32_t, uint32_t, uint8_t, bool>, Answer> answers_;
+  mutable uint64_t steps_ = 0, question_ = 0, cuts_ = 0;
+  mutable int within_ = 0;
+  mutable absl::flat_hash_map<const Function*, std::vector<ValueId>> new_stores_;
   mutable absl::flat_hash_map<std::pair<const Function*, size_t>, uint8_t> owned_parameters_;
   mutable absl::flat_hash_map<std::tuple<const Examined*, uint32_t, const Examined*>, bool> owned_receivers_;
   mutable absl::flat_hash_map<std::pair<const Function*, uint32_t>, uint8_t> fresh_results_;

@@ -287,6 +287,12 @@ class AddressSearch {
   // A struct or array value with an address in it.
   std::optional<AddressSource> carried(ValueId v, int depth = 0) {
     if (!v || depth > 3) return {};
+    auto known = carried_.find({v.v, depth});
+    if (known == carried_.end()) known = carried_.insert_or_assign({v.v, depth}, carried_in(v, depth)).first;
+    return known->second;
+  }
+
+  std::optional<AddressSource> carried_in(ValueId v, int depth) {
     if (auto s = source(v)) return s;
     const Instr& i = f_.at(v);
     // A literal of one of reflect's headers is slice-header-write's.
@@ -296,8 +302,8 @@ class AddressSearch {
         if (auto s = carried(o, depth + 1)) return s;
     if (i.op == Opcode::Load && f_.at(f_.operand(i, 0)).op == Opcode::Alloc && !is_number(i.type)) {
       ValueId cell = f_.operand(i, 0);
-      for (const Instr& s : f_.instrs)
-        if (s.op == Opcode::Store && root_of(f_.operand(s, 0)) == cell)
+      for (ValueId s : f_.with(Opcode::Store))
+        if (root_of(f_.operand(s, 0)) == cell)
           if (auto found = carried(f_.operand(s, 1), depth + 1)) return found;
     }
     return {};
@@ -737,6 +743,7 @@ class AddressSearch {
   int depth_;
   absl::flat_hash_map<uint32_t, std::optional<AddressSource>> known_;
   std::unique_ptr<Body> shape_;
+  std::map<std::pair<uint32_t, int>, std::optional<AddressSource>> carried_;  // by depth
   std::vector<HiddenPointer> out_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_map.h"
 #include "types/object.h"
 #include "types/package.h"
 #include "types/predicates.h"
@@ -20,16 +21,16 @@ bool locks_by_pointer(const Named* n) {
   return lock && unlock;
 }
 
-struct Finder {
-  const LockArguments* arguments;
-  const LockArguments::Argument** through;
+class Finder {
+ public:
+  Finder(const LockArguments* a, const LockArguments::Argument** t) : arguments_(a), through_(t) {}
 
-  std::string find(Type* t, int depth) const {
+  std::string find(Type* t, int depth) {
     if (!t || depth > 12) return {};
     t = unalias(t);
     if (TypeParam* p = as<TypeParam>(t)) {
-      const LockArguments::Argument* a = arguments ? arguments->of(p) : nullptr;
-      if (a && through) *through = a;
+      const LockArguments::Argument* a = arguments_ ? arguments_->of(p) : nullptr;
+      if (a && through_) *through_ = a;
       return a ? a->lock : std::string();
     }
     Type* u = under(t);
@@ -43,16 +44,25 @@ struct Finder {
     }
     if (u->kind == TypeKind::Array) return find(static_cast<Array*>(u)->elem, depth + 1);
     if (u->kind != TypeKind::Struct) return {};
+    // A type with several parts of one type below it, and so on: each has been looked at from as far above.
+    auto [known, first] = none_.try_emplace(u, depth);
+    if (!first && known->second <= depth) return {};
+    known->second = depth;
     for (const Ref<Var>& f : static_cast<Struct*>(u)->fields)
       if (std::string s = find(f->type, depth + 1); !s.empty()) return s;
     return {};
   }
+
+ private:
+  const LockArguments* arguments_;
+  const LockArguments::Argument** through_;
+  absl::flat_hash_map<const Type*, int> none_;  // what has no lock, by the least depth at which that was seen; or is being looked at
 };
 
 }  // namespace
 
 std::string lock_in(Type* t, const LockArguments* arguments, const LockArguments::Argument** through) {
-  return Finder{arguments, through}.find(t, 0);
+  return Finder(arguments, through).find(t, 0);
 }
 
 }  // namespace ptrsafe::flow

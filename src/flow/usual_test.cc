@@ -1,7 +1,10 @@
 #include "flow/usual_test.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "absl/container/flat_hash_map.h"
+#include "flow/contexts.h"
 #include "flow/key_origin.h"
 #include "flow/models.h"
 #include "flow/outside.h"
@@ -24,7 +27,26 @@ enum class Vouched : uint8_t {
 // The most that any caller knows, or the least that one does.
 enum class Of : uint8_t { Any, Each };
 
-Vouched vouched(const PackageFlow& package, const Examined& body, ValueId key, Of of, int depth = 0);
+// One such question. Functions that call each other are asked once for each distance from the first one: there are as many ways up as products of
+// the numbers of their calls.
+class Vouching {
+ public:
+  Vouching(const PackageFlow& package, Of of) : package_(package), of_(of) {}
+  Vouched ask(const Examined& body, ValueId key, int depth = 0);
+
+ private:
+  Vouched by_callers(const Examined& body, int number, int depth);
+  Vouched by_caller(const Examined& caller, ValueId key, ValueId call, int depth);
+  const std::vector<CallSite>& calls_of(const Func* called);
+
+  const PackageFlow& package_;
+  const Of of_;
+  absl::flat_hash_map<std::tuple<const Examined*, int, int>, Vouched> known_;
+  absl::flat_hash_map<const Func*, std::vector<CallSite>> calls_;  // of the package's functions in it, once one is asked for
+  bool calls_known_ = false;
+};
+
+Vouched vouched(const PackageFlow& package, const Examined& body, ValueId key, Of of) { return Vouching(package, of).ask(body, key); }
 
 // The caller has the key from the object that has the map: a method gave it, or what it is a field of.
 bool told_by_owner(const Examined& caller, ValueId key, ValueId call) {
@@ -48,7 +70,7 @@ bool told_by_owner(const Examined& caller, ValueId key, ValueId call) {
   return false;
 }
 
-Vouched by_caller(const PackageFlow& package, const Examined& caller, ValueId key, ValueId call, Of of, int depth) {
+Vouched Vouching::by_caller(const Examined& caller, ValueId key, ValueId call, int depth) {
   const Function& f = caller.function;
   const FunctionFlow& flow = caller.flow;
   if (!key || key_is_tested(caller, key, call)) return Vouched::Yes;
@@ -61,27 +83,40 @@ Vouched by_caller(const PackageFlow& package, const Examined& caller, ValueId ke
     return u.op == Opcode::MapUpdate && flow.number(f.operand(u, 1)) == key && caller.dominators.dominates(u.block, f.at(call).block);
   });
   if (stored || told_by_owner(caller, key, call)) return Vouched::Yes;
-  return parameter_source(flow, key) ? vouched(package, caller, key, of, depth + 1) : Vouched::No;
+  return parameter_source(flow, key) ? ask(caller, key, depth + 1) : Vouched::No;
 }
 
-Vouched vouched(const PackageFlow& package, const Examined& body, ValueId key, Of of, int depth) {
-  ValueId parameter = parameter_source(body.flow, key);
-  const Func* called = body.function.object;
-  if (!parameter || body.function.at(parameter).op != Opcode::Param || !called || depth > kMaxCallers) return Vouched::Unknown;
-  auto number = static_cast<int>(body.function.at(parameter).aux);
-  bool seen = false;
-  Vouched all = of == Of::Any ? Vouched::No : Vouched::Yes;
-  for (const Examined* caller : package.all_bodies()) {
-    if (caller->is_test) continue;
-    const Function& f = caller->function;
-    for (uint32_t n = 1; n < f.instrs.size(); n++) {
-      const Func* callee = f.instrs[n].op == Opcode::Call ? ir::callee(f.instrs[n]) : nullptr;
-      if (!callee || (callee->origin ? callee->origin.get() : callee) != called || !caller->flow.reached(ValueId{n})) continue;
-      if (caller == &body) continue;  // a recursion hands on what it got
-      seen = true;
-      Vouched one = by_caller(package, *caller, caller->flow.argument(f.instrs[n], number), ValueId{n}, of, depth);
-      all = of == Of::Any ? std::max(all, one) : std::min(all, one);
+const std::vector<CallSite>& Vouching::calls_of(const Func* called) {
+  if (!std::exchange(calls_known_, true))
+    for (const Examined* caller : package_.all_bodies()) {
+      if (caller->is_test) continue;
+      for (ValueId v : caller->function.with(Opcode::Call)) {
+        const Func* callee = ir::callee(caller->function.at(v));
+        if (callee && caller->flow.reached(v)) calls_[callee->origin ? callee->origin.get() : callee].push_back({caller, v});
+      }
     }
+  return calls_[called];
+}
+
+Vouched Vouching::ask(const Examined& body, ValueId key, int depth) {
+  ValueId parameter = parameter_source(body.flow, key);
+  if (!parameter || body.function.at(parameter).op != Opcode::Param || !body.function.object || depth > kMaxCallers) return Vouched::Unknown;
+  auto number = static_cast<int>(body.function.at(parameter).aux);
+  std::tuple asked(&body, number, depth);
+  auto known = known_.find(asked);
+  if (known == known_.end()) known = known_.insert_or_assign(asked, by_callers(body, number, depth)).first;
+  return known->second;
+}
+
+Vouched Vouching::by_callers(const Examined& body, int number, int depth) {
+  const Func* called = body.function.object;
+  bool seen = false;
+  Vouched all = of_ == Of::Any ? Vouched::No : Vouched::Yes;
+  for (const CallSite& c : std::vector<CallSite>(calls_of(called))) {
+    if (c.caller == &body) continue;  // a recursion hands on what it got
+    seen = true;
+    Vouched one = by_caller(*c.caller, c.caller->flow.argument(c.caller->function.at(c.at), number), c.at, depth);
+    all = of_ == Of::Any ? std::max(all, one) : std::min(all, one);
   }
   return seen ? all : called->exported() ? Vouched::No : Vouched::Unknown;
 }

@@ -4,6 +4,8 @@
 #include <functional>
 #include <optional>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "flow/ahead.h"
 #include "flow/body.h"
 #include "flow/library.h"
@@ -39,10 +41,17 @@ ValueId object_of(const Examined& body, ValueId v) {
   return v;
 }
 
+// Whether a function ends one of its values, as far below it as was asked: helpers that all call each other are each asked once.
+struct Ended {
+  bool yes = false;
+  ScopeKind kind{};
+};
+using EndedValues = absl::flat_hash_map<std::tuple<const Function*, uint32_t, int>, Ended>;
+
 // One question: what of a stored value ends, and where.
 class Search {
  public:
-  Search(const ProgramIndex& index, const Examined& body, ValueId store, ValueId map) : index_(index), levels_{{&body, store}}, map_(map) {}
+  Search(const ProgramIndex& index, EndedValues& ended, const Examined& body, ValueId store, ValueId map) : index_(index), ended_(ended), levels_{{&body, store}}, map_(map) {}
 
   std::optional<RetainedValue> run(ValueId value) {
     found_.store = levels_.front();
@@ -60,9 +69,7 @@ class Search {
     if (!v || depth > kMaxDepth) return false;
     const Instr& i = f.at(v);
     if (!refers(i.type)) return false;
-    Place place{&body, v};
-    if (std::find(seen_.begin(), seen_.end(), place) != seen_.end()) return false;
-    seen_.push_back(place);
+    if (!seen_.insert({&body, v.v}).second) return false;
     if (ends_here(body, v)) return true;
     depth++;
     switch (i.op) {
@@ -311,9 +318,9 @@ class Search {
     frames_.push_back({&inner->function, {&body, v}});
     parts_++;
     bool yes = false;
-    for (uint32_t n = 1; n < inner->function.instrs.size() && !yes; n++) {
-      const Instr& r = inner->function.instrs[n];
-      yes = r.op == Opcode::Return && result < r.count && inside(*inner, inner->function.operand(r, result), depth);
+    for (ValueId v : inner->function.with(Opcode::Return)) {
+      const Instr& r = inner->function.at(v);
+      yes = yes || (result < r.count && inside(*inner, inner->function.operand(r, result), depth));
     }
     parts_--;
     frames_.pop_back();
@@ -404,6 +411,18 @@ class Search {
 
   // Some call in the body ends the value: not only where it fails, if its last result tells the caller so.
   bool ended_in(const Examined& body, ValueId v, int depth, ScopeKind* kind) const {
+    std::tuple key(&body.function, v.v, depth);
+    auto known = ended_.find(key);
+    if (known == ended_.end()) {
+      Ended e;
+      e.yes = ends_in(body, v, depth, &e.kind);
+      known = ended_.insert_or_assign(key, e).first;
+    }
+    if (known->second.yes) *kind = known->second.kind;
+    return known->second.yes;
+  }
+
+  bool ends_in(const Examined& body, ValueId v, int depth, ScopeKind* kind) const {
     const Function& f = body.function;
     std::vector<ValueId> all;
     for (uint32_t n = 1; n < f.instrs.size(); n++) {
@@ -682,11 +701,12 @@ class Search {
   }
 
   const ProgramIndex& index_;
+  EndedValues& ended_;
   std::vector<Place> levels_;  // the store, and the calls (or closures) through which the value came: from the inside out
   ValueId map_;
   ValueId receive_;  // the value came from there, over a channel
   std::vector<std::pair<const Function*, Place>> frames_;  // calls whose results are looked into
-  std::vector<Place> seen_;
+  absl::flat_hash_set<std::pair<const Examined*, uint32_t>> seen_;
   int parts_ = 0;  // the value in question is a part of what is stored
   RetainedValue found_;
 };
@@ -695,14 +715,15 @@ class Search {
 
 std::vector<RetainedValue> ScopeEnds::in(const flow::PackageFlow& package) const {
   std::vector<RetainedValue> out;
+  EndedValues ended;
   for (const Examined* body : package.reported()) {
     if (body->is_test || !body->function.node) continue;
     const Function& f = body->function;
     f.each(kInserting, [&](ValueId at) {
       std::optional<MapInsert> insert = insert_of(f, f.at(at));
       if (!insert || !f.at(at).node || !body->flow.reached(at)) return;
-      std::optional<RetainedValue> r = Search(index_, *body, at, insert->map).run(insert->value);
-      if (!r) r = Search(index_, *body, at, insert->map).run(insert->key);
+      std::optional<RetainedValue> r = Search(index_, ended, *body, at, insert->map).run(insert->value);
+      if (!r) r = Search(index_, ended, *body, at, insert->map).run(insert->key);
       if (r) out.push_back(*r);
     });
   }
