@@ -32,6 +32,15 @@ bool starts(const Edge& e) { return e.kind == Edge::Go; }
 
 }  // namespace
 
+template <class Find>
+bool Joins::once(Answers& answers, const Examined& body, ValueId v, ValueId at, int depth, Find find) {
+  std::tuple key(&body, v.v, at.v, depth);
+  if (auto known = answers.find(key); known != answers.end()) return known->second;
+  bool yes = find();
+  answers[key] = yes;
+  return yes;
+}
+
 // The function that is given to a call is not called any more when that returns.
 bool Joins::handed_on(const Examined& body, ValueId call, ValueId function, int depth) const {
   const Function& f = body.function;
@@ -54,8 +63,12 @@ bool Joins::handed_on(const Examined& body, ValueId call, ValueId function, int 
 // Nobody calls the function value of the body when that has returned.
 bool Joins::stays(const Examined& body, ValueId function, int depth) const {
   if (depth > kDepth) return false;
-  const Function& f = body.function;
   function = same(body, function);
+  return once(stays_, body, function, {}, depth, [&] { return find_stays(body, function, depth); });
+}
+
+bool Joins::find_stays(const Examined& body, ValueId function, int depth) const {
+  const Function& f = body.function;
   std::vector<ValueId> uses = uses_of(body, function);
   return std::all_of(uses.begin(), uses.end(), [&](ValueId use) {
     const Instr& i = f.at(use);
@@ -82,6 +95,10 @@ bool Joins::stays(const Examined& body, ValueId function, int depth) const {
 }
 
 bool Joins::over_at_returns(const Examined& body, ValueId publication, int depth) const {
+  return once(over_at_returns_, body, publication, {}, depth, [&] { return find_over_at_returns(body, publication, depth); });
+}
+
+bool Joins::find_over_at_returns(const Examined& body, ValueId publication, int depth) const {
   std::vector<ValueId> all = returns_of(body);
   return std::all_of(all.begin(), all.end(), [&](ValueId r) { return !order_.leads(body, publication, r) || over(body, publication, r, depth); });
 }
@@ -141,6 +158,10 @@ bool Joins::made_around(const Examined& body, ValueId object, ValueId at) const 
 // In the function that starts the goroutine at `at`, or in one that calls it there.
 bool Joins::outside(const Examined& body, ValueId object, ValueId at, int depth) const {
   if (depth > kDepth) return false;
+  return once(outside_, body, object, at, depth, [&] { return find_outside(body, object, at, depth); });
+}
+
+bool Joins::find_outside(const Examined& body, ValueId object, ValueId at, int depth) const {
   const Function& f = body.function;
   ValueId root = root_of(body, object);
   const Instr& i = f.at(root);

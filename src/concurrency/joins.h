@@ -33,11 +33,19 @@ class Joins {
   bool inside(const Edge& go, const Examined& body, ValueId object, int depth) const;
   bool outside(const Examined& body, ValueId object, ValueId at, int depth) const;
   bool made_around(const Examined& body, ValueId object, ValueId at) const;
+  bool find_over_at_returns(const Examined& body, ValueId publication, int depth) const;
+  bool find_stays(const Examined& body, ValueId function, int depth) const;
+  bool find_outside(const Examined& body, ValueId object, ValueId at, int depth) const;
+  // What was asked, how deep, and the answer: helpers that hand something to each other have as many ways as products of their calls.
+  using Answers = absl::flat_hash_map<std::tuple<const Examined*, uint32_t, uint32_t, int>, bool>;
+  template <class Find>
+  static bool once(Answers& answers, const Examined& body, ValueId v, ValueId at, int depth, Find find);
 
   const CallGraph& graph_;
   const Origins& origins_;
   const Order& order_;
   mutable absl::flat_hash_map<std::tuple<const Edge*, const Function*, uint32_t>, bool> within_making_;
+  mutable Answers over_at_returns_, stays_, outside_;
 };
 
 }  // namespace ptrsafe::concurrency

@@ -184,6 +184,9 @@ class Races {
   // The atomic that both have loaded their object from: to store it there once more orders nothing.
   static const Var* common_atomic(const Fact& a, const Fact& b);
   std::vector<Run> runs(const Point& p, const Examined& home, ValueId made, int depth, const Function* literal) const;
+  std::vector<Run> find_runs(const Point& p, const Examined& home, ValueId made, int depth, const Function* literal) const;
+  // Of the calls above what was asked about: helpers that hand a literal to each other have as many ways as products of their calls.
+  mutable absl::flat_hash_map<std::tuple<const Examined*, uint32_t, const Examined*, uint32_t, int, const Function*>, std::vector<Run>> runs_;
   bool passes(const Edge& e, const Function* literal) const;
   bool own_per_start(const Edge& go, const Named* owner, const Access& a) const;
   // All that leads to the object is new, and given to the goroutine and to nobody else: others have it only in what runs beside that with the

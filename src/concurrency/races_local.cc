@@ -94,6 +94,15 @@ const Function* Races::home_of(const Shared& s, ValueId* made) const {
 }
 
 std::vector<Races::Run> Races::runs(const Point& p, const Examined& home, ValueId made, int depth, const Function* literal) const {
+  if (depth == 0 || p.body == &home) return find_runs(p, home, made, depth, literal);
+  std::tuple key(&home, made.v, p.body, p.at.v, depth, literal);
+  if (auto known = runs_.find(key); known != runs_.end()) return known->second;
+  std::vector<Run> found = find_runs(p, home, made, depth, literal);
+  runs_[key] = found;
+  return found;
+}
+
+std::vector<Races::Run> Races::find_runs(const Point& p, const Examined& home, ValueId made, int depth, const Function* literal) const {
   std::vector<Run> out;
   const Function* f = &p.body->function;
   if (p.body == &home) return {{nullptr, false, nullptr, p.at}};

@@ -568,6 +568,8 @@ std::vector<int> Channels::below(std::vector<int> work) const {
 uint8_t Channels::may(int object, bool callers) const {
   std::lock_guard lock(mutex_);
   if (object < 0 || static_cast<size_t>(object) >= down_.size()) return kAnyone;
+  auto [known, fresh] = may_.try_emplace({find(object), callers}, 0);
+  if (!fresh) return known->second;
   std::vector<int> all{find(object)};
   if (callers) {
     absl::flat_hash_set<int> seen(all.begin(), all.end());
@@ -579,7 +581,7 @@ uint8_t Channels::may(int object, bool callers) const {
   for (int x : below(std::move(all))) bits |= own_[x] | outside_[x];
   // What lasts fills up.
   if ((anchored_[find(object)] & kGlobal) && !(bits & kReceive)) bits &= ~kRoom;
-  return bits;
+  return known->second = bits;
 }
 
 bool Channels::local(int object) const {

@@ -118,6 +118,7 @@ class Channels {
   std::vector<int> notified_, stopped_;  // given to signal.Notify and signal.Stop
   std::vector<Link> links_;
   std::vector<std::vector<int>> down_, up_;  // by representative
+  mutable absl::flat_hash_map<std::pair<int, bool>, uint8_t> may_;  // once all is known
   mutable std::mutex mutex_;
 };
 

@@ -90,7 +90,7 @@ MapIdentity map_identity(const ProgramIndex& index, const Examined& body, ValueI
   return {};
 }
 
-bool removes_from(const ProgramIndex& index, const Examined& body, ValueId v, const MapIdentity& map, int depth) {
+bool removes_from(const ProgramIndex& index, const Examined& body, ValueId v, const MapIdentity& map, Removals& known, int depth) {
   const Function& f = body.function;
   const Instr& i = f.at(v);
   if (!map || depth > 3) return false;
@@ -112,9 +112,11 @@ bool removes_from(const ProgramIndex& index, const Examined& body, ValueId v, co
       for (const Place& given : given_back(index, body, made)) literal(given.body->function, given.instr());
   }
   return std::any_of(all.begin(), all.end(), [&](const Examined* inner) {
-    for (uint32_t n = 1; n < inner->function.instrs.size(); n++)
-      if (removes_from(index, *inner, ValueId{n}, map, depth + 1)) return true;
-    return false;
+    std::tuple key(map.variable, map.made.body, map.made.v.v, inner, depth);
+    if (auto found = known.find(key); found != known.end()) return found->second;
+    bool yes = false;
+    for (uint32_t n = 1; n < inner->function.instrs.size() && !yes; n++) yes = removes_from(index, *inner, ValueId{n}, map, known, depth + 1);
+    return known[key] = yes;
   });
 }
 

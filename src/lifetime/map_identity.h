@@ -2,7 +2,9 @@
 #pragma once
 
 #include <optional>
+#include <tuple>
 
+#include "absl/container/flat_hash_map.h"
 #include "lifetime/program_index.h"
 
 namespace ptrsafe::lifetime {
@@ -27,7 +29,10 @@ MapIdentity map_identity(const ProgramIndex& index, const Examined& body, ValueI
 // The literals that the result of a call may be: `leave := enter(r)`.
 std::vector<Place> given_back(const ProgramIndex& index, const Examined& body, ValueId result);
 
+// Which functions remove something from which maps, as far below them as was asked: helpers that all call each other are each asked once.
+using Removals = absl::flat_hash_map<std::tuple<const Var*, const Examined*, uint32_t, const Examined*, int>, bool>;
+
 // The instruction removes something from the map, or calls what does.
-bool removes_from(const ProgramIndex& index, const Examined& body, ValueId v, const MapIdentity& map, int depth = 0);
+bool removes_from(const ProgramIndex& index, const Examined& body, ValueId v, const MapIdentity& map, Removals& known, int depth = 0);
 
 }  // namespace ptrsafe::lifetime

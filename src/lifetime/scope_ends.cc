@@ -46,12 +46,15 @@ struct Ended {
   bool yes = false;
   ScopeKind kind{};
 };
-using EndedValues = absl::flat_hash_map<std::tuple<const Function*, uint32_t, int>, Ended>;
+struct Known {
+  absl::flat_hash_map<std::tuple<const Function*, uint32_t, int>, Ended> ended;
+  Removals removals;
+};
 
 // One question: what of a stored value ends, and where.
 class Search {
  public:
-  Search(const ProgramIndex& index, EndedValues& ended, const Examined& body, ValueId store, ValueId map) : index_(index), ended_(ended), levels_{{&body, store}}, map_(map) {}
+  Search(const ProgramIndex& index, Known& known, const Examined& body, ValueId store, ValueId map) : index_(index), known_(known), levels_{{&body, store}}, map_(map) {}
 
   std::optional<RetainedValue> run(ValueId value) {
     found_.store = levels_.front();
@@ -412,11 +415,11 @@ class Search {
   // Some call in the body ends the value: not only where it fails, if its last result tells the caller so.
   bool ended_in(const Examined& body, ValueId v, int depth, ScopeKind* kind) const {
     std::tuple key(&body.function, v.v, depth);
-    auto known = ended_.find(key);
-    if (known == ended_.end()) {
+    auto known = known_.ended.find(key);
+    if (known == known_.ended.end()) {
       Ended e;
       e.yes = ends_in(body, v, depth, &e.kind);
-      known = ended_.insert_or_assign(key, e).first;
+      known = known_.ended.insert_or_assign(key, e).first;
     }
     if (known->second.yes) *kind = known->second.kind;
     return known->second.yes;
@@ -496,7 +499,7 @@ class Search {
     // The object of this round of a loop: made, ended and stored in it.
     if (before(end, store)) return static_cast<ir::CallMode>(e.sub) == ir::CallMode::Defer || before(object, end) || f.at(object).op == Opcode::Param;
     if (shape.reaches(store, nullptr, [&](ValueId v) { return std::find(all.begin(), all.end(), v) != all.end(); })) return false;
-    auto removes = [&](ValueId v) { return removes_from(index_, body, v, identity()); };
+    auto removes = [&](ValueId v) { return removes_from(index_, body, v, identity(), known_.removals); };
     if (!(f.at(store).block == e.block)) return shape.reaches(store, &e.block, removes);
     const auto& in = f.blocks[e.block.v].instrs;
     return std::none_of(std::next(std::find(in.begin(), in.end(), store)), std::find(in.begin(), in.end(), end), removes);
@@ -518,7 +521,7 @@ class Search {
     const Place& store = levels_.front();
     const Function& f = store.body->function;
     MapIdentity id = identity();
-    if (!flow::Body(f).reaches(store.v, &f.at(receive_).block, [&](ValueId v) { return removes_from(index_, *store.body, v, id); })) return false;
+    if (!flow::Body(f).reaches(store.v, &f.at(receive_).block, [&](ValueId v) { return removes_from(index_, *store.body, v, id, known_.removals); })) return false;
     return std::none_of(levels_.begin() + 1, levels_.end(), [&](const Place& level) {
       return removed_on_all_ways(*level.body, level.v) || goes_on(*level.body, level.v, 0);
     });
@@ -646,12 +649,12 @@ class Search {
       const Instr& i = f.at(call);
       if (static_cast<ir::CallMode>(i.sub) != ir::CallMode::Defer && !removes_when_done(body, i, id)) return false;
       bool bound = body.dominators.dominates(i.block, f.at(at).block) || follows_success(body, at, i.block);
-      return bound && (static_cast<ir::CallMode>(i.sub) != ir::CallMode::Defer || removes_from(index_, body, call, id));
+      return bound && (static_cast<ir::CallMode>(i.sub) != ir::CallMode::Defer || removes_from(index_, body, call, id, known_.removals));
     };
     for (Opcode op : {Opcode::Call, Opcode::Invoke})
       if (std::any_of(f.with(op).begin(), f.with(op).end(), removes)) return true;
     flow::Body shape(f);
-    return !shape.reaches(at, nullptr, [&](ValueId v) { return (removes_from(index_, body, v, id) && !of_another_key(body, at, v)) || removes_when_done(body, f.at(v), id); });
+    return !shape.reaches(at, nullptr, [&](ValueId v) { return (removes_from(index_, body, v, id, known_.removals) && !of_another_key(body, at, v)) || removes_when_done(body, f.at(v), id); });
   }
 
   // The function that stores the entry deletes one under a key of its own: an older one.
@@ -681,7 +684,7 @@ class Search {
     auto waits = g.with(Opcode::Invoke);
     if (!after && std::none_of(waits.begin(), waits.end(), [&](ValueId v) { return ir::callee(g.at(v))->name.view() == "Done"; })) return false;
     for (uint32_t n = 1; n < g.instrs.size(); n++)
-      if (removes_from(index_, *run, ValueId{n}, map)) return true;
+      if (removes_from(index_, *run, ValueId{n}, map, known_.removals)) return true;
     return false;
   }
 
@@ -701,7 +704,7 @@ class Search {
   }
 
   const ProgramIndex& index_;
-  EndedValues& ended_;
+  Known& known_;
   std::vector<Place> levels_;  // the store, and the calls (or closures) through which the value came: from the inside out
   ValueId map_;
   ValueId receive_;  // the value came from there, over a channel
@@ -715,15 +718,15 @@ class Search {
 
 std::vector<RetainedValue> ScopeEnds::in(const flow::PackageFlow& package) const {
   std::vector<RetainedValue> out;
-  EndedValues ended;
+  Known known;
   for (const Examined* body : package.reported()) {
     if (body->is_test || !body->function.node) continue;
     const Function& f = body->function;
     f.each(kInserting, [&](ValueId at) {
       std::optional<MapInsert> insert = insert_of(f, f.at(at));
       if (!insert || !f.at(at).node || !body->flow.reached(at)) return;
-      std::optional<RetainedValue> r = Search(index_, ended, *body, at, insert->map).run(insert->value);
-      if (!r) r = Search(index_, ended, *body, at, insert->map).run(insert->key);
+      std::optional<RetainedValue> r = Search(index_, known, *body, at, insert->map).run(insert->value);
+      if (!r) r = Search(index_, known, *body, at, insert->map).run(insert->key);
       if (r) out.push_back(*r);
     });
   }
