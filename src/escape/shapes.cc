@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "escape/text.h"
 #include "escape/types.h"
 #include "types/type_set.h"
@@ -41,35 +42,46 @@ Shapes& shapes() {
   return *s;
 }
 
-// A type that `t` is written with has the property.
-bool mentions(Type* t, bool (*property)(Type*)) {
-  t = unalias(t);
-  if (property(t)) return true;
-  auto any = [&](Tuple* list) {
-    return list && std::any_of(list->vars.begin(), list->vars.end(), [&](const Ref<Var>& v) { return mentions(v->type, property); });
-  };
-  switch (t->kind) {
-    case TypeKind::Named: {
-      auto& args = static_cast<Named*>(t)->type_args;
-      return std::any_of(args.begin(), args.end(), [&](const Ref<Type>& a) { return mentions(a, property); });
+// Whether a type that another one is written with has the property. Each is looked at once: instances of instances mention one type in many ways.
+class Mentions {
+ public:
+  explicit Mentions(bool (*property)(Type*)) : property_(property) {}
+
+  bool in(Type* t) {
+    t = unalias(t);
+    if (property_(t)) return true;
+    switch (t->kind) {
+      case TypeKind::Named: {
+        auto& args = static_cast<Named*>(t)->type_args;
+        return !args.empty() && first(t) && std::any_of(args.begin(), args.end(), [&](const Ref<Type>& a) { return in(a); });
+      }
+      case TypeKind::Pointer: return in(static_cast<Pointer*>(t)->elem);
+      case TypeKind::Slice: return in(static_cast<Slice*>(t)->elem);
+      case TypeKind::Array: return in(static_cast<Array*>(t)->elem);
+      case TypeKind::Chan: return in(static_cast<Chan*>(t)->elem);
+      case TypeKind::Map: return first(t) && (in(static_cast<Map*>(t)->key) || in(static_cast<Map*>(t)->elem));
+      case TypeKind::Struct: {
+        auto& fields = static_cast<Struct*>(t)->fields;
+        return first(t) && std::any_of(fields.begin(), fields.end(), [&](const Ref<Var>& f) { return in(f->type); });
+      }
+      case TypeKind::Interface: {
+        auto& methods = static_cast<Interface*>(t)->methods;
+        return first(t) && std::any_of(methods.begin(), methods.end(), [&](const Ref<Func>& m) { return m->type && in(m->type); });
+      }
+      case TypeKind::Signature: return first(t) && (any(static_cast<Signature*>(t)->params) || any(static_cast<Signature*>(t)->results));
+      default: return false;
     }
-    case TypeKind::Pointer: return mentions(static_cast<Pointer*>(t)->elem, property);
-    case TypeKind::Slice: return mentions(static_cast<Slice*>(t)->elem, property);
-    case TypeKind::Array: return mentions(static_cast<Array*>(t)->elem, property);
-    case TypeKind::Chan: return mentions(static_cast<Chan*>(t)->elem, property);
-    case TypeKind::Map: return mentions(static_cast<Map*>(t)->key, property) || mentions(static_cast<Map*>(t)->elem, property);
-    case TypeKind::Struct: {
-      auto& fields = static_cast<Struct*>(t)->fields;
-      return std::any_of(fields.begin(), fields.end(), [&](const Ref<Var>& f) { return mentions(f->type, property); });
-    }
-    case TypeKind::Interface: {
-      auto& methods = static_cast<Interface*>(t)->methods;
-      return std::any_of(methods.begin(), methods.end(), [&](const Ref<Func>& m) { return m->type && mentions(m->type, property); });
-    }
-    case TypeKind::Signature: return any(static_cast<Signature*>(t)->params) || any(static_cast<Signature*>(t)->results);
-    default: return false;
   }
-}
+
+ private:
+  bool first(Type* t) { return seen_.insert(t).second; }
+  bool any(Tuple* list) {
+    return list && std::any_of(list->vars.begin(), list->vars.end(), [&](const Ref<Var>& v) { return in(v->type); });
+  }
+
+  bool (*property_)(Type*);
+  absl::flat_hash_set<const Type*> seen_;
+};
 
 }  // namespace
 
@@ -78,10 +90,10 @@ bool is_shape(Type* t) {
   return n && n->obj->pkg && n->obj->pkg->path.view() == "go.shape";
 }
 
-bool has_shape(Type* t) { return mentions(t, is_shape); }
+bool has_shape(Type* t) { return Mentions(is_shape).in(t); }
 
 bool has_type_parameters(Type* t) {
-  return mentions(t, [](Type* part) { return part->kind == TypeKind::TypeParam; });
+  return Mentions([](Type* part) { return part->kind == TypeKind::TypeParam; }).in(t);
 }
 
 Type* shape_of(Type* argument, TypeParam* parameter, const Rules& rules) {

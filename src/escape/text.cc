@@ -13,11 +13,15 @@ namespace ptrsafe::escape {
 namespace {
 
 class TypeWriter {
+  // Instances of instances have names that double with each level: nothing tells them apart behind this.
+  static constexpr size_t kLongest = 1 << 18;
+
  public:
   // `link`: as the linker's symbols have types.
   TypeWriter(std::string& out, const Package* from, bool link = false) : out_(out), from_(from), link_(link) {}
 
   void type(Type* t) {
+    if (out_.size() > kLongest) return;
     if (Alias* a = as_alias(t)) return a == universe.any_type && !link_ ? put("any") : type(unalias(t));
     switch (t->kind) {
       case TypeKind::Basic:

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "absl/container/flat_hash_map.h"
 #include "flow/contexts.h"
 #include "flow/held_locks.h"
 #include "flow/library.h"
@@ -21,8 +22,24 @@
 namespace ptrsafe::flow {
 namespace {
 
+// What is asked of a type, and of those that it consists of: a struct may have several of one that has several, and so on.
+template <class Answer>
+class OfParts {
+ public:
+  template <class Find>
+  Answer once(Type* t, int depth, Find find) {
+    if (auto known = known_.find({t, depth}); known != known_.end()) return known->second;
+    Answer a = find();
+    known_[{t, depth}] = a;
+    return a;
+  }
+
+ private:
+  absl::flat_hash_map<std::pair<const Type*, int>, Answer> known_;
+};
+
 // Words of a value that the collector follows; -1 if that depends on type parameters.
-int64_t traced(Type* t, int depth = 0) {
+int64_t traced(Type* t, OfParts<int64_t>& known, int depth = 0) {
   if (!t || depth > 16 || is_type_param(t)) return -1;
   Type* u = under(t);
   switch (u->kind) {
@@ -32,34 +49,47 @@ int64_t traced(Type* t, int depth = 0) {
     }
     case TypeKind::Interface: return 2;
     case TypeKind::Array: {
-      int64_t n = traced(static_cast<Array*>(u)->elem, depth + 1);
+      int64_t n = traced(static_cast<Array*>(u)->elem, known, depth + 1);
       return n < 0 ? n : n * static_cast<Array*>(u)->length;
     }
-    case TypeKind::Struct: {
-      int64_t sum = 0;
-      for (const Ref<Var>& f : static_cast<Struct*>(u)->fields) {
-        int64_t n = traced(f->type, depth + 1);
-        if (n < 0) return -1;
-        sum += n;
-      }
-      return sum;
-    }
+    case TypeKind::Struct:
+      return known.once(u, depth, [&] {
+        int64_t sum = 0;
+        for (const Ref<Var>& f : static_cast<Struct*>(u)->fields) {
+          int64_t n = traced(f->type, known, depth + 1);
+          if (n < 0) return n;
+          sum += n;
+        }
+        return sum;
+      });
     default: return 1;
   }
 }
 
+int64_t traced(Type* t) {
+  OfParts<int64_t> known;
+  return traced(t, known);
+}
+
 // Whether a value is, or has in it, a reference to something that is not a string's bytes.
-bool holds_pointers(Type* t, int depth = 0) {
+bool holds_pointers(Type* t, OfParts<bool>& known, int depth = 0) {
   if (!t || depth > 16 || is_type_param(t)) return true;
   Type* u = under(t);
   switch (u->kind) {
     case TypeKind::Basic: return static_cast<Basic*>(u)->basic() == BasicKind::UnsafePointer;
-    case TypeKind::Array: return holds_pointers(static_cast<Array*>(u)->elem, depth + 1);
+    case TypeKind::Array: return holds_pointers(static_cast<Array*>(u)->elem, known, depth + 1);
     case TypeKind::Struct:
-      return std::any_of(static_cast<Struct*>(u)->fields.begin(), static_cast<Struct*>(u)->fields.end(),
-                         [&](const Ref<Var>& f) { return holds_pointers(f->type, depth + 1); });
+      return known.once(u, depth, [&] {
+        const auto& fields = static_cast<Struct*>(u)->fields;
+        return std::any_of(fields.begin(), fields.end(), [&](const Ref<Var>& f) { return holds_pointers(f->type, known, depth + 1); });
+      });
     default: return true;
   }
+}
+
+bool holds_pointers(Type* t) {
+  OfParts<bool> known;
+  return holds_pointers(t, known);
 }
 
 bool in_test_file(Pos p) {

@@ -119,13 +119,14 @@ struct ConstantSize {
   bool ask(Type* t, int depth) {
     if (!t || depth > kMaxDepth) return false;
     if (as<TypeParam>(t)) return false;
-    Named* named = as<Named>(t);
+    Type* u = under(t);
+    // Structs without a name, too: one may have several of one that has several, and so on.
+    const Type* named = as<Named>(t) ? t : u->kind == TypeKind::Struct ? u : nullptr;
     if (named) {
       // A type met again while its own answer is open contains itself: it has no size.
       auto [at, inserted] = known.try_emplace(named, false);
       if (!inserted) return at->second;
     }
-    Type* u = under(t);
     bool result = true;
     if (u->kind == TypeKind::Array) {
       result = ask(static_cast<Array*>(u)->elem, depth + 1);

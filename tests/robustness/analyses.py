@@ -178,12 +178,17 @@ def values(runs, _):
 
 # ---- webs
 
+OF_TYPES = ["types_tree", "types_generic", "generic_instances", "anon_structs", "func_types"]
+
+
 def all_webs(runs, options):
     for name, (web, small, large) in webs.WEBS.items():
         if options.web and name not in options.web.split(","):
             continue
         for n in (small, large):
             runs.module(f"web {name} {n}", {".": {"main.go": web(n)}}, CHECK)
+            if name in OF_TYPES:
+                runs.module(f"web {name} {n}", {".": {"main.go": web(n)}}, ["maps"])  # which asks escape, too
 
 
 # ---- mutations

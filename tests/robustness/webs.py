@@ -347,3 +347,18 @@ def number_dag(n):
 def interfaces_many(n):
     b = "type J interface { Get(k string) J; Set(k string, j J) }\n" + "".join(f"type T{i} struct {{ j J; m map[string]J; n int }}\nfunc (t *T{i}) Get(k string) J {{ if t.m[k] != nil {{ return t.m[k].Get(k) }}; t.n++; return t.j }}\nfunc (t *T{i}) Set(k string, j J) {{ t.m[k] = j; t.j = j.Get(k); go j.Set(k, t); t.j.Set(k, t.m[k]) }}\n" for i in range(n))
     return prog(b + "var js = map[string]J{}\n", "".join(f"\tjs[`{i}`] = &T{i}{{}}; js[`{i}`].Set(``, js[``].Get(``))\n" for i in range(n)))
+
+
+@web(4, 32)
+def generic_instances(n):
+    return prog("type G[A, B any] struct { a A; b B; m map[string]A; p *B }\ntype T0 = G[int, string]\n" + "".join(f"type T{i+1} = G[T{i}, T{i}]\n" for i in range(n)) + f"var t T{n}\nvar u map[string]T{n}\nfunc w(p *T{n}, k string) {{ u[k] = t; x := u[k]; x.m[k] = p.a; go func() {{ t = *p; u[k].m[k] = p.a }}(); v := u; v[k].p.m = nil; var z map[*T{n}]int; z[p] = 1 }}\n", "\tw(&t, os.Args[1])\n")
+
+
+@web(4, 32)
+def anon_structs(n):
+    return prog("type T0 struct { m map[string]int }\n" + "".join(f"type T{i+1} = struct {{ a, b, c T{i}; m map[string]*T{i} }}\n" for i in range(n)) + f"var t T{n}\nvar u = map[string]T{n}{{}}\nfunc w(k string) {{ x := u[k]; x.m[k] = nil; u[k] = x; var i any = t; u[k] = i.(T{n}); go func() {{ u[k] = t; t.m[k].m[k] = nil }}() }}\n", "\tw(os.Args[1])\n")
+
+
+@web(4, 24)
+def func_types(n):
+    return prog("type T0 = func(*S) *S\n" + "".join(f"type T{i+1} = func(T{i}, T{i}) (T{i}, T{i})\n" for i in range(n)) + f"var t T{n}\nvar u = map[string]T{n}{{}}\nfunc w(k string, f T{n}) {{ u[k] = f; a, b := f(nil, nil); _, _ = a, b; go func() {{ t = u[k]; f = t }}() }}\n", "\tw(os.Args[1], nil)\n")
