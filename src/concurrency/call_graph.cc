@@ -6,6 +6,7 @@
 
 #include "concurrency/contexts.h"
 #include "concurrency/places.h"
+#include "concurrency/served.h"
 #include "flow/ahead.h"
 #include "flow/library.h"
 #include "types/lookup.h"
@@ -25,6 +26,12 @@ void methods_of(Interface* t, std::vector<const Func*>& out) {
   if (!t || out.size() > 16) return;
   for (const Ref<Func>& m : t->methods) out.push_back(m.get());
   for (const Ref<Type>& e : t->embeddeds) methods_of(as_under<Interface>(e), out);
+}
+
+// Only the packages around it can import it.
+bool is_internal(const Package& p) {
+  std::string_view path = p.path.view();
+  return path.starts_with("internal/") || path.ends_with("/internal") || path.find("/internal/") != std::string_view::npos;
 }
 
 }  // namespace
@@ -72,6 +79,15 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
     gather_callees(*b);
   }
   sort_by_callee(program.function_count());
+  for (const Examined* b : values_.bodies()) {
+    const Function& f = b->function;
+    // Values of the type are handlers of one request each.
+    const Named* type = f.object && f.signature->recv && f.object->name.view() == "ServeHTTP" ? named_of(f.signature->recv->type) : nullptr;
+    if (auto it = served_by_hand_.find(type); type && it != served_by_hand_.end() && it->second) by_hand_.insert(&f);
+    if (!f.parent || !f.made_at || !(concurrency::is_handler(f.signature) || values_.served(&f))) continue;
+    const Examined* maker = values_.body(f.parent);
+    if (maker && (for_one_use(*maker, f.made_at) || for_its_caller(*maker, f.made_at, 0))) by_hand_.insert(&f);
+  }
   auto is_given = [&](const Named* type, const Func& method) {
     auto it = given_.find(type);
     return it != given_.end() && std::any_of(it->second.begin(), it->second.end(), [&](Type* t) {
@@ -86,10 +102,12 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
     const Var* receiver = o && o->signature() ? o->signature()->recv.get() : nullptr;
     const Named* type = receiver ? named_of(receiver->type) : nullptr;
     // What the program does not call itself, its tests and other modules may; of package main nobody else has anything.
-    bool importers = o && o->pkg && o->pkg->name.view() != "main" && (calls_of(f).empty() || !programs_.closed(o->pkg.get()));
+    // Of an internal package other modules have nothing.
+    const bool closed = o && o->pkg && programs_.closed(o->pkg.get()), uncalled = calls_of(f).empty();
+    bool importers = o && o->pkg && o->pkg->name.view() != "main" && (!closed || (uncalled && !is_internal(*o->pkg)));
     bool importable = importers && o->exported() && (!type || type->obj->exported());
     // A method that is called through interfaces of libraries, or of importers.
-    bool method = receiver && o->exported() && (calls_of(f).empty() || is_given(type, *o));
+    bool method = receiver && o->exported() && ((uncalled && (!closed || !is_internal(*o->pkg) || boxed_.contains(type))) || is_given(type, *o));
     unseen_[f->number] = importable || method || (values_.lost(f) && !by_hand_.contains(f));
   }
   // Who calls a function may call the functions that it returns; but of options, which the package itself applies to objects of its own:
@@ -115,12 +133,19 @@ CallGraph::CallGraph(const flow::ProgramFlow& program, const std::vector<const P
   last_call_ = {};
   given_ = {};
   called_types_ = {};
+  served_by_hand_ = {};
 }
 
 bool CallGraph::uncalled(const Function* f) const {
   if (!has_unseen_callers(f) || !calls_of(f).empty() || !f->object || !programs_.closed(f->object->pkg.get()) || values_.lost(f)) return false;
   const Var* receiver = f->signature ? f->signature->recv.get() : nullptr;
   return !receiver || !boxed_.contains(named_of(receiver->type));
+}
+
+bool CallGraph::dead(const Function* f) const {
+  if (!f->object || f->parent || has_unseen_callers(f) || !calls_of(f).empty() || is_main(*f) || is_handler(f)) return false;
+  std::string_view name = f->object->name.view();
+  return name != "init" && !f->object->exported();
 }
 
 bool CallGraph::is_handler(const Function* f) const {
@@ -135,36 +160,13 @@ bool CallGraph::only_called(const Function& f) const {
   return std::any_of(calls.begin(), calls.end(), [](const Edge& e) { return e.kind != Edge::Go && !e.vague; });
 }
 
-void CallGraph::find_served_by_hand(const Examined& body, std::vector<std::pair<ValueId, const Function*>>& out) const {
-  const Function& f = body.function;
-  auto handles = [](Type* t) {
-    if (Signature* s = t ? as_under<Signature>(t) : nullptr) return concurrency::is_handler(s) && s->result_count() == 0;
-    const Named* n = named_of(t);
-    return n && n->obj->name.view() == "Handler" && n->obj->pkg && n->obj->pkg->path.view() == "net/http";
-  };
-  for (ValueId made : f.with(Opcode::MakeClosure)) {
-    if (!handles(f.at(made).type)) continue;
-    // It, and what wraps it, is served with or wrapped, and goes nowhere else.
-    std::vector<ValueId> work{made};
-    std::vector<ValueId> serves;
-    bool kept = false;
-    for (size_t k = 0; k < work.size() && !kept; k++) {
-      for (uint32_t n = 1; n < f.instrs.size() && !kept; n++) {
-        const Instr& i = f.instrs[n];
-        std::span<const ValueId> operands = f.operands_of(i);
-        if (i.op == Opcode::None || std::find(operands.begin(), operands.end(), work[k]) == operands.end()) continue;
-        const Func* callee = i.op == Opcode::Call || i.op == Opcode::Invoke ? ir::callee(i) : nullptr;
-        bool call = (i.op == Opcode::Call || i.op == Opcode::Invoke) && i.sub == 0;
-        // A time limit of the library leaves it behind in a goroutine.
-        bool wraps = call && handles(i.type) && !(callee && callee->name.view() == "TimeoutHandler");
-        if (call && ((!callee && operands[0] == work[k]) || (callee && callee->name.view() == "ServeHTTP"))) serves.push_back(ValueId{n});
-        else if (i.op == Opcode::Convert || i.op == Opcode::MakeInterface || wraps) work.push_back(ValueId{n});
-        else kept = true;
-      }
-    }
-    if (!kept)
-      for (ValueId at : serves) out.push_back({at, f.closures[f.at(made).aux].get()});
-  }
+// All who get the handler of a function call it at once, for the request that they have: what it has captured is made for that. At least one is seen.
+bool CallGraph::for_its_caller(const Examined& gives, ValueId function, int depth) const {
+  bool returned = false;
+  if (depth > 4 || !called_at_once(gives, function, &returned)) return false;
+  if (!returned) return true;
+  std::span<const Edge> calls = calls_of(&gives.function);
+  return !calls.empty() && std::ranges::all_of(calls, [&](const Edge& e) { return e.kind == Edge::Call && !e.vague && for_its_caller(*e.caller, e.at, depth + 1); });
 }
 
 void CallGraph::gather_callees(const Examined& body) {
@@ -212,8 +214,11 @@ std::span<const Edge> CallGraph::calls_at(const Function* f, ValueId at) const {
 void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
   const Function& f = body.function;
   std::vector<std::pair<ValueId, const Function*>> by_hand;
-  find_served_by_hand(body, by_hand);
-  for (const auto& [at, handler] : by_hand) by_hand_.insert(handler);
+  for (ValueId made : f.with(Opcode::MakeClosure)) {
+    std::vector<ValueId> serves;
+    if (!handles(f.at(made).type) || !served_by_hand(body, made, false, serves)) continue;
+    for (ValueId at : serves) by_hand.push_back({at, f.closures[f.at(made).aux].get()}), by_hand_.insert(by_hand.back().second);
+  }
   f.each(ir::opcodes({Opcode::RangeStart, Opcode::Call, Opcode::Invoke, Opcode::MakeInterface}), [&](ValueId v) {
     const Instr& i = f.at(v);
     for (const auto& [at, handler] : by_hand)
@@ -221,6 +226,10 @@ void CallGraph::read(const flow::ProgramFlow& program, const Examined& body) {
     if (i.op == Opcode::MakeInterface) {
       const Named *as_type = named_of(i.type), *boxed = named_of(f.at(f.operand(i, 0)).type);
       if (boxed) boxed_.insert(boxed);
+      if (std::vector<ValueId> serves; boxed && handles(i.type)) {
+        bool& all = served_by_hand_.try_emplace(boxed, true).first->second;
+        all = all && served_by_hand(body, v, true, serves) && !serves.empty();
+      }
       if (as_type && boxed && as_type->obj->exported() && as_type->obj->pkg && !programs_.closed(as_type->obj->pkg.get())) given_[boxed].push_back(i.type.get());
       return;
     }

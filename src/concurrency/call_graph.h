@@ -60,6 +60,8 @@ class CallGraph {
   const std::vector<const Examined*>& bodies() const { return values_.bodies(); }
   // Nobody in the program calls it, which has all callers but those of other modules and of tests; nor is it a method of what becomes an interface.
   bool uncalled(const Function* f) const;
+  // A function of the package's own that nothing calls or uses: tests may.
+  bool dead(const Function* f) const;
   // It runs for requests and connections, in parallel with itself.
   bool is_handler(const Function* f) const;
   // Where the method becomes a value, with a receiver.
@@ -89,8 +91,7 @@ class CallGraph {
     std::span<const Edge> of(const Function* f) const { return {all.data() + first[f->number], all.data() + end[f->number]}; }
   };
   void read(const flow::ProgramFlow& program, const Examined& body);
-  // Where a body serves by hand what it makes for it, and with which literal: `wrap(http.HandlerFunc(func …)).ServeHTTP(w, r)`.
-  void find_served_by_hand(const Examined& body, std::vector<std::pair<ValueId, const Function*>>& out) const;
+  bool for_its_caller(const Examined& gives, ValueId function, int depth) const;
   bool only_called(const Function& f) const;
   void gather_callees(const Examined& body);
   void sort_by_callee(uint32_t functions);
@@ -107,7 +108,8 @@ class CallGraph {
   absl::flat_hash_map<const Named*, std::vector<Type*>> given_;
   absl::flat_hash_set<const Named*> called_types_;  // of functions that are called as values; likewise
   absl::flat_hash_set<const Function*> returned_;
-  absl::flat_hash_set<const Function*> by_hand_;  // handlers that only the body serves with which makes them
+  absl::flat_hash_set<const Function*> by_hand_;  // handlers that run only for who makes them, or gets them
+  absl::flat_hash_map<const Named*, bool> served_by_hand_;  // types of handlers: all of them, wherever one is made; only while the graph is made
   absl::flat_hash_set<const Named*> boxed_;  // types of values that become interfaces
   struct CalleesAt {
     uint32_t first, vague, end;

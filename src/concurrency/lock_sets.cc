@@ -706,7 +706,7 @@ void LockSets::find_entries() {
         const std::optional<std::vector<Lock>>& of = entry[graph_.number(&e.caller->function)];
         std::vector<Lock> own = within(*e.caller, e.at);
         if (!of && own.empty() && given.empty()) continue;  // nothing is known of its callers yet
-        if (follow_ && !follow_(e)) continue;
+        if ((follow_ && !follow_(e)) || graph_.dead(&e.caller->function)) continue;
         std::vector<Lock> here;
         for (const Lock& l : own)
           if (auto mine = to_callee(e, l)) here.push_back(*mine);

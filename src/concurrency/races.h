@@ -125,6 +125,11 @@ class Races {
   const Var* claim(const Access& a) const;
   // The channels of the object that are closed behind the access, and made once: nobody comes there twice, as the second close panics.
   std::vector<const Var*> closed_behind(const Access& a) const;
+  bool made_once(const Var* field) const;
+  // The method closes a channel that its receiver has from the beginning: it runs once for each.
+  bool once_for_each(const Function& method) const;
+  // The goroutine serves, itself, and comes to the access before that.
+  bool before_serving(const Edge& go, const Access& p) const;
   // The locks under which most accesses to the content of a map take place.
   const std::vector<const Object*>& guards(const Var* map) const;
   bool has(const Lock& l, const Access& a) const;

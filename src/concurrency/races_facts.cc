@@ -244,11 +244,25 @@ std::vector<const Var*> Races::closed_behind(const Access& a) const {
     const bool deferred = static_cast<ir::CallMode>(f.at(v).sub) == ir::CallMode::Defer;
     if (!channel.object || !same_path(*a.body, channel.object, a.object)) continue;
     if (!(deferred ? dominates(*a.body, v, a.at) : always_behind(*a.body, a.at, v))) continue;
-    auto stores = variables_.find(origin_of(channel.variable));
-    bool once = stores == variables_.end() || std::ranges::all_of(stores->second->accesses, [&](const Access& s) { return !s.write() || (s.object && origins_.owned(*s.body, s.object, s.at)); });
-    if (once) out.push_back(origin_of(channel.variable));
+    if (made_once(channel.variable)) out.push_back(origin_of(channel.variable));
   }
   return out;
+}
+
+// Only who makes the object sets the field.
+bool Races::made_once(const Var* field) const {
+  auto stores = variables_.find(origin_of(field));
+  return stores == variables_.end() || std::ranges::all_of(stores->second->accesses, [&](const Access& s) { return !s.write() || (s.object && origins_.owned(*s.body, s.object, s.at)); });
+}
+
+bool Races::once_for_each(const Function& method) const {
+  const Examined* body = method.signature && method.signature->recv ? graph_.body(&method) : nullptr;
+  if (!body || method.params.empty()) return false;
+  return std::ranges::any_of(method.with(Opcode::Builtin), [&](ValueId v) {
+    if (static_cast<BuiltinId>(method.at(v).aux) != BuiltinId::Close) return false;
+    Place channel = place_of_value(*body, method.operand(v, 0));
+    return channel.object && channel.variable && same(*body, channel.object) == method.params[0] && made_once(channel.variable);
+  });
 }
 
 bool Races::behind_container(const Access& a) const {

@@ -591,6 +591,22 @@ bool Races::sets_up(const Access& a, const Edge& go) const {
   return some;
 }
 
+bool Races::before_serving(const Edge& go, const Access& p) const {
+  const Examined& body = *go.callee;
+  const Function& f = body.function;
+  std::vector<ValueId> serving, sites;
+  for (ValueId v : f.with(Opcode::Call))
+    if (f.at(v).sub == 0 && serves(ir::callee(f.at(v)))) serving.push_back(v);
+  if (serving.empty()) return false;
+  if (p.body == &body) sites.push_back(p.at);
+  else
+    for (const Edge& e : graph_.calls_in(&f))
+      if (e.kind == Edge::Call && order_.runs_in(&e.callee->function, &p.body->function)) sites.push_back(e.at);
+  return !sites.empty() && std::ranges::none_of(serving, [&](ValueId v) {
+    return std::ranges::any_of(sites, [&](ValueId at) { return at == v || order_.leads(body, v, at); });
+  });
+}
+
 bool Races::never_together(const Examined& a, const Examined& b) const {
   if (!graph_.body(&a.function) || !graph_.body(&b.function)) return false;
   const ContextsOf &x = contexts_.of(&a.function), &y = contexts_.of(&b.function);
@@ -716,7 +732,10 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
       const Function* requests = given && !joined && !alone ? served(other, q) : nullptr;
       for (size_t k = 0; !requests && !joined && k < other.handlers.size(); k++)
         if (everyones(p, {start.go}, q, {nullptr, other.handlers[k]})) requests = other.handlers[k];
+      if (requests && before_serving(*start.go, p)) requests = nullptr;
       if (!while_it_runs && !callers && !requests) continue;
+      // Both come through one method, that runs once for the object: what the goroutine does, and the caller would do once more.
+      if (const Function* again = field && !while_it_runs && !requests ? by(nullptr, q).function : nullptr; again && once_for_each(*again) && order_.runs_in(&start.go->callee->function, again)) continue;
       if (of_others(p, {start.go}, q, {nullptr, requests})) continue;
       // Who takes a lock, and leaves a timer behind, expects others, who come later with the same object. So with a goroutine, but for
       // variables: those are mostly set by the one call that starts it.

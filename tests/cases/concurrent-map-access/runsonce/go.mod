@@ -1,0 +1,3 @@
+module runsonce
+
+go 1.26

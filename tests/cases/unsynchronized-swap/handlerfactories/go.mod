@@ -1,0 +1,3 @@
+module handlerfactories
+
+go 1.26

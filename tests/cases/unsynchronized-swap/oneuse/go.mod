@@ -1,0 +1,3 @@
+module oneuse
+
+go 1.26

@@ -1,0 +1,3 @@
+module servelater
+
+go 1.26
