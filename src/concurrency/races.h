@@ -128,6 +128,8 @@ class Races {
   bool made_once(const Var* field) const;
   // The method closes a channel that its receiver has from the beginning: it runs once for each.
   bool once_for_each(const Function& method) const;
+  // On all ways from where the body of `q` has the goroutine started, itself or by a helper, to `q` it waits for what that does behind `p`.
+  bool waited_for(const Edge& go, const Access& p, const Access& q) const;
   // The goroutine serves, itself, and comes to the access before that.
   bool before_serving(const Edge& go, const Access& p) const;
   // The locks under which most accesses to the content of a map take place.

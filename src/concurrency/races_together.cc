@@ -591,6 +591,16 @@ bool Races::sets_up(const Access& a, const Edge& go) const {
   return some;
 }
 
+bool Races::waited_for(const Edge& go, const Access& p, const Access& q) const {
+  const Examined& body = *q.body;
+  std::vector<ValueId> starts;
+  if (go.caller == &body) starts.push_back(go.at);
+  for (const Edge& e : graph_.calls_in(&body.function))
+    if (e.callee == go.caller && e.kind == Edge::Call && !e.vague) starts.push_back(e.at);
+  std::erase_if(starts, [&](ValueId at) { return !order_.leads(body, at, q.at); });
+  return !starts.empty() && std::ranges::none_of(starts, [&](ValueId at) { return order_.unwaited(body, at, q.at, {p.body, p.at}, &go.callee->function, {}); });
+}
+
 bool Races::before_serving(const Edge& go, const Access& p) const {
   const Examined& body = *go.callee;
   const Function& f = body.function;
@@ -734,6 +744,8 @@ Together Races::together(const Shared& s, const Access& a, const Fact& fa, const
         if (everyones(p, {start.go}, q, {nullptr, other.handlers[k]})) requests = other.handlers[k];
       if (requests && before_serving(*start.go, p)) requests = nullptr;
       if (!while_it_runs && !callers && !requests) continue;
+      // Who waits for what it starts is taken not to be called twice at once for that alone.
+      if (!requests && waited_for(*start.go, p, q)) continue;
       // Both come through one method, that runs once for the object: what the goroutine does, and the caller would do once more.
       if (const Function* again = field && !while_it_runs && !requests ? by(nullptr, q).function : nullptr; again && once_for_each(*again) && order_.runs_in(&start.go->callee->function, again)) continue;
       if (of_others(p, {start.go}, q, {nullptr, requests})) continue;
