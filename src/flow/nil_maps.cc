@@ -328,10 +328,19 @@ NilVerdict decoded_null(const PackageFlow& package, const Examined& body, ValueI
   return v;
 }
 
-// The call gives this nil only where it is given one, and nothing says that it is.
-bool given_no_nil(const PackageFlow& package, const Examined& body, ValueId call, uint64_t nil_for) {
+// The number of variadic arguments that the call has tells that it gives none of the nils.
+bool counted_out(const Examined& body, const Instr& call, uint8_t never_for) {
+  const Instr& list = body.function.at(body.flow.number(body.function.operand(call, call.count - size_t{1})));
+  if (!never_for || (list.op != Opcode::Zero && (list.op != Opcode::ArrayLit || list.sub != 1))) return false;
+  return list.count < 8 && (never_for >> list.count & 1);
+}
+
+// The call gives this nil only where it is given one, or another number of arguments, and nothing says that it is.
+bool given_no_nil(const PackageFlow& package, const Examined& body, ValueId call, const ResultSummary& result) {
   const FunctionFlow& flow = body.flow;
   const Instr& i = body.function.at(call);
+  const uint64_t nil_for = result.nil_for;
+  if (counted_out(body, i, result.never_for)) return true;
   for (int p = 0; p < 64 && nil_for >> p; p++) {
     ValueId argument = nil_for >> p & 1 ? flow.argument(i, p) : ValueId{};
     if (!argument) continue;
@@ -440,7 +449,7 @@ NilVerdict nil_map(const PackageFlow& package, const Examined& body, ValueId upd
       // An interface may have an implementation that never does otherwise; maps.Clone and the like give nil for nil.
       bool declared = f.at(o.instr).op == Opcode::Call && ir::callee(f.at(o.instr)) && model_of(ir::callee(f.at(o.instr))) == 0;
       bool plain = declared && f.at(o.instr).type && as_under<Map>(f.at(o.instr).type);
-      if (declared && (given_no_nil(package, body, o.instr, o.result->nil_for) || asked_of_same(body, o.instr))) continue;
+      if (declared && (given_no_nil(package, body, o.instr, *o.result) || asked_of_same(body, o.instr))) continue;
       if (((plain && o.result->explicit_nil) || (declared && o.result->nil_without_error)) && !o.result->guard.tells() && !o.ok) {
         PathQuery q;
         q.from = o.instr;

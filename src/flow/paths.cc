@@ -402,6 +402,15 @@ class Search {
     return flow_.by_nature(flow_.number(f_.operand(i, 2))) == Nilness::Nil ? ValueId{} : f_.operand(i, 1);
   }
 
+  // reflect.ValueOf(x).Kind() and IsValid(): x, of which they show that there is none.
+  ValueId reflected(const Walk& w, const Instr& call) const {
+    const Func* asks = call.sub == 0 && call.count == 2 ? ir::callee(call) : nullptr;
+    if (!asks || !asks->pkg || asks->pkg->path.view() != "reflect" || (asks->name.view() != "Kind" && asks->name.view() != "IsValid")) return {};
+    const Instr& value = f_.at(resolve(w, f_.operand(call, 1)));
+    const Func* of = value.op == Opcode::Call && value.sub == 0 && value.count == 2 ? ir::callee(value) : nullptr;
+    return of && of->pkg == asks->pkg && of->name.view() == "ValueOf" ? f_.operand(value, 1) : ValueId{};
+  }
+
   // The constant that the value is on this path: a lookup in a nil map gives a zero, the length of nil is 0. That a key is not in an inner map
   // says nothing of whether there is one.
   Const const_of(const Walk& w, ValueId v) {
@@ -435,6 +444,12 @@ class Search {
         // Of what an assertion gave, that it is empty does not ask whether there was anything to assert.
         if (const Instr& t = f_.at(resolve(w, f_.operand(i, 0))); t.op != Opcode::Extract || f_.at(f_.operand(t, 0)).op != Opcode::TypeAssertOk) note(w, f_.operand(i, 0));
         return const_int(0);
+      case Opcode::Call:
+        if (ValueId x = reflected(w, i); x && is(w, x, kNil)) {
+          note(w, x);
+          return zero_constant(i.type);  // reflect.Invalid, false
+        }
+        break;
       default: break;
     }
     for (const Alias& e : w.equal)
@@ -497,6 +512,15 @@ class Search {
     return {};
   }
 
+  // The value that the query says something of, or the length of the same slice once more.
+  bool is_compared(const Walk& w, ValueId x) const {
+    ValueId v = resolve(w, q_.compared);
+    if (x == v) return true;
+    const Instr &a = f_.at(x), &b = f_.at(v);
+    return a.op == Opcode::Builtin && b.op == a.op && a.aux == b.aux && static_cast<BuiltinId>(a.aux) == BuiltinId::Len &&
+           resolve(w, f_.operand(a, 0)) == resolve(w, f_.operand(b, 0)) && as_under<Slice>(f_.at(f_.operand(a, 0)).type);
+  }
+
   // kTrue, kFalse, or 0 where it is open.
   uint8_t truth(const Walk& w, ValueId v, int depth) {
     v = resolve(w, v);
@@ -539,7 +563,7 @@ class Search {
       return compare(const_int(1), op, cy) ? kTrue : kFalse;
     if (op != Op::Eql && op != Op::Neq) return 0;
     uint8_t equal = 0;
-    if (cy && q_.compared && x == resolve(w, q_.compared) && (q_.is_constant || const_hash(cy) == q_.constant)) {
+    if (cy && q_.compared && is_compared(w, x) && (q_.is_constant || const_hash(cy) == q_.constant)) {
       used_assumption_ = true;
       bool same = q_.is_constant && const_hash(cy) == q_.constant;
       return same == (op == Op::Eql) ? kTrue : kFalse;

@@ -90,6 +90,7 @@ struct ResultSummary {
   bool explicit_nil = false;    // `return nil` on some path
   bool nil_without_error = false;  // `return nil, nil` on some path
   uint64_t nil_for = 0;         // of a map: parameters (a bit each) that are nil themselves where it gives nil and no error
+  uint8_t never_for = 0;        // of a map: numbers of variadic arguments, from 0 on (a bit each), with which it gives none of the nils that it returns itself
   Type* boxed_nil = nullptr;    // an interface that is not nil, but holds a nil pointer of this type, on some path
   // What the call of an interface's method gives, on some path: who knows the program knows whether that may be nil.
   const Func* via = nullptr;

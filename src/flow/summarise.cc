@@ -342,7 +342,10 @@ class Summariser {
       if (!given(out, tellers, ret, v)) note_constants(tellers);
     }
     if (out.explicit_nil && !out.from_lookup) absent_gives_nil(out, r);
-    if (out.explicit_nil && as_under<Map>(f_.signature->results->vars[r]->type)) out.nil_for = nil_only_for(r);
+    if (out.explicit_nil && as_under<Map>(f_.signature->results->vars[r]->type)) {
+      out.nil_for = nil_only_for(r);
+      if (f_.signature->variadic()) out.never_for = never_nil_for(r);
+    }
     finish(out, tellers);
     if (returns_.size() == 1 && !out.may_be_nil && !out.boxed_nil) given_by_method(out, flow_.number(f_.operand(returns_[0], r)));
   }
@@ -369,6 +372,40 @@ class Summariser {
       if (std::ranges::none_of(returns_, given)) out |= uint64_t{1} << p;
     }
     return out;
+  }
+  // The numbers of variadic arguments with which no way leads to one of them.
+  uint8_t never_nil_for(size_t r) const {
+    uint8_t out = 0;
+    ValueId list = f_.params.back(), length = length_of(list);
+    for (int64_t n = 0; length && n < 4; n++) {
+      auto given = [&](ValueId ret) {
+        std::vector<ValueId> all;
+        inner_zeros(flow_.number(f_.operand(ret, r)), all, 0);
+        return std::ranges::any_of(all, [&](ValueId zero) {
+          PathQuery q;
+          q.from = list;
+          q.goal = ret;
+          q.subject = flow_.number(f_.operand(ret, r));
+          q.assumed = {{zero, kNil}};
+          q.compared = length;
+          q.is_constant = true;
+          q.constant = const_hash(const_int(n));
+          return find_path(flow_, q).kind != PathAnswer::No;
+        });
+      };
+      if (std::ranges::none_of(returns_, given)) out |= static_cast<uint8_t>(1u << n);
+    }
+    return out;
+  }
+  void inner_zeros(ValueId v, std::vector<ValueId>& out, int depth) const {
+    if (f_.at(v).op == Opcode::Zero) out.push_back(v);
+    if (f_.at(v).op != Opcode::Phi || depth > 4) return;
+    for (ValueId o : f_.operands_of(f_.at(v))) inner_zeros(flow_.number(o), out, depth + 1);
+  }
+  ValueId length_of(ValueId list) const {
+    for (ValueId v : f_.with(Opcode::Builtin))
+      if (static_cast<BuiltinId>(f_.at(v).aux) == BuiltinId::Len && flow_.number(f_.operand(v, 0)) == list) return flow_.number(v);
+    return {};
   }
   // The nils that the result may be at the return, as it says itself.
   std::vector<ValueId> zeros(ValueId ret, size_t r) const {
