@@ -229,18 +229,33 @@ class Search {
     return walk(from, [&](ValueId v) { return v == to; }, [&](ValueId v) { auto it = uses_.find(v.v); return it != uses_.end() && it->second.kind == Use::Whole; });
   }
 
-  // The entry that the copy came out of goes then.
+  // The same value, as far as operands tell: two loads of one place give the same map.
+  bool same(ValueId a, ValueId b, int depth = 0) const {
+    if (a == b) return true;
+    const Instr &x = f_.at(a), &y = f_.at(b);
+    if (depth > 6 || x.op != y.op || x.aux != y.aux || x.count != y.count) return false;
+    if (x.op == Opcode::Global || x.op == Opcode::Const) return true;
+    if (x.op != Opcode::Load && x.op != Opcode::FieldAddr && x.op != Opcode::Field) return false;
+    return same(f_.operand(a, 0), f_.operand(b, 0), depth + 1);
+  }
+
+  // The entry that the copy came out of goes then, or another value as a whole takes its place.
   bool removed_after(ValueId change, const std::vector<ValueId>& entries) const {
-    return std::ranges::any_of(f_.with(Opcode::Builtin), [&](ValueId d) {
-      if (static_cast<BuiltinId>(f_.at(d).aux) != BuiltinId::Delete || !reaches(change, d)) return false;
-      return std::ranges::any_of(entries, [&](ValueId e) {
-        ValueId from = f_.operand(e, 1);
-        ValueId at = f_.at(from).op == Opcode::Extract ? f_.operand(from, 0) : from;
-        const Instr &lookup = f_.at(at), &key = f_.at(f_.operand(d, 1));
-        if (lookup.op == Opcode::RangeNext) return f_.operand(f_.operand(lookup, 0), 0) == f_.operand(d, 0) && key.op == Opcode::Extract && key.aux == 1 && f_.operand(key, 0) == at;
-        return (lookup.op == Opcode::Lookup || lookup.op == Opcode::LookupOk) && f_.operand(lookup, 0) == f_.operand(d, 0) && f_.operand(lookup, 1) == f_.operand(d, 1);
-      });
-    });
+    auto ends = [&](ValueId end) {
+      return reaches(change, end) && std::ranges::any_of(entries, [&](ValueId e) { return of_entry(f_.operand(e, 1), f_.operand(end, 0), f_.operand(end, 1)); });
+    };
+    auto removal = [&](ValueId d) { return static_cast<BuiltinId>(f_.at(d).aux) == BuiltinId::Delete && ends(d); };
+    return std::ranges::any_of(f_.with(Opcode::Builtin), removal) || std::ranges::any_of(f_.with(Opcode::MapUpdate), ends);
+  }
+  // `from`, which a lookup or a range gave, is what the map has under the key.
+  bool of_entry(ValueId from, ValueId map, ValueId key) const {
+    ValueId at = f_.at(from).op == Opcode::Extract ? f_.operand(from, 0) : from;
+    const Instr& lookup = f_.at(at);
+    if (lookup.op == Opcode::RangeNext) {
+      const Instr& k = f_.at(key);
+      return same(f_.operand(f_.operand(lookup, 0), 0), map) && k.op == Opcode::Extract && k.aux == 1 && f_.operand(key, 0) == at;
+    }
+    return (lookup.op == Opcode::Lookup || lookup.op == Opcode::LookupOk) && same(f_.operand(lookup, 0), map) && same(f_.operand(lookup, 1), key);
   }
 
   // A path leads from the change to a read of the field or the whole.
