@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "rules/rule.h"
+#include "types/under.h"
 
 namespace ptrsafe {
 namespace {
@@ -16,6 +17,17 @@ using ir::ValueId;
 bool is_range(const flow::Body& body, flow::LoopId loop) {
   const auto& head = body.f.blocks[body.loops.header(loop).v].instrs;
   return std::any_of(head.begin(), head.end(), [&](ValueId v) { return body.at(v).op == Opcode::RangeNext; });
+}
+
+// A range over a literal or an array with one element: no later iteration overwrites the variable.
+bool one_iteration(const flow::Body& body, flow::LoopId loop) {
+  const auto& head = body.f.blocks[body.loops.header(loop).v].instrs;
+  auto next = std::ranges::find_if(head, [&](ValueId v) { return body.at(v).op == Opcode::RangeNext; });
+  if (next == head.end()) return false;
+  const ir::Instr& ranged = body.at(body.operand(body.operand(*next, 0), 0));
+  Array* array = ranged.type ? as_under<Array>(ranged.type) : nullptr;
+  if (array) return array->length == 1;
+  return ranged.op == Opcode::ArrayLit && ranged.count == 1;
 }
 
 // A pointer variable that each iteration of a range sets and none reads: after the loop it has the last element, which is
@@ -87,7 +99,7 @@ void loop_var_address(const Subject& s, Reporter& out) {
       flow::LoopId loop = flow::kNoLoop;
       for (ValueId user : body.users(v))
         if (loop == flow::kNoLoop) loop = body.loops.outermost(body.at(user).block, block);
-      if (loop == flow::kNoLoop) continue;
+      if (loop == flow::kNoLoop || one_iteration(body, loop)) continue;
       flow::AddressFlow flow(body, s.callees, {&v, 1}, flow::kIsAddress, loop);
       const auto& writes = flow.result().writes;
       // A variable of a three-clause loop need not change.

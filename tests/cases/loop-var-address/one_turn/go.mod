@@ -1,0 +1,3 @@
+module example.com/oneturn
+
+go 1.21
