@@ -269,7 +269,7 @@ class AliasedMapValues {
         AccessPath from = flow::access_path(body_, body_.operand(v, 0));
         // What is read from the variable itself changes with it; an object that is filed under its own name keeps that, unless it is renamed.
         if ((path.contains(from) && is_variable(path)) || varies(body_.operand(v, 0), path, depth + 1)) return true;
-        return written_in_loop(from);
+        return written_in_loop(from, false);
       }
       case Opcode::Call:
       case Opcode::Invoke:
@@ -294,8 +294,9 @@ class AliasedMapValues {
     }
   }
 
-  // Some statement of the loop may change what stands at `place`.
-  bool written_in_loop(const AccessPath& place) const {
+  // Some statement of the loop may change what stands at `place`. A callee that is given what the place leads to does not change the place, unless
+  // it may `lead_back`.
+  bool written_in_loop(const AccessPath& place, bool lead_back = true) const {
     for (ir::BlockId b : body_.dominators.order()) {
       if (loop_ != flow::kNoLoop && !body_.loops.contains(loop_, b)) continue;
       for (ValueId v : body_.f.blocks[b.v].instrs) {
@@ -306,7 +307,9 @@ class AliasedMapValues {
         } else if (i.op == Opcode::Call || i.op == Opcode::Invoke) {
           for (ValueId o : body_.f.operands_of(i)) {
             if (o && body_.at(o).op == Opcode::MakeInterface) o = body_.operand(o, 0);
-            if (o && as_under<Pointer>(body_.at(o).type) && flow::access_path(body_, o).same_root(place)) return true;
+            if (!o || !as_under<Pointer>(body_.at(o).type)) continue;
+            AccessPath given = flow::access_path(body_, o);
+            if (lead_back ? given.same_root(place) : given.contains(place) || place.contains(given)) return true;
           }
         }
       }

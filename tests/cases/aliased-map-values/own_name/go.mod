@@ -1,0 +1,3 @@
+module example.com/ownname
+
+go 1.25
