@@ -275,7 +275,7 @@ class Search {
   // How many values the goroutines of the starter send, as far as can be counted: kMany where that depends on what comes. Small loops
   // with a number of turns that is written down count as two where nothing is needed but that, and as none where it is.
   size_t sent_to(int object, ValueId make, size_t room, const WaysOut* ways) {
-    size_t sum = 0;
+    size_t sum = 0, in_turn = 0;
     for (const Goroutine& g : goroutines_of(package_, starter_)) {
       Search other(package_, g);
       size_t own = 0;
@@ -283,11 +283,16 @@ class Search {
       for (uint32_t n = 1; n < f.instrs.size(); n++) {
         const Instr& i = f.instrs[n];
         if (i.op != Opcode::Send || !g.body->flow.reached(ValueId{n}) || other.resolve(f.operand(i, 0)) != object) continue;
-        if (in_loop(*g.body, i.block)) own = kMany;
+        if (in_loop(*g.body, i.block) && !once_each(*g.body, ValueId{n})) own = kMany;
         else own = std::max<size_t>(own, 1);
       }
       if (!own) continue;
       flow::LoopId l = loops_.outermost(f_.at(g.at).block, f_.at(make).block);
+      if (l != flow::kNoLoop && ways && ways->answers_before(l, g.at)) {
+        // It takes the place of one that has been answered.
+        in_turn = std::max(in_turn, own);
+        continue;
+      }
       // Who starts and receives in turn starts the next one when the last has been answered.
       if (l != flow::kNoLoop && !(ways && ways->answers_in(l))) {
         bool counted = counted_loop(l);
@@ -297,7 +302,17 @@ class Search {
       }
       sum = std::min(kMany, sum + own);
     }
-    return sum;
+    return std::max(sum, in_turn);
+  }
+
+  // The loop goes over a list of channels, each of which gets one value. (That none stands in the list twice is taken for granted.)
+  static bool once_each(const Examined& body, ValueId send) {
+    const Function& f = body.function;
+    const Instr& channel = f.at(f.operand(send, 0));
+    const Instr& next = f.at(channel.op == Opcode::Extract && channel.aux > 0 ? f.operand(channel, 0) : ValueId{});
+    flow::Loops loops(f, body.dominators);
+    flow::LoopId l = loops.innermost(f.at(send).block);
+    return next.op == Opcode::RangeNext && loops.header(l) == next.block && loops.outermost(next.block) == l;
   }
 
   // How often a loop runs that lists its elements, or counts to a number; 0: not known.

@@ -42,6 +42,21 @@ bool WaysOut::answers_in(flow::LoopId l) const {
   return std::any_of(answers_.begin(), answers_.end(), [&](ValueId a) { return loops_.contains(l, f_.at(a).block); });
 }
 
+bool WaysOut::answers_before(flow::LoopId l, ValueId v) const {
+  for (ir::BlockId b = f_.at(v).block; loops_.contains(l, b); b = body_.dominators.immediate(b)) {
+    const ir::Block& block = f_.blocks[b.v];
+    bool here = std::ranges::any_of(block.instrs, [&](ValueId a) { return answers(a) && (a < v || !(b == f_.at(v).block)); });
+    if (here) return true;
+    if (block.preds.size() == 1) {
+      const ir::Block& from = f_.blocks[block.preds[0].v];
+      const Instr& end = f_.at(from.instrs.back());
+      if (end.op == Opcode::If && object_ >= 0 && clause_channel(end, from.succs[0] == b) == object_) return true;
+    }
+    if (b == loops_.header(l)) return false;
+  }
+  return false;
+}
+
 bool WaysOut::has_joined(int object) const { return object >= 0 && std::find(joined_.begin(), joined_.end(), object) != joined_.end(); }
 
 // Nobody gets past the instruction before the goroutine has been answered.

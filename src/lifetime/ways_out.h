@@ -25,6 +25,8 @@ class WaysOut {
   // The channel has been closed before, or that has been deferred.
   bool promised() const;
   bool answers_in(flow::LoopId l) const;
+  // Each turn of the loop has answered before it comes to `v`.
+  bool answers_before(flow::LoopId l, ValueId v) const;
   // A way with fewer answers than are needed: where it leaves; null if there is none.
   const Node* with_fewer_than(size_t needed) const;
 
