@@ -337,7 +337,7 @@ class Program:
 
 def sources():
     """Programs of one folder each: the files' names and texts."""
-    folders = sorted({p.parent for root in (HERE.parent / "cases", pathlib.Path("/work/shared/cases")) if root.is_dir() for p in root.glob("*/*/*.go")})
+    folders = sorted({p.parent for root in (HERE.parent / "cases", HERE.parent.parent.parent / "shared" / "cases") if root.is_dir() for p in root.glob("*/*/*.go")})
     goroot = subprocess.run(["go", "env", "GOROOT"], capture_output=True, text=True).stdout.strip()
     if goroot:
         folders += [p for name in "container/list sync net/textproto net/rpc expvar text/template database/sql context log bufio mime net/http/cookiejar encoding/gob go/ast reflect archive/zip".split() if (p := pathlib.Path(goroot) / "src" / name).is_dir()]
