@@ -347,7 +347,8 @@ class Search {
       if (n == Nilness::NonNil || package_error(f_.at(v))) b |= kNonNil;
     }
     if (!(b & (kNil | kNonNil)) && depth < 4)
-      if (ValueId source = nil_with(v); source && (bits(w, source, depth + 1) & kNil)) b |= kNil;
+      for (ValueId source : {nil_with(v), looked_up_in(v)})
+        if (source && (bits(w, source, depth + 1) & kNil)) b |= kNil;
     return b;
   }
   bool is(const Walk& w, ValueId v, uint8_t b) const { return bits(w, v) & b; }
@@ -366,6 +367,15 @@ class Search {
     if (i.op != Opcode::Extract || i.aux != 0) return {};
     const Instr& t = f_.at(f_.operand(i, 0));
     return t.op == Opcode::TypeAssertOk ? f_.operand(t, 0) : ValueId{};
+  }
+  // The map that gave the value, if that can be nil: a nil map has nothing else.
+  ValueId looked_up_in(ValueId v) const {
+    const Instr& i = f_.at(v);
+    if (!i.type || !has_nil(i.type)) return {};
+    if (i.op == Opcode::Lookup) return f_.operand(i, 0);
+    if (i.op != Opcode::Extract || i.aux != 0) return {};
+    const Instr& t = f_.at(f_.operand(i, 0));
+    return t.op == Opcode::LookupOk ? f_.operand(t, 0) : ValueId{};
   }
   void note(const Walk& w, ValueId v) { used_assumption_ = used_assumption_ || assumed_value(w, v); }
   // Of a comparison, only one with nil asks: that nil is not equal to something says no more of it than of most other values. Nor does it ask for

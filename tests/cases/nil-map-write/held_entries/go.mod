@@ -1,0 +1,3 @@
+module example.com/heldentries
+
+go 1.25
