@@ -544,6 +544,22 @@ class Judge {
         ValueId start = f_.operand(f_.operand(x, 0), 0);
         if (!(start == at) && same_variable(f_.operand(start, 0), map) && before(f_.at(start))) return true;
       }
+    return std::ranges::any_of(f_.with(Opcode::RangeNext), [&](ValueId next) {
+      ValueId start = f_.operand(next, 0);
+      return !(start == at) && same_variable(f_.operand(start, 0), map) && before(f_.at(start)) && follows_each(next);
+    });
+  }
+  // Every turn of the loop follows the value: who gets behind the loop has shown that none is nil.
+  bool follows_each(ValueId next) const {
+    BlockId head = f_.at(next).block;
+    ValueId value = extract_of(f_, next, 2);
+    if (!value) return false;
+    auto each_turn = [&](BlockId b) {
+      return std::ranges::all_of(f_.blocks[head.v].preds, [&](BlockId p) { return !body_.dominators.dominates(head, p) || body_.dominators.dominates(b, p); });
+    };
+    for (Opcode op : {Opcode::FieldAddr, Opcode::Load})
+      for (ValueId v : f_.with(op))
+        if (flow_.number(f_.operand(v, 0)) == flow_.number(value) && each_turn(f_.at(v).block)) return true;
     return false;
   }
 

@@ -1,0 +1,3 @@
+module example.com/followedbefore
+
+go 1.25
