@@ -163,7 +163,7 @@ bool CallGraph::only_called(const Function& f) const {
 // All who get the handler of a function call it at once, for the request that they have: what it has captured is made for that. At least one is seen.
 bool CallGraph::for_its_caller(const Examined& gives, ValueId function, int depth) const {
   bool returned = false;
-  if (depth > 4 || !called_at_once(gives, function, &returned)) return false;
+  if (depth > 4 || !used_at_once(gives, function, &returned)) return false;
   if (!returned) return true;
   std::span<const Edge> calls = calls_of(&gives.function);
   return !calls.empty() && std::ranges::all_of(calls, [&](const Edge& e) { return e.kind == Edge::Call && !e.vague && for_its_caller(*e.caller, e.at, depth + 1); });

@@ -87,7 +87,7 @@ bool for_one_use(const Examined& body, ValueId made) {
   return held && !kept;
 }
 
-bool called_at_once(const Examined& caller, ValueId call, bool* returned) {
+bool used_at_once(const Examined& caller, ValueId call, bool* returned) {
   const Function& f = caller.function;
   std::vector<ValueId> work{call};
   bool kept = false, called = false;

@@ -27,6 +27,6 @@ bool handles(Type* t);
 bool for_one_use(const Examined& body, ValueId made);
 
 // The call gives a function that its caller calls at once, or returns (then `returned` is set): `handlers.Create(scope)(w, r)`.
-bool called_at_once(const Examined& caller, ValueId call, bool* returned);
+bool used_at_once(const Examined& caller, ValueId call, bool* returned);
 
 }  // namespace ptrsafe::concurrency

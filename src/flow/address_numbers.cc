@@ -30,11 +30,6 @@ bool points_to_number(Type* t) {
 }
 bool is_unsafe(Type* t) { return t && is_basic(t, BasicKind::UnsafePointer); }
 
-bool is_reflect_type(Type* t) {
-  Named* n = t ? as<Named>(t) : nullptr;
-  return n && n->obj->pkg && n->obj->pkg->path.view() == "reflect" && (n->obj->name.view() == "Type" || n->obj->name.view() == "rtype");
-}
-
 // reflect.Value's methods that give an address as a number.
 bool gives_address(const Func* f) {
   return f && package_path(f) == "reflect" && receiver_type(f) == "Value" && (f->name.view() == "Pointer" || f->name.view() == "UnsafeAddr");

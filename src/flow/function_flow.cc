@@ -411,7 +411,6 @@ void FunctionFlow::forget_loop(BlockId head, State& s) {
 
 // ---- instructions ----
 
-// Gives the value its number: that of the first equal expression.
 // A function of the program that makes one string of another (spelling.h): the same of the same.
 static bool spells(const FunctionFlow& flow, const Instr& i) {
   if (i.op != Opcode::Call || i.sub != 0 || !ir::callee(i) || !i.type || !is_string(i.type)) return false;
@@ -419,6 +418,7 @@ static bool spells(const FunctionFlow& flow, const Instr& i) {
   return s && s->results.size() == 1 && !s->results[0].from_lookup && s->results[0].key_parameter >= 0;
 }
 
+// Gives the value its number: that of the first equal expression.
 ValueId FunctionFlow::numbered(ValueId v) {
   const Instr& i = f_.at(v);
   // Conversions between pointer types keep the pointer.

@@ -86,6 +86,17 @@ Given given_to(const Examined& caller, ValueId object, uint32_t field, ValueId c
   return out;
 }
 
+// A way leads from `from` to the goal on which the value is nil and nothing asks about it.
+bool arrives_as_nil(const Examined& body, ValueId from, ValueId value, ValueId goal, size_t operand) {
+  PathQuery q;
+  q.from = from;
+  q.goal = goal;
+  q.goal_operand = operand;
+  q.assumed = {{value, kNil}};
+  PathAnswer a = find_path(body.flow, q);
+  return a.kind == PathAnswer::Yes && a.tests.empty();
+}
+
 }  // namespace
 
 NilVerdict nil_in_new_object(const PackageFlow& package, const Examined& body, ValueId goal, size_t operand) {
@@ -94,13 +105,7 @@ NilVerdict nil_in_new_object(const PackageFlow& package, const Examined& body, V
   if (!value || body.is_test) return v;
   FieldOfParameter asked = first_look(body, value);
   if (asked.parameter < 0) return v;
-  PathQuery q;
-  q.from = value;
-  q.goal = goal;
-  q.goal_operand = operand;
-  q.assumed = {{value, kNil}};
-  PathAnswer here = find_path(body.flow, q);
-  if (here.kind != PathAnswer::Yes || !here.tests.empty()) return v;
+  if (!arrives_as_nil(body, value, value, goal, operand)) return v;
   for (const CallSite& c : package.program().contexts().calls_of(&body.function)) {
     if (c.caller->is_test || !package.examined(c.caller->function)) continue;
     const Function& f = c.caller->function;
@@ -175,13 +180,7 @@ NilVerdict nil_yielded(const PackageFlow& package, const Examined& body, ValueId
   const PackageFlow* owner = callee && callee->pkg ? package.program().flow_of(callee->pkg) : nullptr;
   const Examined* maker = owner ? owner->examined(callee->origin ? callee->origin.get() : callee) : nullptr;
   if (!maker) return v;
-  PathQuery q;
-  q.from = next;
-  q.goal = goal;
-  q.goal_operand = operand;
-  q.assumed = {{value, kNil}};
-  PathAnswer here = find_path(body.flow, q);
-  if (here.kind != PathAnswer::Yes || !here.tests.empty()) return v;
+  if (!arrives_as_nil(body, next, value, goal, operand)) return v;
   const Function& m = maker->function;
   for (ValueId ret : m.with(Opcode::Return)) {
     ValueId made = m.at(ret).count == 1 ? maker->flow.number(m.operand(ret, 0)) : ValueId{};

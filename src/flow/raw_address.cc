@@ -16,6 +16,11 @@ bool is_reflect_header(Type* t) {
   return n->obj->name.view() == "SliceHeader" || n->obj->name.view() == "StringHeader";
 }
 
+bool is_reflect_type(Type* t) {
+  Named* n = t ? as<Named>(t) : nullptr;
+  return n && n->obj->pkg && n->obj->pkg->path.view() == "reflect" && (n->obj->name.view() == "Type" || n->obj->name.view() == "rtype");
+}
+
 bool points_to_slice(Type* t) {
   Pointer* p = t ? as_under<Pointer>(t) : nullptr;
   return p && as_under<Slice>(p->elem);

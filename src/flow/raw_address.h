@@ -34,6 +34,8 @@ std::optional<HeaderWord> header_word(const Body& body, const Sizes& sizes, ir::
 
 // reflect.SliceHeader, reflect.StringHeader.
 bool is_reflect_header(Type* t);
+// reflect.Type, and what implements it. Null: no.
+bool is_reflect_type(Type* t);
 // A pointer to a slice or string.
 bool points_to_slice(Type* t);
 bool points_to_string(Type* t);
